@@ -1,0 +1,48 @@
+// Native ESM: NestJS 12 loads no other way on Node 20 (run with NODE_OPTIONS=--experimental-vm-modules, as `npm test` does).
+const swc = {
+  jsc: {
+    target: 'es2022',
+    keepClassNames: true,
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  resolver: '<rootDir>/jest-resolver.cjs',
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tidings/'],
+  setupFiles: ['reflect-metadata'],
+};
+
+export default {
+  workerIdleMemoryLimit: '512MB',
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,migrations,test,bench}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.it\\.spec\\.ts$', '\\.e2e\\.spec\\.ts$', '/apps/web/'],
+    },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{apps,libs,migrations,test,bench}/**/*.it.spec.ts'],
+      testPathIgnorePatterns: ['/apps/web/'],
+      globalSetup: '<rootDir>/test/setup/start-services.ts',
+      globalTeardown: '<rootDir>/test/setup/stop-services.ts',
+    },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/**/*.e2e.spec.ts'],
+      globalSetup: '<rootDir>/test/setup/start-services.ts',
+      globalTeardown: '<rootDir>/test/setup/stop-services.ts',
+    },
+  ],
+};

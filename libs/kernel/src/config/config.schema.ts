@@ -1,0 +1,57 @@
+import { cpus } from 'node:os';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const flag = z.enum(['0', '1', 'true', 'false', 'yes', 'no', '']).transform((v) => ['1', 'true', 'yes'].includes(v));
+const optional = <T extends z.ZodType>(schema: T): z.ZodOptional<T> => schema.optional();
+const urlOf = (protocols: string[]): z.ZodType<string> =>
+  z.string().refine((value) => protocols.some((p) => value.startsWith(`${p}://`)), {
+    message: `must start with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+  });
+
+/** Every environment variable that Tidings reads; the table in docs/reference/environment.md is made from it. */
+export const configSchema = z.object({
+  PORT: port.default(3000).describe('Port of the web app, API and public pages.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  PUBLIC_URL: optional(urlOf(['http', 'https'])).describe('Base of every link that leaves in a mail.'),
+  TIDINGS_DATA_DIR: z.string().default('./.tidings').describe('Embedded database and uploads.'),
+  DATABASE_URL: optional(urlOf(['postgres', 'postgresql'])).describe('PostgreSQL 15 or newer, UTF-8.'),
+  DATABASE_REPLICA_URL: optional(urlOf(['postgres', 'postgresql'])).describe('Replica for reports and lists.'),
+  QUEUE_URL: optional(urlOf(['redis', 'rediss', 'redis+cluster', 'redis+sentinel', 'postgres', 'postgresql'])).describe(
+    'Where BullMQ keeps its signals; the same PostgreSQL when not set.',
+  ),
+  SMTP_URL: optional(urlOf(['smtp', 'smtps'])).describe('Relay for outgoing mail; the built-in mailbox when not set.'),
+  BOUNCE_SMTP_PORT: optional(port).describe('Listener for returned mail; off when not set.'),
+  TIDINGS_ADMIN_EMAIL: optional(z.email()).describe('First administrator.'),
+  TIDINGS_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')).describe(
+    'Password of the first administrator.',
+  ),
+  TIDINGS_API_KEY: optional(
+    z.string().regex(/^[\x21-\x7e]{32,}$/, 'must have at least 32 printable characters without spaces'),
+  ).describe('First API key, with all scopes.'),
+  TIDINGS_DEMO: optional(flag).describe('Load the demo business on first run.'),
+  TIDINGS_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, cpus().length - 1))
+    .describe('Worker processes of npm start.'),
+  TIDINGS_SECRET: optional(z.string().min(32, 'must have at least 32 characters')).describe(
+    'Signs links and sessions; made once and kept in the database when not set.',
+  ),
+  TIDINGS_SECRET_PREVIOUS: optional(z.string().min(32, 'must have at least 32 characters')).describe(
+    'An earlier secret whose links stay valid.',
+  ),
+  TIDINGS_MAILBOX_PORT: optional(port).describe('Port of the built-in mailbox; any free port when not set.'),
+  TIDINGS_SENDING_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe('Most messages of one process between hand-over and written-back answer.'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least log level.'),
+});
+
+export type Environment = z.output<typeof configSchema>;

@@ -1,0 +1,3 @@
+import { defineErrors } from '../error-kinds.js';
+
+export const ledgerCodes = defineErrors({});

@@ -1,0 +1,15 @@
+import { defineErrors } from '../error-kinds.js';
+
+export const requestCodes = defineErrors({
+  'request.malformed': { kind: 'malformed', meaning: 'The body is not valid JSON or multipart. Check its syntax.' },
+  'request.invalid': { kind: 'invalid', meaning: 'Some values are not acceptable. Each is listed with its path.' },
+  'request.too_large': { kind: 'too_large', meaning: 'The body is larger than this call accepts. Send it in parts.' },
+  'route.unknown': { kind: 'not_found', meaning: 'There is nothing at this address. Check the path and the method.' },
+  'server.error': { kind: 'internal', meaning: 'An unexpected fault; it is in the log under the request id.' },
+  'server.unavailable': {
+    kind: 'unavailable',
+    meaning: 'A part that is needed does not answer. Try again in a moment.',
+  },
+  'http.refused': { kind: 'invalid', meaning: 'Tidings calls public http and https addresses only.' },
+  'http.unreachable': { kind: 'unavailable', meaning: 'The other server did not give a usable answer in time.' },
+});

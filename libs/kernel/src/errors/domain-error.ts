@@ -1,0 +1,49 @@
+import { ERROR_CODES, type ErrorCode } from './codes/index.js';
+import { ERROR_KINDS, type ErrorKind } from './error-kinds.js';
+
+/** One wrong value and where it stands, as `condition.all[0].field`. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+interface DomainErrorOptions {
+  readonly errors?: readonly FieldError[];
+  /** Seconds after which a new try makes sense (`Retry-After`). */
+  readonly retryAfterS?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error that services throw. `message` is written for the person who has to act on it. */
+export class DomainError extends Error {
+  readonly kind: ErrorKind;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterS: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string = ERROR_CODES[code].meaning,
+    options: DomainErrorOptions = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'DomainError';
+    this.kind = ERROR_CODES[code].kind;
+    this.errors = options.errors ?? [];
+    this.retryAfterS = options.retryAfterS;
+  }
+
+  get status(): number {
+    return ERROR_KINDS[this.kind].status;
+  }
+
+  get retryable(): boolean {
+    return ERROR_KINDS[this.kind].retry;
+  }
+}
+
+/** Several wrong values at once: 422 with each path. */
+export function invalid(errors: readonly FieldError[], code: ErrorCode = 'request.invalid'): DomainError {
+  const first = errors[0];
+  const message = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : ERROR_CODES[code].meaning;
+  return new DomainError(code, message, { errors });
+}

@@ -1,0 +1,79 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { GuardedHttpClient } from './guarded-http.client.js';
+import { isPublicAddress } from './public-address.js';
+
+describe('isPublicAddress', () => {
+  it.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '169.254.169.254',
+    '192.168.0.1',
+    '::1',
+    'fe80::1',
+    'fc00::1',
+    '::ffff:10.0.0.1',
+    '0.0.0.0',
+    '100.64.0.1',
+    'nonsense',
+  ])('refuses %s', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it.each(['93.184.216.34', '2606:2800:220:1::1'])('accepts %s', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
+});
+
+describe('GuardedHttpClient', () => {
+  let server: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      if (request.url === '/big') response.end('x'.repeat(5000));
+      else if (request.url === '/slow') setTimeout(() => response.end('late'), 2000).unref();
+      else response.writeHead(200, { 'x-method': request.method }).end('hello');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('refuses a private address, by number and by name', async () => {
+    const client = new GuardedHttpClient();
+    await expect(client.send(`http://127.0.0.1:${port}/`, { method: 'GET' })).rejects.toMatchObject({
+      code: 'http.refused',
+    });
+    await expect(client.send(`http://[::1]:${port}/`, { method: 'GET' })).rejects.toMatchObject({
+      code: 'http.refused',
+    });
+    await expect(client.send(`http://localhost:${port}/`, { method: 'GET' })).rejects.toMatchObject({
+      code: 'http.refused',
+    });
+    await expect(client.send('file:///etc/passwd', { method: 'GET' })).rejects.toMatchObject({ code: 'http.refused' });
+  });
+
+  it('reaches a host that the operator allows', async () => {
+    const client = new GuardedHttpClient(new Set(['localhost']));
+    const answer = await client.send(`http://localhost:${port}/`, { method: 'POST', body: 'x' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['x-method']).toBe('POST');
+    expect(answer.body.toString()).toBe('hello');
+  });
+
+  it('bounds size and time', async () => {
+    const client = new GuardedHttpClient(new Set(['localhost']));
+    await expect(client.send(`http://localhost:${port}/big`, { method: 'GET', maxBytes: 100 })).rejects.toMatchObject({
+      code: 'http.unreachable',
+    });
+    await expect(client.send(`http://localhost:${port}/slow`, { method: 'GET', timeoutMs: 100 })).rejects.toMatchObject(
+      { code: 'http.unreachable' },
+    );
+  });
+});

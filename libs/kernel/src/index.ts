@@ -1,0 +1,11 @@
+export { Clock, ManualClock, SystemClock } from './clock.js';
+export { Config, ConfigError, readConfig } from './config/read-config.js';
+export { configSchema, type Environment } from './config/config.schema.js';
+export { DomainError, invalid, type FieldError } from './errors/domain-error.js';
+export { ERROR_CODES, type ErrorCode } from './errors/codes/index.js';
+export { ERROR_KINDS, type ErrorKind } from './errors/error-kinds.js';
+export { formatPath, parseDocument, toFieldErrors } from './errors/zod-errors.js';
+export { GuardedHttpClient, type GuardedRequest, type GuardedResponse } from './http/guarded-http.client.js';
+export { newUuid, randomToken, sha256 } from './ids.js';
+export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';
+export { SecretRing } from './signing/secret-ring.js';

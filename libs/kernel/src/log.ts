@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { pino, type Logger } from 'pino';
+
+/** What follows a request through the api, its jobs and the worker. */
+export interface LogContext {
+  readonly requestId: string;
+}
+
+const storage = new AsyncLocalStorage<LogContext>();
+
+/** Runs `work` so that every log line in it, and every job it signals, carries the request id. */
+export function withLogContext<T>(context: LogContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+export function currentRequestId(): string | undefined {
+  return storage.getStore()?.requestId;
+}
+
+/** Secrets must not reach the log: these paths are replaced. */
+const REDACTED = ['password', 'authorization', 'cookie', '*.password', '*.authorization', '*.cookie', 'smtp_url'];
+
+/** One JSON line per entry on stdout; `name` says which process. */
+export function createLogger(name: string, level: string): Logger {
+  return pino({
+    name,
+    level,
+    redact: REDACTED,
+    mixin: () => {
+      const requestId = currentRequestId();
+      return requestId ? { request_id: requestId } : {};
+    },
+  });
+}
+
+export type { Logger };

@@ -1,0 +1,3 @@
+export default function startServices(): void {
+  /* replaced below */
+}
