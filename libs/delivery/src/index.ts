@@ -1,0 +1,23 @@
+export type { MailboxStore, ReceivedMail } from './mailbox/mailbox-store.js';
+export type {
+  CompiledMessage,
+  FeedbackId,
+  MailAddress,
+  MailList,
+  MessageBlueprint,
+  RecipientParts,
+} from './mime/message-blueprint.js';
+export type { ClickLink, LinkPurpose, LinkSubject, MessageLinks } from './tracking-links/link-subject.js';
+export { defineTransport, type TransportDefinition } from './transports/define-transport.js';
+export {
+  SMTP_PHASES,
+  type HandOver,
+  type MailTransport,
+  type NotSent,
+  type OnResult,
+  type OutgoingMail,
+  type Sent,
+  type SmtpPhase,
+  type TransportCheck,
+  type TransportRuntime,
+} from './transports/mail-transport.js';

@@ -1,0 +1,25 @@
+/** What every link of a mail says about it. All three are ledger ids; 0 stands for "none" (a test mail, no topic). */
+export interface LinkSubject {
+  readonly messageId: number;
+  readonly contactId: number;
+  readonly topicId: number;
+}
+
+/** What a clicked link means: an entry of the version's link table, or the target itself for a link with merge fields. */
+export type ClickLink = { readonly subject: LinkSubject; readonly index: number; readonly target?: string | undefined };
+
+/** The links of one mail. `click` and `clickTo` may be called as often as the mail has links: they cost no MAC. */
+export interface MessageLinks {
+  readonly openUrl: string;
+  readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
+  readonly viewUrl: string;
+  /** A link of the version's link table, by its index there (0 and up). */
+  clickUrl(index: number): string;
+  /** A link whose target was rendered for this mail; it is carried inside the signed token (one MAC each). */
+  dynamicClickUrl(index: number, target: string): string;
+  /** Envelope sender (VERP) at the given return-path domain. */
+  returnPath(domain: string): string;
+}
+
+export type LinkPurpose = 'open' | 'unsubscribe' | 'preferences' | 'view';

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import type { MailTransport, TransportRuntime } from './mail-transport.js';
+
+/** A way to hand mail over: data for the settings form, and one function that opens it. */
+export interface TransportDefinition<P extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  /** The stored settings; the API serves them as JSON Schema, the web app draws the form. */
+  readonly params: P;
+  create(params: z.output<P>, runtime: TransportRuntime): MailTransport;
+}
+
+export function defineTransport<P extends z.ZodType>(definition: TransportDefinition<P>): TransportDefinition<P> {
+  return definition;
+}

@@ -1,0 +1,84 @@
+/** Where in an SMTP session something happened. `after_dot` begins when the final dot has left this process. */
+export const SMTP_PHASES = [
+  'connect',
+  'greeting',
+  'ehlo',
+  'starttls',
+  'auth',
+  'mail',
+  'rcpt',
+  'data',
+  'body',
+  'after_dot',
+] as const;
+export type SmtpPhase = (typeof SMTP_PHASES)[number];
+
+/** One mail for exactly one recipient. */
+export interface OutgoingMail {
+  /** The caller's own number for this mail; it comes back with the result. */
+  readonly key: number;
+  /** Envelope sender; '' is the null reverse path. */
+  readonly from: string;
+  /** Envelope recipient. */
+  readonly to: string;
+  readonly raw: Buffer;
+}
+
+/** The server took responsibility: nothing may be sent again. */
+export interface Sent {
+  readonly outcome: 'sent';
+  /** The server's words, its queue id often among them. */
+  readonly response: string;
+}
+
+/**
+ * deferred: not taken, may be tried again (4xx, or the connection failed before the final dot).
+ * failed: refused for good (5xx, or an address that this server cannot carry).
+ * unknown: the connection ended after the final dot without an answer; trying again may make a duplicate.
+ */
+export interface NotSent {
+  readonly outcome: 'deferred' | 'failed' | 'unknown';
+  readonly phase: SmtpPhase;
+  /** The SMTP reply code, when there was a reply. */
+  readonly code?: number | undefined;
+  /** The enhanced status code (RFC 3463), such as `5.1.1`. */
+  readonly enhanced?: string | undefined;
+  readonly response: string;
+}
+
+export type HandOver = Sent | NotSent;
+
+export type OnResult = (key: number, result: HandOver) => void;
+
+/** What a check of the settings found; nothing was sent. */
+export interface TransportCheck {
+  readonly ok: boolean;
+  /** Where it failed. */
+  readonly phase?: SmtpPhase | undefined;
+  /** The server's last words or the reason of the failure. */
+  readonly response: string;
+  readonly secure: boolean;
+  /** What the server offers (EHLO keywords, upper case). */
+  readonly extensions: readonly string[];
+}
+
+/** Hands mails to the next server. One instance is one pool of connections; `send` may run several times at once. */
+export interface MailTransport {
+  /**
+   * Takes mails from the source as fast as they can be handed over, never more than `limit` of them unanswered
+   * (over all calls), and reports each exactly once. Resolves when every mail taken has its result. Rejects only
+   * when the source throws; the mails taken until then have their results by then.
+   */
+  send(mails: Iterable<OutgoingMail> | AsyncIterable<OutgoingMail>, onResult: OnResult): Promise<void>;
+  verify(): Promise<TransportCheck>;
+  /** Takes nothing more from any source, waits for what is in flight, then leaves politely. */
+  close(): Promise<void>;
+}
+
+/** What the process gives to a transport, beside its stored settings. */
+export interface TransportRuntime {
+  /** Most mails handed over and not answered, over all connections of this transport. */
+  readonly limit: number;
+  /** How this host names itself in EHLO; an FQDN where there is one. */
+  readonly hostname: string;
+}
