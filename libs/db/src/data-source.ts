@@ -1,0 +1,37 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { registerTypeParsers } from './pg-types.js';
+
+// An entity is named by its class.
+export type EntityClass = abstract new () => object;
+
+interface DataSourceSettings {
+  readonly url: string;
+  readonly entities?: readonly EntityClass[];
+  /** Connections of this process; 10 unless asked otherwise. */
+  readonly poolSize?: number;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+}
+
+/** Options for every connection: UTC, no schema sync, a bounded wait for a connection, keep-alive. */
+export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptions {
+  registerTypeParsers();
+  return {
+    type: 'postgres',
+    url: settings.url,
+    entities: [...(settings.entities ?? [])] as never[],
+    synchronize: false,
+    poolSize: settings.poolSize ?? 10,
+    applicationName: settings.applicationName ?? 'tidings',
+    extra: {
+      options: '-c timezone=UTC',
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      idleTimeoutMillis: 30_000,
+    },
+  };
+}
+
+export function createDataSource(settings: DataSourceSettings): DataSource {
+  return new DataSource(dataSourceOptions(settings));
+}

@@ -1,0 +1,21 @@
+import pg from 'pg';
+
+const INT8 = 20;
+const INT8_ARRAY = 1016;
+
+function toSafeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a JavaScript number exactly`);
+  return value;
+}
+
+function toSafeNumbers(text: string): (number | null)[] {
+  const inner = text.slice(1, -1);
+  return inner === '' ? [] : inner.split(',').map((part) => (part === 'NULL' ? null : toSafeNumber(part)));
+}
+
+/** int8 as number (refused beyond 2^53 − 1); numeric stays text, so that money keeps every digit. */
+export function registerTypeParsers(): void {
+  pg.types.setTypeParser(INT8, toSafeNumber);
+  pg.types.setTypeParser(INT8_ARRAY as never, toSafeNumbers);
+}

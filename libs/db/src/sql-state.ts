@@ -1,0 +1,33 @@
+/** SQLSTATEs (PostgreSQL manual, appendix A) after which the same transaction may simply run again. */
+export const RETRYABLE_STATES: ReadonlySet<string> = new Set(['40001', '40P01', '55P03']);
+
+/** Class 08 and these: the server went away; the work is retried when it is back. */
+const CONNECTION_STATES = new Set(['57P01', '57P02', '57P03', '53300']);
+const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
+
+/** The five-character SQLSTATE of a database error, also when TypeORM wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const found = driverError?.code ?? code;
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** The name of the violated constraint, when the error is a violation. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { constraint, driverError } = error as { constraint?: string; driverError?: { constraint?: string } };
+  return driverError?.constraint ?? constraint;
+}
+
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (sqlState(error) !== '23505') return false;
+  return constraint === undefined || violatedConstraint(error) === constraint;
+}
+
+/** True when the database could not be reached or ended the connection. */
+export function isConnectionError(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state && (CONNECTION_STATES.has(state) || CONNECTION_CODES.has(state) || state.startsWith('08'))) return true;
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}

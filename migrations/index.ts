@@ -1,0 +1,27 @@
+import type { Migration } from '#libs/db';
+import { settings } from './0001-settings.js';
+import { accounts } from './0002-accounts.js';
+import { contacts } from './0003-contacts.js';
+import { activity } from './0004-activity.js';
+import { segments } from './0005-segments.js';
+import { content } from './0006-content.js';
+import { ledger } from './0007-ledger.js';
+import { delivery } from './0008-delivery.js';
+import { campaigns } from './0009-campaigns.js';
+import { automations } from './0010-automations.js';
+import { sales } from './0011-sales.js';
+
+/** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
+export const MIGRATIONS: readonly Migration[] = [
+  settings,
+  accounts,
+  contacts,
+  activity,
+  segments,
+  content,
+  ledger,
+  delivery,
+  campaigns,
+  automations,
+  sales,
+];
