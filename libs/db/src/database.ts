@@ -18,6 +18,8 @@ export interface Tx extends Queryable {
   readonly manager: EntityManager;
   /** Streams rows by COPY; resolves with their number. */
   copy(target: CopyTarget, rows: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>): Promise<number>;
+  /** Runs once the transaction has committed, never when it rolled back: the place for signals. */
+  afterCommit(action: () => void): void;
 }
 
 interface TransactionOptions {
@@ -64,8 +66,12 @@ export class Database implements Queryable {
     try {
       const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction(isolation);
-      const result = await work(openTx(client, runner.manager));
+      const actions: (() => void)[] = [];
+      const result = await work(openTx(client, runner.manager, actions));
       await runner.commitTransaction();
+      actions.forEach((action) => {
+        action();
+      });
       return result;
     } catch (error) {
       await rollBack(runner);
@@ -86,12 +92,15 @@ async function rollBack(runner: QueryRunner): Promise<void> {
   }
 }
 
-function openTx(client: PoolClient, manager: EntityManager): Tx {
+function openTx(client: PoolClient, manager: EntityManager, actions: (() => void)[]): Tx {
   return {
     manager,
     query: async <Row extends QueryResultRow>(sql: string, params: readonly unknown[] = []) =>
       (await client.query<Row>(sql, [...params])).rows,
     execute: async (sql, params = []) => (await client.query(sql, [...params])).rowCount ?? 0,
     copy: (target, rows) => copyRows(client, target, rows),
+    afterCommit: (action) => {
+      actions.push(action);
+    },
   };
 }

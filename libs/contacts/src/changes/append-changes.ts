@@ -1,0 +1,31 @@
+import { currentRequestId } from '#libs/kernel';
+import type { Tx } from '#libs/db';
+import type { NewContactChange } from './contact-change.js';
+
+/** How many routers can work side by side; the number of rows of change_shards. */
+export const CHANGE_SHARDS = 16;
+
+// A contact's changes share a shard, so that one router sees them together and in order.
+const APPEND = `
+  INSERT INTO contact_changes (shard, contact_id, dimension, old, new, ref, quiet, request_id)
+  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, dimension, old, new, ref, quiet, $7
+  FROM unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[], $5::bigint[], $6::boolean[])
+    AS change (contact_id, dimension, old, new, ref, quiet)`;
+
+/** Appends to the change log in the transaction of the change. The caller signals `changes.route` after commit. */
+export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.execute(APPEND, [
+    changes.map((change) => change.contactId),
+    changes.map((change) => change.dimension),
+    changes.map((change) => toJson(change.old)),
+    changes.map((change) => toJson(change.new)),
+    changes.map((change) => change.ref ?? null),
+    changes.map((change) => change.quiet ?? false),
+    currentRequestId() ?? null,
+  ]);
+}
+
+function toJson(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}

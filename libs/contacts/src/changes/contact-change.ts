@@ -1,0 +1,31 @@
+/**
+ * What can change about a contact: `created`, `field:<key>`, `tags`, `consent:<topic slug>`, `event:<name>`,
+ * `email:<action>`, `segment:<id>`. Conditions name the dimensions that they read in the same words.
+ */
+export type Dimension =
+  | 'created'
+  | 'tags'
+  | `field:${string}`
+  | `consent:${string}`
+  | `event:${string}`
+  | `email:${string}`
+  | `segment:${number}`;
+
+export interface NewContactChange {
+  readonly contactId: number;
+  readonly dimension: Dimension;
+  /** For `tags` the tag's name (null = was not there), for fields and consents the values, for segments true/false. */
+  readonly old?: unknown;
+  readonly new?: unknown;
+  /** The row behind it: the event's id for `event:*`, the message event's for `email:*`. */
+  readonly ref?: number;
+  /** Comes from an import or an old event: updates segments, waits, goals and exits, but starts no run. */
+  readonly quiet?: boolean;
+}
+
+/** A change as the router hands it on. */
+export interface ContactChange extends Required<Omit<NewContactChange, 'ref'>> {
+  readonly ref: number | null;
+  readonly at: Date;
+  readonly requestId: string | null;
+}

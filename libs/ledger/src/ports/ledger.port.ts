@@ -1,0 +1,46 @@
+import type { Tx } from '#libs/db';
+
+export type MessageClass = 'marketing' | 'transactional' | 'internal';
+
+/** Who gets it. contact_id says whom it is about; for the other kinds the occurrence must include the recipient. */
+export type Recipient =
+  | { readonly kind: 'contact' }
+  | { readonly kind: 'user'; readonly id: number; readonly address: string }
+  | { readonly kind: 'address'; readonly address: string };
+
+export interface NewMessage {
+  /** Whom it is about; 0 = nobody. */
+  readonly contactId: number;
+  readonly source: { readonly kind: string; readonly id: number };
+  /** With contact and source unique for ever: a campaign's round, an automation's enrolment and step run, a key. */
+  readonly occurrence: string;
+  readonly class: MessageClass;
+  readonly recipient: Recipient;
+  readonly topicId?: number | null;
+  readonly senderId?: number | null;
+  readonly templateId?: number | null;
+  readonly templateVersion?: number | null;
+  /** `event.*` for templates, or `{ subject, text }` of an internal alert without a template. */
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  /** Lower goes first: 0 transactional and internal, 3 automations, 5 campaigns. */
+  readonly priority: number;
+  readonly dueAt?: Date;
+}
+
+/** The way to send: campaigns, automations and sales write rows here and never see delivery. Inject by this class. */
+export abstract class Ledger {
+  /** Writes rows, a no-op for those that exist, and signals delivery after commit. Resolves with how many are new. */
+  abstract write(tx: Tx, messages: readonly NewMessage[]): Promise<number>;
+
+  /** Sets whether a source may send, its topic and priority (`message_sources`). */
+  abstract setSource(
+    tx: Tx,
+    source: {
+      kind: string;
+      id: number;
+      state: 'active' | 'paused' | 'ended';
+      topicId: number | null;
+      priority: number;
+    },
+  ): Promise<void>;
+}

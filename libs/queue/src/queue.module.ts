@@ -1,0 +1,84 @@
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
+import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Config, createLogger, type Logger } from '#libs/kernel';
+import type { Queue } from 'bullmq';
+import { QUEUES, type QueueName } from './job-catalogue.js';
+import { openQueueBackend, type QueueBackend } from './queue-backend.js';
+import { QUEUE_LOGGER, QUEUE_MAP, Signals } from './signals.js';
+import { Sweeper } from './sweeper.js';
+
+const BACKEND = Symbol('queue backend');
+
+/** Closes the shared connection last: `onApplicationShutdown` runs in import order, and this module is imported first. */
+@Injectable()
+class BackendCloser implements OnApplicationShutdown {
+  constructor(
+    @Inject(BACKEND) private readonly backend: QueueBackend,
+    @Inject(QUEUE_MAP) private readonly queues: ReadonlyMap<QueueName, Queue>,
+    @Inject(Signals) private readonly signals: Signals,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.signals.onApplicationShutdown();
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await this.backend.close();
+  }
+}
+
+@Module({})
+class BackendModule {
+  static forRoot(listeners: number): DynamicModule {
+    return {
+      module: BackendModule,
+      global: true,
+      providers: [
+        {
+          provide: QUEUE_LOGGER,
+          inject: [Config],
+          useFactory: (config: Config) => createLogger('queue', config.env.LOG_LEVEL),
+        },
+        {
+          provide: BACKEND,
+          inject: [Config, QUEUE_LOGGER],
+          useFactory: (config: Config, logger: Logger) =>
+            openQueueBackend(config.queueUrl, listeners, (error) => {
+              logger.warn({ err: error }, 'queue connection');
+            }),
+        },
+      ],
+      exports: [BACKEND, QUEUE_LOGGER],
+    };
+  }
+}
+
+/** Queues, signals and the sweeper. A worker passes how many processors it runs; the api passes 0. */
+@Module({})
+export class QueueModule {
+  static forRoot({ listeners }: { listeners: number }): DynamicModule {
+    const queues = BullModule.registerQueue(...QUEUES.map((name) => ({ name })));
+    return {
+      module: QueueModule,
+      global: true,
+      imports: [
+        BackendModule.forRoot(listeners),
+        BullModule.forRootAsync({
+          inject: [BACKEND],
+          // The braces keep the keys of a Redis Cluster in one slot; PostgreSQL ignores the prefix.
+          useFactory: (backend: QueueBackend) => ({ connection: backend.connection, prefix: '{tidings}' }),
+        }),
+        queues,
+      ],
+      providers: [
+        {
+          provide: QUEUE_MAP,
+          inject: QUEUES.map((name) => getQueueToken(name)),
+          useFactory: (...all: Queue[]) => new Map(all.map((queue) => [queue.name, queue])),
+        },
+        Signals,
+        Sweeper,
+        BackendCloser,
+      ],
+      exports: [Signals, Sweeper, QUEUE_MAP, QUEUE_LOGGER, BullModule],
+    };
+  }
+}
