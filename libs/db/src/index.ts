@@ -6,3 +6,9 @@ export { migrate, migrateDown } from './migrate.js';
 export { type Migration } from './migration.js';
 export { isConnectionError, isUniqueViolation, sqlState, violatedConstraint } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded/start-embedded-postgres.js';
