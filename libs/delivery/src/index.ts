@@ -21,3 +21,6 @@ export {
   type TransportCheck,
   type TransportRuntime,
 } from './transports/mail-transport.js';
+export { MailboxWriter } from './mailbox/mailbox-writer.js';
+export { MailboxService, type MailDetail, type MailSummary } from './mailbox/mailbox.service.js';
+export { startMailbox, type RunningMailbox } from './mailbox/start-mailbox.js';
