@@ -1,0 +1,4 @@
+import type { EntityClass } from '#libs/db';
+
+/** Every TypeORM entity of Tidings, for the one data source. Each lib lists its own. */
+export const ENTITIES: readonly EntityClass[] = [];

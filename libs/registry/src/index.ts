@@ -1,0 +1,2 @@
+export { ENTITIES } from './entities.js';
+export { RegistryModule } from './registry.module.js';
