@@ -8,4 +8,5 @@ export { formatPath, parseDocument, toFieldErrors } from './errors/zod-errors.js
 export { GuardedHttpClient, type GuardedRequest, type GuardedResponse } from './http/guarded-http.client.js';
 export { newUuid, randomToken, sha256 } from './ids.js';
 export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';
+export { isReadyMessage, onLauncherGone, reportReady, type ReadyMessage } from './process/launched-process.js';
 export { SecretRing } from './signing/secret-ring.js';

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explainFailure } from './explain-failure.mjs';
+import { say, showing } from './progress.mjs';
+import { runProgram } from './run-program.mjs';
+
+/** Programs that tests run, and the Debian package of each. test/setup/needs.ts skips what misses one. */
+export const TEST_PROGRAMS = [
+  { program: 'chromium', debianPackage: 'chromium', usedBy: 'browser tests' },
+  { program: 'redis-server', debianPackage: 'redis-server', usedBy: 'tests of the Redis queue' },
+  { program: 'smtp-sink', debianPackage: 'postfix', usedBy: 'tests and benchmarks against a second SMTP server' },
+  { program: 'smtp-source', debianPackage: 'postfix', usedBy: 'the benchmark of sending' },
+];
+
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const APT_LISTS = '/var/lib/apt/lists';
+/** A script of this name that answers 101 keeps packages from starting their services (Debian policy, invoke-rc.d). */
+const NO_SERVICES = '/usr/sbin/policy-rc.d';
+const APT = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+
+export function isInstalled(program) {
+  const folders = [...SYSTEM_FOLDERS, ...(process.env.PATH ?? '').split(':').filter(Boolean)];
+  return folders.some((folder) => existsSync(join(folder, program)));
+}
+
+export function missingPrograms() {
+  return TEST_PROGRAMS.filter(({ program }) => !isInstalled(program));
+}
+
+/** Installs what tests need, when root on a Debian; else says what is missing. Never fails: those tests are skipped. */
+export async function ensureTestPrograms() {
+  const packages = [...new Set(missingPrograms().map(({ debianPackage }) => debianPackage))];
+  if (packages.length === 0) return;
+  const obstacle = reasonNotToInstall();
+  if (obstacle) say(`Not installed: ${packages.join(', ')} (${obstacle}).`);
+  else await installPackages(packages);
+  for (const { program, debianPackage, usedBy } of missingPrograms()) {
+    say(`  without ${program}, ${usedBy} are skipped; \`apt-get install ${debianPackage}\` brings it`);
+  }
+}
+
+function reasonNotToInstall() {
+  if (!isInstalled('apt-get')) return 'this system has no apt-get';
+  if (process.getuid?.() !== 0) return 'only root may install packages';
+  return undefined;
+}
+
+async function installPackages(packages) {
+  await showing(`Installing ${packages.join(', ')}`, async () => {
+    const result = await withoutServices(() => aptInstall(packages));
+    if (result.code === 0) return;
+    say(result.output.trim().split('\n').slice(-5).join('\n'));
+    say(`  not installed. ${explainFailure(result.output) ?? 'Look at the lines above.'}`);
+  });
+}
+
+/** The lists may be missing (container images) or too old to name files that still exist. */
+async function aptInstall(packages) {
+  const install = () => runProgram('apt-get', ['install', '-y', '--no-install-recommends', ...packages], APT);
+  if (hasLists()) {
+    const result = await install();
+    if (result.code === 0) return result;
+  }
+  const update = await runProgram('apt-get', ['update'], APT);
+  return update.code === 0 ? install() : update;
+}
+
+function hasLists() {
+  return (
+    existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((name) => name.endsWith('_Packages') || /\.lz4$/.test(name))
+  );
+}
+
+async function withoutServices(work) {
+  const ours = !existsSync(NO_SERVICES);
+  if (ours) writeFileSync(NO_SERVICES, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await work();
+  } finally {
+    if (ours) rmSync(NO_SERVICES, { force: true });
+  }
+}
