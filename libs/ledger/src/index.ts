@@ -1,2 +1,16 @@
-export { Ledger, type MessageClass, type NewMessage, type Recipient } from './ports/ledger.port.js';
+export { type ClaimedMessage, type Result, type Verdict } from './claims/claimed-message.js';
+export { LEASE_S, MessageClaims } from './claims/message-claims.js';
+export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
+export { LedgerContactOwner } from './ledger.contact-owner.js';
+export { LedgerModule } from './ledger.module.js';
+export { MessagesQuery, type MessageFilter, type MessageView } from './messages.query.js';
+export {
+  Ledger,
+  type MessageClass,
+  type NewMessage,
+  type Recipient,
+  type SourceRef,
+  type SourceSetting,
+} from './ports/ledger.port.js';
 export { MESSAGE_SOURCES, type MessageSource, type SourcedMessage } from './ports/message-source.port.js';
+export { readSourceReport, type SourceReport } from './source-report.js';

@@ -27,20 +27,29 @@ export interface NewMessage {
   readonly dueAt?: Date;
 }
 
+/** A campaign, an automation, a sales step: what makes messages. */
+export interface SourceRef {
+  readonly kind: string;
+  readonly id: number;
+}
+
+export interface SourceSetting extends SourceRef {
+  readonly state: 'active' | 'paused' | 'ended';
+  readonly topicId: number | null;
+  readonly priority: number;
+}
+
 /** The way to send: campaigns, automations and sales write rows here and never see delivery. Inject by this class. */
 export abstract class Ledger {
   /** Writes rows, a no-op for those that exist, and signals delivery after commit. Resolves with how many are new. */
   abstract write(tx: Tx, messages: readonly NewMessage[]): Promise<number>;
 
   /** Sets whether a source may send, its topic and priority (`message_sources`). */
-  abstract setSource(
-    tx: Tx,
-    source: {
-      kind: string;
-      id: number;
-      state: 'active' | 'paused' | 'ended';
-      topicId: number | null;
-      priority: number;
-    },
-  ): Promise<void>;
+  abstract setSource(tx: Tx, source: SourceSetting): Promise<void>;
+
+  /** Turns what the source has not yet sent into skipped with this reason. Resolves with how many. */
+  abstract skipOpen(tx: Tx, source: SourceRef, reason: string): Promise<number>;
+
+  /** Signals delivery after commit, for those who write rows by their own INSERT … SELECT. */
+  abstract wake(tx: Tx): void;
 }

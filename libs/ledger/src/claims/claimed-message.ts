@@ -1,0 +1,39 @@
+import type { MessageClass } from '../ports/ledger.port.js';
+
+/** A message that this process may work on until its lease ends. */
+export interface ClaimedMessage {
+  readonly id: number;
+  readonly contactId: number;
+  readonly sourceKind: string;
+  readonly sourceId: number;
+  readonly occurrence: string;
+  readonly class: MessageClass;
+  readonly recipientKind: 'contact' | 'user' | 'address';
+  readonly recipientAddress: string | null;
+  readonly topicId: number | null;
+  readonly senderId: number | null;
+  readonly templateId: number | null;
+  readonly templateVersion: number | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+  /** The fence: every later write names it, so that a process that lost its lease changes nothing. */
+  readonly attempt: number;
+  readonly createdAt: Date;
+  readonly requestId: string | null;
+}
+
+/** What became of a message that was handed over, or was not. */
+export type Verdict =
+  | { readonly state: 'sent'; readonly response: string }
+  | { readonly state: 'deferred'; readonly reason: string; readonly response: string; readonly dueAt: Date }
+  | { readonly state: 'failed'; readonly reason: string; readonly response: string; readonly bounced: boolean }
+  | { readonly state: 'skipped'; readonly reason: string }
+  | { readonly state: 'unknown'; readonly reason: string; readonly response: string };
+
+export interface Result {
+  readonly id: number;
+  readonly attempt: number;
+  readonly contactId: number;
+  readonly verdict: Verdict;
+  /** The template version that was rendered, when one was. */
+  readonly templateVersion?: number | null;
+}

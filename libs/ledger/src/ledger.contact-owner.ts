@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { ContactOwner, TimelineCursor, TimelineEntry } from '#libs/contacts';
+import type { Database, Tx } from '#libs/db';
+
+// Two append-only sources in one list: the mail itself, and what the reader did with it.
+const TIMELINE = `
+  SELECT * FROM (
+    SELECT 'message-' || message.id AS id, coalesce(sent_at, message.updated_at) AS at, 'message' AS kind,
+      'email_' || state AS name,
+      jsonb_build_object('message_id', message.id, 'subject', coalesce(version.subject, data->>'subject'),
+        'source_kind', source_kind, 'source_id', source_id, 'reason', reason) AS data
+    FROM messages message LEFT JOIN template_versions version
+      ON version.template_id = message.template_id AND version.version = message.template_version
+    WHERE contact_id = $1 AND state NOT IN ('pending', 'claimed', 'sending')
+    UNION ALL
+    SELECT 'message_event-' || id, at, 'message', 'email_' || kind,
+      jsonb_build_object('message_id', message_id, 'url', url, 'machine', machine)
+    FROM message_events WHERE contact_id = $1
+  ) entry
+  WHERE $2::timestamptz IS NULL OR (at, id) < ($2, $3)
+  ORDER BY at DESC, id DESC LIMIT $4`;
+
+@Injectable()
+export class LedgerContactOwner implements ContactOwner {
+  readonly key = 'messages';
+
+  async timeline(db: Database, contactId: number, before: TimelineCursor | null, limit: number) {
+    return db.query<TimelineEntry & Record<string, unknown>>(TIMELINE, [
+      contactId,
+      before?.at ?? null,
+      before?.id ?? null,
+      limit,
+    ]);
+  }
+
+  async export(db: Database, contactId: number): Promise<Record<string, unknown>> {
+    return {
+      messages: await db.query('SELECT * FROM messages WHERE contact_id = $1 ORDER BY id', [contactId]),
+      message_events: await db.query('SELECT * FROM message_events WHERE contact_id = $1 ORDER BY id', [contactId]),
+    };
+  }
+
+  /** Rows of mails stay for the reports' counts; what names the person goes. */
+  async erase(tx: Tx, contactId: number): Promise<void> {
+    await tx.execute(
+      `UPDATE messages SET recipient_address = NULL, data = NULL, response = NULL,
+      state = CASE WHEN state IN ('pending', 'deferred') THEN 'skipped' ELSE state END,
+      reason = CASE WHEN state IN ('pending', 'deferred') THEN 'contact.erased' ELSE reason END
+      WHERE contact_id = $1`,
+      [contactId],
+    );
+    await tx.execute(`UPDATE message_events SET ip = NULL, user_agent = NULL, url = NULL WHERE contact_id = $1`, [
+      contactId,
+    ]);
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { MessageClaims } from './claims/message-claims.js';
+import { MessageEvents } from './events/message-events.service.js';
+import { LedgerContactOwner } from './ledger.contact-owner.js';
+import { LedgerService } from './ledger.service.js';
+import { LedgerSweep } from './ledger.sweep.js';
+import { MessagesQuery } from './messages.query.js';
+import { Ledger } from './ports/ledger.port.js';
+
+@Module({
+  providers: [
+    { provide: Ledger, useClass: LedgerService },
+    MessageClaims,
+    MessageEvents,
+    MessagesQuery,
+    LedgerContactOwner,
+    LedgerSweep,
+  ],
+  exports: [Ledger, MessageClaims, MessageEvents, MessagesQuery, LedgerContactOwner],
+})
+export class LedgerModule {}
