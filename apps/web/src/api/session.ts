@@ -1,0 +1,88 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { api, ApiError, setCsrfToken } from './client';
+
+export type Role = 'administrator' | 'marketer' | 'sales' | 'viewer';
+
+export interface SessionUser {
+  id: number;
+  name: string;
+  email: string;
+  role: Role;
+}
+
+export interface Session {
+  user: SessionUser;
+  csrf: string;
+}
+
+const SESSION_KEY = ['session'] as const;
+
+function remember(session: Session): Session {
+  setCsrfToken(session.csrf);
+  return session;
+}
+
+/** Who is signed in; `null` for nobody. */
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async (): Promise<Session | null> => {
+      try {
+        return remember(await api.get<Session>('/session'));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }
+    },
+  });
+}
+
+function useSessionMutation<Input>(call: (input: Input) => Promise<Session>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: call,
+    onSuccess: (session) => {
+      client.setQueryData(SESSION_KEY, remember(session));
+    },
+  });
+}
+
+export function useSignIn() {
+  return useSessionMutation((input: { email: string; password: string }) => api.post<Session>('/session', input));
+}
+
+export function useSetUp() {
+  return useSessionMutation((input: { token: string; name: string; email: string; password: string }) =>
+    api.post<Session>('/setup', input),
+  );
+}
+
+/** Whether a set-up link is still good. */
+export function useSetUpLink(token: string) {
+  return useQuery({
+    queryKey: ['setup', token],
+    queryFn: () => api.get<unknown>('/setup', { token }),
+    retry: false,
+    enabled: token !== '',
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete('/session'),
+    onSettled: () => {
+      setCsrfToken(undefined);
+      client.clear();
+      client.setQueryData(SESSION_KEY, null);
+    },
+  });
+}
+
+/** After a 401 on any call: the shell shows the sign-in page and keeps the address. */
+export function forgetSession(client: { setQueryData: (key: readonly unknown[], value: null) => unknown }): void {
+  setCsrfToken(undefined);
+  client.setQueryData(SESSION_KEY, null);
+}

@@ -1,0 +1,84 @@
+/** The built-in guide: a title and paragraphs per topic. */
+export const help = {
+  title: 'Guide',
+  purpose: 'Short explanations of the parts of Tidings and how they work together.',
+  topics: {
+    contacts: {
+      title: 'Contacts, fields and tags',
+      body: [
+        'A contact is one person, known by an email address, by an id of your own system, or by both. Whatever you learn about the person stands in fields; labels that you put on people are tags.',
+        'A tag is made when it is first used. A field is made under Settings, Fields, or by an import.',
+        'Everything that happens to a contact stands in the timeline, newest first.',
+      ],
+    },
+    imports: {
+      title: 'Import a CSV file',
+      body: [
+        'Choose the file, say what each column means, and look at the dry run before anything is written. People that are there already are found by their address or by your own id, and their fields are merged.',
+        'An empty cell never clears a value. When the same person stands in the file twice, the last row wins.',
+        'An import never turns somebody who unsubscribed into a subscriber; such rows are counted under “consent kept”.',
+        'Rows with a mistake are left out and listed with the reason. Download them, correct them, and import that file alone.',
+      ],
+    },
+    segments: {
+      title: 'Segments',
+      body: [
+        'A segment is a group of contacts described by conditions. It updates itself: people enter and leave within seconds of a change.',
+        'Conditions can be combined with all, any and none to any depth. The number beside the builder shows how many people match while you type.',
+        'A static segment is a list that you keep by hand.',
+      ],
+    },
+    templates: {
+      title: 'Templates',
+      body: [
+        'A template is the mail: a subject and a body in MJML or HTML. Values of the contact stand in double braces, like {{contact.first_name}}.',
+        'A block between {{#segment "vip"}} and {{/segment}} is only for members of that segment, so one template serves many groups.',
+        'Preview it as any contact before you use it.',
+      ],
+    },
+    campaigns: {
+      title: 'Campaigns',
+      body: [
+        'A campaign sends one template once to the people of the segments that you choose, if they are subscribed to its topic.',
+        'The audience is fixed at the moment of the start. Who may not be mailed is skipped, and the report says why.',
+      ],
+    },
+    automations: {
+      title: 'Automations',
+      body: [
+        'An automation waits for something to happen, like a visit to a page, and takes the contact through steps: tags, mails, waits, branches, a note to sales.',
+        'A published version never changes. When you publish a new one you decide what happens to those who are under way.',
+      ],
+    },
+    sales: {
+      title: 'Sales',
+      body: [
+        'An alert tells a rep that somebody needs a call, and why. Claim it, call, and mark it as done.',
+        'Alerts go to the owner of the contact, or to whom the automation names.',
+      ],
+    },
+    mailbox: {
+      title: 'Mailbox',
+      body: [
+        'While no mail server is configured, every mail goes to this built-in mailbox and nowhere else. Read it here exactly as a recipient would.',
+        'Set SMTP_URL, or add a sender with a transport, to send real mail.',
+      ],
+    },
+    senders: {
+      title: 'Senders and topics',
+      body: [
+        'A sender is the name and the address that your mail comes from. The first one is used where nothing else is chosen.',
+        'A topic is what people subscribe to. Somebody who leaves the newsletter can stay with the product news.',
+      ],
+    },
+    keys: {
+      title: 'API keys',
+      body: [
+        'An API key lets another program work with Tidings. It is shown once, when it is made; only its fingerprint is kept.',
+        'Send it in the header “Authorization: Bearer …”. The reference of all calls is at /api/docs.',
+      ],
+    },
+  },
+} as const;
+
+export type HelpTopic = keyof typeof help.topics;

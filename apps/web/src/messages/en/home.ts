@@ -1,0 +1,4 @@
+export const home = {
+  title: 'Home',
+  greeting: 'Hello {name}',
+} as const;

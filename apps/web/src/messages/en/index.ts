@@ -1,0 +1,28 @@
+import { actions, checks, confirm, form, page, problem, states, table, time } from './common';
+import { help } from './help';
+import { home } from './home';
+import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
+import { setUp, signIn } from './sign-in';
+
+/** All words of the web app in English, by area. */
+export const en = {
+  actions,
+  checks,
+  confirm,
+  form,
+  help,
+  home,
+  jobs,
+  nav,
+  page,
+  palette,
+  problem,
+  roles,
+  setUp,
+  shell,
+  shortcuts,
+  signIn,
+  states,
+  table,
+  time,
+} as const;

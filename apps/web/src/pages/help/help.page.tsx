@@ -1,0 +1,47 @@
+import { Stack, Text } from '@mantine/core';
+import { NavLink, useParams } from 'react-router';
+
+import { Page as Skeleton, Section } from '../../kit/page';
+import { t } from '../../messages';
+import { help } from '../../messages/en/help';
+import type { HelpTopic } from '../../messages/en/help';
+import classes from './help.module.css';
+
+const TOPICS = Object.keys(help.topics) as HelpTopic[];
+
+function isTopic(name: string | undefined): name is HelpTopic {
+  return TOPICS.some((topic) => topic === name);
+}
+
+/** The built-in guide, one topic at a time. */
+export function Page() {
+  const { topic: asked } = useParams();
+  const topic: HelpTopic = isTopic(asked) ? asked : 'contacts';
+  return (
+    <Skeleton title={t('help.title')} purpose={t('help.purpose')}>
+      <div className={classes['guide']}>
+        <nav aria-label={t('help.title')} className={classes['topics']}>
+          {TOPICS.map((each) => (
+            <NavLink
+              key={each}
+              to={`/help/${each}`}
+              className={classes['topic'] ?? ''}
+              {...(each === topic ? { 'aria-current': 'page' } : {})}
+            >
+              {t(`help.topics.${each}.title`)}
+            </NavLink>
+          ))}
+        </nav>
+        <Section title={t(`help.topics.${topic}.title`)}>
+          <Stack gap="sm" className={classes['text']}>
+            {help.topics[topic].body.map((paragraph) => (
+              <Text key={paragraph} size="md">
+                {paragraph}
+              </Text>
+            ))}
+          </Stack>
+        </Section>
+      </div>
+    </Skeleton>
+  );
+}

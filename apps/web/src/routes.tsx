@@ -1,0 +1,25 @@
+import type { ComponentType } from 'react';
+import type { RouteObject } from 'react-router';
+
+/** What a page module exports. */
+interface PageModule {
+  Page: ComponentType;
+}
+
+/** A page: its path, and its script, which is loaded when the page is first opened. */
+function page(path: string, load: () => Promise<PageModule>): RouteObject {
+  return { path, lazy: async () => ({ Component: (await load()).Page }) };
+}
+
+/** Pages that are seen without being signed in. */
+export const publicRoutes: RouteObject[] = [
+  page('/sign-in', () => import('./pages/sign-in/sign-in.page')),
+  page('/setup', () => import('./pages/sign-in/set-up.page')),
+];
+
+/** Pages inside the shell, one line each. */
+export const shellRoutes: RouteObject[] = [
+  page('/', () => import('./pages/home/home.page')),
+  page('/help', () => import('./pages/help/help.page')),
+  page('/help/:topic', () => import('./pages/help/help.page')),
+];

@@ -1,0 +1,21 @@
+import { IconHome, IconSettings } from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
+
+import type { PlainKey } from '../messages';
+import type { Permission } from './permissions';
+
+export interface NavigationItem {
+  to: string;
+  label: PlainKey;
+  icon: Icon;
+  /** The letter after `g` that goes there. */
+  key: string;
+  /** Left out for those who may not. */
+  needs?: Permission;
+}
+
+/** The main navigation, top to bottom. On a phone the first four stand in the bar and the rest under "More". */
+export const navigation: NavigationItem[] = [
+  { to: '/', label: 'nav.home', icon: IconHome, key: 'h' },
+  { to: '/settings', label: 'nav.settings', icon: IconSettings, key: ',' },
+];

@@ -1,0 +1,83 @@
+import '@mantine/spotlight/styles.css';
+
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import type { SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+
+import { FOUND_KINDS, useSearch } from '../api/search';
+import type { Found, FoundKind } from '../api/search';
+import { t } from '../messages';
+import { useNavigationItems } from './use-navigation-items';
+
+const TYPING_PAUSE_MS = 150;
+
+/** Where a thing that was found opens. */
+const OPENS: Record<FoundKind, (id: number) => string> = {
+  contacts: (id) => `/audience/${id}`,
+  segments: (id) => `/segments/${id}`,
+  templates: (id) => `/content/${id}`,
+  campaigns: (id) => `/campaigns/${id}`,
+  automations: (id) => `/automations/${id}`,
+};
+
+function matches(label: string, query: string): boolean {
+  return label.toLowerCase().includes(query.trim().toLowerCase());
+}
+
+/** ⌘K: any page, contact, segment, template, campaign and automation by a piece of its name. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const pages = useNavigationItems();
+  const [query, setQuery] = useState('');
+  const [settled] = useDebouncedValue(query, TYPING_PAUSE_MS);
+  const { data: found = [], isFetching } = useSearch(settled);
+
+  useEffect(() => spotlight.open(), []);
+
+  const open = (to: string) => () => void navigate(to);
+  const toAction = ({ kind, id, label, detail = '' }: Found) => ({
+    id: `${kind}:${id}`,
+    label,
+    description: detail,
+    onClick: open(OPENS[kind](id)),
+  });
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: t('palette.pages'),
+      actions: pages
+        .filter(({ label }) => matches(t(label), query))
+        .map(({ to, label, icon: Picture }) => ({
+          id: to,
+          label: t(label),
+          leftSection: <Picture size={18} stroke={1.7} aria-hidden />,
+          onClick: open(to),
+        })),
+    },
+    ...FOUND_KINDS.map((kind) => ({
+      group: t(`palette.${kind}`),
+      actions: query.trim().length > 1 ? found.filter((each) => each.kind === kind).map(toAction) : [],
+    })),
+  ].filter(({ actions }) => actions.length > 0);
+
+  return (
+    <Spotlight
+      actions={groups}
+      filter={(_query, actions) => actions}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      highlightQuery
+      scrollable
+      nothingFound={isFetching ? t('palette.searching') : t('palette.nothing')}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.placeholder'),
+      }}
+    />
+  );
+}
