@@ -1,3 +1,4 @@
+export { checkServer, type ServerCheck } from './check-server.js';
 export { type CopyTarget } from './copy.js';
 export { createDataSource, dataSourceOptions, type EntityClass } from './data-source.js';
 export { Database, type Queryable, type Tx } from './database.js';

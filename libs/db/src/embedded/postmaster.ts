@@ -15,15 +15,8 @@ const POLL_MS = 20;
 const SLOW_START_MS = 5_000;
 /** A fast shutdown writes a checkpoint. What has not ended by then is ended without one and recovers at next start. */
 const FAST_STOP_MS = 6_000;
-const IMMEDIATE_STOP_MS = 2_000;
+const IMMEDIATE_STOP_MS = 1_000;
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
-
-/** PostgreSQL's shutdown modes by signal (manual, "Shutting Down the Server"), from polite to none at all. */
-const STOP_STEPS: readonly (readonly [NodeJS.Signals, number])[] = [
-  ['SIGINT', FAST_STOP_MS],
-  ['SIGQUIT', IMMEDIATE_STOP_MS],
-  ['SIGKILL', IMMEDIATE_STOP_MS],
-];
 
 export interface Postmaster {
   readonly process: ChildProcess;
@@ -62,9 +55,17 @@ export async function startPostmaster(
   return { process: child, ended };
 }
 
-/** Ends a server by its process number, within about ten seconds at worst. */
-export async function stopPostmaster(pid: number): Promise<void> {
-  for (const [signal, waitMs] of STOP_STEPS) {
+/**
+ * Ends a server by its process number, with PostgreSQL's shutdown modes from polite to none at all (manual, "Shutting
+ * Down the Server"): fast for up to `fastMs`, then immediate, then by force.
+ */
+export async function stopPostmaster(pid: number, fastMs = FAST_STOP_MS): Promise<void> {
+  const steps = [
+    ['SIGINT', fastMs],
+    ['SIGQUIT', IMMEDIATE_STOP_MS],
+    ['SIGKILL', IMMEDIATE_STOP_MS],
+  ] as const;
+  for (const [signal, waitMs] of steps) {
     sendSignal(pid, signal);
     const deadline = performance.now() + waitMs;
     while (performance.now() < deadline) {

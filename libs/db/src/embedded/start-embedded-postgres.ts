@@ -24,8 +24,8 @@ export interface EmbeddedPostgres {
   readonly dir: string;
   /** Process number of the server that runs now. */
   readonly pid: () => number | undefined;
-  /** Ends the server and frees the folder, within about ten seconds. */
-  stop(): Promise<void>;
+  /** Ends the server and frees the folder. What has not ended politely after `withinMs` (6 s) is ended without mercy. */
+  stop(withinMs?: number): Promise<void>;
 }
 
 const DATABASE = 'tidings';
@@ -49,8 +49,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       url: server.url,
       dir: home.dir,
       pid: () => server.pid,
-      stop: async () => {
-        await server.stop();
+      stop: async (withinMs) => {
+        await server.stop(withinMs);
         await lock.release();
       },
     };
@@ -89,12 +89,12 @@ class EmbeddedServer {
     this.url = urlOf(remembered, DATABASE);
   }
 
-  async stop(): Promise<void> {
+  async stop(withinMs?: number): Promise<void> {
     this.stopper.abort();
     await this.restarting;
     const pid = this.pid;
     if (pid === undefined) return;
-    await stopPostmaster(pid);
+    await stopPostmaster(pid, withinMs);
     await this.running?.ended;
   }
 

@@ -1,0 +1,18 @@
+/** What `npm start` shows: few plain lines. Everything detailed goes to the log file. */
+export interface ConsoleOutput {
+  say(line: string): void;
+  warn(line: string): void;
+}
+
+export const consoleOutput: ConsoleOutput = {
+  say: (line) => void process.stdout.write(`${line}\n`),
+  warn: (line) => void process.stderr.write(`${line}\n`),
+};
+
+/** Something that the person at the console has to put right: shown as it is, without a stack; exit code 1. */
+export class LaunchError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LaunchError';
+  }
+}

@@ -1,0 +1,49 @@
+import { type Config } from '#libs/kernel';
+import { fileURLToPath } from 'node:url';
+import { type ProcessPlan } from './supervisor/supervised-process.js';
+
+/** What all processes of this run share. */
+export interface LaunchFacts {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Port of the built-in mailbox; undefined when mail goes to SMTP_URL. */
+  readonly mailboxPort: number | undefined;
+}
+
+const scriptAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const API_SCRIPT = scriptAt('../../api/src/main.js');
+const WORKER_SCRIPT = scriptAt('../../worker/src/main.js');
+const MAILBOX_SCRIPT = scriptAt('./mailbox.js');
+
+/** The environment of every child: ours, with what the launcher has found out or started filled in. */
+export function childEnvironment(facts: LaunchFacts): NodeJS.ProcessEnv {
+  const { mailboxPort } = facts;
+  return {
+    ...process.env,
+    PORT: String(facts.port),
+    TIDINGS_DATA_DIR: facts.dataDir,
+    DATABASE_URL: facts.databaseUrl,
+    ...(mailboxPort === undefined
+      ? { TIDINGS_MAILBOX_PORT: '' }
+      : { SMTP_URL: `smtp://127.0.0.1:${mailboxPort}`, TIDINGS_MAILBOX_PORT: String(mailboxPort) }),
+  };
+}
+
+export function apiPlan(facts: LaunchFacts): ProcessPlan {
+  return { name: 'api', script: API_SCRIPT, env: childEnvironment(facts) };
+}
+
+export function workerPlans(facts: LaunchFacts): ProcessPlan[] {
+  return Array.from({ length: facts.config.env.TIDINGS_WORKERS }, (_, index) => ({
+    name: `worker ${index + 1}`,
+    script: WORKER_SCRIPT,
+    env: childEnvironment(facts),
+  }));
+}
+
+export function mailboxPlan(facts: LaunchFacts): ProcessPlan {
+  return { name: 'mailbox', script: MAILBOX_SCRIPT, env: childEnvironment(facts) };
+}

@@ -1,0 +1,104 @@
+import { type Config, readConfig } from '#libs/kernel';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConsoleOutput } from './console-output.js';
+import { apiPlan, type LaunchFacts, mailboxPlan, workerPlans } from './launch-plan.js';
+import { type RunningInstallation } from './running-installation.js';
+import { claimablePort } from './services/claimable-port.js';
+import { launchDatabase } from './services/launched-database.js';
+import { type LogFile, openLogFile } from './services/log-file.js';
+import { untilHealthy } from './services/readiness.js';
+import { runMigrations } from './services/run-migrations.js';
+import { smtpProblem } from './services/smtp-check.js';
+import { type ProcessPlan, SupervisedProcess } from './supervisor/supervised-process.js';
+
+/** After this long without readiness the console says what is still missing, and where to look. */
+const SLOW_START_MS = 30_000;
+const ANY_ADDRESS = ['0.0.0.0', '::', ''];
+
+/**
+ * Starts everything in the order in which it is needed, into `running`, and resolves when Tidings can be used.
+ * `signal` aborts when the person wants to stop meanwhile. Throws LaunchError and ConfigError for what has to be put right.
+ */
+export async function launch(running: RunningInstallation, out: ConsoleOutput, signal: AbortSignal): Promise<void> {
+  const wanted = readConfig();
+  out.say('Starting Tidings');
+  const port = await claimablePort(wanted.env.HOST, wanted.env.PORT, 'PORT');
+  const dataDir = resolve(wanted.env.TIDINGS_DATA_DIR);
+  const log = openLogFile(dataDir);
+  running.database = await launchDatabase(wanted, dataDir, out);
+  signal.throwIfAborted();
+  const facts = await gatherFacts(wanted, { dataDir, port, databaseUrl: running.database.url });
+  await runMigrations(facts.databaseUrl, wanted.env.QUEUE_URL ?? facts.databaseUrl, out);
+  signal.throwIfAborted();
+  startProcesses(running, facts, (plan) => new SupervisedProcess(plan, log, out));
+  await untilReady(running, facts, { out, signal, log });
+  out.say(`Tidings is ready at ${publicUrlOf(facts)}`);
+  await warnAboutSmtp(facts, out);
+}
+
+async function gatherFacts(config: Config, found: Omit<LaunchFacts, 'config' | 'mailboxPort'>): Promise<LaunchFacts> {
+  const wantedPort = config.env.TIDINGS_MAILBOX_PORT ?? 0;
+  const mailboxPort = config.env.SMTP_URL
+    ? undefined
+    : await claimablePort('127.0.0.1', wantedPort, 'TIDINGS_MAILBOX_PORT');
+  return { config, ...found, mailboxPort };
+}
+
+function startProcesses(
+  running: RunningInstallation,
+  facts: LaunchFacts,
+  supervise: (plan: ProcessPlan) => SupervisedProcess,
+): void {
+  if (facts.mailboxPort !== undefined) running.mailbox = supervise(mailboxPlan(facts));
+  running.api = supervise(apiPlan(facts));
+  running.workers.push(...workerPlans(facts).map(supervise));
+  for (const process of [running.mailbox, running.api, ...running.workers]) process?.start();
+}
+
+interface WaitOptions {
+  readonly out: ConsoleOutput;
+  readonly signal: AbortSignal;
+  readonly log: LogFile;
+}
+
+async function untilReady(running: RunningInstallation, facts: LaunchFacts, options: WaitOptions): Promise<void> {
+  const waitingFor = new Set(['the api', 'a worker']);
+  const done = (part: string) => (): void => void waitingFor.delete(part);
+  const over = new AbortController();
+  void sleep(SLOW_START_MS, undefined, { signal: over.signal }).then(
+    () => {
+      options.out.say(`  Still waiting for ${[...waitingFor].join(' and ')}; the log is ${options.log.path}`);
+    },
+    () => undefined,
+  );
+  const aborted = new Promise<never>((_, reject) => {
+    options.signal.addEventListener('abort', () => {
+      reject(options.signal.reason as Error);
+    });
+  });
+  const aWorker = Promise.race(running.workers.map((worker) => worker.firstReady)).then(done('a worker'));
+  const theApi = untilHealthy(localUrlOf(facts), options.signal).then(done('the api'));
+  try {
+    await Promise.race([Promise.all([aWorker, theApi]), aborted]);
+  } finally {
+    over.abort();
+  }
+}
+
+function localUrlOf({ config, port }: LaunchFacts): string {
+  const host = ANY_ADDRESS.includes(config.env.HOST) ? '127.0.0.1' : config.env.HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function publicUrlOf({ config, port }: LaunchFacts): string {
+  return config.env.PUBLIC_URL ? config.publicUrl : `http://localhost:${port}`;
+}
+
+/** Mail waits in the ledger while nobody answers, so this stops nothing. */
+async function warnAboutSmtp({ config }: LaunchFacts, out: ConsoleOutput): Promise<void> {
+  if (!config.env.SMTP_URL) return;
+  const problem = await smtpProblem(config.env.SMTP_URL);
+  if (problem)
+    out.warn(`  Warning: the SMTP server cannot be reached (${problem}). Mail waits until it can. Check SMTP_URL.`);
+}
