@@ -24,3 +24,5 @@ export {
 export { MailboxWriter } from './mailbox/mailbox-writer.js';
 export { MailboxService, type MailDetail, type MailSummary } from './mailbox/mailbox.service.js';
 export { startMailbox, type RunningMailbox } from './mailbox/start-mailbox.js';
+export { compileMessage } from './mime/compile-message.js';
+export { toWireAddress } from './mime/mail-address.js';

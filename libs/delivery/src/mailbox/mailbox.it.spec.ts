@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => mailbox.stop());
 
 async function deliver(mails: { to: string; subject: string; text?: string; html?: string }[]): Promise<void> {
-  const sender = createTransport(`${mailbox.url}?pool=true`);
+  const sender = createTransport(`${mailbox.url}&pool=true`);
   await Promise.all(
     mails.map((mail) => sender.sendMail({ from: { name: 'Zoë', address: 'zoe@shop.example' }, ...mail })),
   );

@@ -4,6 +4,8 @@ import type { MailboxStore } from './mailbox-store.js';
 
 const HOST = '127.0.0.1';
 const MAX_MAIL_BYTES = 50 * 1024 * 1024;
+/** Each connection has one mail in the hands of the store at a time; these many share a commit. */
+const POOL = 16;
 
 interface MailboxSettings {
   /** Any free port unless given. */
@@ -50,7 +52,7 @@ export async function startMailbox({ port = 0, store }: MailboxSettings): Promis
   });
   await listen(server, port);
   const taken = (server.server.address() as AddressInfo).port;
-  return { url: `smtp://${HOST}:${String(taken)}`, port: taken, stop: () => stop(server) };
+  return { url: `smtp://${HOST}:${String(taken)}?pool=${String(POOL)}`, port: taken, stop: () => stop(server) };
 }
 
 async function receive(stream: SMTPServerDataStream, session: SMTPServerSession, store: MailboxStore): Promise<number> {

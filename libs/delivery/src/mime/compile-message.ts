@@ -1,0 +1,120 @@
+import { DomainError } from '#libs/kernel';
+import { randomBytes } from 'node:crypto';
+import { BufferSlab } from './buffer-slab.js';
+import { encodeUnstructured } from './header-text.js';
+import { encodeMailbox, toWireAddress } from './mail-address.js';
+import type { CompiledMessage, MessageBlueprint, RecipientParts } from './message-blueprint.js';
+import { encodeQuotedPrintable, quotedPrintableBound } from './quoted-printable.js';
+import { writeExtraHeaders, writeStaticHeaders } from './static-headers.js';
+
+const BODY_ENCODING = 'charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';
+const PLAIN_TYPE = `Content-Type: text/plain; ${BODY_ENCODING}`;
+const HTML_TYPE = `Content-Type: text/html; ${BODY_ENCODING}`;
+const ONLY_PLAIN = Buffer.from(PLAIN_TYPE);
+const LAST_LINE_END = Buffer.from('\r\n');
+/** `unique@domain` of printable ASCII without what would end it (RFC 5322, 3.6.4). */
+const MESSAGE_ID = /^[^\s<>@\0-\x20\x7f-\uffff]+@[^\s<>@\0-\x20\x7f-\uffff]+$/;
+const HEADER_URL = /^https?:\/\/[!-;=?-~]+$/;
+
+/**
+ * Composes once what all mails of a blueprint share; `fill` then writes only what differs. Throws
+ * `mail.address_invalid` or `mail.header_invalid` for a blueprint that makes no valid mail.
+ */
+export function compileMessage(blueprint: MessageBlueprint): CompiledMessage {
+  return new PreparedMessage(blueprint);
+}
+
+class PreparedMessage implements CompiledMessage {
+  private readonly shared: Buffer;
+  private readonly openAlternative: Buffer;
+  private readonly between: Buffer;
+  private readonly closeAlternative: Buffer;
+
+  constructor(blueprint: MessageBlueprint) {
+    // "=_" cannot occur in quoted-printable, so the boundary cannot occur in a body.
+    const boundary = `=_${randomBytes(12).toString('hex')}`;
+    this.shared = Buffer.from(`${writeStaticHeaders(blueprint)}MIME-Version: 1.0\r\n`);
+    this.openAlternative = Buffer.from(
+      `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n${PLAIN_TYPE}`,
+    );
+    this.between = Buffer.from(`\r\n--${boundary}\r\n${HTML_TYPE}`);
+    this.closeAlternative = Buffer.from(`\r\n--${boundary}--\r\n`);
+  }
+
+  fill(parts: RecipientParts): Buffer {
+    const { text, html } = parts;
+    writer.start(writeRecipientHeaders(parts));
+    writer.add(this.shared);
+    writer.add(html === undefined ? ONLY_PLAIN : this.openAlternative);
+    writer.addBody(text);
+    if (html === undefined) {
+      writer.add(LAST_LINE_END);
+    } else {
+      writer.add(this.between);
+      writer.addBody(html);
+      writer.add(this.closeAlternative);
+    }
+    return writer.finish();
+  }
+}
+
+function writeRecipientHeaders({ to, subject, date, messageId, unsubscribe, headers }: RecipientParts): string {
+  if (!MESSAGE_ID.test(messageId)) throw new DomainError('mail.header_invalid', 'The Message-ID is not well formed.');
+  const lines = [
+    `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: <${messageId}>`,
+    `To: ${encodeMailbox(to, 'To: '.length)}`,
+    `Subject: ${encodeUnstructured(subject, 'Subject: '.length)}`,
+  ];
+  if (unsubscribe) lines.push(...writeUnsubscribe(unsubscribe));
+  if (headers) lines.push(...writeExtraHeaders(headers));
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/** RFC 8058: one https URI that acts on POST; a mailto may stand beside it. */
+function writeUnsubscribe({ url, mailto }: NonNullable<RecipientParts['unsubscribe']>): string[] {
+  if (!HEADER_URL.test(url)) throw new DomainError('mail.header_invalid', 'The unsubscribe URL is not well formed.');
+  const also = mailto ? `,\r\n <mailto:${encodeURI(toWireAddress(mailto))}?subject=unsubscribe>` : '';
+  return [`List-Unsubscribe: <${url}>${also}`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'];
+}
+
+/** Builds one mail at a time in a buffer that is used again and again; filling is synchronous, so one is enough. */
+class MailWriter {
+  private readonly slab = new BufferSlab();
+  private target = Buffer.allocUnsafeSlow(64 * 1024);
+  private source = Buffer.allocUnsafeSlow(32 * 1024);
+  private end = 0;
+
+  start(headers: string): void {
+    this.end = 0;
+    this.reserve(headers.length * 3);
+    // UTF-8: the local part of an internationalised address stands in the header as it is (RFC 6532).
+    this.end += this.target.write(headers, this.end);
+  }
+
+  add(bytes: Buffer): void {
+    this.reserve(bytes.length);
+    this.end += bytes.copy(this.target, this.end);
+  }
+
+  addBody(text: string): void {
+    const most = text.length * 3;
+    if (most > this.source.length) this.source = Buffer.allocUnsafeSlow(most * 2);
+    const length = this.source.write(text);
+    this.reserve(quotedPrintableBound(length));
+    this.end = encodeQuotedPrintable(this.source, length, this.target, this.end);
+  }
+
+  finish(): Buffer {
+    return this.slab.copyOf(this.target, this.end);
+  }
+
+  private reserve(bytes: number): void {
+    if (this.end + bytes <= this.target.length) return;
+    const larger = Buffer.allocUnsafeSlow((this.end + bytes) * 2);
+    this.target.copy(larger, 0, 0, this.end);
+    this.target = larger;
+  }
+}
+
+const writer = new MailWriter();
