@@ -10,3 +10,7 @@ export { newUuid, randomToken, sha256 } from './ids.js';
 export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';
 export { isReadyMessage, onLauncherGone, reportReady, type ReadyMessage } from './process/launched-process.js';
 export { SecretRing } from './signing/secret-ring.js';
+export { LiveTopics, type LiveState } from './live/live-topics.js';
+export { KernelModule, LOGGER } from './nest/kernel.module.js';
+export { NestLog } from './nest/nest-log.js';
+export { exitAtLatest, Shutdown } from './process/shutdown.js';

@@ -30,7 +30,7 @@ function openPostgres(url: string, listeners: number, onError: (error: Error) =>
   pool.on('error', onError);
   setDefaultBackendFactory(createPostgresBackend);
   // BullMQ's Nest module types connections as Redis'; the backend above takes the pool.
-  return { connection: pool as unknown as ConnectionOptions, close: () => pool.end() };
+  return { connection: pool, close: () => pool.end() };
 }
 
 function openRedis(url: string, onError: (error: Error) => void): QueueBackend {

@@ -2,6 +2,7 @@ import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Config, createLogger, type Logger } from '#libs/kernel';
 import type { Queue } from 'bullmq';
+import { Housekeeping } from './housekeeping.js';
 import { QUEUES, type QueueName } from './job-catalogue.js';
 import { openQueueBackend, type QueueBackend } from './queue-backend.js';
 import { QUEUE_LOGGER, QUEUE_MAP, Signals } from './signals.js';
@@ -76,9 +77,10 @@ export class QueueModule {
         },
         Signals,
         Sweeper,
+        Housekeeping,
         BackendCloser,
       ],
-      exports: [Signals, Sweeper, QUEUE_MAP, QUEUE_LOGGER, BullModule],
+      exports: [Signals, Sweeper, Housekeeping, QUEUE_MAP, BullModule],
     };
   }
 }

@@ -29,7 +29,7 @@ export class Sweeper implements BeforeApplicationShutdown {
 
   /** Call from `onModuleInit` of the lib that owns the rows. */
   register<Name extends JobName>(source: SweepSource<Name>): void {
-    this.sources.push(source as unknown as SweepSource);
+    this.sources.push(source);
   }
 
   /** Begins asking; only worker processes do. */

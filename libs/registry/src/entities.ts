@@ -1,4 +1,5 @@
+import { ACCOUNTS_ENTITIES } from '#libs/accounts';
 import type { EntityClass } from '#libs/db';
 
 /** Every TypeORM entity of Tidings, for the one data source. Each lib lists its own. */
-export const ENTITIES: readonly EntityClass[] = [];
+export const ENTITIES: readonly EntityClass[] = [...ACCOUNTS_ENTITIES];

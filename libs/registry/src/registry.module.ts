@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { AccountsModule } from '#libs/accounts';
 
 /** Puts the libs together: all modules, and the lists that lower libs receive through their ports. */
 @Global()
 @Module({
-  imports: [],
+  imports: [AccountsModule],
   providers: [],
-  exports: [],
+  exports: [AccountsModule],
 })
 export class RegistryModule {}

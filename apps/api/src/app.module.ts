@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { type Clock, type Config, KernelModule } from '#libs/kernel';
+import { DbModule } from '#libs/db';
+import { QueueModule } from '#libs/queue';
+import { ENTITIES, RegistryModule } from '#libs/registry';
+import { AccessGuard } from './access/access.guard.js';
+import { CONTROLLERS } from './controllers.js';
+import { Readiness } from './health/readiness.service.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { ValidationPipe } from './http/validation.pipe.js';
+
+interface AppSettings {
+  readonly config: Config;
+  readonly clock?: Clock;
+}
+
+/** The api: libs below, controllers above, one guard, one pipe and one filter around all of them. */
+@Module({})
+export class AppModule {
+  static forRoot({ config, clock }: AppSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        KernelModule.forRoot({ config, name: 'api', ...(clock ? { clock } : {}) }),
+        DbModule.forRoot({ entities: ENTITIES, applicationName: 'tidings-api' }),
+        QueueModule.forRoot({ listeners: 0 }),
+        RegistryModule,
+      ],
+      controllers: CONTROLLERS,
+      providers: [
+        Readiness,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+      ],
+    };
+  }
+}

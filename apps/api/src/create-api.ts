@@ -1,0 +1,46 @@
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiKeys } from '#libs/accounts';
+import { type Clock, type Config, LOGGER, type Logger, NestLog } from '#libs/kernel';
+import type { IncomingMessage } from 'node:http';
+import { checkRoutes, collectRoutes } from './access/check-routes.js';
+import { ROUTES } from './access/route-table.js';
+import { AppModule } from './app.module.js';
+import { registerBodyParsers } from './http/body-parsers.js';
+import { chooseRequestId, registerRequestContext } from './http/request-context.js';
+import { registerSecurityHeaders } from './http/security-headers.js';
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
+
+/** Builds the whole api, ready to listen or to be injected into. Throws when routes and route table differ. */
+export async function createApi(config: Config, clock?: Clock): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
+    return503OnClosing: true,
+    forceCloseConnections: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot({ config, ...(clock ? { clock } : {}) }),
+    adapter,
+    { abortOnError: false, bufferLogs: true, bodyParser: false },
+  );
+  const logger = app.get<Logger>(LOGGER);
+  app.useLogger(new NestLog(logger));
+  const fastify = adapter.getInstance();
+  const routes = collectRoutes(fastify);
+  registerRequestContext(fastify, logger);
+  registerBodyParsers(fastify);
+  await registerSecurityHeaders(fastify, config);
+  await app.register(cookie);
+  await app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 10, parts: 11 } });
+  app.enableShutdownHooks();
+  await app.init();
+  checkRoutes(routes, ROUTES);
+  if (config.env.TIDINGS_API_KEY) await app.get(ApiKeys).importKey('TIDINGS_API_KEY', config.env.TIDINGS_API_KEY);
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,6 @@
+import type { Type } from '@nestjs/common';
+import { MaintenanceProcessor } from './maintenance/maintenance.processor.js';
+import type { QueueProcessor } from './queue-processor.js';
+
+/** One processor per queue; boot fails when a queue has none or two. */
+export const PROCESSORS: Type<QueueProcessor>[] = [MaintenanceProcessor];

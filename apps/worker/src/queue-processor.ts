@@ -1,0 +1,38 @@
+import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
+import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
+import { LOGGER, type Logger } from '#libs/kernel';
+import type { Job, WorkerOptions } from 'bullmq';
+
+/**
+ * A job of a killed worker is another's within half a minute. Rows with leases decide what is left to do, so a job may
+ * stall as often as it likes: BullMQ must never give one up.
+ */
+export const WORKER_OPTIONS = {
+  lockDuration: 30_000,
+  stalledInterval: 15_000,
+  maxStalledCount: 1_000_000,
+  removeOnComplete: { count: 0 },
+  removeOnFail: { count: 100 },
+} satisfies Partial<WorkerOptions>;
+
+/** What every processor shares: it outlives its store being away, and is closed before the database is. */
+export abstract class QueueProcessor extends WorkerHost implements BeforeApplicationShutdown {
+  @Inject(LOGGER)
+  protected readonly logger: Logger;
+
+  /** BullMQ tries again by itself; an error nobody listens to would end the process. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.logger.warn({ err: error, queue: this.worker.name }, 'queue not reachable');
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(job: Job | undefined, error: Error): void {
+    this.logger.error({ err: error, job: job?.name }, 'job failed; the sweeper signals its rows again');
+  }
+
+  /** TypeORM closes in the next phase: running jobs end before it does. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.worker.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Config, KernelModule } from '#libs/kernel';
+import { DbModule } from '#libs/db';
+import { QueueModule } from '#libs/queue';
+import { ENTITIES, RegistryModule } from '#libs/registry';
+import { PROCESSORS } from './processors.js';
+
+/** The worker: the same libs as the api, with processors instead of controllers. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        KernelModule.forRoot({ config, name: 'worker' }),
+        DbModule.forRoot({ entities: ENTITIES, applicationName: 'tidings-worker' }),
+        QueueModule.forRoot({ listeners: PROCESSORS.length }),
+        RegistryModule,
+      ],
+      providers: PROCESSORS,
+    };
+  }
+}

@@ -1,0 +1,12 @@
+export { AccountsModule } from './accounts.module.js';
+export { type Actor, type KeyActor, type UserActor } from './actor.js';
+export { AuditLog } from './audit/audit-log.service.js';
+export { ACCOUNTS_ENTITIES } from './entities.js';
+export { type ApiKey } from './keys/api-key.entity.js';
+export { ApiKeys, type NewApiKey } from './keys/api-keys.service.js';
+export { User } from './people/user.entity.js';
+export { ROLES, type Role } from './roles.js';
+export { SESSION_DAYS, Sessions, type OpenedSession, type SessionOrigin } from './sessions/sessions.service.js';
+export { mergePatch } from './settings/merge-patch.js';
+export { type Organisation, organisationSchema, timeZoneSchema } from './settings/organisation.schema.js';
+export { OrganisationSettings } from './settings/organisation-settings.service.js';

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, parseDocument } from '#libs/kernel';
+import { Database, type Queryable } from '#libs/db';
+import type { Actor } from '../actor.js';
+import { AuditLog } from '../audit/audit-log.service.js';
+import { mergePatch } from './merge-patch.js';
+import { type Organisation, organisationSchema } from './organisation.schema.js';
+
+const READ = `SELECT value FROM settings WHERE key = 'organisation'`;
+
+// Keeps two edits at once from losing each other's fields; the row may not exist yet, so it is not the row that is locked.
+const LOCK = `SELECT pg_advisory_xact_lock(hashtext('settings.organisation'))`;
+
+const WRITE = `
+  INSERT INTO settings (key, value, updated_at) VALUES ('organisation', $1, $2)
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`;
+
+const CACHE_MS = 1000;
+
+/** The organisation's settings, for every lib. */
+@Injectable()
+export class OrganisationSettings {
+  private cached: { readonly until: number; readonly value: Promise<Organisation> } | null = null;
+
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** At most one second old: for hot paths. */
+  async get(): Promise<Organisation> {
+    if (!this.cached || this.cached.until < performance.now()) {
+      this.cached = { until: performance.now() + CACHE_MS, value: this.read() };
+    }
+    try {
+      return await this.cached.value;
+    } catch (error) {
+      this.cached = null;
+      throw error;
+    }
+  }
+
+  /** As they are now. */
+  async read(on: Queryable = this.db): Promise<Organisation> {
+    const [row] = await on.query<{ value: unknown }>(READ);
+    return organisationSchema.parse(row?.value ?? {});
+  }
+
+  /** Applies a JSON Merge Patch (RFC 7396); null puts a setting back to its default. Throws `request.invalid`. */
+  async change(patch: Readonly<Record<string, unknown>>, by: Actor): Promise<Organisation> {
+    const changed = await this.db.transaction(async (tx) => {
+      await tx.query(LOCK);
+      const [row] = await tx.query<{ value: unknown }>(READ);
+      const next = parseDocument(organisationSchema, mergePatch(row?.value ?? {}, patch));
+      await tx.execute(WRITE, [JSON.stringify(next), this.clock.now()]);
+      await this.audit.write(tx, by, 'settings.changed', undefined, patch);
+      return next;
+    });
+    this.cached = null;
+    return changed;
+  }
+}
