@@ -55,10 +55,21 @@ const WRITE_BACK = `
 const BOUNCED = `
   INSERT INTO message_events (message_id, contact_id, kind) SELECT *, 'bounced' FROM unnest($1::bigint[], $2::bigint[])`;
 
+// What its source gave up meanwhile does not wait again.
+const ENDED = `EXISTS (SELECT FROM message_sources source WHERE source.kind = messages.source_kind
+  AND source.id = messages.source_id AND source.state = 'ended')`;
+
 const RELEASE = `
-  UPDATE messages SET state = 'pending', lease_until = NULL, lease_owner = NULL, updated_at = now()
+  UPDATE messages SET lease_until = NULL, lease_owner = NULL, updated_at = now(),
+    state = CASE WHEN ${ENDED} THEN 'skipped' ELSE 'pending' END,
+    reason = CASE WHEN ${ENDED} THEN source_kind || '.cancelled' END
   FROM unnest($1::bigint[], $2::int[]) AS mine (id, attempt)
   WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state = 'claimed'`;
+
+const TAKE_BACK = `
+  UPDATE messages SET state = 'pending', lease_until = NULL, lease_owner = NULL, updated_at = now()
+  FROM unnest($1::bigint[], $2::int[]) AS mine (id, attempt)
+  WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state IN ('claimed', 'sending')`;
 
 // SKIP LOCKED: a row that is being written back just now needs no renewal, and waiting for it could deadlock.
 const RENEW = `
@@ -69,8 +80,8 @@ const RENEW = `
 // Nobody knows whether the mail left: it is never silently sent again (see docs: "unknown").
 const EXPIRE = `
   UPDATE messages SET
-    state = CASE state WHEN 'sending' THEN 'unknown' ELSE 'pending' END,
-    reason = CASE state WHEN 'sending' THEN 'worker.lost' END,
+    state = CASE WHEN state = 'sending' THEN 'unknown' WHEN ${ENDED} THEN 'skipped' ELSE 'pending' END,
+    reason = CASE WHEN state = 'sending' THEN 'worker.lost' WHEN ${ENDED} THEN source_kind || '.cancelled' END,
     lease_until = NULL, lease_owner = NULL, updated_at = now()
   WHERE id IN (SELECT id FROM messages WHERE state IN ('claimed', 'sending') AND lease_until < now()
     LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
@@ -116,7 +127,13 @@ export class MessageClaims {
 
   /** claimed → pending, at once: the work was not begun. */
   async release(messages: readonly { id: number; attempt: number }[]): Promise<void> {
+    if (messages.length === 0) return;
     await this.db.execute(RELEASE, [messages.map((message) => message.id), messages.map((message) => message.attempt)]);
+  }
+
+  /** claimed or sending → pending, for a caller who knows that not one byte of them has left. */
+  async takeBack(messages: readonly { id: number; attempt: number }[]): Promise<void> {
+    await this.db.execute(TAKE_BACK, [messages.map(({ id }) => id), messages.map(({ attempt }) => attempt)]);
   }
 
   async renew(owner: string): Promise<void> {
@@ -156,9 +173,14 @@ function toColumns(results: readonly Result[]): unknown[][] {
     results.map((r) => r.attempt),
     results.map((r) => r.verdict.state),
     results.map((r) => ('reason' in r.verdict ? r.verdict.reason : null)),
-    results.map((r) => ('response' in r.verdict ? r.verdict.response : null)),
+    results.map((r) => ('response' in r.verdict ? storable(r.verdict.response) : null)),
     results.map((r) => (r.verdict.state === 'deferred' ? r.verdict.dueAt : null)),
     results.map((r) => isBounce(r.verdict)),
     results.map((r) => r.templateVersion ?? null),
   ];
+}
+
+/** A server may answer anything; U+0000 can't be kept in text, and one such answer must not hold up the others. */
+function storable(response: string): string {
+  return response.replaceAll('\u0000', '');
 }

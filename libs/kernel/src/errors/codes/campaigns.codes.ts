@@ -1,3 +1,13 @@
 import { defineErrors } from '../error-kinds.js';
 
-export const campaignsCodes = defineErrors({});
+export const campaignsCodes = defineErrors({
+  'campaign.not_found': { kind: 'not_found', meaning: 'No campaign has this id.' },
+  'campaign.invalid': { kind: 'invalid', meaning: 'The campaign refers to something that is not there or not usable.' },
+  'campaign.status': { kind: 'conflict', meaning: 'The campaign is in a state in which this is not possible.' },
+  'campaign.paused': { kind: 'conflict', meaning: 'The campaign is paused. Resume it instead of starting it.' },
+  'campaign.stale': { kind: 'stale', meaning: 'Somebody changed the campaign meanwhile. Load it again.' },
+  'campaign.template_unpublished': {
+    kind: 'conflict',
+    meaning: 'The template has no published version yet. Correct its errors and publish it.',
+  },
+});

@@ -1,0 +1,130 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Tx } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
+import { Ledger } from '#libs/ledger';
+import { Signals } from '#libs/queue';
+import type { CampaignStatus } from './campaign.entity.js';
+
+interface CampaignHead extends Record<string, unknown> {
+  readonly id: number;
+  readonly status: CampaignStatus;
+  readonly topic_id: number;
+  readonly template_id: number;
+  readonly send_at: Date | null;
+}
+
+const LOCK = `SELECT id, status, topic_id, template_id, send_at FROM campaigns WHERE id = $1 FOR UPDATE`;
+
+const BEGIN = `
+  UPDATE campaigns SET status = 'sending', started_at = $2, updated_at = $2, template_version =
+    (SELECT published_version FROM templates WHERE templates.id = campaigns.template_id)
+  WHERE id = $1 RETURNING template_version`;
+
+const SET_STATUS = `UPDATE campaigns SET status = $2, updated_at = $3 WHERE id = $1`;
+
+const DUE = `SELECT id FROM campaigns WHERE status = 'scheduled' AND send_at <= $1`;
+
+// Done when the snapshot is complete and nothing of it can still leave.
+const COMPLETE = `
+  UPDATE campaigns SET status = 'completed', completed_at = $1, updated_at = $1
+  WHERE status = 'sending'
+    AND NOT EXISTS (SELECT FROM campaign_rounds WHERE campaign_id = campaigns.id AND cursor IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM messages WHERE source_kind = 'campaign' AND source_id = campaigns.id
+      AND state IN ('pending', 'claimed', 'sending', 'deferred'))
+  RETURNING id`;
+
+const PRIORITY = 5;
+
+/** Start, pause, resume, cancel, complete. Each is idempotent: the row lock makes fifty equal calls one change. */
+@Injectable()
+export class CampaignLifecycle {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Signals) private readonly signals: Signals,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** draft → scheduled when its time is to come, else → sending. A campaign that has started stays as it is. */
+  async start(id: number): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const campaign = await this.lock(tx, id);
+      if (campaign.status === 'paused') throw new DomainError('campaign.paused');
+      if (!['draft', 'scheduled'].includes(campaign.status)) return;
+      const now = this.clock.now();
+      if (campaign.send_at && campaign.send_at > now) await tx.execute(SET_STATUS, [id, 'scheduled', now]);
+      else await this.begin(tx, campaign);
+    });
+  }
+
+  async pause(id: number): Promise<void> {
+    await this.move(id, { sending: 'paused' }, 'paused');
+  }
+
+  async resume(id: number): Promise<void> {
+    await this.move(id, { paused: 'sending' }, 'active');
+  }
+
+  /** Ends it: what has not left will not leave. A scheduled one simply does not start. */
+  async cancel(id: number): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const campaign = await this.lock(tx, id);
+      if (campaign.status === 'cancelled') return;
+      if (!['scheduled', 'sending', 'paused'].includes(campaign.status)) throw notPossible('cancel', campaign.status);
+      await tx.execute(SET_STATUS, [id, 'cancelled', this.clock.now()]);
+      await this.setSource(tx, campaign, 'ended');
+      await this.ledger.skipOpen(tx, { kind: 'campaign', id }, 'campaign.cancelled');
+    });
+  }
+
+  /** Starts what is due, and completes what is done. */
+  async advance(): Promise<void> {
+    const now = this.clock.now();
+    const due = await this.db.query<{ id: number }>(DUE, [now]);
+    for (const { id } of due) await this.start(id);
+    await this.db.query(COMPLETE, [now]);
+  }
+
+  private async begin(tx: Tx, campaign: CampaignHead): Promise<void> {
+    const [row] = await tx.query<{ template_version: number | null }>(BEGIN, [campaign.id, this.clock.now()]);
+    if (row?.template_version == null) throw new DomainError('campaign.template_unpublished');
+    await this.setSource(tx, campaign, 'active');
+    await tx.execute(`INSERT INTO campaign_rounds (campaign_id, round, kind) VALUES ($1, 1, 'first')`, [campaign.id]);
+    tx.afterCommit(() => {
+      this.signals.signal('campaigns.advance', {});
+    });
+  }
+
+  private async move(
+    id: number,
+    steps: Partial<Record<CampaignStatus, CampaignStatus>>,
+    source: 'active' | 'paused',
+  ): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const campaign = await this.lock(tx, id);
+      const next = steps[campaign.status];
+      if (Object.values(steps).includes(campaign.status)) return;
+      if (!next) throw notPossible(source === 'paused' ? 'pause' : 'resume', campaign.status);
+      await tx.execute(SET_STATUS, [id, next, this.clock.now()]);
+      await this.setSource(tx, campaign, source);
+      tx.afterCommit(() => {
+        this.signals.signal('campaigns.advance', {});
+      });
+    });
+  }
+
+  private async setSource(tx: Tx, campaign: CampaignHead, state: 'active' | 'paused' | 'ended'): Promise<void> {
+    const { id, topic_id: topicId } = campaign;
+    await this.ledger.setSource(tx, { kind: 'campaign', id, state, topicId, priority: PRIORITY });
+  }
+
+  private async lock(tx: Tx, id: number): Promise<CampaignHead> {
+    const [campaign] = await tx.query<CampaignHead>(LOCK, [id]);
+    if (!campaign) throw new DomainError('campaign.not_found');
+    return campaign;
+  }
+}
+
+function notPossible(action: string, status: CampaignStatus): DomainError {
+  return new DomainError('campaign.status', `A campaign that is ${status} can't be asked to ${action}.`);
+}

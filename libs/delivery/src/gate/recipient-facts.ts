@@ -1,0 +1,76 @@
+import type { Queryable } from '#libs/db';
+
+/** A contact's row: system columns, custom fields, identity. */
+export type ContactRow = Readonly<Record<string, unknown>> & {
+  readonly id: number;
+  readonly email: string | null;
+  readonly time_zone: string | null;
+  readonly locale: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+interface ConsentFact {
+  readonly status: string;
+  readonly expiresAt: Date | null;
+}
+
+/** What the gate and the renderer need to know about the people of a batch. */
+export interface RecipientFacts {
+  readonly contacts: ReadonlyMap<number, ContactRow>;
+  /** `<contact>:<topic>` → consent. */
+  readonly consents: ReadonlyMap<string, ConsentFact>;
+  /** Addresses that get nothing, with the reason. */
+  readonly suppressed: ReadonlyMap<string, string>;
+  /** Contacts who agreed to be tracked (topic `tracking`). */
+  readonly trackable: ReadonlySet<number>;
+}
+
+const CONTACTS = `
+  SELECT contacts.*, owner.email AS owner_email, owner.name AS owner_name
+  FROM contacts LEFT JOIN users owner ON owner.id = contacts.owner WHERE contacts.id = ANY($1)`;
+
+const CONSENTS = `
+  SELECT contact_id, topic_id, slug, status, expires_at FROM consents JOIN topics ON topics.id = topic_id
+  WHERE contact_id = ANY($1) AND (topic_id = ANY($2) OR slug = 'tracking')`;
+
+const SUPPRESSED = `SELECT email, reason FROM suppressions WHERE email = ANY($1)`;
+
+interface ConsentRow extends Record<string, unknown> {
+  readonly contact_id: number;
+  readonly topic_id: number;
+  readonly slug: string;
+  readonly status: string;
+  readonly expires_at: Date | null;
+}
+
+/** Three statements, whatever the size of the batch. `addresses` are recipients that are no contact. */
+export async function loadRecipientFacts(
+  on: Queryable,
+  contactIds: readonly number[],
+  topicIds: readonly number[],
+  addresses: readonly string[],
+): Promise<RecipientFacts> {
+  const [contacts, consents] = await Promise.all([
+    on.query<ContactRow & Record<string, unknown>>(CONTACTS, [contactIds]),
+    on.query<ConsentRow>(CONSENTS, [contactIds, topicIds]),
+  ]);
+  const emails = contacts.flatMap((contact) => (contact.email === null ? [] : [contact.email]));
+  const suppressed = await on.query<{ email: string; reason: string }>(SUPPRESSED, [[...emails, ...addresses]]);
+  return {
+    contacts: new Map(contacts.map((contact) => [contact.id, contact])),
+    consents: new Map(
+      consents.map((row) => [
+        consentKey(row.contact_id, row.topic_id),
+        { status: row.status, expiresAt: row.expires_at },
+      ]),
+    ),
+    suppressed: new Map(suppressed.map((row) => [row.email, row.reason])),
+    trackable: new Set(
+      consents.filter((row) => row.slug === 'tracking' && row.status === 'subscribed').map((row) => row.contact_id),
+    ),
+  };
+}
+
+export function consentKey(contactId: number, topicId: number): string {
+  return `${String(contactId)}:${String(topicId)}`;
+}

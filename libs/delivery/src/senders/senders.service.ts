@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, isUniqueViolation } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
+import { IsNull, type EntityManager, type Repository } from 'typeorm';
+import { SenderEntity, type TransportSetting } from './sender.entity.js';
+
+export interface SenderInput {
+  readonly name: string;
+  readonly email: string;
+  readonly replyTo?: string | null | undefined;
+  readonly postalAddress?: string | null | undefined;
+  readonly transport?: TransportSetting | null | undefined;
+  readonly returnPathDomain?: string | null | undefined;
+  readonly isDefault?: boolean | undefined;
+}
+
+/** The identities that mail goes out under. The first becomes the default. */
+@Injectable()
+export class SendersService {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async list(): Promise<SenderEntity[]> {
+    return this.repository().find({ where: { archivedAt: IsNull() }, order: { id: 'ASC' } });
+  }
+
+  async get(id: number): Promise<SenderEntity> {
+    const sender = await this.repository().findOne({ where: { id, archivedAt: IsNull() } });
+    if (!sender) throw new DomainError('sender.not_found');
+    return sender;
+  }
+
+  /** The named sender, or the default one when none is named. Throws `sender.missing` when there is none at all. */
+  async resolve(id: number | null): Promise<SenderEntity> {
+    const where = id === null ? { isDefault: true, archivedAt: IsNull() } : { id };
+    const sender = await this.repository().findOne({ where });
+    if (!sender) throw new DomainError('sender.missing');
+    return sender;
+  }
+
+  /** Two first senders at once: the unique index lets one be the default, the other is tried again as an ordinary one. */
+  async create(input: SenderInput): Promise<SenderEntity> {
+    try {
+      return await this.insert(input);
+    } catch (error) {
+      if (!isUniqueViolation(error, 'senders_default')) throw error;
+      return this.insert(input);
+    }
+  }
+
+  async update(id: number, input: Partial<SenderInput>): Promise<SenderEntity> {
+    return this.db.transaction(async ({ manager }) => {
+      const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
+      if (!sender) throw new DomainError('sender.not_found');
+      if (input.isDefault) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
+      return manager.save(Object.assign(sender, withoutUndefined(input)));
+    });
+  }
+
+  /** Kept for the mails that name it; another becomes the default. */
+  async archive(id: number): Promise<void> {
+    await this.db.transaction(async ({ manager }) => {
+      const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
+      if (!sender) throw new DomainError('sender.not_found');
+      await manager.update(SenderEntity, { id }, { archivedAt: this.clock.now(), isDefault: false });
+      if (sender.isDefault) await this.promoteAnother(manager);
+    });
+  }
+
+  private async promoteAnother(manager: EntityManager): Promise<void> {
+    const next = await manager.findOne(SenderEntity, { where: { archivedAt: IsNull() }, order: { id: 'ASC' } });
+    if (next) await manager.update(SenderEntity, { id: next.id }, { isDefault: true });
+  }
+
+  private async insert(input: SenderInput): Promise<SenderEntity> {
+    return this.db.transaction(async ({ manager }) => {
+      const isFirst = !(await manager.exists(SenderEntity, { where: { isDefault: true } }));
+      if (input.isDefault && !isFirst) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
+      const fields = { ...withoutUndefined(input), isDefault: isFirst || input.isDefault === true };
+      return manager.save(manager.create(SenderEntity, fields));
+    });
+  }
+
+  private repository(): Repository<SenderEntity> {
+    return this.db.dataSource.getRepository(SenderEntity);
+  }
+}
+
+function withoutUndefined<T extends object>(input: T): Partial<T> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

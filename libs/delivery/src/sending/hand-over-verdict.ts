@@ -1,0 +1,53 @@
+import type { Verdict } from '#libs/ledger';
+import type { HandOver, NotSent } from '../transports/mail-transport.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** After this time a mail that was only ever put off has failed (RFC 5321, 4.5.4.1 suggests four to five days). */
+export const GIVE_UP_MS = 72 * HOUR_MS;
+
+/** 1, 2, 4 … minutes up to 4 hours, each ± 10 % so that a whole campaign does not come back at once. */
+export function backOffMs(attempt: number, random: number): number {
+  const plain = Math.min(MINUTE_MS * 2 ** Math.max(0, attempt - 1), 4 * HOUR_MS);
+  return Math.max(MINUTE_MS, Math.round(plain * (0.9 + 0.2 * random)));
+}
+
+interface Situation {
+  readonly attempt: number;
+  readonly createdAt: Date;
+  readonly now: Date;
+  /** 0 ≤ random < 1. */
+  readonly random: number;
+}
+
+/** What the server's answer means for the ledger. */
+export function toVerdict(answer: HandOver, situation: Situation): Verdict {
+  if (answer.outcome === 'sent') return { state: 'sent', response: answer.response };
+  const reason = reasonOf(answer);
+  const { response } = answer;
+  if (answer.outcome === 'unknown') return { state: 'unknown', reason, response };
+  if (answer.outcome === 'failed') return { state: 'failed', reason, response, bounced: isRecipientRefused(answer) };
+  if (situation.now.getTime() - situation.createdAt.getTime() >= GIVE_UP_MS) {
+    return { state: 'failed', reason: 'smtp.gave_up', response, bounced: false };
+  }
+  const dueAt = new Date(situation.now.getTime() + backOffMs(situation.attempt, situation.random));
+  return { state: 'deferred', reason, response, dueAt };
+}
+
+/** A 5xx in the session is a bounce at once, unless it came before any recipient was named (connection, login). */
+function isRecipientRefused({ phase, code }: NotSent): boolean {
+  return code !== undefined && code >= 500 && !['connect', 'greeting', 'ehlo', 'starttls', 'auth'].includes(phase);
+}
+
+/** `smtp.rcpt.550`, `smtp.connect`. */
+function reasonOf({ phase, code }: NotSent): string {
+  return code === undefined ? `smtp.${phase}` : `smtp.${phase}.${String(code)}`;
+}
+
+// RFC 3463: 5.1.1 no such mailbox, 5.1.2 no such host, 5.1.3 bad syntax, 5.1.6 moved, 5.1.10 null MX, 5.2.1 disabled.
+const DEAD_ADDRESS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
+
+/** True when the refusal says that the address itself is no good; policy and content refusals (5.7.x) are not. */
+export function isDeadAddress(answer: HandOver): boolean {
+  return answer.outcome === 'failed' && answer.phase === 'rcpt' && DEAD_ADDRESS.has(answer.enhanced ?? '');
+}
