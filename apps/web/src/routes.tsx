@@ -20,6 +20,12 @@ export const publicRoutes: RouteObject[] = [
 /** Pages inside the shell, one line each. */
 export const shellRoutes: RouteObject[] = [
   page('/', () => import('./pages/home/home.page')),
+  page('/audience', () => import('./pages/audience/audience.page')),
+  page('/audience/new', () => import('./pages/audience/contact-new.page')),
+  page('/audience/:id', () => import('./pages/audience/contact.page')),
+  page('/audience/:id/edit', () => import('./pages/audience/contact-edit.page')),
+  page('/imports/new', () => import('./pages/imports/import-new.page')),
+  page('/imports/:id', () => import('./pages/imports/import.page')),
   page('/help', () => import('./pages/help/help.page')),
   page('/help/:topic', () => import('./pages/help/help.page')),
 ];

@@ -119,6 +119,13 @@ export async function request<T>(method: string, path: string, options: RequestO
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
+/** The text of a file that the API serves. */
+export async function fetchText(url: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(url, { credentials: 'same-origin', signal });
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response.text();
+}
+
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>('POST', path, { ...options, body }),

@@ -39,6 +39,8 @@ interface DataTableProps<T> {
   empty: ReactNode;
   /** Without it the list is a single page. */
   state?: TableState;
+  /** True when filters beside search are set: an empty list then means "no match". */
+  isFiltered?: boolean;
 }
 
 const PHONE = '(max-width: 48em)';
@@ -191,17 +193,17 @@ function Pager({ state, next }: { state: TableState; next: string | null }) {
 
 /** A list: rows of a steady height that stay while they reload, cards on a phone. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { columns, list, rowKey, empty, state, label } = props;
+  const { columns, list, rowKey, empty, state, label, isFiltered = false } = props;
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   if (!list.data && list.error) {
     return <ProblemNotice title={t('table.failed')} error={list.error} onRetry={() => void list.refetch()} />;
   }
   const rows = list.data?.data ?? [];
-  const isFiltered = state !== undefined && (state.search !== '' || state.isDeep);
+  const isNarrowed = isFiltered || (state !== undefined && (state.search !== '' || state.isDeep));
   return (
     <div className={classes['frame']} aria-busy={list.isFetching} data-stale={list.isPlaceholderData || undefined}>
       {!list.data && <Waiting columns={columns.length} />}
-      {list.data && rows.length === 0 && (isFiltered ? <Text p="lg">{t('table.noMatch')}</Text> : empty)}
+      {list.data && rows.length === 0 && (isNarrowed ? <Text p="lg">{t('table.noMatch')}</Text> : empty)}
       {rows.length > 0 && isPhone && <Cards {...props} rows={rows} />}
       {rows.length > 0 && !isPhone && (
         <Table.ScrollContainer minWidth={560} type="native">

@@ -14,6 +14,8 @@ interface FormOptions<T extends object> {
   initial: T;
   /** Errors by field name; run when a field is left and again on save. */
   check?: (values: T) => FieldErrors;
+  /** Names of fields beside the values' own, where the form draws some of its fields from data. */
+  names?: string[];
   /** Saves; an ApiError with `errors` is shown at its fields. */
   save: (values: T) => Promise<unknown>;
 }
@@ -65,19 +67,25 @@ function focusFirstError(form: HTMLFormElement | null): void {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-error]')?.focus());
 }
 
+/** Whether an error's path (`fields.income`, `condition.all[0].field`) belongs to a field of the form. */
+function isAt(path: string, name: string): boolean {
+  const own = path.startsWith('fields.') ? path.slice('fields.'.length) : path;
+  return own === name || own.startsWith(`${name}.`) || own.startsWith(`${name}[`);
+}
+
 /** The server's `errors` by field, and what belongs to none of the fields of this form. */
 function sortErrors(error: ApiError, names: string[]): { fields: FieldErrors; rest: boolean } {
   const listed = error.problem.errors ?? [];
   const fields: FieldErrors = {};
   for (const { path, message } of listed) {
-    const name = names.find((each) => path === each || path.startsWith(`${each}.`) || path.startsWith(`${each}[`));
+    const name = names.find((each) => isAt(path, each));
     if (name !== undefined) fields[name] = message;
   }
   return { fields, rest: listed.length === 0 || Object.keys(fields).length === 0 };
 }
 
 /** State of a form: values, errors, saving, and whether it was changed since it was opened or saved. */
-export function useForm<T extends object>({ initial, check, save }: FormOptions<T>): FormHandle<T> {
+export function useForm<T extends object>({ initial, check, names = [], save }: FormOptions<T>): FormHandle<T> {
   const [saved, setSaved] = useState(initial);
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -97,7 +105,8 @@ export function useForm<T extends object>({ initial, check, save }: FormOptions<
 
   const refuse = (error: unknown) => {
     if (!(error instanceof Error)) throw error;
-    const sorted = error instanceof ApiError ? sortErrors(error, Object.keys(values)) : { fields: {}, rest: true };
+    const sorted =
+      error instanceof ApiError ? sortErrors(error, [...Object.keys(values), ...names]) : { fields: {}, rest: true };
     setErrors(sorted.fields);
     setProblem(sorted.rest ? error : undefined);
     focusFirstError(ref.current);

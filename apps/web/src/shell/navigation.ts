@@ -1,4 +1,4 @@
-import { IconHome, IconSettings } from '@tabler/icons-react';
+import { IconHome, IconSettings, IconUsers } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
 import type { PlainKey } from '../messages';
@@ -17,5 +17,6 @@ export interface NavigationItem {
 /** The main navigation, top to bottom. On a phone the first four stand in the bar and the rest under "More". */
 export const navigation: NavigationItem[] = [
   { to: '/', label: 'nav.home', icon: IconHome, key: 'h' },
+  { to: '/audience', label: 'nav.audience', icon: IconUsers, key: 'a' },
   { to: '/settings', label: 'nav.settings', icon: IconSettings, key: ',' },
 ];

@@ -1,17 +1,23 @@
+import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, form, page, problem, states, table, time } from './common';
 import { help } from './help';
 import { home } from './home';
+import { imports } from './imports';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import { setUp, signIn } from './sign-in';
 
 /** All words of the web app in English, by area. */
 export const en = {
   actions,
+  audience,
   checks,
   confirm,
+  contact,
+  fields,
   form,
   help,
   home,
+  imports,
   jobs,
   nav,
   page,
@@ -25,4 +31,5 @@ export const en = {
   states,
   table,
   time,
+  timeline,
 } as const;

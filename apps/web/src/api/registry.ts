@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { api } from './client';
+
+/** As much of JSON Schema as the registry's schemas use. */
+export interface JsonSchema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  enum?: (string | number)[];
+  const?: unknown;
+  default?: unknown;
+  format?: string;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+  /** Which input draws it, when the type alone does not say: segment, template, tag, duration, condition, … */
+  control?: string;
+}
+
+export type RegistryKind = 'conditions' | 'triggers' | 'steps' | 'providers' | 'helpers' | 'errors';
+
+export interface RegistryEntry {
+  type: string;
+  label: string;
+  description: string;
+  schema: JsonSchema;
+}
+
+/** What exists of a kind in this installation; it does not change while the web app runs. */
+export function useRegistry(kind: RegistryKind) {
+  return useQuery({
+    queryKey: ['registry', kind],
+    queryFn: () => api.get<RegistryEntry[]>(`/registry/${kind}`),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

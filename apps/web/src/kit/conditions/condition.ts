@@ -1,0 +1,56 @@
+/** One test of a contact: its type names an entry of `GET /registry/conditions`. */
+export interface Leaf {
+  type: string;
+  [parameter: string]: unknown;
+}
+
+export interface AllOf {
+  all: Condition[];
+}
+
+export interface AnyOf {
+  any: Condition[];
+}
+
+export interface NotOf {
+  not: Condition;
+}
+
+/** A condition tree as in the API: groups to any depth, leaves at the ends. */
+export type Condition = AllOf | AnyOf | NotOf | Leaf;
+
+export type GroupKind = 'all' | 'any' | 'none';
+
+/** A group as the builder shows it; `none` is `{ not: { any: […] } }`. */
+export interface Group {
+  kind: GroupKind;
+  children: Condition[];
+}
+
+export const EVERYBODY: AllOf = { all: [] };
+
+/** The group that a node is, or `undefined` for a leaf. */
+export function groupOf(node: Condition): Group | undefined {
+  if ('all' in node) return { kind: 'all', children: (node as AllOf).all };
+  if ('any' in node) return { kind: 'any', children: (node as AnyOf).any };
+  if (!('not' in node)) return undefined;
+  const inner = (node as NotOf).not;
+  return 'any' in inner ? { kind: 'none', children: (inner as AnyOf).any } : { kind: 'none', children: [inner] };
+}
+
+export function nodeOf({ kind, children }: Group): Condition {
+  if (kind === 'all') return { all: children };
+  return kind === 'any' ? { any: children } : { not: { any: children } };
+}
+
+/** The tree with a group at its root, so that there is always a place to add to. */
+export function rooted(node: Condition | null | undefined): Condition {
+  if (!node) return EVERYBODY;
+  return groupOf(node) ? node : { all: [node] };
+}
+
+/** All leaves of a tree, in reading order. */
+export function leavesOf(node: Condition): Leaf[] {
+  const group = groupOf(node);
+  return group ? group.children.flatMap(leavesOf) : [node as Leaf];
+}
