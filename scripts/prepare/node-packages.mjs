@@ -36,10 +36,10 @@ async function install(root) {
     const hasLock = readOrUndefined(join(root, 'package-lock.json')) !== undefined;
     let result = hasLock ? await runNpm(['ci', ...NPM_ARGS], { cwd: root }) : undefined;
     if (result && result.code !== 0 && isLockFileTrouble(result.output)) {
-      say('  package-lock.json and package.json do not agree; resolving the packages anew');
+      say('  this npm misses packages for other machines in package-lock.json; installing without them');
       result = undefined;
     }
-    result ??= await runNpm(['install', ...NPM_ARGS], { cwd: root });
+    result ??= await runNpm(['install', '--no-save', ...NPM_ARGS], { cwd: root });
     if (result.code === 0) return;
     const advice = explainFailure(result.output) ?? 'Look at the lines above. `npm ci` alone shows more.';
     throw new PrepareError(`${result.output.trim()}\n\nThe node packages could not be installed. ${advice}`);
