@@ -13,3 +13,4 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded/start-embedded-postgres.js';
+export { useEmbeddedPostgres, type UsedPostgres } from './embedded/use-embedded-postgres.js';

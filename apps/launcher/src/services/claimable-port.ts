@@ -15,12 +15,31 @@ const ADVICE: Readonly<Record<string, (host: string, port: number, variable: str
  * A port that one of our processes will listen on: the wanted one, or a free one for 0. Found out before anything is
  * started, so that a taken port costs nobody a minute. Throws {@link LaunchError}, naming the variable to change.
  */
-export function claimablePort(host: string, wanted: number, variable: string): Promise<number> {
+export async function claimablePort(host: string, wanted: number, variable: string): Promise<number> {
+  const port = await tryToListen(host, wanted, variable);
+  // `localhost` means ::1 on some systems, so the api listens there too.
+  if (host === '127.0.0.1') await tryToListen('::1', port, variable, NO_IPV6);
+  return port;
+}
+
+/** What a machine without IPv6 answers. */
+const NO_IPV6: readonly string[] = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+
+function tryToListen(
+  host: string,
+  wanted: number,
+  variable: string,
+  ignored: readonly string[] = [],
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const advice =
-        ADVICE[error.code ?? '']?.(host, wanted, variable) ?? `Port ${wanted} cannot be used: ${error.message}`;
+      const code = error.code ?? '';
+      if (ignored.includes(code)) {
+        resolve(wanted);
+        return;
+      }
+      const advice = ADVICE[code]?.(host, wanted, variable) ?? `Port ${wanted} cannot be used: ${error.message}`;
       reject(new LaunchError(advice, { cause: error }));
     });
     server.listen({ host, port: wanted, exclusive: true }, () => {

@@ -28,7 +28,8 @@ export interface EmbeddedPostgres {
   stop(withinMs?: number): Promise<void>;
 }
 
-const DATABASE = 'tidings';
+/** The database in the embedded cluster. */
+export const DATABASE = 'tidings';
 const RESTART_AFTER_MS = 500;
 /** Children of a killed server need a moment to let go of its shared memory; another program may take the port. */
 const START_ATTEMPTS = 5;
