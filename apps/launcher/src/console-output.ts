@@ -1,7 +1,7 @@
 /** What `npm start` shows: few plain lines. Everything detailed goes to the log file. */
 export interface ConsoleOutput {
-  say(line: string): void;
-  warn(line: string): void;
+  readonly say: (line: string) => void;
+  readonly warn: (line: string) => void;
 }
 
 export const consoleOutput: ConsoleOutput = {

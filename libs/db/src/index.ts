@@ -3,7 +3,7 @@ export { type CopyTarget } from './copy.js';
 export { createDataSource, dataSourceOptions, type EntityClass } from './data-source.js';
 export { Database, type Queryable, type Tx } from './database.js';
 export { DbModule } from './db.module.js';
-export { migrate, migrateDown } from './migrate.js';
+export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
 export { isConnectionError, isUniqueViolation, sqlState, violatedConstraint } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';

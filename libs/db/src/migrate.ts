@@ -31,6 +31,19 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   });
 }
 
+/** Names of the migrations that {@link migrate} would apply. Changes nothing, also in a database without tables. */
+export async function pendingMigrations(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ ledger: string | null }>("SELECT to_regclass('migrations') AS ledger");
+    const applied = rows[0]?.ledger ? await readApplied(client) : new Set<string>();
+    return MIGRATIONS.filter(({ name }) => !applied.has(name)).map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Undoes the newest `steps` migrations (all unless asked otherwise). For tests and for a way back by hand. */
 export async function migrateDown(url: string, steps = Number.POSITIVE_INFINITY): Promise<string[]> {
   return withMigrationLock(url, async (client) => {

@@ -1,3 +1,4 @@
+export { checkQueue } from './check-queue.js';
 export { Housekeeping, type HousekeepingTask } from './housekeeping.js';
 export { JOBS, QUEUES, type JobData, type JobEnvelope, type JobName, type QueueName } from './job-catalogue.js';
 export { handleJob } from './job-handler.js';

@@ -49,7 +49,8 @@ function openRedis(url: string, onError: (error: Error) => void): QueueBackend {
 /** BullMQ blocks on Redis without a bound, so that no request may give up by count. */
 const REDIS_OPTIONS = { maxRetriesPerRequest: null } as const;
 
-function connectRedis(url: string): Redis | Cluster {
+/** A client for any of the Redis URLs that QUEUE_URL may have. */
+export function connectRedis(url: string): Redis | Cluster {
   const { protocol } = new URL(url);
   if (protocol === 'redis+cluster:')
     return new Cluster(hostsOf(url), { redisOptions: { ...REDIS_OPTIONS, ...credentials(url) } });

@@ -8,7 +8,7 @@ export interface CommandContext {
   /** Folder of this installation, absolute. */
   readonly dataDir: string;
   /** URL of the database: DATABASE_URL, or the embedded one, which is started when it does not run. */
-  databaseUrl(): Promise<string>;
+  readonly databaseUrl: () => Promise<string>;
 }
 
 /** One command of `tidings`. A new one is a file of its own and a line in commands/index.ts. */

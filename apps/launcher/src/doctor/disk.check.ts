@@ -15,7 +15,9 @@ export const diskCheck = defineCheck({
       accessSync(dataDir, constants.W_OK);
     } catch (error) {
       return [
-        failed(`${dataDir} cannot be written (${(error as Error).message}). Set TIDINGS_DATA_DIR to a folder of yours.`),
+        failed(
+          `${dataDir} cannot be written (${(error as Error).message}). Set TIDINGS_DATA_DIR to a folder of yours.`,
+        ),
       ];
     }
     const { bavail, bsize } = await statfs(dataDir);

@@ -9,7 +9,9 @@ export const smtpCheck = defineCheck({
     const problem = await smtpProblem(url);
     if (!problem) return [ok(`${new URL(url).host} answers`)];
     return [
-      warning(`nobody answers (${problem}). Check SMTP_URL and that a firewall lets this machine out; mail waits meanwhile.`),
+      warning(
+        `nobody answers (${problem}). Check SMTP_URL and that a firewall lets this machine out; mail waits meanwhile.`,
+      ),
     ];
   },
 });

@@ -25,12 +25,7 @@ export async function claimablePort(host: string, wanted: number, variable: stri
 /** What a machine without IPv6 answers. */
 const NO_IPV6: readonly string[] = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
-function tryToListen(
-  host: string,
-  wanted: number,
-  variable: string,
-  ignored: readonly string[] = [],
-): Promise<number> {
+function tryToListen(host: string, wanted: number, variable: string, ignored: readonly string[] = []): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {

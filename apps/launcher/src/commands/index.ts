@@ -1,0 +1,6 @@
+import { type Command } from './define-command.js';
+import { doctorCommand } from './doctor.command.js';
+import { migrateCommand } from './migrate.command.js';
+
+/** Every command of `tidings`, in the order of the help. */
+export const COMMANDS: readonly Command[] = [doctorCommand, migrateCommand];
