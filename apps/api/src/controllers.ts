@@ -1,5 +1,21 @@
 import type { Type } from '@nestjs/common';
 import { HealthController } from './health/health.controller.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { KeysController } from './keys/keys.controller.js';
+import { MeController } from './me/me.controller.js';
+import { SessionController } from './session/session.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { SetupController } from './setup/setup.controller.js';
+import { UsersController } from './users/users.controller.js';
 
 /** Every controller of the api. One line per resource. */
-export const CONTROLLERS: Type[] = [HealthController];
+export const CONTROLLERS: Type[] = [
+  HealthController,
+  SetupController,
+  SessionController,
+  InvitationsController,
+  MeController,
+  UsersController,
+  KeysController,
+  SettingsController,
+];

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiKeys } from '#libs/accounts';
+import { ApiKeys, Setup } from '#libs/accounts';
 import { type Clock, type Config, LOGGER, type Logger, NestLog } from '#libs/kernel';
 import type { IncomingMessage } from 'node:http';
 import { checkRoutes, collectRoutes } from './access/check-routes.js';
@@ -22,6 +22,8 @@ export async function createApi(config: Config, clock?: Clock): Promise<NestFast
     genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
     return503OnClosing: true,
     forceCloseConnections: true,
+    // Addresses of callers stand in X-Forwarded-For when a proxy next to us has put them there; others' are not believed.
+    trustProxy: 'loopback, linklocal, uniquelocal',
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, ...(clock ? { clock } : {}) }),
@@ -40,7 +42,14 @@ export async function createApi(config: Config, clock?: Clock): Promise<NestFast
   app.enableShutdownHooks();
   await app.init();
   checkRoutes(routes, ROUTES);
-  if (config.env.TIDINGS_API_KEY) await app.get(ApiKeys).importKey('TIDINGS_API_KEY', config.env.TIDINGS_API_KEY);
+  await applyEnvironment(app, config);
   await fastify.ready();
   return app;
+}
+
+/** The first administrator and the first key, when the operator names them. */
+async function applyEnvironment(app: NestFastifyApplication, config: Config): Promise<void> {
+  const key = config.env.TIDINGS_API_KEY;
+  await app.get(Setup, { strict: false }).applyEnvironment(config);
+  if (key) await app.get(ApiKeys, { strict: false }).importKey('TIDINGS_API_KEY', key);
 }

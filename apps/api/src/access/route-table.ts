@@ -1,4 +1,4 @@
-import type { RouteTable } from './route-entry.js';
+import { ADMINISTRATORS, EVERYONE, type RouteTable } from './route-entry.js';
 
 /**
  * Every route of the api and who may call it. The access guard enforces it, for sessions and for API keys; boot fails
@@ -9,6 +9,37 @@ export const ROUTES: RouteTable = {
   // Health
   'GET /health/live': { access: 'public', summary: 'Tell that the process runs' },
   'GET /health/ready': { access: 'public', summary: 'Tell whether database and queue answer' },
+
+  // Signing in
+  'GET /api/v1/setup': {
+    access: 'public',
+    summary: 'Tell whether an administrator is needed, and whether a link is good',
+  },
+  'POST /api/v1/setup': { access: 'public', summary: 'Make the first administrator with the one-time link' },
+  'POST /api/v1/session': { access: 'public', summary: 'Sign in' },
+  'GET /api/v1/session': { access: 'session', summary: 'Show who is signed in' },
+  'DELETE /api/v1/session': { access: 'session', summary: 'Sign out' },
+  'GET /api/v1/invitations': { access: 'public', summary: 'Show whom an invitation or password link is for' },
+  'POST /api/v1/invitations/accept': {
+    access: 'public',
+    summary: 'Choose a password with an invitation or password link',
+  },
+  'PATCH /api/v1/me': { access: 'session', summary: 'Change your own name or password' },
+
+  // Users, keys, settings
+  'GET /api/v1/users': { access: EVERYONE, summary: 'List users' },
+  'POST /api/v1/users': { access: ADMINISTRATORS, summary: 'Invite a user by a one-time link' },
+  'GET /api/v1/users/{id}': { access: EVERYONE, summary: 'Show a user' },
+  'PATCH /api/v1/users/{id}': { access: ADMINISTRATORS, summary: 'Rename a user, change the role, disable or enable' },
+  'DELETE /api/v1/users/{id}': { access: ADMINISTRATORS, summary: 'Remove a user' },
+  'POST /api/v1/users/{id}/link': { access: ADMINISTRATORS, summary: 'Make a link for a new password' },
+  'GET /api/v1/keys': { access: ADMINISTRATORS, summary: 'List API keys' },
+  'POST /api/v1/keys': { access: ADMINISTRATORS, summary: 'Make an API key, shown this once' },
+  'GET /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Show an API key without its secret' },
+  'PATCH /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Rename an API key' },
+  'DELETE /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Revoke an API key' },
+  'GET /api/v1/settings': { access: EVERYONE, summary: 'Show the settings of the organisation' },
+  'PATCH /api/v1/settings': { access: ADMINISTRATORS, summary: 'Change settings of the organisation' },
 
   // Contacts
 

@@ -1,4 +1,4 @@
-import { ApiKeys, type Role } from '#libs/accounts';
+import { ApiKeys, type Role, Users } from '#libs/accounts';
 import { createTestDatabase, type Database } from '#libs/db';
 import { type Clock, randomToken, readConfig } from '#libs/kernel';
 import { migrateQueue } from '#libs/queue';
@@ -23,7 +23,16 @@ export interface TestApi {
   call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<TestResponse>;
   /** A new API key of a role. */
   keyOf(role: Role): Promise<string>;
+  /** A new user of a role, signed in: the headers that a browser would send. */
+  signIn(role: Role): Promise<SignedInUser>;
   close(): Promise<void>;
+}
+
+export interface SignedInUser {
+  readonly id: number;
+  readonly email: string;
+  readonly password: string;
+  readonly headers: { readonly cookie: string; readonly 'x-csrf-token': string };
 }
 
 interface TestApiOptions {
@@ -52,6 +61,7 @@ export async function createTestApi({ clock, env = {} }: TestApiOptions = {}): P
         ...(body === undefined ? {} : { payload: body as object }),
       }),
     keyOf: (role) => makeKey(app, role),
+    signIn: (role) => signInAs(app, database.db, role),
     close: async () => {
       await app.close();
       await database.drop();
@@ -62,4 +72,15 @@ export async function createTestApi({ clock, env = {} }: TestApiOptions = {}): P
 async function makeKey(app: NestFastifyApplication, role: Role): Promise<string> {
   const made = await app.get(ApiKeys, { strict: false }).create({ name: role, role }, null);
   return made.secret;
+}
+
+async function signInAs(app: NestFastifyApplication, db: Database, role: Role): Promise<SignedInUser> {
+  const email = `${randomToken(6).toLowerCase()}@example.com`;
+  const password = randomToken();
+  const users = app.get(Users, { strict: false });
+  const { id } = await db.transaction((tx) => users.create({ email, name: role, role }, password, tx));
+  const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } });
+  const [cookie] = String(answer.headers['set-cookie']).split(';', 1);
+  const { csrf } = answer.json<{ csrf: string }>();
+  return { id, email, password, headers: { cookie: cookie ?? '', 'x-csrf-token': csrf } };
 }

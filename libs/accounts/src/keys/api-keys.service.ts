@@ -4,6 +4,7 @@ import { Database } from '#libs/db';
 import type { Actor, KeyActor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.service.js';
 import type { Role } from '../roles.js';
+import { type EntityManager, IsNull } from 'typeorm';
 import { ApiKey } from './api-key.entity.js';
 
 const PREFIX_LENGTH = 10;
@@ -50,6 +51,22 @@ export class ApiKeys {
     const keys = this.db.dataSource.getRepository(ApiKey).createQueryBuilder('key').where('key.revokedAt IS NULL');
     if (before !== null) keys.andWhere('key.id < :before', { before });
     return keys.orderBy('key.id', 'DESC').limit(limit).getMany();
+  }
+
+  /** Throws `key.not_found`, also for a revoked one. */
+  async get(id: number, manager: EntityManager = this.db.dataSource.manager): Promise<ApiKey> {
+    const key = await manager.findOneBy(ApiKey, { id, revokedAt: IsNull() });
+    if (!key) throw new DomainError('key.not_found');
+    return key;
+  }
+
+  async rename(id: number, name: string, by: Actor): Promise<ApiKey> {
+    return this.db.transaction(async (tx) => {
+      const key = await this.get(id, tx.manager);
+      await tx.manager.update(ApiKey, { id }, { name });
+      await this.audit.write(tx, by, 'key.renamed', { kind: 'key', id }, { name });
+      return Object.assign(key, { name });
+    });
   }
 
   /** Makes a key. Its text is returned this once and kept nowhere. */

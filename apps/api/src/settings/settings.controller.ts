@@ -1,0 +1,23 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { type Actor, type Organisation, OrganisationSettings } from '#libs/accounts';
+import { invalid } from '#libs/kernel';
+import { CurrentActor } from '../access/request-actor.js';
+
+@Controller('api/v1/settings')
+export class SettingsController {
+  constructor(private readonly settings: OrganisationSettings) {}
+
+  @Get()
+  show(): Promise<Organisation> {
+    return this.settings.read();
+  }
+
+  /** A JSON Merge Patch (RFC 7396). */
+  @Patch()
+  change(@Body() patch: unknown, @CurrentActor() actor: Actor): Promise<Organisation> {
+    if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+      throw invalid([{ path: '', message: 'must be an object' }]);
+    }
+    return this.settings.change(patch as Record<string, unknown>, actor);
+  }
+}
