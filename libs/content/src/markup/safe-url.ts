@@ -1,0 +1,61 @@
+const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
+const LINK_SCHEMES = new Set(['http', 'https', 'mailto', 'tel']);
+const RESOURCE_SCHEMES = new Set(['http', 'https', 'cid']);
+// Browsers skip these inside a URL, so "java\nscript:" would come through a check of the raw text.
+// eslint-disable-next-line no-control-regex -- controls are what it is about
+const IGNORED = /[\u0000-\u001f\u007f]/g;
+
+/** Where a URL stands: a link that the reader follows, or something that the mail client loads. */
+export type UrlUse = 'link' | 'resource';
+
+/**
+ * A URL that may stand in a mail, in ASCII (RFC 3986; hosts as A-labels), or null. Links may be http, https, mailto and
+ * tel; resources http, https and cid. Relative URLs mean nothing in a mail.
+ */
+export function safeUrl(raw: string, use: UrlUse): string | null {
+  const url = raw.replace(IGNORED, '').trim();
+  const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) return null;
+  if (!(use === 'link' ? LINK_SCHEMES : RESOURCE_SCHEMES).has(scheme)) return null;
+  const web = scheme === 'http' || scheme === 'https';
+  if (web && (!/^https?:\/\//i.test(url) || !URL.canParse(url))) return null;
+  return /^[\x21-\x7e]*$/.test(url) ? url : web ? new URL(url).href : encodeWholeUrl(url);
+}
+
+/** Whether a URL leads to a web page, so that its clicks can be counted. */
+export function isWebUrl(url: string): boolean {
+  return /^https?:\/\//i.test(url);
+}
+
+/** Encodes what may not stand in a URL and leaves the rest, `%` sequences too, as it is. */
+export function encodeWholeUrl(value: string): string {
+  return toWellFormed(value)
+    .trim()
+    .replace(/[^\w\-.~:/?#[\]@!$&()*+,;=%]|%(?![0-9a-f]{2})/gi, (char) => encodeURIComponent(char));
+}
+
+/**
+ * Encodes a value for where it stands in a URL, which what is before it says: a whole URL keeps its structure; a host
+ * has host characters only; a path keeps its slashes; elsewhere everything is encoded.
+ */
+export function encodeUrlPart(before: string, value: string): string {
+  if (before === '') return encodeIfWhole(value);
+  const encoded = encodeURIComponent(toWellFormed(value));
+  if (/[?#]/.test(before) || /^https?:\/\/$/i.test(before)) return encoded;
+  if (/^(?:mailto|tel):/i.test(before)) return encoded.replace(/%40/g, '@').replace(/%2B/gi, '+');
+  const path = encoded.replace(/%2F/gi, '/');
+  if (value === '' || !/^https?:\/\/[^/]+$/i.test(before)) return path;
+  // Right after a host: "/pricing?plan=1" goes on from there, "@evil.example" must not become another host.
+  return value.startsWith('/') ? encodeWholeUrl(value) : `/${path}`;
+}
+
+/** Hosts may hold any letter (they become A-labels): only what is not a URL at all is encoded by hand. */
+function encodeIfWhole(value: string): string {
+  const url = value.replace(IGNORED, '').trim();
+  return URL.canParse(url) && /[^\x21-\x7e]/.test(url) ? new URL(url).href : encodeWholeUrl(url);
+}
+
+/** encodeURIComponent throws on half a surrogate pair. */
+export function toWellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+}

@@ -1,0 +1,54 @@
+import mjml2html from 'mjml';
+import type { Problems } from '../problems.js';
+import type { MarkTable } from '../syntax/mark-table.js';
+import type { MarkedSource } from '../syntax/marked-source.js';
+import type { Origin } from '../template-source.js';
+import { placeTags } from './place-tags.js';
+import { verifyTags } from './verify-tags.js';
+
+/** Something that MJML complained about but rendered all the same. */
+interface MjmlWarning {
+  readonly origin: Origin;
+  readonly message: string;
+}
+
+export interface CompiledMjml {
+  readonly html: string;
+  readonly warnings: readonly MjmlWarning[];
+}
+
+/**
+ * Compiles marked MJML to marked HTML. What MJML would leave out in silence (unknown components, components in the
+ * wrong place, tags) is a problem; attributes that it does not know are warnings. No fonts are fetched from anywhere
+ * unless the author says so with mj-font, and no file is read.
+ */
+export async function compileMjml(source: MarkedSource, table: MarkTable, problems: Problems): Promise<CompiledMjml> {
+  const placed = placeTags(source, table, problems);
+  if (problems.hasAny()) return EMPTY;
+  const result = await run(placed.text, source, problems);
+  if (!result) return EMPTY;
+  const html = result.html.replace(new RegExp(`<!--(${table.pattern.source})-->`, 'g'), '$1');
+  const warnings: MjmlWarning[] = [];
+  for (const { line, message } of result.errors) {
+    if (message.startsWith('Attribute ')) warnings.push({ origin: source.originOfLine(line), message });
+    else problems.add(source.originOfLine(line), `${message}.`);
+  }
+  if (!problems.hasAny()) verifyTags({ before: source.text, after: html, flow: placed.flow }, table, problems);
+  return { html, warnings: warnings.filter(({ message }) => !message.includes(table.prefix)) };
+}
+
+const EMPTY: CompiledMjml = { html: '', warnings: [] };
+
+async function run(
+  text: string,
+  source: MarkedSource,
+  problems: Problems,
+): Promise<Awaited<ReturnType<typeof mjml2html>> | null> {
+  try {
+    return await mjml2html(text, { fonts: {}, ignoreIncludes: true, keepComments: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    problems.add(source.originAt(0), `MJML cannot read this: ${reason}`);
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+import { DomainError } from '#libs/kernel';
+import { TEMPLATE_LIMITS } from '../template-source.js';
+import type { Footer } from '../footer/standard-footer.js';
+import type { RenderContext } from './render-context.js';
+
+/** A stretch of a rendered part: the index of a static text of the template, or a text of this mail alone. */
+export type Chunk = number | string;
+
+/** Which side of a segment block was shown, and why. */
+export interface ShownBlock {
+  readonly block: string;
+  /** The segment's slug, `else`, or null when nothing was shown. */
+  readonly chosen: string | null;
+  readonly why: string;
+}
+
+/** Frames of the scope: a loop's item, or a partial's values. */
+export interface Scope {
+  readonly up: Scope | null;
+  /** What `this` is; for a partial without a context of its own, what it was outside. */
+  readonly self: unknown;
+  readonly key: string | number;
+  readonly index: number;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly params: Readonly<Record<string, unknown>> | null;
+}
+
+/** One rendering of one mail: what it is rendered from, what has come out so far, and what it has cost. */
+export class Rendering {
+  chunks: Chunk[] = [];
+  readonly blocks: ShownBlock[] = [];
+  /** Rendered first: the title and the hidden preheader of the HTML repeat them. */
+  subject = '';
+  preheader = '';
+  private length = 0;
+  private steps = 0;
+
+  constructor(
+    readonly context: RenderContext,
+    readonly statics: readonly string[],
+    readonly footer: Footer | null,
+  ) {}
+
+  /** Everything that is printed passes here or `writeStatic`: a mail can't outgrow its bound. */
+  write(text: string): void {
+    if (text === '') return;
+    this.length += text.length;
+    if (this.length > TEMPLATE_LIMITS.outputLength) throw new DomainError('template.output_too_large');
+    this.chunks.push(text);
+  }
+
+  writeStatic(index: number, length: number): void {
+    this.length += length;
+    if (this.length > TEMPLATE_LIMITS.outputLength) throw new DomainError('template.output_too_large');
+    this.chunks.push(index);
+  }
+
+  /** Called for each list of nodes that is visited: loops that print nothing end too. */
+  spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > TEMPLATE_LIMITS.steps) throw new DomainError('template.output_too_large');
+  }
+
+  /** Runs something that writes and hands over what it wrote instead of keeping it. */
+  capture(work: () => void): Chunk[] {
+    const outer = this.chunks;
+    this.chunks = [];
+    try {
+      work();
+      return this.chunks;
+    } finally {
+      this.chunks = outer;
+    }
+  }
+
+  text(chunks: readonly Chunk[]): string {
+    return joinChunks(chunks, this.statics);
+  }
+}
+
+/** Puts chunks together to one text. */
+export function joinChunks(chunks: readonly Chunk[], statics: readonly string[]): string {
+  let text = '';
+  for (const chunk of chunks) text += typeof chunk === 'number' ? (statics[chunk] ?? '') : chunk;
+  return text;
+}
