@@ -3,7 +3,7 @@ import { tidyText } from './document/text-lines.js';
 import type { LinkEntry } from './document/link-table.js';
 import type { LintWarning } from './lint/lint-warning.js';
 import { toHeaderText } from './markup/escape.js';
-import type { Print } from './render/compile-nodes.js';
+import type { Print } from './render/print.js';
 import { joinChunks, Rendering, type Chunk, type ShownBlock } from './render/output.js';
 import type { RenderContext } from './render/render-context.js';
 import type { TemplateUses } from './uses/template-uses.js';

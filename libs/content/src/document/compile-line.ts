@@ -1,5 +1,6 @@
 import type { Compilation } from '../compilation.js';
-import { NodeCompiler, type DocumentParts, type Print } from '../render/compile-nodes.js';
+import { NodeCompiler } from '../render/compile-nodes.js';
+import type { DocumentParts, Print } from '../render/print.js';
 import { buildTree } from '../syntax/build-tree.js';
 
 const NO_PARTS: DocumentParts = {

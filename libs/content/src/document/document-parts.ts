@@ -1,6 +1,6 @@
 import { decodeEntities, escapeHtml } from '../markup/escape.js';
 import { isWebUrl, safeUrl, type UrlUse } from '../markup/safe-url.js';
-import type { DocumentParts, Print } from '../render/compile-nodes.js';
+import type { DocumentParts, Print } from '../render/print.js';
 import { NodeCompiler } from '../render/compile-nodes.js';
 import type { CompileScope } from '../render/compile-scope.js';
 import type { ExpressionCompiler } from '../render/compile-expression.js';

@@ -9,7 +9,8 @@ import {
 import { escapeHtml } from '../markup/escape.js';
 import { locateMarks } from '../markup/locate-marks.js';
 import { readMarkup } from '../markup/read-markup.js';
-import { NodeCompiler, type Print } from '../render/compile-nodes.js';
+import { NodeCompiler } from '../render/compile-nodes.js';
+import type { Print } from '../render/print.js';
 import { buildTree } from '../syntax/build-tree.js';
 import type { SlotName } from '../syntax/mark.js';
 import { LinkedParts } from './document-parts.js';

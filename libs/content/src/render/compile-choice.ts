@@ -1,6 +1,6 @@
 import type { ChoiceNode } from '../syntax/node.js';
 import type { Evaluate } from './compile-expression.js';
-import type { Print } from './compile-nodes.js';
+import type { Print } from './print.js';
 import type { ShownBlock } from './output.js';
 import { isTruthy } from './values.js';
 

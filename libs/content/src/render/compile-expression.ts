@@ -28,9 +28,7 @@ export class ExpressionCompiler {
 
   call({ helper, args }: CallExpression, scope: CompileScope | null): Evaluate {
     const names = [...args.keys()];
-    const values = [...args.values()].map((arg) =>
-      isList(arg) ? this.list(arg, scope) : this.compile(arg, scope),
-    );
+    const values = [...args.values()].map((arg) => (isList(arg) ? this.list(arg, scope) : this.compile(arg, scope)));
     return (run, at) => {
       const given: Record<string, unknown> = {};
       for (let index = 0; index < names.length; index += 1) {

@@ -1,24 +1,13 @@
 import type { LoopEntry } from '../helpers/define-helper.js';
 import { ESCAPES } from '../markup/escape.js';
 import { encodeUrlPart } from '../markup/safe-url.js';
-import type { SlotName } from '../syntax/mark.js';
 import type { ChoiceNode, LoopNode, Node, ScopeNode } from '../syntax/node.js';
 import { compileChoice } from './compile-choice.js';
 import type { CompileScope } from './compile-scope.js';
 import type { ExpressionCompiler } from './compile-expression.js';
-import type { Rendering, Scope } from './output.js';
+import type { DocumentParts, Print } from './print.js';
 import type { StaticTexts } from './static-texts.js';
 import { toText } from './values.js';
-
-/** Prints something into a mail. */
-export type Print = (run: Rendering, scope: Scope | null) => void;
-
-/** What a document knows of its links and slots. */
-export interface DocumentParts {
-  link(index: number, scope: CompileScope | null): Print;
-  url(value: string, use: 'link' | 'resource', scope: CompileScope | null): Print;
-  slot(name: SlotName): Print;
-}
 
 interface NodeCompilerSettings {
   readonly statics: StaticTexts;
