@@ -25,39 +25,44 @@ export function quotedPrintableBound(length: number): number {
  */
 export function encodeQuotedPrintable(source: Buffer, length: number, target: Buffer, at: number): number {
   let out = at;
-  let lineStart = at;
-  for (let i = 0; i < length; i += 1) {
-    const byte = source[i] as number;
-    const kind = KIND[byte] as number;
-    if (kind === NEWLINE) {
-      if (byte === 0x0d && source[i + 1] === 0x0a && i + 1 < length) i += 1;
-      target[out++] = 0x0d;
-      target[out++] = 0x0a;
-      lineStart = out;
-      continue;
+  let i = 0;
+  while (i < length) {
+    // One turn per line of the result. Its first character may be unsafe where it stands.
+    const limit = out + MAX_COLUMNS;
+    if (isUnsafeStart(source, i)) out = escape(source[i++] as number, target, out);
+    for (;;) {
+      const runEnd = Math.min(length, i + limit - out);
+      // The hot loop: nine bytes of ten are literals.
+      while (i < runEnd && KIND[source[i] as number] === LITERAL) target[out++] = source[i++] as number;
+      if (i >= length) return out;
+      const kind = KIND[source[i] as number] as number;
+      if (kind === NEWLINE) {
+        i += isCrLf(source, i, length) ? 2 : 1;
+        break;
+      }
+      const literal = kind === LITERAL || (kind === BLANK && !endsLine(source, i, length));
+      if (out + (literal ? 1 : 3) > limit) {
+        target[out++] = 0x3d;
+        break;
+      }
+      if (literal) target[out++] = source[i++] as number;
+      else out = escape(source[i++] as number, target, out);
     }
-    const literal =
-      kind === LITERAL
-        ? out !== lineStart || !isUnsafeStart(source, i)
-        : kind === BLANK && !endsLine(source, i, length);
-    if (out - lineStart + (literal ? 1 : 3) > MAX_COLUMNS) {
-      target[out++] = 0x3d;
-      target[out++] = 0x0d;
-      target[out++] = 0x0a;
-      lineStart = out;
-      // The byte now starts a line: a dot there must be escaped.
-      i -= 1;
-      continue;
-    }
-    if (literal) {
-      target[out++] = byte;
-    } else {
-      target[out++] = 0x3d;
-      target[out++] = HEX[byte >> 4] as number;
-      target[out++] = HEX[byte & 15] as number;
-    }
+    target[out++] = 0x0d;
+    target[out++] = 0x0a;
   }
   return out;
+}
+
+function escape(byte: number, target: Buffer, out: number): number {
+  target[out] = 0x3d;
+  target[out + 1] = HEX[byte >> 4] as number;
+  target[out + 2] = HEX[byte & 15] as number;
+  return out + 3;
+}
+
+function isCrLf(source: Buffer, i: number, length: number): boolean {
+  return source[i] === 0x0d && i + 1 < length && source[i + 1] === 0x0a;
 }
 
 /** A blank at the end of a line or of the text would be dropped on the way. */
