@@ -26,3 +26,6 @@ export { MailboxService, type MailDetail, type MailSummary } from './mailbox/mai
 export { startMailbox, type RunningMailbox } from './mailbox/start-mailbox.js';
 export { compileMessage } from './mime/compile-message.js';
 export { toWireAddress } from './mime/mail-address.js';
+export { openTransport, type StoredTransport } from './transports/open-transport.js';
+export { parseSmtpUrl, type SmtpParams } from './transports/smtp.params.js';
+export { TRANSPORTS } from './transports/transport.list.js';

@@ -14,6 +14,10 @@ export const deliveryCodes = defineErrors({
     kind: 'invalid',
     meaning: 'The header cannot be set: its name is no header name, or Tidings sets that header itself.',
   },
+  'transport.unknown': {
+    kind: 'invalid',
+    meaning: 'There is no transport of this type. GET /registry/providers lists them.',
+  },
   'mailbox_mail.not_found': {
     kind: 'not_found',
     meaning: 'The built-in mailbox has no mail with this id. It keeps the newest 50,000.',

@@ -1,0 +1,16 @@
+import { DomainError, parseDocument } from '#libs/kernel';
+import type { MailTransport, TransportRuntime } from './mail-transport.js';
+import { TRANSPORTS } from './transport.list.js';
+
+/** A transport as a sender stores it. */
+export interface StoredTransport {
+  readonly type: string;
+  readonly settings: unknown;
+}
+
+/** Opens a stored transport. Throws `transport.unknown`, or 422 with the paths below `transport.settings`. */
+export function openTransport({ type, settings }: StoredTransport, runtime: TransportRuntime): MailTransport {
+  const definition = TRANSPORTS.find((one) => one.type === type);
+  if (!definition) throw new DomainError('transport.unknown');
+  return definition.create(parseDocument(definition.params, settings, { prefix: 'transport.settings' }), runtime);
+}

@@ -1,0 +1,61 @@
+import { DomainError, parseDocument } from '#libs/kernel';
+import { z } from 'zod';
+
+const switches = z.union([z.boolean(), z.enum(['on', 'off', 'true', 'false', '1', '0']).transform(isOn)]);
+
+/** How to reach a mail server, whichever client does it. Numbers may come as text, from a URL. */
+export const smtpParams = z.object({
+  host: z.string().min(1).describe('Name or address of the mail server.'),
+  port: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .default(25)
+    .describe('25 between servers, 587 for submission, 465 with TLS.'),
+  secure: switches.default(false).describe('Start with TLS (port 465) instead of STARTTLS.'),
+  username: z.string().optional().describe('Leave empty for a server that asks for none.'),
+  password: z.string().optional().describe('Kept with the sender; never shown again.').meta({ format: 'password' }),
+  tls: z
+    .enum(['opportunistic', 'required', 'off'])
+    .optional()
+    .describe(
+      'opportunistic: encrypt where the server can, whatever its certificate. required: encrypt with a valid certificate or do not send. off: never.',
+    ),
+  pool: z.coerce.number().int().min(1).max(100).default(4).describe('Connections at the same time.'),
+  max_messages: z.coerce.number().int().min(1).default(1000).describe('Mails per connection.'),
+  pipelining: switches.default(true).describe('Send commands in groups where the server offers it.'),
+  connect_timeout_s: z.coerce.number().min(0.05).max(300).default(10),
+  command_timeout_s: z.coerce.number().min(0.05).max(1800).default(300).describe('Longest wait for one answer.'),
+});
+
+export type SmtpParams = z.output<typeof smtpParams>;
+
+/** implicit TLS verifies unless told otherwise: a plain `smtps://` means what it means elsewhere. */
+export function tlsPolicy({ tls, secure }: SmtpParams): 'opportunistic' | 'required' | 'off' {
+  return tls ?? (secure ? 'required' : 'opportunistic');
+}
+
+/**
+ * `smtp://user:password@host:587?pool=8&tls=required` → parameters; `smtps://` starts with TLS (port 465). Throws
+ * `request.invalid` with the name of the part that is wrong, never with the URL itself: it may hold a password.
+ */
+export function parseSmtpUrl(text: string): SmtpParams {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['smtp:', 'smtps:'].includes(url.protocol)) {
+    throw new DomainError('request.invalid', 'The SMTP URL must look like smtp://user:password@host:port.');
+  }
+  const secure = url.protocol === 'smtps:';
+  return parseDocument(smtpParams.strict(), {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port || (secure ? 465 : 25),
+    secure,
+    ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
+    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
+    ...Object.fromEntries(url.searchParams),
+  });
+}
+
+function isOn(value: string): boolean {
+  return ['on', 'true', '1'].includes(value);
+}

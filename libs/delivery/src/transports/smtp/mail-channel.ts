@@ -1,0 +1,298 @@
+import { toDataChunks } from './dot-stuffing.js';
+import type { SmtpSession } from './open-session.js';
+import { refusedBy, type Reply } from './reply.js';
+import type { Transaction } from './transaction.js';
+import { toWireEnvelope } from './wire-envelope.js';
+
+/** What a channel asks of the pool it belongs to. */
+export interface ChannelOwner {
+  /** The next mail that waits, if any; it is the channel's from then on. */
+  next(): Transaction | undefined;
+  /** A mail whose connection gave it up before the server said a word about it. */
+  putBack(transaction: Transaction): void;
+  /** The server sits on an answer. */
+  stalled(): void;
+  /** The connection is gone; every mail on it has its result or was put back. `reply`: the 421 that announced it. */
+  ended(channel: MailChannel, reply: Reply | undefined): void;
+}
+
+export interface ChannelSettings {
+  /** Use command groups where the server offers them (RFC 2920). */
+  readonly pipelining: boolean;
+  readonly maxMessages: number;
+  /** An answer that takes longer counts as stalled: nobody else shall wait for it. */
+  readonly stallMs: number;
+}
+
+type Step = 'rset' | 'mail' | 'rcpt' | 'data' | 'empty' | 'dot' | 'quit';
+
+interface Command {
+  readonly step: Step;
+  readonly transaction?: Transaction | undefined;
+  readonly line: string;
+}
+
+const GOODBYE_MS = 1_000;
+/** A larger body goes out first and its final dot when all of it is out: until then it surely has not arrived. */
+const WHOLE_BODY_BYTES = 64 * 1024;
+
+/**
+ * Sends mails over one open session. With PIPELINING the envelope of the next mail goes out right behind the body of
+ * the one before (RFC 2920, 3.1), so that a mail costs one round trip; its body waits for its own 354. Replies come in
+ * the order of the commands: each is matched with the step that awaits it.
+ */
+export class MailChannel {
+  /** When the last mail had its result; the pool closes what is idle for long. */
+  idleSince = performance.now();
+  private readonly awaited: Command[] = [];
+  /** Without pipelining: the commands that follow the awaited one. */
+  private later: Command[] = [];
+  /** Mails on this connection without a result: one whose body is out and at most one behind it. */
+  private readonly open = new Set<Transaction>();
+  private readonly pipelined: boolean;
+  private readonly stallTimer: NodeJS.Timeout;
+  private messages = 0;
+  private answered = 0;
+  private needsReset = false;
+  private leaving = false;
+  private isStalled = false;
+
+  constructor(
+    private readonly session: SmtpSession,
+    private readonly settings: ChannelSettings,
+    private readonly owner: ChannelOwner,
+  ) {
+    this.pipelined = settings.pipelining && session.keywords.has('PIPELINING');
+    this.stallTimer = setTimeout(() => {
+      this.stall();
+    }, settings.stallMs).unref();
+    session.socket.onReply = (reply) => {
+      this.take(reply);
+    };
+    session.socket.onEnd = (reason) => {
+      this.end(reason, undefined);
+    };
+  }
+
+  get idle(): boolean {
+    return this.open.size === 0;
+  }
+
+  /** The server has owed an answer for long. */
+  get stalled(): boolean {
+    return this.isStalled;
+  }
+
+  /** Whether a mail can be begun now. */
+  get free(): boolean {
+    if (this.leaving || this.isStalled || this.messages >= this.settings.maxMessages) return false;
+    return this.idle || (this.pipelined && this.awaited.length === 1 && this.awaited[0]?.step === 'dot');
+  }
+
+  /** Begins waiting mails as far as there is room. `chunks` is what goes out before them. */
+  fill(chunks: (Buffer | string)[] = []): void {
+    while (this.free) {
+      const transaction = this.owner.next();
+      if (!transaction) break;
+      this.begin(transaction, chunks);
+    }
+    this.write(chunks);
+    if (this.idle && this.messages >= this.settings.maxMessages) this.leave();
+  }
+
+  /** Begins no more mails; says goodbye when nothing is under way. */
+  leave(): void {
+    const alreadyLeft = this.awaited.some(({ step }) => step === 'quit');
+    this.leaving = true;
+    if (!this.idle || alreadyLeft) return;
+    this.awaited.push({ step: 'quit', line: 'QUIT\r\n' });
+    this.write(['QUIT\r\n']);
+    setTimeout(() => {
+      this.abort('No goodbye');
+    }, GOODBYE_MS).unref();
+  }
+
+  /** Ends at once; mails under way get the result of a lost connection. */
+  abort(reason: string): void {
+    this.session.socket.end(reason);
+  }
+
+  private begin(transaction: Transaction, chunks: (Buffer | string)[]): void {
+    const envelope = toWireEnvelope(transaction.mail, this.session);
+    if ('outcome' in envelope) {
+      transaction.done(envelope);
+      return;
+    }
+    this.open.add(transaction);
+    this.messages += 1;
+    const commands: Command[] = [
+      { step: 'mail', transaction, line: envelope.mail },
+      { step: 'rcpt', transaction, line: envelope.rcpt },
+      { step: 'data', transaction, line: 'DATA\r\n' },
+    ];
+    if (this.needsReset) commands.unshift({ step: 'rset', line: 'RSET\r\n' });
+    this.needsReset = false;
+    if (!this.pipelined) this.later = commands.splice(1);
+    for (const command of commands) {
+      this.awaited.push(command);
+      chunks.push(command.line);
+    }
+  }
+
+  private write(chunks: readonly (Buffer | string)[]): void {
+    if (chunks.length === 0) return;
+    this.session.socket.expectReply();
+    this.stallTimer.refresh();
+    this.session.socket.write(chunks);
+  }
+
+  private take(reply: Reply): void {
+    const command = this.awaited.shift();
+    if (reply.code === 421 || !command) {
+      this.closedByServer(reply, command);
+      return;
+    }
+    if (this.isStalled && this.awaited.length > 0) this.settleAndEnd(command, reply);
+    else this.onReply(command, reply);
+    this.isStalled = false;
+    this.stallTimer.refresh();
+    if (this.awaited.length === 0) this.session.socket.expectNothing();
+    if (this.session.socket.ended === undefined) this.proceed();
+  }
+
+  private proceed(): void {
+    const [next] = this.later.splice(0, 1);
+    if (next) {
+      this.awaited.push(next);
+      this.write([next.line]);
+    } else if (this.idle || this.free) {
+      this.fill();
+    }
+    if (this.leaving) this.leave();
+  }
+
+  private onReply({ step, transaction }: Command, reply: Reply): void {
+    if (step === 'quit') this.abort('Goodbye');
+    else if (step === 'rset' && reply.code !== 250) this.abort(`RSET was refused: ${reply.text}`);
+    else if (!transaction) return;
+    else if (step === 'mail') this.onEnvelope(transaction, reply, 'mail', 'rcpt');
+    else if (step === 'rcpt') this.onEnvelope(transaction, reply, 'rcpt', 'data');
+    else if (step === 'data') this.onData(transaction, reply);
+    else if (step === 'dot') this.onDot(transaction, reply);
+    else this.finish(transaction, transaction.refusal ?? refusedBy(reply, 'data'));
+  }
+
+  private onEnvelope(transaction: Transaction, reply: Reply, phase: 'mail' | 'rcpt', then: 'rcpt' | 'data'): void {
+    transaction.phase = then;
+    if (reply.code >= 200 && reply.code < 300) return;
+    transaction.refusal ??= refusedBy(reply, phase);
+    if (!this.pipelined) this.refuse(transaction, transaction.refusal);
+  }
+
+  private onData(transaction: Transaction, reply: Reply): void {
+    const { refusal } = transaction;
+    if (reply.code !== 354) {
+      this.refuse(transaction, refusal ?? refusedBy(reply, 'data'));
+    } else if (!refusal) {
+      this.sendBody(transaction);
+    } else if (refusal.phase === 'rcpt') {
+      // The server wants a body for nobody (RFC 2920, 3.1): it gets an empty one.
+      this.awaited.push({ step: 'empty', transaction, line: '' });
+      this.write(['.\r\n']);
+    } else {
+      // It may have kept the recipient: even an empty body might be delivered.
+      this.refuse(transaction, refusal);
+      this.abort('The server asked for the body of a refused mail');
+    }
+  }
+
+  private sendBody(transaction: Transaction): void {
+    const chunks: (Buffer | string)[] = toDataChunks(transaction.mail.raw);
+    this.awaited.push({ step: 'dot', transaction, line: '' });
+    if (transaction.mail.raw.length <= WHOLE_BODY_BYTES) {
+      transaction.phase = 'after_dot';
+      this.fill(chunks);
+      return;
+    }
+    transaction.phase = 'body';
+    const [dot] = chunks.splice(-1);
+    this.session.socket.expectReply();
+    this.session.socket.write(chunks, () => {
+      if (!this.open.has(transaction)) return;
+      transaction.phase = 'after_dot';
+      this.fill(dot ? [dot] : []);
+    });
+  }
+
+  private onDot(transaction: Transaction, reply: Reply): void {
+    const early = transaction.phase === 'body';
+    if (reply.code === 250 && !early) this.finish(transaction, { outcome: 'sent', response: reply.text });
+    else this.finish(transaction, refusedBy(reply, transaction.phase));
+    // The rest of the body would be read as commands.
+    if (early) this.abort('The server answered before the end of the mail');
+  }
+
+  /** The envelope was refused: what the server keeps of it is cleared before the next mail. */
+  private refuse(transaction: Transaction, refusal: NonNullable<Transaction['refusal']>): void {
+    this.later = [];
+    this.needsReset = true;
+    this.finish(transaction, refusal);
+  }
+
+  private finish(transaction: Transaction, result: Parameters<Transaction['done']>[0]): void {
+    this.open.delete(transaction);
+    this.answered += 1;
+    this.idleSince = performance.now();
+    transaction.done(result);
+  }
+
+  /** The mail behind a stalled answer, of which only the envelope is out, moves to another connection. */
+  private stall(): void {
+    if (this.awaited.length === 0 || this.isStalled) return;
+    this.isStalled = true;
+    for (const transaction of this.open) {
+      if (transaction === this.awaited[0]?.transaction || !transaction.untouched) continue;
+      this.open.delete(transaction);
+      this.owner.putBack(transaction.restart());
+    }
+    this.owner.stalled();
+  }
+
+  /** A stalled server answers at last, but the commands of a mail that moved away are still before it. */
+  private settleAndEnd(command: Command, reply: Reply): void {
+    this.onReply(command, reply);
+    if (this.idle) this.abort('The server had stalled');
+  }
+
+  private closedByServer(reply: Reply, command: Command | undefined): void {
+    const phase = command?.transaction?.phase;
+    if (command?.transaction && phase) {
+      this.finish(command.transaction, command.transaction.refusal ?? refusedBy(reply, phase));
+    }
+    for (const transaction of [...this.open]) this.finish(transaction, refusedBy(reply, transaction.phase));
+    // Said to an idle connection it is no sign that the server is overburdened.
+    this.end(reply.text, command?.transaction ? reply : undefined);
+    this.abort(reply.text);
+  }
+
+  private hasEnded = false;
+
+  private end(reason: string, reply: Reply | undefined): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.leaving = true;
+    clearTimeout(this.stallTimer);
+    for (const transaction of this.open) {
+      // A server may close a used connection whenever it likes; a mail it has not heard of takes another one.
+      const moves = this.answered > 0 && transaction.untouched && !transaction.wasMoved;
+      if (!moves) {
+        transaction.done(transaction.lost(reason));
+        continue;
+      }
+      transaction.wasMoved = true;
+      this.owner.putBack(transaction.restart());
+    }
+    this.open.clear();
+    this.owner.ended(this, reply);
+  }
+}

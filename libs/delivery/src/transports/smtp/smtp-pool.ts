@@ -1,0 +1,164 @@
+import type { HandOver, NotSent, OutgoingMail } from '../mail-transport.js';
+import { MailChannel, type ChannelOwner, type ChannelSettings } from './mail-channel.js';
+import { openSession, type SessionSettings, type SmtpSession } from './open-session.js';
+import { refusedBy, type Reply } from './reply.js';
+import { SmtpFailure } from './smtp-failure.js';
+import { Transaction } from './transaction.js';
+
+export interface PoolSettings extends ChannelSettings {
+  readonly size: number;
+  readonly session: Omit<SessionSettings, 'signal'>;
+}
+
+/** After a connection that could not be opened, or a 421, no new one is tried for this long. */
+const COOL_DOWN_MS = 1_000;
+/** A connection without work says goodbye before the server loses patience. */
+const IDLE_MS = 10_000;
+const GOODBYE_MS = 1_000;
+
+const STOPPING: NotSent = { outcome: 'deferred', phase: 'connect', response: 'This process is stopping.' };
+
+/** Connections to one server, opened as mails wait, and the mails that wait for one. */
+export class SmtpPool implements ChannelOwner {
+  private readonly queue: Transaction[] = [];
+  private readonly channels = new Set<MailChannel>();
+  private readonly stopping = new AbortController();
+  private readonly idleTimer: NodeJS.Timeout;
+  private opening = 0;
+  private closed = false;
+  private cooling: { readonly until: number; readonly result: NotSent } | undefined;
+  private onEmpty: (() => void) | undefined;
+
+  constructor(private readonly settings: PoolSettings) {
+    this.idleTimer = setInterval(() => {
+      this.leaveIdle();
+    }, IDLE_MS / 2).unref();
+  }
+
+  submit(mail: OutgoingMail): Promise<HandOver> {
+    return new Promise((resolve) => {
+      this.queue.push(new Transaction(mail, resolve));
+      this.distribute();
+    });
+  }
+
+  /** Opens one session as sending would; throws {@link SmtpFailure}. The session is the caller's. */
+  open(): Promise<SmtpSession> {
+    return openSession({ ...this.settings.session, signal: this.stopping.signal });
+  }
+
+  /** Mails under way get the result of a lost connection, waiting ones are deferred. */
+  abort(): void {
+    this.closed = true;
+    for (const channel of [...this.channels]) channel.abort('This process is stopping.');
+    for (const transaction of this.queue.splice(0)) transaction.done(STOPPING);
+  }
+
+  /** Says goodbye on every connection; one that does not answer is cut. Nothing may be under way. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.idleTimer);
+    this.stopping.abort();
+    for (const channel of this.channels) channel.leave();
+    if (this.channels.size === 0) return;
+    const cut = setTimeout(() => {
+      this.abort();
+    }, GOODBYE_MS);
+    await new Promise<void>((resolve) => (this.onEmpty = resolve));
+    clearTimeout(cut);
+  }
+
+  next(): Transaction | undefined {
+    return this.queue.shift();
+  }
+
+  putBack(transaction: Transaction): void {
+    this.queue.unshift(transaction);
+  }
+
+  stalled(): void {
+    this.distribute();
+  }
+
+  ended(channel: MailChannel, reply: Reply | undefined): void {
+    this.channels.delete(channel);
+    if (reply) this.coolDown(refusedBy(reply, 'greeting'));
+    if (this.channels.size === 0) this.onEmpty?.();
+    this.distribute();
+  }
+
+  private distribute(): void {
+    if (this.queue.length === 0) return;
+    if (this.closed) {
+      for (const transaction of this.queue.splice(0)) transaction.done(STOPPING);
+      return;
+    }
+    for (const channel of this.channels) if (channel.idle) channel.fill();
+    for (const channel of this.channels) if (channel.free) channel.fill();
+    while (this.queue.length > this.opening && this.mayOpen()) this.openChannel();
+    this.giveUpWhenCooling();
+  }
+
+  /** Stalled connections are replaced, so that they hold up nobody, but not without end. */
+  private mayOpen(): boolean {
+    if (this.cooling && performance.now() < this.cooling.until) return false;
+    const total = this.channels.size + this.opening;
+    return this.liveChannels() + this.opening < this.settings.size && total < 2 * this.settings.size;
+  }
+
+  private liveChannels(): number {
+    let live = 0;
+    for (const channel of this.channels) if (!channel.stalled) live += 1;
+    return live;
+  }
+
+  private openChannel(): void {
+    this.opening += 1;
+    this.open().then(
+      (session) => {
+        this.opening -= 1;
+        this.addChannel(session);
+      },
+      (error: unknown) => {
+        this.opening -= 1;
+        this.coolDown(toResult(error));
+        this.distribute();
+      },
+    );
+  }
+
+  private addChannel(session: SmtpSession): void {
+    const { ended } = session.socket;
+    if (ended !== undefined) {
+      this.coolDown({ outcome: 'deferred', phase: 'auth', response: ended });
+      this.distribute();
+      return;
+    }
+    const channel = new MailChannel(session, this.settings, this);
+    this.channels.add(channel);
+    this.cooling = undefined;
+    if (this.closed) channel.leave();
+    else channel.fill();
+  }
+
+  private coolDown(result: NotSent): void {
+    this.cooling = { until: performance.now() + COOL_DOWN_MS, result };
+  }
+
+  /** With no connection and none to be had, every waiting mail would fail alike: it is told at once. */
+  private giveUpWhenCooling(): void {
+    const { cooling } = this;
+    if (!cooling || performance.now() >= cooling.until || this.opening > 0 || this.liveChannels() > 0) return;
+    for (const transaction of this.queue.splice(0)) transaction.done(cooling.result);
+  }
+
+  private leaveIdle(): void {
+    const now = performance.now();
+    for (const channel of this.channels) if (channel.idle && now - channel.idleSince > IDLE_MS) channel.leave();
+  }
+}
+
+function toResult(error: unknown): NotSent {
+  if (error instanceof SmtpFailure) return error.result;
+  throw error;
+}
