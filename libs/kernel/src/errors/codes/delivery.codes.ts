@@ -4,7 +4,6 @@ export const deliveryCodes = defineErrors({
   'link.invalid': { kind: 'not_found', meaning: 'The link is not one that Tidings made, or it was cut off on the way.' },
   'sender.missing': { kind: 'conflict', meaning: 'There is no sender yet. Add one under Settings → Senders.' },
   'sender.not_found': { kind: 'not_found', meaning: 'No sender has this id.' },
-  'transport.unknown': { kind: 'invalid', meaning: 'There is no transport of this type.' },
   'mail.address_invalid': {
     kind: 'invalid',
     meaning:
