@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { type Clock, type Config, KernelModule } from '#libs/kernel';
 import { DbModule } from '#libs/db';
 import { QueueModule } from '#libs/queue';
@@ -9,13 +9,14 @@ import { CONTROLLERS } from './controllers.js';
 import { Readiness } from './health/readiness.service.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 
 interface AppSettings {
   readonly config: Config;
   readonly clock?: Clock;
 }
 
-/** The api: libs below, controllers above, one guard, one pipe and one filter around all of them. */
+/** The api: libs below, controllers above, guard, interceptor, pipe and filter around all of them. */
 @Module({})
 export class AppModule {
   static forRoot({ config, clock }: AppSettings): DynamicModule {
@@ -32,6 +33,7 @@ export class AppModule {
         Readiness,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useClass: ValidationPipe },
       ],
     };

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiKeys, Setup } from '#libs/accounts';
+import { ApiKeys, IdempotencyKeys, Setup } from '#libs/accounts';
 import { type Clock, type Config, LOGGER, type Logger, NestLog } from '#libs/kernel';
 import type { IncomingMessage } from 'node:http';
 import { checkRoutes, collectRoutes } from './access/check-routes.js';
@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { chooseRequestId, registerRequestContext } from './http/request-context.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
+import { keepAnswers } from './idempotency/keep-answers.js';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
@@ -37,6 +38,7 @@ export async function createApi(config: Config, clock?: Clock): Promise<NestFast
   registerRequestContext(fastify, logger);
   registerBodyParsers(fastify);
   await registerSecurityHeaders(fastify, config);
+  keepAnswers(fastify, app.get(IdempotencyKeys, { strict: false }), logger);
   await app.register(cookie);
   await app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 10, parts: 11 } });
   app.enableShutdownHooks();

@@ -3,6 +3,7 @@ import { Config, SecretRing } from '#libs/kernel';
 import { Database } from '#libs/db';
 import { AccountsHousekeeping } from './accounts-housekeeping.js';
 import { AuditLog } from './audit/audit-log.service.js';
+import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
 import { ApiKeys } from './keys/api-keys.service.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { Users } from './people/users.service.js';
@@ -20,6 +21,7 @@ import { Setup } from './setup/setup.service.js';
     AccountsHousekeeping,
     ApiKeys,
     AuditLog,
+    IdempotencyKeys,
     OrganisationSettings,
     Sessions,
     Setup,
@@ -28,6 +30,6 @@ import { Setup } from './setup/setup.service.js';
     Users,
     { provide: SecretRing, inject: [Config, Database], useFactory: loadSecretRing },
   ],
-  exports: [ApiKeys, AuditLog, OrganisationSettings, Sessions, Setup, SignIn, Users, SecretRing],
+  exports: [ApiKeys, AuditLog, IdempotencyKeys, OrganisationSettings, Sessions, Setup, SignIn, Users, SecretRing],
 })
 export class AccountsModule {}

@@ -2,6 +2,12 @@ export { AccountsModule } from './accounts.module.js';
 export { type Actor, type KeyActor, type UserActor } from './actor.js';
 export { AuditLog } from './audit/audit-log.service.js';
 export { ACCOUNTS_ENTITIES } from './entities.js';
+export {
+  IdempotencyKeys,
+  type IdempotencyClaim,
+  type IdempotentRequest,
+  type KeptAnswer,
+} from './idempotency/idempotency-keys.service.js';
 export { type ApiKey } from './keys/api-key.entity.js';
 export { ApiKeys, type NewApiKey } from './keys/api-keys.service.js';
 export { openAccounts, type OpenAccounts } from './open-accounts.js';
