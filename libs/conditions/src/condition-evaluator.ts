@@ -1,6 +1,6 @@
 import type { Queryable } from '#libs/db';
 
-/** A condition tree as it is stored: see contracts, "Condition tree". Parse it with `parseCondition` first. */
+/** A condition tree as it is stored: see contracts, "Condition tree". Validate it before it is stored. */
 export type Condition = Readonly<Record<string, unknown>>;
 
 /** Where a tree is used decides which leaves it may hold: `trigger`, `since` and `event.*` make sense in automations only. */
@@ -27,6 +27,34 @@ export interface CompiledSet {
   readonly params: readonly unknown[];
 }
 
+/** One clause for one contact: the verdict and, in words, why. */
+export interface ClauseVerdict {
+  readonly verdict: boolean;
+  /** all, any, not, or the type of the leaf. */
+  readonly kind: string;
+  /** "Country is any of GB, IE: is FR". */
+  readonly text: string;
+  /** Path in the tree: `all[0]`; empty for the root. */
+  readonly path: string;
+  readonly clauses: readonly ClauseVerdict[];
+}
+
+/** A document or definition that a tree names. */
+export interface ConditionReference {
+  readonly kind: string;
+  readonly key: string;
+  readonly path: string;
+}
+
+/** What can be said without knowing "now". */
+export interface ConditionSummary {
+  /** The dimensions of the change log that can change the verdict. */
+  readonly reads: readonly string[];
+  readonly references: readonly ConditionReference[];
+  /** Passing time can change the verdict. */
+  readonly relative: boolean;
+}
+
 /** The one compiler's three doors: a set, a batch, one contact with reasons. Inject by this class. */
 export abstract class ConditionEvaluator {
   /**
@@ -38,9 +66,28 @@ export abstract class ConditionEvaluator {
   /** The dimensions of the change log that can change the verdict. */
   abstract reads(condition: Condition): Promise<string[]>;
 
+  abstract summarise(condition: Condition): Promise<ConditionSummary>;
+
   /** A statement that selects all matching contacts. `firstParam` is the number of its first `$n`. */
   abstract compileSet(condition: Condition, options: { now: Date; firstParam?: number }): Promise<CompiledSet>;
 
+  /**
+   * A statement that selects, as `contact_id`, all whose verdict may have changed by passing time alone after `from`,
+   * up to `now`; null when time does not matter. It may name too many, never too few.
+   */
+  abstract compileMoves(condition: Condition, from: Date, now: Date): Promise<CompiledSet | null>;
+
   /** Verdicts in the order of `subjects`, by set statements, whatever their number. */
   abstract judge(on: Queryable, condition: Condition, subjects: readonly Subject[], now: Date): Promise<boolean[]>;
+
+  /** Several trees over the same subjects by one statement: verdicts by tree, then by subject. */
+  abstract judgeMany(
+    on: Queryable,
+    conditions: readonly Condition[],
+    subjects: readonly Subject[],
+    now: Date,
+  ): Promise<boolean[][]>;
+
+  /** One subject with a verdict and the fact for every clause; null when there is no such contact. */
+  abstract explain(on: Queryable, condition: Condition, subject: Subject, now: Date): Promise<ClauseVerdict | null>;
 }

@@ -1,8 +1,44 @@
+export { sample } from './conditions/sample/sample.condition.js';
+export { trigger } from './conditions/trigger/trigger.condition.js';
 export {
   ConditionEvaluator,
+  type ClauseVerdict,
   type CompiledSet,
   type Condition,
   type ConditionProblem,
+  type ConditionReference,
   type ConditionScope,
+  type ConditionSummary,
   type Subject,
 } from './condition-evaluator.js';
+export { ConditionsModule } from './conditions.module.js';
+export { ConditionPlace } from './evaluate/condition-place.js';
+export { SqlConditionEvaluator } from './evaluate/sql-condition-evaluator.js';
+export {
+  CONDITIONS,
+  defineCondition,
+  type ConditionLeaf,
+  type LeafProblem,
+  type LeafReference,
+  type LeafSql,
+} from './leaves/define-condition.js';
+export { describeDate, describeOperand, describeTest, describeValue } from './operators/describe-operand.js';
+export { zeroPasses } from './operators/number.operators.js';
+export { type Operator, type SqlOperand, type SqlValue, type ValueType } from './operators/operator.js';
+export { findOperator, OPERATORS } from './operators/operators.js';
+export { checkOperand, parseReference, type Reference } from './operators/reference.js';
+export {
+  checkPropertyTree,
+  describePropertyTree,
+  eventValue,
+  propertyTreeSchema,
+  propertyTreeSql,
+  type PropertySource,
+  type PropertyTree,
+} from './properties/property-leaf.js';
+export { propertyOperator } from './properties/property-types.js';
+export { type SqlScope } from './sql/sql-scope.js';
+export { foldedSql } from './sql/folded-text.js';
+export { describeWindow, moveByWindow, parseTimeWindow, timeWindowSchema } from './time/time-window.js';
+export { leavesOf } from './tree/parse-tree.js';
+export { jsonValue } from './values/json-value.js';

@@ -1,0 +1,104 @@
+import type { CompiledSet, Subject } from '../condition-evaluator.js';
+import type { LeafSql } from '../leaves/define-condition.js';
+import { SqlScope, type EvaluationPlace } from '../sql/sql-scope.js';
+import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
+import { leavesOf, treeToSql } from '../tree/parse-tree.js';
+import type { LeafData } from './prepare-trees.js';
+
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+function leafSql({ definition, params }: ParsedLeaf, scope: SqlScope, data: LeafData): LeafSql {
+  return definition.toSql(params, scope, data.get(definition));
+}
+
+function treeSql(tree: ConditionTree, scope: SqlScope, data: LeafData): string {
+  return treeToSql(tree, (leaf) => leafSql(leaf, scope, data).test);
+}
+
+function joinsOf(scope: SqlScope, key: string): string {
+  return scope.joins.map(({ alias, sql }) => `LEFT JOIN (${sql}) ${alias} ON ${alias}.k = ${key}`).join('\n  ');
+}
+
+/** Everybody who matches, as `id`. */
+export function compileSet(
+  tree: ConditionTree,
+  data: LeafData,
+  place: EvaluationPlace,
+  firstParam: number,
+): CompiledSet {
+  const scope = SqlScope.open('set', place, firstParam);
+  const test = treeSql(tree, scope, data);
+  return { sql: `SELECT c.id FROM contacts c\n  ${joinsOf(scope, 'c.id')}\n  WHERE ${test}`, params: scope.params };
+}
+
+/** One row per subject that exists: `ord` (from 1) and `verdicts`, one boolean per tree. */
+export function compileBatch(
+  trees: readonly ConditionTree[],
+  data: LeafData,
+  place: EvaluationPlace,
+  subjects: readonly Subject[],
+): Statement {
+  const scope = SqlScope.open('subjects', place);
+  const tests = trees.map((tree) => treeSql(tree, scope, data));
+  return { sql: overSubjects(scope, subjects, `ARRAY[${tests.join(', ')}] AS verdicts`), params: scope.params };
+}
+
+/** One row for the one subject: `verdicts` and `facts`, in the order of the tree's leaves. */
+export function compileExplanation(
+  tree: ConditionTree,
+  data: LeafData,
+  place: EvaluationPlace,
+  subject: Subject,
+): Statement {
+  const scope = SqlScope.open('explain', place);
+  const leaves = leavesOf(tree).map(({ leaf }) => leafSql(leaf, scope, data));
+  const verdicts = leaves.map(({ test }) => test).join(', ');
+  const facts = leaves.map(({ fact }) => `to_jsonb(${fact ?? 'NULL::text'})`).join(', ');
+  const columns = `ARRAY[${verdicts}]::boolean[] AS verdicts, ARRAY[${facts}]::jsonb[] AS facts`;
+  return { sql: overSubjects(scope, [subject], columns), params: scope.params };
+}
+
+function overSubjects(scope: SqlScope, subjects: readonly Subject[], columns: string): string {
+  const arrays = [scope.param(subjects.map(({ contactId }) => contactId), 'bigint[]')];
+  const names = ['contact_id'];
+  for (const column of scope.usedSubjectColumns) {
+    names.push(column);
+    arrays.push(subjectArray(scope, column, subjects));
+  }
+  return `WITH subjects AS (
+    SELECT * FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS given (${names.join(', ')}, ord)
+  )
+  SELECT s.ord::integer AS ord, ${columns}
+  FROM subjects s JOIN contacts c ON c.id = s.contact_id
+  ${joinsOf(scope, 's.ord')}`;
+}
+
+function subjectArray(scope: SqlScope, column: string, subjects: readonly Subject[]): string {
+  if (column === 'event') {
+    const events = subjects.map(({ event }) => (event ? JSON.stringify(event) : null));
+    return scope.param(events, 'jsonb[]');
+  }
+  const times = subjects.map((subject) => (column === 'entered_at' ? subject.enteredAt : subject.stepAt));
+  return scope.param(
+    times.map((time) => time?.toISOString() ?? null),
+    'timestamptz[]',
+  );
+}
+
+/** Selects, as `contact_id`, everybody whose verdict may have changed by time alone since `from`; null when nobody's can. */
+export function compileMoves(
+  tree: ConditionTree,
+  data: LeafData,
+  place: EvaluationPlace,
+  from: Date,
+): Statement | null {
+  const scope = SqlScope.open('set', place);
+  const selects = leavesOf(tree).flatMap(({ leaf: { definition, params } }) => {
+    return definition.moves?.(params, scope, from, data.get(definition)) ?? [];
+  });
+  if (selects.length === 0) return null;
+  return { sql: [...new Set(selects)].join('\nUNION\n'), params: scope.params };
+}

@@ -1,0 +1,163 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '#libs/db';
+import { formatPath, invalid } from '#libs/kernel';
+import {
+  ConditionEvaluator,
+  type ClauseVerdict,
+  type CompiledSet,
+  type Condition,
+  type ConditionProblem,
+  type ConditionScope,
+  type ConditionSummary,
+  type Subject,
+} from '../condition-evaluator.js';
+import { CONDITIONS, type ConditionLeaf } from '../leaves/define-condition.js';
+import type { EvaluationPlace } from '../sql/sql-scope.js';
+import { parseConditionTree, type ConditionTree } from '../tree/parse-condition.js';
+import { leavesOf, type TreeProblem } from '../tree/parse-tree.js';
+import { checkTree } from './check-tree.js';
+import { compileBatch, compileExplanation, compileMoves, compileSet, type Statement } from './compile-trees.js';
+import { ConditionPlace, LEAF_LIMIT } from './condition-place.js';
+import { explainTree, type LeafResults } from './explain-tree.js';
+import { lookUp, type LeafData } from './prepare-trees.js';
+
+const KNOWN_ZONES = 'SELECT array_agg(name ORDER BY name) AS names FROM pg_timezone_names';
+
+interface Prepared {
+  readonly trees: readonly ConditionTree[];
+  readonly data: LeafData;
+  readonly place: EvaluationPlace;
+}
+
+/** The compiler: every use of conditions goes through here, so that all of them agree. */
+@Injectable()
+export class SqlConditionEvaluator extends ConditionEvaluator {
+  private readonly leaves: ReadonlyMap<string, ConditionLeaf>;
+  private knownZones: Promise<readonly string[]> | null = null;
+
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(ConditionPlace) private readonly settings: ConditionPlace,
+    @Inject(CONDITIONS) leaves: readonly ConditionLeaf[],
+  ) {
+    super();
+    this.leaves = new Map(leaves.map((leaf) => [leaf.type, leaf]));
+  }
+
+  override async validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]> {
+    const problems: TreeProblem[] = [];
+    const tree = parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems);
+    const checked = tree ? checkTree(tree, await lookUp(this.db, [tree]), scope) : { problems: [], warnings: [] };
+    const all = [...problems, ...checked.problems];
+    if (all.length > 0) throw invalid(all.map((problem) => below(problem, path)), 'condition.invalid');
+    return checked.warnings.map((warning) => below(warning, path));
+  }
+
+  override async reads(condition: Condition): Promise<string[]> {
+    return [...(await this.summarise(condition)).reads];
+  }
+
+  override async summarise(condition: Condition): Promise<ConditionSummary> {
+    const { trees, data, place } = await this.prepare(this.db, [condition], new Date(0));
+    const leaves = trees.flatMap((tree) => leavesOf(tree));
+    const reads = leaves.flatMap(({ leaf }) => leaf.definition.reads(leaf.params, data.get(leaf.definition)));
+    const references = leaves.flatMap(({ leaf, path }) =>
+      (leaf.definition.references?.(leaf.params) ?? []).map((reference) => ({
+        ...reference,
+        path: formatPath([...path, ...reference.path]),
+      })),
+    );
+    const relative = trees.some((tree) => compileMoves(tree, data, place, new Date(0)) !== null);
+    return { reads: [...new Set(reads)].sort(), references, relative };
+  }
+
+  override async compileSet(
+    condition: Condition,
+    { now, firstParam = 1 }: { now: Date; firstParam?: number },
+  ): Promise<CompiledSet> {
+    const { trees, data, place } = await this.prepare(this.db, [condition], now);
+    return compileSet(onlyOne(trees), data, place, firstParam);
+  }
+
+  override async compileMoves(condition: Condition, from: Date, now: Date): Promise<Statement | null> {
+    const { trees, data, place } = await this.prepare(this.db, [condition], now);
+    return compileMoves(onlyOne(trees), data, place, from);
+  }
+
+  override async judge(
+    on: Queryable,
+    condition: Condition,
+    subjects: readonly Subject[],
+    now: Date,
+  ): Promise<boolean[]> {
+    return onlyOne(await this.judgeMany(on, [condition], subjects, now));
+  }
+
+  override async judgeMany(
+    on: Queryable,
+    conditions: readonly Condition[],
+    subjects: readonly Subject[],
+    now: Date,
+  ): Promise<boolean[][]> {
+    if (conditions.length === 0 || subjects.length === 0) return conditions.map(() => subjects.map(() => false));
+    const { trees, data, place } = await this.prepare(on, conditions, now);
+    const { sql, params } = compileBatch(trees, data, place, subjects);
+    const rows = await on.query<{ ord: number; verdicts: boolean[] }>(sql, params);
+    const verdicts = conditions.map(() => subjects.map(() => false));
+    for (const row of rows) {
+      row.verdicts.forEach((verdict, tree) => {
+        (verdicts[tree] as boolean[])[row.ord - 1] = verdict;
+      });
+    }
+    return verdicts;
+  }
+
+  override async explain(
+    on: Queryable,
+    condition: Condition,
+    subject: Subject,
+    now: Date,
+  ): Promise<ClauseVerdict | null> {
+    const { trees, data, place } = await this.prepare(on, [condition], now);
+    const tree = onlyOne(trees);
+    const { sql, params } = compileExplanation(tree, data, place, subject);
+    const [row] = await on.query<LeafResults & { ord: number }>(sql, params);
+    return row ? explainTree(tree, data, row) : null;
+  }
+
+  /** Parses what is stored; it was validated when it was stored. */
+  private async prepare(on: Queryable, conditions: readonly Condition[], now: Date): Promise<Prepared> {
+    const problems: TreeProblem[] = [];
+    const trees = conditions.map((condition) => parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems));
+    if (problems.length > 0) throw invalid(problems.map((problem) => below(problem, '')), 'condition.invalid');
+    const parsed = trees.filter((tree) => tree !== null);
+    return { trees: parsed, data: await lookUp(on, parsed), place: await this.readPlace(on, now) };
+  }
+
+  private async readPlace(on: Queryable, now: Date): Promise<EvaluationPlace> {
+    const { time_zone: zone, currency } = await this.settings.read(on);
+    return { now, zone, currency, knownZones: await this.readKnownZones() };
+  }
+
+  /** Which zones the server knows does not change while it runs. */
+  private async readKnownZones(): Promise<readonly string[]> {
+    this.knownZones ??= this.db
+      .query<{ names: string[] }>(KNOWN_ZONES)
+      .then(([row]) => row?.names ?? ['UTC'])
+      .catch((error: unknown) => {
+        this.knownZones = null;
+        throw error;
+      });
+    return this.knownZones;
+  }
+}
+
+function below({ path, message }: TreeProblem, prefix: string): ConditionProblem {
+  return { path: formatPath(path, prefix), message };
+}
+
+function onlyOne<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined) throw new Error('One condition gave no tree');
+  return item;
+}

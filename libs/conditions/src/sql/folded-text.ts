@@ -1,0 +1,9 @@
+/**
+ * SQL for folded text: NFC, then lower case by `und-x-icu`, which equals `foldText` of the kernel.
+ * ASCII text needs neither, and ICU costs 2 µs a value (measured: 3.2 s against 0.46 s for a million): hence the CASE.
+ * The result has the collation "C": comparisons are by byte.
+ */
+export function foldedSql(text: string): string {
+  const unicode = `lower(normalize(${text}, NFC) COLLATE "und-x-icu")`;
+  return `lower((CASE WHEN octet_length(${text}) = length(${text}) THEN ${text} ELSE ${unicode} END) COLLATE "C")`;
+}

@@ -1,0 +1,127 @@
+import type { Relation, RelationSpec } from './relation.js';
+
+/**
+ * set: everybody. subjects: given contacts, each with the run that it is about.
+ * explain: as subjects, and relations keep what they measured although it did not suffice.
+ */
+export type ScopeMode = 'set' | 'subjects' | 'explain';
+
+/** What trees of one installation are judged by: "now", its zone and the zones that its database knows. */
+export interface EvaluationPlace {
+  readonly now: Date;
+  readonly zone: string;
+  readonly currency: string;
+  readonly knownZones: readonly string[];
+}
+
+interface JoinedRelation {
+  readonly alias: string;
+  readonly sql: string;
+}
+
+type SubjectColumn = 'entered_at' | 'step_at' | 'event';
+
+const SUBJECT_TYPES: Readonly<Record<SubjectColumn, string>> = {
+  entered_at: 'timestamptz',
+  step_at: 'timestamptz',
+  event: 'jsonb',
+};
+
+/**
+ * What leaves build their SQL with: parameters, relations, the contact row `c` and the subject `s`.
+ * One scope is one statement; equal relations of several leaves are joined once.
+ */
+export class SqlScope {
+  private constructor(
+    readonly mode: ScopeMode,
+    readonly place: EvaluationPlace,
+    private readonly firstParam: number,
+    private readonly values: unknown[],
+    private readonly numbers: Map<string, string>,
+    private readonly relations: Map<string, JoinedRelation>,
+    private readonly subjectColumns: Set<SubjectColumn>,
+  ) {}
+
+  static open(mode: ScopeMode, place: EvaluationPlace, firstParam = 1): SqlScope {
+    return new SqlScope(mode, place, firstParam, [], new Map(), new Map(), new Set());
+  }
+
+  /** The same statement with another "now". */
+  at(now: Date): SqlScope {
+    const { mode, firstParam, values, numbers, relations, subjectColumns } = this;
+    return new SqlScope(mode, { ...this.place, now }, firstParam, values, numbers, relations, subjectColumns);
+  }
+
+  get params(): readonly unknown[] {
+    return this.values;
+  }
+
+  get joins(): readonly JoinedRelation[] {
+    return [...this.relations.values()];
+  }
+
+  get usedSubjectColumns(): readonly SubjectColumn[] {
+    return [...this.subjectColumns];
+  }
+
+  /** `$n` with its type; the same value is sent once. */
+  param(value: unknown, type: string): string {
+    const key = `${type} ${JSON.stringify(value)}`;
+    const known = this.numbers.get(key);
+    if (known) return known;
+    this.values.push(value instanceof Date ? value.toISOString() : value);
+    const text = `$${String(this.values.length + this.firstParam - 1)}::${type}`;
+    this.numbers.set(key, text);
+    return text;
+  }
+
+  get now(): Date {
+    return this.place.now;
+  }
+
+  get nowSql(): string {
+    return this.param(this.place.now, 'timestamptz');
+  }
+
+  /** The time zone of a row of contacts, else the organisation's; a name that the database doesn't know is no zone. */
+  zoneOf(alias: string): string {
+    const known = this.param(this.place.knownZones, 'text[]');
+    const own = this.param(this.place.zone, 'text');
+    return `(CASE WHEN ${alias}.time_zone = ANY(${known}) THEN ${alias}.time_zone ELSE ${own} END)`;
+  }
+
+  /** What the run is about; NULL where everybody is judged, who is in no run. */
+  subject(column: SubjectColumn): string {
+    if (this.mode === 'set') return `NULL::${SUBJECT_TYPES[column]}`;
+    this.subjectColumns.add(column);
+    return `s.${column}`;
+  }
+
+  /** Joins a grouped relation; see decision 4 of docs/architecture.md for the shape and its measurements. */
+  relation(spec: RelationSpec): Relation {
+    const body = this.relationSql(spec);
+    const joined = this.relations.get(body) ?? { alias: `r${String(this.relations.size + 1)}`, sql: body };
+    this.relations.set(body, joined);
+    const { alias } = joined;
+    return {
+      present: this.mode === 'explain' && spec.having ? `(${alias}.hit IS TRUE)` : `(${alias}.k IS NOT NULL)`,
+      column: (name) => `${alias}.${name}`,
+      fact: spec.fact && this.mode === 'explain' ? `${alias}.fact` : 'NULL::jsonb',
+    };
+  }
+
+  private relationSql(spec: RelationSpec): string {
+    const explain = this.mode === 'explain';
+    const key = this.mode === 'set' ? spec.contact : 's.ord';
+    const columns = Object.entries(spec.columns ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`);
+    if (explain && spec.fact) columns.push(`, ${spec.fact} AS fact`);
+    if (explain && spec.having) columns.push(`, (${spec.having}) AS hit`);
+    const from =
+      this.mode === 'set'
+        ? `${spec.from} ${spec.joins ?? ''}`
+        : `subjects s JOIN ${spec.from} ON ${spec.contact} = s.contact_id ${spec.joins ?? ''}`;
+    const where = spec.where.length > 0 ? `WHERE ${spec.where.join(' AND ')}` : '';
+    const having = spec.having && !explain ? `HAVING ${spec.having}` : '';
+    return `SELECT ${key} AS k${columns.join('')} FROM ${from} ${where} GROUP BY ${key} ${having}`;
+  }
+}
