@@ -7,3 +7,6 @@ export {
   type TimelineCursor,
   type TimelineEntry,
 } from './ports/contact-owner.port.js';
+export { consent } from './conditions/consent/consent.condition.js';
+export { field } from './conditions/field/field.condition.js';
+export { tag } from './conditions/tag/tag.condition.js';

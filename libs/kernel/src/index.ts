@@ -14,3 +14,4 @@ export { LiveTopics, type LiveState } from './live/live-topics.js';
 export { KernelModule, LOGGER } from './nest/kernel.module.js';
 export { NestLog } from './nest/nest-log.js';
 export { exitAtLatest, Shutdown } from './process/shutdown.js';
+export { foldText, isStorable } from './text/fold-text.js';

@@ -1,29 +1,33 @@
+import type { Queryable } from '#libs/db';
 import type { ConditionScope } from '../condition-evaluator.js';
-import type { ConditionTree } from '../tree/parse-condition.js';
-import { leavesOf, type TreeNode, type TreeProblem } from '../tree/parse-tree.js';
+import type { LeafProblem } from '../leaves/define-condition.js';
+import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
+import { leavesOf, type TreeNode, type TreePath, type TreeProblem } from '../tree/parse-tree.js';
 import type { LeafData } from './prepare-trees.js';
 
-interface Checked {
-  readonly problems: readonly TreeProblem[];
-  readonly warnings: readonly TreeProblem[];
+/** What needs more than a look at the shape: the place of use, names, operators. */
+export function checkTree(tree: ConditionTree, data: LeafData, scope: ConditionScope): TreeProblem[] {
+  return leavesOf(tree).flatMap(({ leaf, path }) => below(path, checkLeaf(leaf, data, scope)));
 }
 
-/** What needs more than a look at the shape: the place of use, names, operators; and what is suspicious. */
-export function checkTree(tree: ConditionTree, data: LeafData, scope: ConditionScope): Checked {
-  const problems: TreeProblem[] = [];
-  const warnings: TreeProblem[] = emptyGroups(tree);
-  for (const { leaf, path } of leavesOf(tree)) {
-    const { definition, params } = leaf;
-    if (definition.scopes && !definition.scopes.includes(scope)) {
-      problems.push({ path: [...path, 'type'], message: `makes sense in an ${definition.scopes.join(' or ')} only` });
-      continue;
-    }
-    for (const problem of definition.check?.(params, data.get(definition), scope) ?? []) {
-      const found = { path: [...path, ...problem.path], message: problem.message };
-      (problem.warning ? warnings : problems).push(found);
-    }
+function checkLeaf({ definition, params }: ParsedLeaf, data: LeafData, scope: ConditionScope): readonly LeafProblem[] {
+  if (definition.scopes && !definition.scopes.includes(scope)) {
+    return [{ path: ['type'], message: `makes sense in an ${definition.scopes.join(' or ')} only` }];
   }
-  return { problems, warnings };
+  return definition.check?.(params, data.get(definition), scope) ?? [];
+}
+
+/** What is allowed and suspicious. */
+export async function warnAboutTree(on: Queryable, tree: ConditionTree): Promise<TreeProblem[]> {
+  const warnings = emptyGroups(tree);
+  for (const { leaf, path } of leavesOf(tree)) {
+    warnings.push(...below(path, (await leaf.definition.warn?.(on, leaf.params)) ?? []));
+  }
+  return warnings;
+}
+
+function below(path: TreePath, problems: readonly LeafProblem[]): TreeProblem[] {
+  return problems.map((problem) => ({ path: [...path, ...problem.path], message: problem.message }));
 }
 
 function emptyGroups<Leaf>(node: TreeNode<Leaf>): TreeProblem[] {

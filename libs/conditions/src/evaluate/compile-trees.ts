@@ -62,7 +62,12 @@ export function compileExplanation(
 }
 
 function overSubjects(scope: SqlScope, subjects: readonly Subject[], columns: string): string {
-  const arrays = [scope.param(subjects.map(({ contactId }) => contactId), 'bigint[]')];
+  const arrays = [
+    scope.param(
+      subjects.map(({ contactId }) => contactId),
+      'bigint[]',
+    ),
+  ];
   const names = ['contact_id'];
   for (const column of scope.usedSubjectColumns) {
     names.push(column);

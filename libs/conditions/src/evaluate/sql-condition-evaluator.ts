@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '#libs/db';
-import { formatPath, invalid } from '#libs/kernel';
+import { type DomainError, formatPath, invalid } from '#libs/kernel';
 import {
   ConditionEvaluator,
   type ClauseVerdict,
@@ -15,8 +15,8 @@ import { CONDITIONS, type ConditionLeaf } from '../leaves/define-condition.js';
 import type { EvaluationPlace } from '../sql/sql-scope.js';
 import { parseConditionTree, type ConditionTree } from '../tree/parse-condition.js';
 import { leavesOf, type TreeProblem } from '../tree/parse-tree.js';
-import { checkTree } from './check-tree.js';
-import { compileBatch, compileExplanation, compileMoves, compileSet, type Statement } from './compile-trees.js';
+import { checkTree, warnAboutTree } from './check-tree.js';
+import { compileBatch, compileExplanation, compileMoves, compileSet } from './compile-trees.js';
 import { ConditionPlace, LEAF_LIMIT } from './condition-place.js';
 import { explainTree, type LeafResults } from './explain-tree.js';
 import { lookUp, type LeafData } from './prepare-trees.js';
@@ -47,10 +47,10 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
   override async validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]> {
     const problems: TreeProblem[] = [];
     const tree = parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems);
-    const checked = tree ? checkTree(tree, await lookUp(this.db, [tree]), scope) : { problems: [], warnings: [] };
-    const all = [...problems, ...checked.problems];
-    if (all.length > 0) throw invalid(all.map((problem) => below(problem, path)), 'condition.invalid');
-    return checked.warnings.map((warning) => below(warning, path));
+    if (tree) problems.push(...checkTree(tree, await lookUp(this.db, [tree]), scope));
+    if (!tree || problems.length > 0) throw refuse(problems, path);
+    const warnings = await warnAboutTree(this.db, tree);
+    return warnings.map((warning) => below(warning, path));
   }
 
   override async reads(condition: Condition): Promise<string[]> {
@@ -79,7 +79,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     return compileSet(onlyOne(trees), data, place, firstParam);
   }
 
-  override async compileMoves(condition: Condition, from: Date, now: Date): Promise<Statement | null> {
+  override async compileMoves(condition: Condition, from: Date, now: Date): Promise<CompiledSet | null> {
     const { trees, data, place } = await this.prepare(this.db, [condition], now);
     return compileMoves(onlyOne(trees), data, place, from);
   }
@@ -129,7 +129,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
   private async prepare(on: Queryable, conditions: readonly Condition[], now: Date): Promise<Prepared> {
     const problems: TreeProblem[] = [];
     const trees = conditions.map((condition) => parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems));
-    if (problems.length > 0) throw invalid(problems.map((problem) => below(problem, '')), 'condition.invalid');
+    if (problems.length > 0) throw refuse(problems, '');
     const parsed = trees.filter((tree) => tree !== null);
     return { trees: parsed, data: await lookUp(on, parsed), place: await this.readPlace(on, now) };
   }
@@ -154,6 +154,13 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
 
 function below({ path, message }: TreeProblem, prefix: string): ConditionProblem {
   return { path: formatPath(path, prefix), message };
+}
+
+function refuse(problems: readonly TreeProblem[], path: string): DomainError {
+  return invalid(
+    problems.map((problem) => below(problem, path)),
+    'condition.invalid',
+  );
 }
 
 function onlyOne<T>(items: readonly T[]): T {

@@ -13,8 +13,6 @@ export interface LeafProblem {
   /** Below the leaf: `['field']`. */
   readonly path: readonly (string | number)[];
   readonly message: string;
-  /** A warning is told and does no harm; everything else is refused. */
-  readonly warning?: boolean;
 }
 
 /** A document or definition that a leaf names: what "used by" and cycle checks go by. */
@@ -35,10 +33,12 @@ export interface ConditionLeaf<Params = unknown, Data = unknown> {
   readonly scopes?: readonly ConditionScope[];
   /** What else is to be counted against the limit of a tree: leaves inside of its parameters. */
   cost?(params: Params): number;
-  /** Reads what all leaves of this type in a tree need to know, by one statement. */
+  /** Reads what all leaves of this type need to be checked, compiled and explained, by one statement. */
   lookup?(on: Queryable, leaves: readonly Params[]): Promise<Data>;
   /** What the schema can't say: unknown names, operators that don't fit. */
   check?(params: Params, data: Data, scope: ConditionScope): readonly LeafProblem[];
+  /** What is allowed and suspicious: names that nobody has used yet. */
+  warn?(on: Queryable, params: Params): Promise<readonly LeafProblem[]>;
   references?(params: Params): readonly LeafReference[];
   /** The dimensions of the change log that can change the verdict. */
   reads(params: Params, data: Data): readonly string[];

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { SqlScope } from '../sql/sql-scope.js';
 import { dayInterval, dayWindowSchema, moveByWindow, parseTimeWindow, timeWindowSchema } from '../time/time-window.js';
 import type { TimeWindow } from '../time/time-window.js';
-import { dateOperandSchema, dateRangeSchema, DAY, dayOfYearSchema, dayOperandSchema, numbersSchema } from './date-operand.js';
+import {
+  dateOperandSchema,
+  dateRangeSchema,
+  DAY,
+  dayOfYearSchema,
+  dayOperandSchema,
+  numbersSchema,
+} from './date-operand.js';
 import { emptiness, literalOf, opposite, positive, type Operator, type SqlOperand, type SqlValue } from './operator.js';
 
 // A date is a day of its own; a point in time belongs to a day of the contact's zone.

@@ -156,7 +156,9 @@ class Translator {
   }
 
   private range(from: string, to: string): string {
-    const sameKind = [/^[0-9]$/, /^[a-z]$/, /^[A-Z]$/, /^[^\0-\x7f]$/u].some((kind) => kind.test(from) && kind.test(to));
+    const sameKind = [/^[0-9]$/, /^[a-z]$/, /^[A-Z]$/, /^[^\0-\x7f]$/u].some(
+      (kind) => kind.test(from) && kind.test(to),
+    );
     const [low, high] = [foldText(from), foldText(to)];
     const ordered = (low.codePointAt(0) ?? 0) <= (high.codePointAt(0) ?? 0);
     if (!sameKind || [...low].length !== 1 || [...high].length !== 1 || !ordered) {

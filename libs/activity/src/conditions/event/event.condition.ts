@@ -1,0 +1,159 @@
+import {
+  checkOperand,
+  checkPropertyTree,
+  defineCondition,
+  describePropertyTree,
+  describeTest,
+  describeValue,
+  describeWindow,
+  eventValue,
+  leavesOf,
+  OPERATORS,
+  parseReference,
+  propertyTreeSql,
+  zeroPasses,
+  type ConditionScope,
+  type LeafProblem,
+  type LeafSql,
+  type Operator,
+  type SqlScope,
+  type ValueType,
+} from '#libs/conditions';
+import { eventMoves } from './event-moves.js';
+import { measuredOperator, measureSql, ZERO_WITHOUT_ROWS } from './event-measure.js';
+import { eventParamsSchema, type EventParams } from './event-params.js';
+import { eventRows } from './event-rows.js';
+
+const SEEN = 'SELECT FROM events WHERE name = $1 LIMIT 1';
+
+// A look at the newest events only: this is a hint, and the answer should not take longer than typing.
+const PROPERTY_SEEN = `
+  SELECT FROM (SELECT properties FROM events WHERE name = $1 ORDER BY occurred_at DESC LIMIT 1000) latest
+  WHERE properties ? $2 LIMIT 1`;
+
+export const event = defineCondition<EventParams>({
+  type: 'event',
+  label: 'Event',
+  description: 'What the contact did: how often, how much, when first and last.',
+  params: eventParamsSchema,
+  cost: ({ where }) => (where ? leavesOf(where).length : 0),
+  check: checkEvent,
+  warn: async (on, { event: name, where, of }) => {
+    if ((await on.query(SEEN, [name])).length === 0) {
+      return [{ path: ['event'], message: `no event "${name}" has come in yet` }];
+    }
+    const properties = (where ? leavesOf(where) : []).map(({ leaf, path }) => ({
+      name: leaf.property,
+      path: ['where', ...path, 'property'],
+    }));
+    if (of !== undefined) properties.push({ name: of, path: ['of'] });
+    const warnings: LeafProblem[] = [];
+    for (const property of properties) {
+      if (property.name === 'value' || property.name === 'currency') continue;
+      if ((await on.query(PROPERTY_SEEN, [name, property.name])).length > 0) continue;
+      const message = `no recent "${name}" has the property "${property.name}"`;
+      warnings.push({ path: property.path, message });
+    }
+    return warnings;
+  },
+  references: ({ event: key }) => [{ kind: 'event', key, path: ['event'] }],
+  reads: ({ event: name }) => [`event:${name}`],
+  toSql: eventSql,
+  moves: eventMoves,
+  explain: explainEvent,
+});
+
+function checkEvent(params: EventParams, _data: undefined, scope: ConditionScope): LeafProblem[] {
+  const problems: LeafProblem[] = (params.where ? checkPropertyTree(params.where, scope) : []).map((problem) => ({
+    ...problem,
+    path: ['where', ...problem.path],
+  }));
+  if (params.since && scope === 'audience') {
+    problems.push({ path: ['since'], message: 'makes sense in an automation only' });
+  }
+  const found = measuredOperator(params);
+  if (!found) {
+    const type: ValueType = params.measure === 'first' || params.measure === 'last' ? 'datetime' : 'number';
+    const known = OPERATORS[type].map(({ op }) => op).join(', ');
+    return [...problems, { path: ['op'], message: `does not fit ${params.measure}; there are: ${known}` }];
+  }
+  return [...problems, ...checkOperand(found.operator, params.value, { scope, fields: false })];
+}
+
+function eventSql(params: EventParams, sql: SqlScope): LeafSql {
+  const found = measuredOperator(params);
+  if (!found) throw new Error(`The operator ${params.op} reached the compiler unchecked`);
+  const { type, operator } = found;
+  const measured = measureSql(params, type, sql);
+  // Days and references need the contact and the subject, which are outside of the relation.
+  const outside = type === 'datetime' || parseReference(params.value) !== null;
+  return outside
+    ? testOutside(params, type, operator, measured, sql)
+    : testInside(params, type, operator, measured, sql);
+}
+
+/**
+ * Compares within the groups, so that only those that count are joined. Who has no event is in no group: where zero or
+ * nothing passes the test, the groups that fail it are looked for, and being in none of them is the verdict.
+ */
+function testInside(
+  params: EventParams,
+  type: ValueType,
+  operator: Operator,
+  measured: string,
+  sql: SqlScope,
+): LeafSql {
+  const value = { type, sql: measured, zone: () => sql.zoneOf('ec') };
+  const test = operator.test(value, { literal: params.value }, sql);
+  const passesEmpty = ZERO_WITHOUT_ROWS.has(params.measure) ? zeroPasses(params.op, params.value) : operator.onMissing;
+  const relation = sql.relation({
+    ...eventRows(params, sql),
+    having: passesEmpty ? `NOT ${test}` : test,
+    fact: factSql(measured),
+  });
+  return { test: passesEmpty ? `(NOT ${relation.present})` : relation.present, fact: relation.fact };
+}
+
+function testOutside(
+  params: EventParams,
+  type: ValueType,
+  operator: Operator,
+  measured: string,
+  sql: SqlScope,
+): LeafSql {
+  const relation = sql.relation({ ...eventRows(params, sql), columns: { measured }, fact: factSql(measured) });
+  const column = relation.column('measured');
+  const value = {
+    type,
+    sql: ZERO_WITHOUT_ROWS.has(params.measure) ? `coalesce(${column}, 0)` : column,
+    zone: () => sql.zoneOf('c'),
+  };
+  const reference = parseReference(params.value);
+  const operand = reference ? { ref: eventValue(reference.key, type, sql) } : { literal: params.value };
+  return { test: operator.test(value, operand, sql), fact: relation.fact };
+}
+
+function factSql(measured: string): string {
+  return `jsonb_build_object('value', ${measured}, 'last', max(e.occurred_at))`;
+}
+
+interface EventFact {
+  readonly value: unknown;
+  readonly last: string;
+}
+
+function explainEvent(params: EventParams, fact: unknown): string {
+  const { value = ZERO_WITHOUT_ROWS.has(params.measure) ? 0 : null, last } = (fact ?? {}) as Partial<EventFact>;
+  const where = params.where ? ` where ${describePropertyTree(params.where)}` : '';
+  const measure = params.of === undefined ? params.measure : `${params.measure} of ${params.of}`;
+  const phrase = measuredOperator(params)?.operator.phrase ?? params.op;
+  const clause = describeTest(`${params.event}${where}${describePeriod(params)}, ${measure}`, phrase, params.value);
+  const when = last && params.measure !== 'last' ? `, the last on ${describeValue(last)}` : '';
+  return `${clause}: is ${describeValue(value)}${when}`;
+}
+
+function describePeriod({ within, between, since }: EventParams): string {
+  if (within !== undefined) return ` in the last ${describeWindow(within)}`;
+  if (between) return ` between ${describeValue(between[0])} and ${describeValue(between[1])}`;
+  return since ? ` since the ${since}` : '';
+}

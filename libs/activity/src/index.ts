@@ -1,0 +1,1 @@
+export { event } from './conditions/event/event.condition.js';

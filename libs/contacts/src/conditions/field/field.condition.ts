@@ -1,0 +1,139 @@
+import {
+  checkOperand,
+  defineCondition,
+  describeTest,
+  describeValue,
+  eventValue,
+  findOperator,
+  OPERATORS,
+  parseReference,
+  type ConditionScope,
+  type LeafProblem,
+  type LeafSql,
+  type SqlOperand,
+  type SqlScope,
+  type SqlValue,
+  type ValueType,
+} from '#libs/conditions';
+import { z } from 'zod';
+import { fieldValue, loadFieldSources, type FieldSource, type FieldSources } from './field-source.js';
+
+interface FieldParams {
+  readonly field: string;
+  readonly op: string;
+  readonly value?: unknown;
+}
+
+const FIELD_TYPES = ['text', 'number', 'date', 'datetime', 'boolean', 'set'] as const;
+const ALL_OPERATORS = [...new Set(FIELD_TYPES.flatMap((type) => OPERATORS[type].map(({ op }) => op)))];
+
+export const field = defineCondition<FieldParams, FieldSources>({
+  type: 'field',
+  label: 'Field',
+  description: 'A field of the contact, compared with values, with another field or with the event that enrolled.',
+  params: z.strictObject({
+    field: z.string().min(1),
+    op: z.enum(ALL_OPERATORS as [string, ...string[]]),
+    value: z.unknown().optional(),
+  }),
+  lookup: (on, leaves) => loadFieldSources(on, leaves.flatMap(fieldsOf)),
+  check: checkField,
+  references: (params) => [
+    { kind: 'field', key: params.field, path: ['field'] },
+    ...referredField(params).map((key) => ({ kind: 'field' as const, key, path: ['value', 'ref'] })),
+  ],
+  reads: (params, sources) => {
+    const dimensions = fieldsOf(params).map((key) => `field:${key}`);
+    return usesZone(params, sources) ? [...dimensions, 'field:time_zone'] : dimensions;
+  },
+  toSql: fieldSql,
+  moves: fieldMoves,
+  explain: (params, fact, sources) => {
+    const source = sources.get(params.field);
+    const phrase = source && findOperator(source.type, params.op)?.phrase;
+    const clause = describeTest(source?.label ?? params.field, phrase ?? params.op, params.value);
+    return source ? `${clause}: is ${describeValue(fact)}` : `${clause}: the field does not exist any more`;
+  },
+});
+
+function referredField({ value }: FieldParams): string[] {
+  const reference = parseReference(value);
+  return reference?.kind === 'field' ? [reference.key] : [];
+}
+
+function fieldsOf(params: FieldParams): string[] {
+  return [params.field, ...referredField(params)];
+}
+
+const DATES: ReadonlySet<ValueType> = new Set(['date', 'datetime']);
+
+function usesZone(params: FieldParams, sources: FieldSources): boolean {
+  return DATES.has(sources.get(params.field)?.type ?? 'any');
+}
+
+function checkField(params: FieldParams, sources: FieldSources, scope: ConditionScope): LeafProblem[] {
+  const source = sources.get(params.field);
+  if (!source) return [{ path: ['field'], message: `there is no field "${params.field}"` }];
+  const operator = findOperator(source.type, params.op);
+  if (!operator) {
+    const known = OPERATORS[source.type].map(({ op }) => op).join(', ');
+    return [{ path: ['op'], message: `does not fit a field of type ${source.type}; there are: ${known}` }];
+  }
+  const problems = checkOperand(operator, params.value, { scope, fields: true });
+  return problems.length > 0 ? problems : checkReferredField(params, source, sources);
+}
+
+function checkReferredField(params: FieldParams, source: FieldSource, sources: FieldSources): LeafProblem[] {
+  return referredField(params).flatMap((key) => {
+    const other = sources.get(key);
+    if (!other) return [{ path: ['value', 'ref'], message: `there is no field "${key}"` }];
+    const fits = other.type === source.type || (DATES.has(other.type) && DATES.has(source.type));
+    return fits ? [] : [{ path: ['value', 'ref'], message: `is of type ${other.type}, not ${source.type}` }];
+  });
+}
+
+function fieldSql(params: FieldParams, sql: SqlScope, sources: FieldSources): LeafSql {
+  const source = sources.get(params.field);
+  const operator = source && findOperator(source.type, params.op);
+  // A field that is gone, or is of another type now, is missing for everybody.
+  if (!source || !operator) return { test: missingVerdict(params.op) };
+  const value = fieldValue(source, sql);
+  return { test: operator.test(value, operandOf(params, value, sql, sources), sql), fact: factOf(value) };
+}
+
+function missingVerdict(op: string): string {
+  const operator = FIELD_TYPES.map((type) => findOperator(type, op)).find((found) => found !== undefined);
+  return operator?.onMissing ? 'TRUE' : 'FALSE';
+}
+
+function factOf({ type, sql }: SqlValue): string {
+  return type === 'date' ? `(${sql})::text` : sql;
+}
+
+function operandOf(params: FieldParams, value: SqlValue, sql: SqlScope, sources: FieldSources): SqlOperand {
+  const reference = parseReference(params.value);
+  if (!reference) return { literal: params.value };
+  if (reference.kind === 'event') return { ref: eventValue(reference.key, value.type, sql) };
+  const source = sources.get(reference.key);
+  return { ref: source ? fieldValue(source, sql) : { ...value, sql: missing(value.type) } };
+}
+
+const SQL_TYPES: Readonly<Partial<Record<ValueType, string>>> = {
+  number: 'numeric',
+  date: 'date',
+  datetime: 'timestamptz',
+};
+
+function missing(type: ValueType): string {
+  return `NULL::${SQL_TYPES[type] ?? 'text'}`;
+}
+
+/** Whoever is judged otherwise at `from` than now. No index knows, so this reads all contacts: once in a while only. */
+function fieldMoves(params: FieldParams, sql: SqlScope, from: Date, sources: FieldSources): string | null {
+  const source = sources.get(params.field);
+  const operator = source && findOperator(source.type, params.op);
+  if (!operator?.relative) return null;
+  const before = fieldSql(params, sql.at(from), sources).test;
+  const after = fieldSql(params, sql, sources).test;
+  return `SELECT c.id AS contact_id FROM contacts c WHERE ${before} <> ${after}`;
+}
