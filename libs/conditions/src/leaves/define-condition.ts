@@ -54,7 +54,7 @@ export interface ConditionLeaf<Params = unknown, Data = unknown> {
 
 /** Keeps a leaf's types together while it is written; the registry holds leaves of all kinds. */
 export function defineCondition<Params, Data = undefined>(leaf: ConditionLeaf<Params, Data>): ConditionLeaf {
-  return leaf as unknown as ConditionLeaf;
+  return leaf;
 }
 
 /** Nest token of the list of all leaves, bound in `registry`. */

@@ -15,7 +15,7 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map(describeValue).join(', ');
   if (typeof value === 'string') return describeDate(value);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as number | boolean);
+  return JSON.stringify(value);
 }
 
 /** What an operator compares with, in a sentence; empty when it takes nothing. */

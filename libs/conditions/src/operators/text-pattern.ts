@@ -29,7 +29,7 @@ class Translator {
   private readonly characters: string[];
 
   constructor(pattern: string) {
-    this.characters = [...pattern.normalize('NFC')];
+    this.characters = Array.from(pattern.normalize('NFC'));
   }
 
   translate(): string {
@@ -94,7 +94,7 @@ class Translator {
 
   /** Folding may make two characters of one (İ): then they belong together. */
   private literal(character: string): string {
-    const folded = [...foldText(character)].map(escapeSign);
+    const folded = Array.from(foldText(character)).map(escapeSign);
     return folded.length === 1 ? (folded[0] ?? '') : `(?:${folded.join('')})`;
   }
 
@@ -152,7 +152,9 @@ class Translator {
   }
 
   private member(character: string): string {
-    return [...foldText(character)].map((part) => classLiteral(part)).join('');
+    return Array.from(foldText(character))
+      .map((part) => classLiteral(part))
+      .join('');
   }
 
   private range(from: string, to: string): string {
@@ -161,7 +163,7 @@ class Translator {
     );
     const [low, high] = [foldText(from), foldText(to)];
     const ordered = (low.codePointAt(0) ?? 0) <= (high.codePointAt(0) ?? 0);
-    if (!sameKind || [...low].length !== 1 || [...high].length !== 1 || !ordered) {
+    if (!sameKind || Array.from(low).length !== 1 || Array.from(high).length !== 1 || !ordered) {
       throw new PatternError(`has the range ${from}-${to}; a range goes from digit to digit or from letter to letter`);
     }
     return `${low}-${high}`;

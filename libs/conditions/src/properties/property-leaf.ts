@@ -69,16 +69,18 @@ export function checkPropertyTree(tree: PropertyTree, scope: ConditionScope): Le
 export function propertyTestSql(test: PropertyTest, source: PropertySource, sql: SqlScope): string {
   const found = propertyOperator(test.op, test.value);
   if (!found) throw new Error(`The operator ${test.op} reached the compiler unchecked`);
-  return found.operator.test(source(test.property, found.type, sql), operandOf(test, found.type, sql), sql);
+  const value = source(test.property, found.type, sql);
+  return found.operator.test(value, operandOf(test, value, sql), sql);
 }
 
 export function propertyTreeSql(tree: PropertyTree, source: PropertySource, sql: SqlScope): string {
   return treeToSql(tree, (test) => propertyTestSql(test, source, sql));
 }
 
-function operandOf({ value }: PropertyTest, type: ValueType, sql: SqlScope): SqlOperand {
-  const reference = parseReference(value);
-  return reference ? { ref: eventValue(reference.key, type, sql) } : { literal: value };
+function operandOf(test: PropertyTest, { type, zone }: SqlValue, sql: SqlScope): SqlOperand {
+  const reference = parseReference(test.value);
+  if (!reference) return { literal: test.value };
+  return { ref: jsonValue({ object: sql.subject('event'), key: reference.key, zone }, type, sql) };
 }
 
 /** A property of the event that enrolled; missing where nobody was enrolled. */

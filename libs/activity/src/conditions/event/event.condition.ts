@@ -10,7 +10,6 @@ import {
   leavesOf,
   OPERATORS,
   parseReference,
-  propertyTreeSql,
   zeroPasses,
   type ConditionScope,
   type LeafProblem,
