@@ -10,6 +10,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const running = new RunningInstallation();
 const stopper = new AbortController();
 let stoppingSince: number | undefined;
+let forced = false;
 
 function onSignal(): void {
   if (stoppingSince === undefined) {
@@ -26,11 +27,14 @@ function onSignal(): void {
 async function stopAfter(launched: Promise<void>): Promise<void> {
   await launched;
   await running.stop();
+  if (forced) return; // the other one ends us
   consoleOutput.say('Tidings has stopped.');
   process.exit(0);
 }
 
 async function stopByForce(): Promise<void> {
+  if (forced) return;
+  forced = true;
   consoleOutput.warn('Stopping at once.');
   await running.stopByForce();
   process.exit(1);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type PostgresUser } from './postgres-user.js';
+import type { PostgresUser } from './postgres-user.js';
 
 /** What PostgreSQL's programs are started with: nothing of the person's own locale or PG* variables reaches them. */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {

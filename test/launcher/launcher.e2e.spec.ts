@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isRunning, LaunchedTidings, type RunningProcess } from '../setup/launched-tidings.js';
+
+let folder: string;
+let dataDir: string;
+let port: number;
+let started: LaunchedTidings[] = [];
+
+function start(env: Record<string, string> = {}): LaunchedTidings {
+  const tidings = new LaunchedTidings({ dataDir, port, env });
+  started.push(tidings);
+  return tidings;
+}
+
+async function listen(wanted: number): Promise<{ server: Server; port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
+  return { server, port: (server.address() as { port: number }).port };
+}
+
+async function freePort(): Promise<number> {
+  const { server, port: free } = await listen(0);
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+}
+
+async function health(): Promise<number> {
+  return (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+}
+
+const ofWorkers = (list: readonly RunningProcess[]): RunningProcess[] =>
+  list.filter(({ command }) => command.includes('apps/worker'));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidings e2e '));
+  dataDir = join(folder, 'data of mine');
+  port = await freePort();
+});
+
+afterEach(async () => {
+  for (const tidings of started) await tidings.stop();
+  started = [];
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('npm start', () => {
+  it('says once that it is ready, at which address, and then serves', async () => {
+    const tidings = start();
+    await tidings.ready();
+    expect(tidings.output).toContain(`Tidings is ready at http://localhost:${port}\n`);
+    expect(await health()).toBe(200);
+    expect((await fetch(`http://localhost:${port}/health/live`)).status).toBe(200);
+    expect(tidings.output.match(/Tidings is ready/g)).toHaveLength(1);
+    expect(ofWorkers(tidings.descendants())).toHaveLength(1);
+  }, 120_000);
+
+  it('stops within ten seconds of Ctrl-C, the database last, and leaves no process', async () => {
+    const tidings = start();
+    await tidings.ready();
+    const processes = tidings.descendants();
+    expect(processes.some(({ command }) => command.includes('postgres'))).toBe(true);
+    const asked = Date.now();
+    tidings.signalGroup('SIGINT');
+    expect(await tidings.ended()).toBe(0);
+    expect(Date.now() - asked).toBeLessThan(10_000);
+    expect(processes.filter(({ pid }) => isRunning(pid))).toEqual([]);
+    expect(tidings.output).toContain('Tidings has stopped.');
+    expect(tidings.output).not.toMatch(/did not finish|has ended|ended \(/);
+  }, 120_000);
+
+  it('starts again where it was, on the same database', async () => {
+    const first = start({ TIDINGS_API_KEY: 'k'.repeat(40) });
+    await first.ready();
+    await first.stop();
+    const second = start();
+    await second.ready();
+    expect(second.output).not.toContain('migrations applied');
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/keys`, {
+      headers: { authorization: `Bearer ${'k'.repeat(40)}` },
+    });
+    expect(answer.status).toBe(200);
+  }, 120_000);
+
+  it('refuses a port that is taken, says what to do, and starts nothing', async () => {
+    const { server } = await listen(port);
+    const tidings = start();
+    expect(await tidings.ended()).toBe(1);
+    expect(tidings.output).toContain(`Port ${port} on 127.0.0.1 is taken`);
+    expect(tidings.output).toContain('PORT=');
+    await new Promise((resolve) => server.close(resolve));
+  }, 60_000);
+
+  it('refuses a data folder that another instance runs on', async () => {
+    await start().ready();
+    port = await freePort();
+    const second = start();
+    expect(await second.ended()).toBe(1);
+    expect(second.output).toMatch(/Another Tidings \(process \d+\) is running on/);
+  }, 120_000);
+
+  it('comes back after kill -9 of everything at once', async () => {
+    const first = start();
+    await first.ready();
+    const processes = [...first.descendants(), { pid: first.pid, command: '' }];
+    for (const { pid } of processes.reverse()) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+    await first.ended();
+    const second = start();
+    await second.ready();
+    expect(await health()).toBe(200);
+  }, 120_000);
+
+  it('comes back after kill -9 of the launcher alone; its api and worker end by themselves', async () => {
+    const first = start();
+    await first.ready();
+    const ours = first.descendants().filter(({ command }) => command.includes('apps/'));
+    process.kill(first.pid, 'SIGKILL');
+    await first.ended();
+    const deadline = Date.now() + 15_000;
+    while (ours.some(({ pid }) => isRunning(pid)) && Date.now() < deadline) await sleep(100);
+    expect(ours.filter(({ pid }) => isRunning(pid))).toEqual([]);
+    const second = start();
+    await second.ready();
+    expect(second.output).toContain('A database server from an earlier run is still there');
+  }, 120_000);
+
+  it('starts a worker again within a second of its death', async () => {
+    const tidings = start();
+    await tidings.ready();
+    const [worker] = ofWorkers(tidings.descendants());
+    process.kill(worker!.pid, 'SIGKILL');
+    const killed = Date.now();
+    let next: RunningProcess | undefined;
+    while (!next && Date.now() - killed < 5_000) {
+      next = ofWorkers(tidings.descendants()).find(({ pid }) => pid !== worker!.pid);
+      if (!next) await sleep(20);
+    }
+    expect(Date.now() - killed).toBeLessThan(1_000);
+    await tidings.shows('The worker 1 ended (SIGKILL); starting it again.');
+  }, 120_000);
+
+  it('brings the database back when that is killed, and the api with it', async () => {
+    const tidings = start();
+    await tidings.ready();
+    const postmaster = tidings.descendants().find(({ command }) => command.includes('/postgres -D'));
+    process.kill(postmaster!.pid, 'SIGKILL');
+    await tidings.shows('The database server has ended; starting it again.');
+    const deadline = Date.now() + 20_000;
+    while ((await health()) !== 200 && Date.now() < deadline) await sleep(200);
+    expect(await health()).toBe(200);
+  }, 120_000);
+
+  it('uses DATABASE_URL when it is given and starts no database of its own', async () => {
+    const tidings = start({ DATABASE_URL: await makeDatabase() });
+    await tidings.ready();
+    expect(tidings.descendants().filter(({ command }) => command.includes('postgres'))).toEqual([]);
+    expect(tidings.output).not.toContain('PostgreSQL on port');
+  }, 120_000);
+
+  it('names a wrong variable and what is wrong with it', async () => {
+    const tidings = start({ TIDINGS_WORKERS: 'many' });
+    expect(await tidings.ended()).toBe(1);
+    expect(tidings.output).toMatch(/TIDINGS_WORKERS: /);
+    expect(tidings.output).not.toContain('    at ');
+  }, 60_000);
+
+  it('warns about an SMTP server that does not answer, and starts all the same', async () => {
+    const tidings = start({ SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
+    await tidings.ready();
+    await tidings.shows('Warning: the SMTP server cannot be reached');
+  }, 120_000);
+
+  it('stops at once at the second Ctrl-C', async () => {
+    const tidings = start();
+    await tidings.ready();
+    const [worker] = ofWorkers(tidings.descendants());
+    process.kill(worker!.pid, 'SIGSTOP'); // a worker that does not finish
+    tidings.signalGroup('SIGINT');
+    await sleep(1_500);
+    const asked = Date.now();
+    tidings.signalGroup('SIGINT');
+    expect(await tidings.ended()).toBe(1);
+    expect(Date.now() - asked).toBeLessThan(3_000);
+    expect(isRunning(worker!.pid)).toBe(false);
+  }, 120_000);
+});
+
+async function makeDatabase(): Promise<string> {
+  const { default: pg } = await import('pg');
+  const server = process.env['TIDINGS_TEST_DATABASE_URL'] ?? '';
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  const name = `tidings_test_launcher_${Date.now()}`;
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
