@@ -4,9 +4,9 @@ import { type ProcessPlan } from './supervisor/supervised-process.js';
 
 /** What all processes of this run share. */
 export interface LaunchFacts {
+  /** With the port that was found when any free one was asked for. */
   readonly config: Config;
   readonly dataDir: string;
-  readonly port: number;
   readonly databaseUrl: string;
   /** Port of the built-in mailbox; undefined when mail goes to SMTP_URL. */
   readonly mailboxPort: number | undefined;
@@ -23,7 +23,7 @@ export function childEnvironment(facts: LaunchFacts): NodeJS.ProcessEnv {
   const { mailboxPort } = facts;
   return {
     ...process.env,
-    PORT: String(facts.port),
+    PORT: String(facts.config.env.PORT),
     TIDINGS_DATA_DIR: facts.dataDir,
     DATABASE_URL: facts.databaseUrl,
     ...(mailboxPort === undefined

@@ -9,6 +9,7 @@ import { launchDatabase } from './services/launched-database.js';
 import { type LogFile, openLogFile } from './services/log-file.js';
 import { untilHealthy } from './services/readiness.js';
 import { runMigrations } from './services/run-migrations.js';
+import { signInHint } from './services/sign-in-hint.js';
 import { smtpProblem } from './services/smtp-check.js';
 import { type ProcessPlan, SupervisedProcess } from './supervisor/supervised-process.js';
 
@@ -24,16 +25,19 @@ export async function launch(running: RunningInstallation, out: ConsoleOutput, s
   const wanted = readConfig();
   out.say('Starting Tidings');
   const port = await claimablePort(wanted.env.HOST, wanted.env.PORT, 'PORT');
-  const dataDir = resolve(wanted.env.TIDINGS_DATA_DIR);
+  const config = readConfig({ ...process.env, PORT: String(port) });
+  const dataDir = resolve(config.env.TIDINGS_DATA_DIR);
   const log = openLogFile(dataDir);
-  running.database = await launchDatabase(wanted, dataDir, out);
+  running.database = await launchDatabase(config, dataDir, out);
   signal.throwIfAborted();
-  const facts = await gatherFacts(wanted, { dataDir, port, databaseUrl: running.database.url });
-  await runMigrations(facts.databaseUrl, wanted.env.QUEUE_URL ?? facts.databaseUrl, out);
+  const facts = await gatherFacts(config, { dataDir, databaseUrl: running.database.url });
+  await runMigrations(facts.databaseUrl, config.env.QUEUE_URL ?? facts.databaseUrl, out);
   signal.throwIfAborted();
   startProcesses(running, facts, (plan) => new SupervisedProcess(plan, log, out));
   await untilReady(running, facts, { out, signal, log });
-  out.say(`Tidings is ready at ${publicUrlOf(facts)}`);
+  out.say(`Tidings is ready at ${config.publicUrl}`);
+  out.say(await signInHint(facts.databaseUrl, config));
+  out.say(`  Everything else is in the log: ${log.path}. Ctrl-C stops Tidings.`);
   await warnAboutSmtp(facts, out);
 }
 
@@ -86,13 +90,9 @@ async function untilReady(running: RunningInstallation, facts: LaunchFacts, opti
   }
 }
 
-function localUrlOf({ config, port }: LaunchFacts): string {
+function localUrlOf({ config }: LaunchFacts): string {
   const host = ANY_ADDRESS.includes(config.env.HOST) ? '127.0.0.1' : config.env.HOST;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function publicUrlOf({ config, port }: LaunchFacts): string {
-  return config.env.PUBLIC_URL ? config.publicUrl : `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${config.env.PORT}`;
 }
 
 /** Mail waits in the ledger while nobody answers, so this stops nothing. */

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createDataSource, Database } from '#libs/db';
 import { MailboxWriter, startMailbox } from '#libs/delivery';
 import { onLauncherGone, readConfig, reportReady } from '#libs/kernel';

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { ConfigError } from '#libs/kernel';
 import { consoleOutput, LaunchError } from './console-output.js';
 import { launch } from './launch.js';

@@ -16,10 +16,8 @@ export function findCommand(commands: readonly Command[], argv: readonly string[
   return best && { command: best.command, args: argv.slice(best.words.length) };
 }
 
-/** The help: every command with a line on what it does. */
+/** The help: every command, and below it a line on what it does. */
 export function helpText(commands: readonly Command[]): string {
-  const rows = commands.map(({ name, usage, summary }) => ({ call: `${name} ${usage}`.trim(), summary }));
-  const width = Math.max(...rows.map(({ call }) => call.length));
-  const lines = rows.map(({ call, summary }) => `  ${call.padEnd(width)}  ${summary}`);
-  return ['Usage: tidings <command>', '', ...lines].join('\n');
+  const entries = commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trim()}\n      ${summary}`);
+  return ['Usage: tidings <command>', '', ...entries].join('\n');
 }

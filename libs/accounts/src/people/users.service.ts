@@ -47,7 +47,7 @@ export class Users {
   }
 
   /** Adds somebody who has no password yet. Throws `user.email_taken`. */
-  async invite(user: NewUser, by: Actor): Promise<{ user: User; link: string }> {
+  async invite(user: NewUser, by: Actor | null): Promise<{ user: User; link: string }> {
     return this.db.transaction(async (tx) => {
       const made = await this.add(tx, user, null);
       const link = await this.links.make(tx, 'invite', made.id);
