@@ -112,7 +112,7 @@ CREATE TABLE contact_notes (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX contact_notes_contact ON contact_notes (contact_id, id);
--- The change log, consumed by delete. dimension says what changed: created, deleted, field:<key>, tags,
+-- The change log, consumed by delete. dimension says what changed: created (everything), field:<key>, tags,
 -- consent:<slug>, event:<name>, email:<action>, segment:<id>. old/new for tags: the name; ref: the event's id.
 -- quiet changes (imports, old events) update segments but start no run.
 CREATE TABLE contact_changes (
@@ -128,6 +128,16 @@ CREATE TABLE contact_changes (
   request_id text
 );
 CREATE INDEX contact_changes_shard ON contact_changes (shard, id);
+-- Changes that a consumer could not take, kept for people to look at: everything else goes on.
+CREATE TABLE change_failures (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  contact_id bigint NOT NULL,
+  consumer   text NOT NULL,
+  error      text NOT NULL,
+  changes    jsonb NOT NULL,
+  at         timestamptz NOT NULL
+);
+CREATE INDEX change_failures_contact ON change_failures (contact_id);
 -- Its row lock is the lease of a router: a killed process loses it with its connection.
 CREATE TABLE change_shards (shard smallint PRIMARY KEY);
 INSERT INTO change_shards SELECT generate_series(0, 15);
@@ -165,7 +175,7 @@ CREATE TABLE import_errors (
 CREATE INDEX import_errors_import ON import_errors (import_id, row);
 `,
   down: `
-DROP TABLE import_errors, imports, change_shards, contact_changes, contact_notes, suppressions, consent_log, consents,
+DROP TABLE import_errors, imports, change_shards, change_failures, contact_changes, contact_notes, suppressions, consent_log, consents,
   topics, contact_tags, tags, fields, contact_identities, contacts;
 `,
 };

@@ -1,4 +1,6 @@
 import type { Type } from '@nestjs/common';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -18,4 +20,6 @@ export const CONTROLLERS: Type[] = [
   UsersController,
   KeysController,
   SettingsController,
+  ContactsController,
+  EventsController,
 ];

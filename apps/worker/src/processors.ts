@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
+import { ChangesProcessor } from './changes.processor.js';
 import { MaintenanceProcessor } from './maintenance/maintenance.processor.js';
 import type { QueueProcessor } from './queue-processor.js';
 
 /** One processor per queue; boot fails when a queue has none or two. */
-export const PROCESSORS: Type<QueueProcessor>[] = [MaintenanceProcessor];
+export const PROCESSORS: Type<QueueProcessor>[] = [ChangesProcessor, MaintenanceProcessor];

@@ -1,1 +1,4 @@
 export { event } from './conditions/event/event.condition.js';
+export { ActivityModule } from './activity.module.js';
+export { EventIngest } from './ingest/event-ingest.js';
+export { type EventContact, type EventError, type EventInput, type EventResult } from './ingest/event-input.js';

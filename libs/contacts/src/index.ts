@@ -1,5 +1,18 @@
+export { ContactActions, type ActionSource } from './actions/contact-actions.js';
 export { appendChanges, CHANGE_SHARDS } from './changes/append-changes.js';
+export { ChangeRouter } from './changes/change-router.js';
 export { type ContactChange, type Dimension, type NewContactChange } from './changes/contact-change.js';
+export { CONSENT_STATUSES, type ConsentStatus } from './consents/consent-status.js';
+export { readContacts, type ContactView } from './contacts/contact-view.js';
+export { ContactsService, type WrittenContact } from './contacts/contacts.service.js';
+export { ContactsModule } from './contacts.module.js';
+export { CONTACTS_ENTITIES } from './entities.js';
+export { parseInstant } from './fields/date-text.js';
+export { FieldCatalogue } from './fields/field-catalogue.js';
+export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';
+export { FieldSet } from './fields/field-set.js';
+export { ContactIdentifier, type ContactRef, type Identified } from './identity/contact-identifier.js';
+export { normalizeEmail } from './identity/email-address.js';
 export { CHANGE_CONSUMERS, type ChangeConsumer } from './ports/change-consumer.port.js';
 export {
   CONTACT_OWNERS,
@@ -10,3 +23,6 @@ export {
 export { consent } from './conditions/consent/consent.condition.js';
 export { field } from './conditions/field/field.condition.js';
 export { tag } from './conditions/tag/tag.condition.js';
+export { type ContactInput, type RowResult, type WritePolicy } from './write/contact-input.js';
+export { ContactWriter } from './write/contact-writer.js';
+export { retryOnTaken } from './write/retry-on-taken.js';

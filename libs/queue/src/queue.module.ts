@@ -16,11 +16,9 @@ class BackendCloser implements OnApplicationShutdown {
   constructor(
     @Inject(BACKEND) private readonly backend: QueueBackend,
     @Inject(QUEUE_MAP) private readonly queues: ReadonlyMap<QueueName, Queue>,
-    @Inject(Signals) private readonly signals: Signals,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.signals.onApplicationShutdown();
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     await this.backend.close();
   }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { currentRequestId, type Logger } from '#libs/kernel';
 import type { Queue } from 'bullmq';
 import { JOBS, type JobData, type JobEnvelope, type JobName, type QueueName } from './job-catalogue.js';
@@ -19,9 +19,10 @@ interface Waiting {
  * A signal may be lost (the sweeper signals again) and may come twice: handlers claim rows, so neither matters.
  */
 @Injectable()
-export class Signals implements OnApplicationShutdown {
+export class Signals implements BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Waiting>();
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -30,6 +31,7 @@ export class Signals implements OnApplicationShutdown {
   ) {}
 
   signal<Name extends JobName>(name: Name, payload: JobData<Name>): void {
+    if (this.closed) return;
     const requestId = currentRequestId();
     const envelope: JobEnvelope = { payload, ...(requestId ? { request_id: requestId } : {}) };
     this.waiting.set(`${name} ${JSON.stringify(payload)}`, { name, envelope });
@@ -38,7 +40,9 @@ export class Signals implements OnApplicationShutdown {
     }, COALESCE_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** The queues close in the next phase, and adding to a closed one would wait for ever; the sweeper repeats the rest. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closed = true;
     clearTimeout(this.timer);
     this.flush();
     await this.flushing;

@@ -1,5 +1,6 @@
 import { ACCOUNTS_ENTITIES } from '#libs/accounts';
+import { CONTACTS_ENTITIES } from '#libs/contacts';
 import type { EntityClass } from '#libs/db';
 
 /** Every TypeORM entity of Tidings, for the one data source. Each lib lists its own. */
-export const ENTITIES: readonly EntityClass[] = [...ACCOUNTS_ENTITIES];
+export const ENTITIES: readonly EntityClass[] = [...ACCOUNTS_ENTITIES, ...CONTACTS_ENTITIES];

@@ -1,4 +1,4 @@
-import { ADMINISTRATORS, EVERYONE, type RouteTable } from './route-entry.js';
+import { ADMINISTRATORS, EVERYONE, MARKETERS, type RouteTable, SALESPEOPLE } from './route-entry.js';
 
 /**
  * Every route of the api and who may call it. The access guard enforces it, for sessions and for API keys; boot fails
@@ -42,12 +42,17 @@ export const ROUTES: RouteTable = {
   'PATCH /api/v1/settings': { access: ADMINISTRATORS, summary: 'Change settings of the organisation' },
 
   // Contacts
+  'POST /api/v1/contacts': { access: SALESPEOPLE, summary: 'Make or update a contact' },
+  'POST /api/v1/contacts/batch': { access: MARKETERS, summary: 'Make or update up to 10,000 contacts' },
+  'GET /api/v1/contacts/{id}': { access: EVERYONE, summary: 'Show a contact' },
+  'PATCH /api/v1/contacts/{id}': { access: SALESPEOPLE, summary: 'Change a contact' },
 
   // Fields, tags, topics, suppressions
 
   // Imports
 
   // Events
+  'POST /api/v1/events': { access: MARKETERS, summary: 'Record one or up to 5,000 events' },
 
   // Segments
 

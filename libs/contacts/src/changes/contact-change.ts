@@ -1,6 +1,7 @@
 /**
  * What can change about a contact: `created`, `field:<key>`, `tags`, `consent:<topic slug>`, `event:<name>`,
  * `email:<action>`, `segment:<id>`. Conditions name the dimensions that they read in the same words.
+ * `created` stands for every dimension: a contact made by an import has this one change alone.
  */
 export type Dimension =
   | 'created'

@@ -1,7 +1,10 @@
 import { defineErrors } from '../error-kinds.js';
 
 export const deliveryCodes = defineErrors({
-  'link.invalid': { kind: 'not_found', meaning: 'The link is not one that Tidings made, or it was cut off on the way.' },
+  'link.invalid': {
+    kind: 'not_found',
+    meaning: 'The link is not one that Tidings made, or it was cut off on the way.',
+  },
   'sender.missing': { kind: 'conflict', meaning: 'There is no sender yet. Add one under Settings → Senders.' },
   'sender.not_found': { kind: 'not_found', meaning: 'No sender has this id.' },
   'mail.address_invalid': {

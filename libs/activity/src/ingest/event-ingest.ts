@@ -1,0 +1,116 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { appendChanges, ContactIdentifier, type Identified, retryOnTaken } from '#libs/contacts';
+import { Database, type Tx } from '#libs/db';
+import { Clock, DomainError, ERROR_CODES } from '#libs/kernel';
+import { Housekeeping, Signals } from '#libs/queue';
+import type { EventError, EventInput, EventResult } from './event-input.js';
+import { parseEvent } from './parse-event.js';
+import { claimEventIds, type EventRow, forgetOldKeys, insertEvents } from './write-events.js';
+
+export const MAX_EVENTS = 5_000;
+
+/** Takes events in: finds or makes the contacts, drops duplicates, writes, and appends to the change log. */
+@Injectable()
+export class EventIngest implements OnModuleInit {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(ContactIdentifier) private readonly identifier: ContactIdentifier,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Signals) private readonly signals: Signals,
+    @Inject(Housekeeping) private readonly housekeeping: Housekeeping,
+  ) {}
+
+  onModuleInit(): void {
+    this.housekeeping.register({ name: 'event ids', run: () => forgetOldKeys(this.db, this.clock.now()) });
+  }
+
+  /** Up to 5,000 events as the API takes them; each has its own result. */
+  async ingest(bodies: readonly unknown[]): Promise<EventResult[]> {
+    if (bodies.length > MAX_EVENTS) throw new DomainError('request.too_large', `Send at most ${MAX_EVENTS} events.`);
+    const parsed = bodies.map((body) => parseEvent(body, { now: this.clock.now(), zone: 'UTC', quiet: false }));
+    const good = parsed.flatMap((entry) => ('input' in entry ? [entry.input] : []));
+    const results = good.length > 0 ? await retryOnTaken(this.db, (tx) => this.write(tx, good, 'event')) : [];
+    let next = 0;
+    return parsed.map((entry) => ('error' in entry ? { status: 'rejected', error: entry.error } : at(results, next++)));
+  }
+
+  /** Writes checked events in the transaction of the caller, who runs it under `retryOnTaken`. */
+  async write(tx: Tx, events: readonly EventInput[], source: string): Promise<EventResult[]> {
+    const now = this.clock.now();
+    const contacts = await this.identify(tx, events, source);
+    const known = events.filter((event) => contactIdOf(contacts, event) !== undefined);
+    const ids = await claimEventIds(tx, known, now);
+    const rows = known.flatMap((event, index): EventRow[] => {
+      const id = ids[index] ?? null;
+      return id === null ? [] : [{ id, contactId: contactIdOf(contacts, event) ?? 0, event }];
+    });
+    await this.store(tx, rows, now);
+    const accepted = new Set(rows.map(({ event }) => event));
+    return events.map((event) => resultOf(event, contacts.get(event), accepted.has(event)));
+  }
+
+  /** Contacts that only quiet events name are made quietly. */
+  private async identify(
+    tx: Tx,
+    events: readonly EventInput[],
+    source: string,
+  ): Promise<ReadonlyMap<EventInput, Identified>> {
+    const all = new Map<EventInput, Identified>();
+    for (const quiet of [false, true]) {
+      const some = events.filter((event) => event.quiet === quiet);
+      if (some.length === 0) continue;
+      const found = await this.identifier.identify(
+        tx,
+        some.map((event) => event.contact),
+        { quiet, source },
+      );
+      some.forEach((event, index) => all.set(event, at(found, index)));
+    }
+    return all;
+  }
+
+  private async store(tx: Tx, rows: readonly EventRow[], now: Date): Promise<void> {
+    if (rows.length === 0) return;
+    await insertEvents(tx, rows, now);
+    await appendChanges(
+      tx,
+      rows.map(({ id, contactId, event }) => ({
+        contactId,
+        dimension: `event:${event.name}`,
+        ref: id,
+        quiet: event.quiet,
+      })),
+    );
+    tx.afterCommit(() => {
+      this.signals.signal('changes.route', {});
+    });
+  }
+}
+
+function contactIdOf(contacts: ReadonlyMap<EventInput, Identified>, event: EventInput): number | undefined {
+  const found = contacts.get(event);
+  return found && 'contactId' in found ? found.contactId : undefined;
+}
+
+function resultOf(event: EventInput, contact: Identified | undefined, accepted: boolean): EventResult {
+  if (accepted) return { status: 'accepted' };
+  if (contact && 'contactId' in contact) return { status: 'duplicate' };
+  if (contact && 'error' in contact) return { status: 'rejected', error: contact.error };
+  return { status: 'rejected', error: unknownContact(event.contact.id) };
+}
+
+function unknownContact(id: number | undefined): EventError {
+  const path = 'contact.id';
+  const message = `No contact has the id ${id ?? ''}.`;
+  return {
+    code: 'event.contact_unknown',
+    message: `${message} ${ERROR_CODES['event.contact_unknown'].meaning}`,
+    errors: [{ path, message }],
+  };
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error('A batch has fewer results than inputs');
+  return found;
+}

@@ -1,0 +1,183 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, isConnectionError, sqlState, type Tx } from '#libs/db';
+import { Clock, LOGGER, type Logger } from '#libs/kernel';
+import { Sweeper } from '#libs/queue';
+import { CHANGE_CONSUMERS, type ChangeConsumer } from '../ports/change-consumer.port.js';
+import { takeOldest, takeThese } from './change-batch.js';
+import type { ContactChange, NewContactChange } from './contact-change.js';
+
+const MAX_BATCH = 2_000;
+/** Shards that one process works on at the same time; each holds a connection. */
+const PARALLEL = 2;
+const SWEEP_MS = 500;
+
+const SHARDS_WITH_WORK = `
+  SELECT shard FROM change_shards WHERE EXISTS
+    (SELECT FROM contact_changes WHERE contact_changes.shard = change_shards.shard) ORDER BY random()`;
+
+const ANY_WORK = `SELECT EXISTS (SELECT FROM contact_changes) AS any`;
+
+// The row lock is the lease: it goes with the connection of a process that is killed.
+const LEASE = `SELECT FROM change_shards WHERE shard = $1 FOR UPDATE SKIP LOCKED`;
+
+const PARK = `
+  INSERT INTO change_failures (contact_id, consumer, error, changes, at) VALUES ($1, $2, $3, $4, $5)`;
+
+/** What one contact's changes met when a consumer could not take them. */
+class ConsumerFailure extends Error {
+  constructor(
+    readonly consumer: string,
+    readonly ids: readonly number[],
+    override readonly cause: unknown,
+  ) {
+    super(`The change consumer ${consumer} failed`);
+  }
+}
+
+/**
+ * Takes changes out of the log, shard by shard, and hands them to the consumers in their order, in one transaction:
+ * killed in between, everything happens again or nothing has happened.
+ */
+@Injectable()
+export class ChangeRouter implements OnModuleInit {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CHANGE_CONSUMERS) private readonly consumers: readonly ChangeConsumer[],
+    @Inject(Sweeper) private readonly sweeper: Sweeper,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.sweeper.register({ job: 'changes.route', everyMs: SWEEP_MS, findDue: () => this.findDue() });
+  }
+
+  /** Works until no shard that others leave to it has changes. Resolves with how many went through. */
+  async routeAll(): Promise<number> {
+    let routed = 0;
+    for (;;) {
+      const shards = await this.db.query<{ shard: number }>(SHARDS_WITH_WORK);
+      const queue = shards.map(({ shard }) => shard);
+      const ended = await Promise.allSettled(Array.from({ length: PARALLEL }, () => this.routeSome(queue)));
+      const done = ended.reduce((sum, run) => sum + countOf(run), 0);
+      if (done === 0) return routed;
+      routed += done;
+    }
+  }
+
+  private async findDue(): Promise<Record<string, never>[]> {
+    const [row] = await this.db.query<{ any: boolean }>(ANY_WORK);
+    return row?.any ? [{}] : [];
+  }
+
+  private async routeSome(queue: number[]): Promise<number> {
+    let routed = 0;
+    for (let shard = queue.shift(); shard !== undefined; shard = queue.shift()) routed += await this.routeShard(shard);
+    return routed;
+  }
+
+  private async routeShard(shard: number): Promise<number> {
+    let routed = 0;
+    for (;;) {
+      const count = await this.routeBatch(shard);
+      routed += count;
+      if (count < MAX_BATCH) return routed;
+    }
+  }
+
+  private async routeBatch(shard: number): Promise<number> {
+    try {
+      return await this.db.transaction(async (tx) => {
+        const leased = await tx.execute(LEASE, [shard]);
+        if (leased === 0) return 0;
+        const changes = await takeOldest(tx, shard, MAX_BATCH);
+        await this.consume(tx, changes);
+        return changes.length;
+      });
+    } catch (error) {
+      if (!(error instanceof ConsumerFailure)) throw error;
+      this.logger.warn({ err: error.cause, consumer: error.consumer, shard }, 'a batch of changes failed; split');
+      return this.routeSplit(shard, error.ids);
+    }
+  }
+
+  /** Finds whose changes can't be consumed: halves the batch down to one contact, and parks that contact's changes. */
+  private async routeSplit(shard: number, ids: readonly number[]): Promise<number> {
+    const byContact = await this.db.query<{ contactId: number; ids: number[] }>(
+      `SELECT contact_id AS "contactId", array_agg(id ORDER BY id) AS ids FROM contact_changes
+       WHERE id = ANY ($1::bigint[]) GROUP BY contact_id ORDER BY contact_id`,
+      [ids],
+    );
+    return this.routeHalves(shard, byContact);
+  }
+
+  private async routeHalves(shard: number, contacts: readonly { contactId: number; ids: number[] }[]): Promise<number> {
+    if (contacts.length === 0) return 0;
+    const ids = contacts.flatMap((contact) => contact.ids);
+    try {
+      return await this.routeThese(shard, ids);
+    } catch (error) {
+      if (!(error instanceof ConsumerFailure)) throw error;
+      if (contacts.length === 1) return this.park(error);
+    }
+    const middle = Math.ceil(contacts.length / 2);
+    const first = await this.routeHalves(shard, contacts.slice(0, middle));
+    return first + (await this.routeHalves(shard, contacts.slice(middle)));
+  }
+
+  private async routeThese(shard: number, ids: readonly number[]): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const leased = await tx.execute(LEASE, [shard]);
+      if (leased === 0) return 0;
+      const changes = await takeThese(tx, ids);
+      await this.consume(tx, changes);
+      return changes.length;
+    });
+  }
+
+  private async consume(tx: Tx, taken: readonly (ContactChange & { id: number })[]): Promise<void> {
+    if (taken.length === 0) return;
+    let batch: readonly ContactChange[] = taken;
+    for (const consumer of this.consumers) {
+      try {
+        const caused = await consumer.consume(tx, batch);
+        if (caused.length > 0) batch = [...batch, ...caused.map((change) => this.complete(change))];
+      } catch (error) {
+        if (isPassing(error)) throw error;
+        throw new ConsumerFailure(
+          consumer.key,
+          taken.map((change) => change.id),
+          error,
+        );
+      }
+    }
+  }
+
+  private complete(change: NewContactChange): ContactChange {
+    const { contactId, dimension, old = null, new: value = null, ref = null, quiet = false } = change;
+    return { contactId, dimension, old, new: value, ref, quiet, at: this.clock.now(), requestId: null };
+  }
+
+  private async park({ consumer, ids, cause }: ConsumerFailure): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const changes = await takeThese(tx, ids);
+      const contactId = changes[0]?.contactId;
+      if (contactId === undefined) return 0;
+      const error = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+      await tx.execute(PARK, [contactId, consumer, error, JSON.stringify(changes), this.clock.now()]);
+      this.logger.error({ err: cause, consumer, contact_id: contactId }, 'changes parked in change_failures');
+      return changes.length;
+    });
+  }
+}
+
+/** Throws only after all of them have ended, so that no transaction outlives its job. */
+function countOf(run: PromiseSettledResult<number>): number {
+  if (run.status === 'rejected') throw run.reason;
+  return run.value;
+}
+
+/** The fault of the moment, not of the changes: connections (08, 57), resources (53), deadlocks (40), locks (55). */
+function isPassing(error: unknown): boolean {
+  return isConnectionError(error) || /^(?:08|40|53|55|57|58)/.test(sqlState(error) ?? '');
+}
