@@ -8,6 +8,7 @@ export type {
   RecipientParts,
 } from './mime/message-blueprint.js';
 export type { ClickLink, LinkPurpose, LinkSubject, MessageLinks } from './tracking-links/link-subject.js';
+export { LinkSigner } from './tracking-links/link-signer.js';
 export { defineTransport, type TransportDefinition } from './transports/define-transport.js';
 export {
   SMTP_PHASES,
