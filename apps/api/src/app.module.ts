@@ -10,6 +10,7 @@ import { Readiness } from './health/readiness.service.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { LiveBroadcast } from './live/live-broadcast.service.js';
 
 interface AppSettings {
   readonly config: Config;
@@ -30,6 +31,7 @@ export class AppModule {
       ],
       controllers: CONTROLLERS,
       providers: [
+        LiveBroadcast,
         Readiness,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -4,7 +4,9 @@ import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { KeysController } from './keys/keys.controller.js';
+import { LiveController } from './live/live.controller.js';
 import { MeController } from './me/me.controller.js';
+import { RegistryController } from './registry/registry.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SetupController } from './setup/setup.controller.js';
@@ -22,4 +24,6 @@ export const CONTROLLERS: Type[] = [
   SettingsController,
   ContactsController,
   EventsController,
+  RegistryController,
+  LiveController,
 ];

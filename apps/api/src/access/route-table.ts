@@ -41,6 +41,10 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/settings': { access: EVERYONE, summary: 'Show the settings of the organisation' },
   'PATCH /api/v1/settings': { access: ADMINISTRATORS, summary: 'Change settings of the organisation' },
 
+  // Building blocks and live numbers
+  'GET /api/v1/registry/{kind}': { access: EVERYONE, summary: 'List conditions, triggers, steps and other extensions' },
+  'GET /api/v1/live': { access: EVERYONE, summary: 'Watch things change, as server-sent events' },
+
   // Contacts
   'POST /api/v1/contacts': { access: SALESPEOPLE, summary: 'Make or update a contact' },
   'POST /api/v1/contacts/batch': { access: MARKETERS, summary: 'Make or update up to 10,000 contacts' },

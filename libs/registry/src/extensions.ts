@@ -1,0 +1,68 @@
+import { HELPERS } from '#libs/content';
+import { TRANSPORTS } from '#libs/delivery';
+import { ERROR_CODES, ERROR_KINDS } from '#libs/kernel';
+import { z } from 'zod';
+
+/** One entry of a registry as programs and the web app see it: forms are drawn from its schema. */
+export interface Extension {
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  /** JSON Schema (2020-12) of its parameters. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** As it is written in a template; helpers only. */
+  readonly example?: string;
+  /** The HTTP status of an error. */
+  readonly status?: number;
+}
+
+export const EXTENSION_KINDS = [
+  'conditions',
+  'triggers',
+  'steps',
+  'providers',
+  'transports',
+  'helpers',
+  'errors',
+] as const;
+
+export type ExtensionKind = (typeof EXTENSION_KINDS)[number];
+
+/** What has a type and parameters: conditions, triggers, steps and transports are declared in this shape. */
+interface Declared {
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  readonly params: z.ZodType;
+}
+
+const transports = TRANSPORTS.map(fromDeclared);
+
+/** Every listed extension, by kind. */
+export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> = {
+  conditions: [],
+  triggers: [],
+  steps: [],
+  providers: transports,
+  transports,
+  helpers: HELPERS.map(({ name, label, description, example, parameters }) => ({
+    ...fromDeclared({ type: name, label, description, params: parameters }),
+    example,
+  })),
+  errors: Object.entries(ERROR_CODES).map(([code, { kind, meaning }]) => ({
+    type: code,
+    label: code,
+    description: meaning,
+    status: ERROR_KINDS[kind].status,
+    schema: {},
+  })),
+};
+
+function fromDeclared({ type, label, description, params }: Declared): Extension {
+  return { type, label, description, schema: toJsonSchema(params) };
+}
+
+/** What a program may send: defaults are optional, and what JSON Schema cannot say is left open. */
+function toJsonSchema(params: z.ZodType): Record<string, unknown> {
+  return { ...z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) };
+}
