@@ -35,7 +35,7 @@ describe('live topics', () => {
     };
   }
 
-  async function* readMessages(stream: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
+  async function* readMessages(stream: AsyncIterable<Uint8Array>): AsyncGenerator {
     let text = '';
     for await (const chunk of stream) {
       text += Buffer.from(chunk).toString();
