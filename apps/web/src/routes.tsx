@@ -26,6 +26,10 @@ export const shellRoutes: RouteObject[] = [
   page('/audience/:id/edit', () => import('./pages/audience/contact-edit.page')),
   page('/imports/new', () => import('./pages/imports/import-new.page')),
   page('/imports/:id', () => import('./pages/imports/import.page')),
+  page('/segments', () => import('./pages/segments/segments.page')),
+  page('/segments/new', () => import('./pages/segments/segment-new.page')),
+  page('/segments/:id', () => import('./pages/segments/segment.page')),
+  page('/segments/:id/edit', () => import('./pages/segments/segment-edit.page')),
   page('/help', () => import('./pages/help/help.page')),
   page('/help/:topic', () => import('./pages/help/help.page')),
 ];

@@ -11,12 +11,17 @@ interface LabelProps {
   onRemove?: (() => void) | undefined;
 }
 
+/** The colour of a segment or a tag. */
+export function Mark({ color }: { color: string | null | undefined }) {
+  return <span className={classes['mark']} {...(color ? { style: { background: color } } : {})} aria-hidden />;
+}
+
 /** A segment or a tag: its name beside a mark of its own colour. */
 export function Label({ name, color, to, onRemove }: LabelProps) {
   const text = <span className="clip">{name}</span>;
   return (
     <span className={classes['label']} data-removable={onRemove ? true : undefined}>
-      <span className={classes['mark']} {...(color ? { style: { background: color } } : {})} aria-hidden />
+      <Mark color={color} />
       {to === undefined ? (
         text
       ) : (

@@ -1,4 +1,4 @@
-import { IconHome, IconSettings, IconUsers } from '@tabler/icons-react';
+import { IconHome, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
 import type { PlainKey } from '../messages';
@@ -18,5 +18,6 @@ export interface NavigationItem {
 export const navigation: NavigationItem[] = [
   { to: '/', label: 'nav.home', icon: IconHome, key: 'h' },
   { to: '/audience', label: 'nav.audience', icon: IconUsers, key: 'a' },
+  { to: '/segments', label: 'nav.segments', icon: IconUsersGroup, key: 's' },
   { to: '/settings', label: 'nav.settings', icon: IconSettings, key: ',' },
 ];

@@ -54,3 +54,8 @@ export function leavesOf(node: Condition): Leaf[] {
   const group = groupOf(node);
   return group ? group.children.flatMap(leavesOf) : [node as Leaf];
 }
+
+/** A parameter of a leaf as text; '' for what is missing or is no plain value. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}

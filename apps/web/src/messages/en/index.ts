@@ -1,8 +1,11 @@
 import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, form, page, problem, states, table, time } from './common';
+import { conditions } from './conditions';
 import { help } from './help';
 import { home } from './home';
 import { imports } from './imports';
+import { documents, segments } from './segments';
+import { schemaForm } from './schema-form';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import { setUp, signIn } from './sign-in';
 
@@ -11,8 +14,10 @@ export const en = {
   actions,
   audience,
   checks,
+  conditions,
   confirm,
   contact,
+  documents,
   fields,
   form,
   help,
@@ -24,6 +29,8 @@ export const en = {
   palette,
   problem,
   roles,
+  schemaForm,
+  segments,
   setUp,
   shell,
   shortcuts,

@@ -1,0 +1,135 @@
+import { JsonInput, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+
+import { useRegistry } from '../../api/registry';
+import { t, tOr } from '../../messages';
+import { ProblemNotice } from '../problem';
+import { leavesOf, rooted } from './condition';
+import type { Condition, Leaf } from './condition';
+import { ConditionTree } from './condition-tree';
+import type { ConditionScope } from './leaf-kind';
+import { blankLeaf, kindsFor, leafKind } from './leaf-kinds';
+
+interface ConditionBuilderProps {
+  value: Condition | null | undefined;
+  onChange: (condition: Condition) => void;
+  /** `automation` also offers what triggered, and "since entering". */
+  scope?: ConditionScope;
+  /** The server's messages by path, like `condition.all[0].field`. */
+  errors?: { path: string; message: string }[];
+}
+
+/** Whether every leaf of a tree can be asked about. */
+export function isTreeComplete(condition: Condition | null | undefined): boolean {
+  return leavesOf(rooted(condition)).every((leaf) => leafKind(leaf.type).isComplete(leaf));
+}
+
+interface LeafViewProps {
+  leaf: Leaf;
+  onChange: (leaf: Leaf) => void;
+  scope: ConditionScope;
+}
+
+function LeafView({ leaf, onChange, scope }: LeafViewProps) {
+  const kinds = kindsFor(useRegistry('conditions').data, scope);
+  const { Editor } = leafKind(leaf.type);
+  return (
+    <>
+      <Select
+        aria-label={t('conditions.kind')}
+        size="xs"
+        w={132}
+        data={kinds.map(({ type, label }) => ({ value: type, label: tOr(`conditions.types.${type}`, label) }))}
+        value={leaf.type}
+        onChange={(type) => {
+          if (type !== null && type !== leaf.type) onChange(blankLeaf(type));
+        }}
+        allowDeselect={false}
+        maxDropdownHeight={320}
+      />
+      <Editor leaf={leaf} onChange={onChange} scope={scope} />
+    </>
+  );
+}
+
+function parseCondition(text: string): Condition | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isTree =
+      typeof value === 'object' && value !== null && ['all', 'any', 'not', 'type'].some((key) => key in value);
+    return isTree ? (value as Condition) : t('conditions.jsonNoTree');
+  } catch (error) {
+    if (error instanceof SyntaxError) return t('conditions.jsonInvalid', { reason: error.message });
+    throw error;
+  }
+}
+
+function JsonView({ value, onChange }: { value: Condition; onChange: (condition: Condition) => void }) {
+  const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+  const [problem, setProblem] = useState<string>();
+  return (
+    <JsonInput
+      label={t('conditions.jsonLabel')}
+      description={t('conditions.jsonHelp')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      value={text}
+      error={problem}
+      onChange={(next) => {
+        setText(next);
+        const parsed = parseCondition(next);
+        setProblem(typeof parsed === 'string' ? parsed : undefined);
+        if (typeof parsed !== 'string') onChange(parsed);
+      }}
+      autosize
+      minRows={8}
+      maxRows={28}
+      spellCheck={false}
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+    />
+  );
+}
+
+function Tree({ value, onChange, scope = 'segment', errors = [] }: ConditionBuilderProps) {
+  const registry = useRegistry('conditions');
+  if (registry.error) {
+    return (
+      <ProblemNotice title={t('conditions.failed')} error={registry.error} onRetry={() => void registry.refetch()} />
+    );
+  }
+  if (!registry.data) return <Skeleton height={120} />;
+  const [first] = kindsFor(registry.data, scope);
+  return (
+    <ConditionTree
+      node={rooted(value)}
+      onChange={onChange}
+      newLeaf={() => blankLeaf(first?.type ?? 'field')}
+      leafView={(leaf, set) => <LeafView leaf={leaf} onChange={set} scope={scope} />}
+      errorAt={(path) => errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message}
+      hintOf={(leaf) => (leafKind(leaf.type).isComplete(leaf) ? undefined : t('conditions.incomplete'))}
+    />
+  );
+}
+
+/** Builds a condition tree: nested groups, one row for each condition, or the JSON of the API. */
+export function ConditionBuilder(props: ConditionBuilderProps) {
+  const [view, setView] = useState<'builder' | 'json'>('builder');
+  return (
+    <Stack gap="sm" role="group" aria-label={t('conditions.label')}>
+      <SegmentedControl
+        size="xs"
+        w="fit-content"
+        aria-label={t('conditions.label')}
+        data={[
+          { value: 'builder', label: t('conditions.builder') },
+          { value: 'json', label: t('conditions.json') },
+        ]}
+        value={view}
+        onChange={setView}
+      />
+      {view === 'json' ? <JsonView value={rooted(props.value)} onChange={props.onChange} /> : <Tree {...props} />}
+      {leavesOf(rooted(props.value)).length === 0 && view === 'json' && (
+        <Text c="dimmed">{t('conditions.everybody')}</Text>
+      )}
+    </Stack>
+  );
+}

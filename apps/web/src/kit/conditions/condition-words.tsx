@@ -1,0 +1,40 @@
+import { Text } from '@mantine/core';
+
+import { t } from '../../messages';
+import { groupOf, rooted } from './condition';
+import type { Condition, Leaf } from './condition';
+import classes from './conditions.module.css';
+import { leafWords, useNames } from './describe';
+import type { Names } from './describe';
+
+function Node({ node, names }: { node: Condition; names: Names }) {
+  const group = groupOf(node);
+  if (!group) return leafWords(node as Leaf, names);
+  if (group.children.length === 0) {
+    return group.kind === 'any' ? t('conditions.words.nobody') : t('conditions.words.everybody');
+  }
+  const [only] = group.children;
+  if (group.children.length === 1 && group.kind !== 'none' && only) return <Node node={only} names={names} />;
+  return (
+    <>
+      <span className={classes['wordsHead']}>{t(`conditions.words.${group.kind}`)}</span>
+      <ul className={classes['words']}>
+        {group.children.map((child, index) => (
+          <li key={index}>
+            <Node node={child} names={names} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A condition tree as sentences. */
+export function ConditionWords({ condition }: { condition: Condition | null | undefined }) {
+  const names = useNames();
+  return (
+    <Text component="div">
+      <Node node={rooted(condition)} names={names} />
+    </Text>
+  );
+}

@@ -1,0 +1,75 @@
+import { Select } from '@mantine/core';
+
+import { useAllFields } from '../../../api/fields';
+import type { AnyField } from '../../../api/fields';
+import { t } from '../../../messages';
+import type { LeafEditorProps, LeafKind } from '../leaf-kind';
+import { fieldOperators, firstValue, isComplete, operandOf } from '../operators';
+import { ValueInput } from '../value-input';
+import { OperatorSelect } from './operator-select';
+
+function choices(fields: AnyField[]) {
+  const items = (isSystem: boolean) =>
+    fields.filter((field) => field.isSystem === isSystem).map(({ key, label }) => ({ value: key, label }));
+  return [
+    { group: t('imports.groups.own'), items: items(false) },
+    { group: t('imports.groups.system'), items: items(true) },
+  ].filter((group) => group.items.length > 0);
+}
+
+function FieldEditor({ leaf, onChange }: LeafEditorProps) {
+  const fields = useAllFields();
+  const field = fields.find(({ key }) => key === leaf['field']);
+  const operators = fieldOperators(field?.type ?? 'text');
+  const op = String(leaf['op']);
+  const operand = operandOf(operators, op);
+  const choose = (key: string | null) => {
+    const next = fields.find((each) => each.key === key);
+    if (!next) return;
+    const allowed = fieldOperators(next.type);
+    const keeps = next.type === field?.type;
+    const [first] = allowed;
+    onChange(
+      keeps || !first
+        ? { ...leaf, field: next.key }
+        : { type: leaf.type, field: next.key, op: first.op, value: firstValue(first.operand) },
+    );
+  };
+  return (
+    <>
+      <Select
+        aria-label={t('conditions.field')}
+        placeholder={t('conditions.chooseField')}
+        size="xs"
+        w={180}
+        data={choices(fields)}
+        value={typeof leaf['field'] === 'string' && field ? leaf['field'] : null}
+        onChange={choose}
+        searchable
+        allowDeselect={false}
+        maxDropdownHeight={320}
+      />
+      <OperatorSelect
+        operators={operators}
+        op={op}
+        value={leaf['value']}
+        onChange={(next, value) => onChange({ ...leaf, op: next, value })}
+      />
+      <ValueInput
+        operand={operand}
+        value={leaf['value']}
+        options={field?.options ?? []}
+        onChange={(value) => onChange({ ...leaf, value })}
+      />
+    </>
+  );
+}
+
+/** Every operator with what it asks for, whatever the type of the field. */
+const ALL_OPERATORS = (['text', 'number', 'date', 'boolean', 'set'] as const).flatMap((type) => fieldOperators(type));
+
+export const fieldLeaf: LeafKind = {
+  Editor: FieldEditor,
+  blank: { field: '', op: 'is', value: '' },
+  isComplete: (leaf) => leaf['field'] !== '' && isComplete(operandOf(ALL_OPERATORS, String(leaf['op'])), leaf['value']),
+};

@@ -1,0 +1,97 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconFilter, IconX } from '@tabler/icons-react';
+
+import { t } from '../../../messages';
+import { groupOf, textOf } from '../condition';
+import type { Condition, Leaf } from '../condition';
+import { ConditionTree } from '../condition-tree';
+import classes from '../conditions.module.css';
+import { isComplete, operandOf, propertyOperators } from '../operators';
+import { ValueInput } from '../value-input';
+import { OperatorSelect } from './operator-select';
+
+/** A test of one property of an event. It has no type. */
+type PropertyLeaf = Omit<Leaf, 'type'>;
+
+const BLANK = { property: '', op: 'is', value: '' };
+
+export function PropertyEditor({ leaf, onChange }: { leaf: PropertyLeaf; onChange: (leaf: PropertyLeaf) => void }) {
+  const op = String(leaf['op']);
+  return (
+    <>
+      <TextInput
+        aria-label={t('conditions.property')}
+        placeholder={t('conditions.propertyPlaceholder')}
+        size="xs"
+        w={170}
+        maxLength={200}
+        value={textOf(leaf['property'])}
+        onChange={(event) => onChange({ ...leaf, property: event.currentTarget.value })}
+      />
+      <OperatorSelect
+        operators={propertyOperators}
+        op={op}
+        value={leaf['value']}
+        onChange={(next, value) => onChange({ ...leaf, op: next, value })}
+      />
+      <ValueInput
+        operand={operandOf(propertyOperators, op)}
+        value={leaf['value']}
+        onChange={(value) => onChange({ ...leaf, value })}
+      />
+    </>
+  );
+}
+
+export function isPropertyComplete(leaf: PropertyLeaf): boolean {
+  return leaf['property'] !== '' && isComplete(operandOf(propertyOperators, String(leaf['op'])), leaf['value']);
+}
+
+export function isWhereComplete(where: unknown): boolean {
+  if (where === undefined) return true;
+  const group = groupOf(where as Condition);
+  return group ? group.children.every(isWhereComplete) : isPropertyComplete(where as PropertyLeaf);
+}
+
+interface WhereInputProps {
+  where: unknown;
+  /** `undefined` takes the filter away. */
+  onChange: (where: Condition | undefined) => void;
+}
+
+/** Narrows the events that count by their properties: one test, or a tree of them. */
+export function WhereInput({ where, onChange }: WhereInputProps) {
+  if (where === undefined) {
+    return (
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        leftSection={<IconFilter size={12} aria-hidden />}
+        onClick={() => onChange({ all: [BLANK as unknown as Leaf] })}
+      >
+        {t('conditions.where')}
+      </Button>
+    );
+  }
+  const node = where as Condition;
+  return (
+    <div className={classes['where']} role="group" aria-label={t('conditions.whereLabel')}>
+      <ConditionTree
+        node={groupOf(node) ? node : { all: [node] }}
+        onChange={onChange}
+        newLeaf={() => BLANK as unknown as Leaf}
+        leafView={(leaf, set) => <PropertyEditor leaf={leaf} onChange={(next) => set(next as Leaf)} />}
+        compact
+      />
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconX size={12} aria-hidden />}
+        onClick={() => onChange(undefined)}
+      >
+        {t('conditions.removeWhere')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { Code, Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+import { t } from '../../messages';
+import { DurationInput } from '../duration-input';
+import classes from './conditions.module.css';
+import { isReference } from './operators';
+import type { Operand } from './operators';
+
+interface ValueInputProps {
+  operand: Operand;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  /** What a choice may be; empty when anything may be typed. */
+  options?: string[];
+  /** What is offered while typing. */
+  suggestions?: string[];
+}
+
+type Draw = (props: ValueInputProps) => ReactNode;
+
+function numberOf(value: unknown): number | string {
+  return typeof value === 'number' || typeof value === 'string' ? value : '';
+}
+
+function OneNumber({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {
+  return (
+    <NumberInput
+      aria-label={label}
+      size="xs"
+      w={110}
+      hideControls
+      value={numberOf(value)}
+      onChange={(next) => onChange(next === '' ? null : Number(next))}
+    />
+  );
+}
+
+function OneDate({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {
+  return (
+    <TextInput
+      aria-label={label}
+      size="xs"
+      type="date"
+      value={typeof value === 'string' ? value.slice(0, 10) : ''}
+      onChange={(event) => onChange(event.currentTarget.value || null)}
+    />
+  );
+}
+
+function Range(props: ValueInputProps & { part: typeof OneNumber }) {
+  const { value, onChange, part: Part } = props;
+  const [from, to] = Array.isArray(value) ? (value as unknown[]) : [];
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Part label={t('conditions.from')} value={from} onChange={(next) => onChange([next, to ?? null])} />
+      <Part label={t('conditions.to')} value={to} onChange={(next) => onChange([from ?? null, next])} />
+    </Group>
+  );
+}
+
+const drawText: Draw = ({ value, onChange, options = [] }) =>
+  options.length > 0 ? (
+    <Select
+      aria-label={t('conditions.value')}
+      size="xs"
+      data={options}
+      value={typeof value === 'string' ? value : null}
+      onChange={onChange}
+      searchable
+    />
+  ) : (
+    <TextInput
+      aria-label={t('conditions.value')}
+      size="xs"
+      maxLength={1000}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+
+const drawTexts: Draw = ({ value, onChange, options = [], suggestions = [] }) => {
+  const chosen = Array.isArray(value) ? value.map(String) : [];
+  return (
+    <TagsInput
+      aria-label={t('conditions.values')}
+      size="xs"
+      data={options.length > 0 ? options : suggestions}
+      value={chosen}
+      onChange={onChange}
+      acceptValueOnBlur
+      placeholder={chosen.length === 0 ? t('conditions.valuesPlaceholder') : ''}
+      className={classes['many'] ?? ''}
+    />
+  );
+};
+
+const drawNumbers: Draw = ({ value, onChange }) => {
+  const chosen = (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]).map(String);
+  return (
+    <TagsInput
+      aria-label={t('conditions.values')}
+      size="xs"
+      value={chosen}
+      onChange={(next) => onChange(next.map(Number).filter(Number.isInteger))}
+      acceptValueOnBlur
+      placeholder={chosen.length === 0 ? t('conditions.numbersHelp') : ''}
+      className={classes['many'] ?? ''}
+    />
+  );
+};
+
+const drawDayOfYear: Draw = ({ value, onChange }) => (
+  <TextInput
+    aria-label={t('conditions.value')}
+    size="xs"
+    placeholder={t('conditions.anniversaryHelp')}
+    value={typeof value === 'string' ? value : ''}
+    onChange={(event) => onChange(event.currentTarget.value)}
+  />
+);
+
+const DRAW: Record<Operand, Draw> = {
+  none: () => null,
+  text: drawText,
+  texts: drawTexts,
+  number: ({ value, onChange }) => <OneNumber label={t('conditions.value')} value={value} onChange={onChange} />,
+  numberRange: (props) => <Range {...props} part={OneNumber} />,
+  date: ({ value, onChange }) => <OneDate label={t('conditions.value')} value={value} onChange={onChange} />,
+  dateRange: (props) => <Range {...props} part={OneDate} />,
+  duration: ({ value, onChange }) => <DurationInput value={value} onChange={onChange} size="xs" />,
+  dayOfYear: drawDayOfYear,
+  numbers: drawNumbers,
+};
+
+/** What stands beside an operator: one value, several, a range, a time. */
+export function ValueInput(props: ValueInputProps) {
+  if (isReference(props.value)) {
+    return (
+      <Text span size="xs">
+        <Code>{props.value.ref}</Code>
+      </Text>
+    );
+  }
+  return DRAW[props.operand](props);
+}

@@ -1,0 +1,243 @@
+import { ActionIcon, Button, Fieldset, Group, Select, Stack, Text } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { createContext, use } from 'react';
+
+import type { JsonSchema } from '../../api/registry';
+import { t } from '../../messages';
+import { basicControls } from './basic-controls';
+import { controlFor, labelOf, unwrap } from './control';
+import type { Control, ControlProps, Controls } from './control';
+import { documentControls } from './document-controls';
+
+interface SchemaContext {
+  controls: Controls;
+  root: JsonSchema;
+}
+
+const Context = createContext<SchemaContext>({ controls: {}, root: {} });
+
+type ObjectValue = Record<string, unknown>;
+
+function isObject(value: unknown): value is ObjectValue {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value that a new entry begins with. */
+export function blankOf(schema: JsonSchema): unknown {
+  if (schema.default !== undefined) return structuredClone(schema.default);
+  if (schema.const !== undefined) return schema.const;
+  if (schema.type === 'array') return [];
+  if (!schema.properties) return undefined;
+  const required = new Set(schema.required);
+  const entries = Object.entries(schema.properties)
+    .map(([name, property]) => [name, required.has(name) ? blankOf(property) : property.default] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries);
+}
+
+const ObjectControl: Control = ({ label, schema, value, onChange, path, errors }) => (
+  <Fieldset legend={label}>
+    <Properties schema={schema} value={isObject(value) ? value : {}} onChange={onChange} path={path} errors={errors} />
+  </Fieldset>
+);
+
+const ListControl: Control = ({ label, schema, value, onChange, path, errors }) => {
+  const items = Array.isArray(value) ? (value as unknown[]) : [];
+  const itemSchema = schema.items ?? {};
+  return (
+    <Fieldset legend={label}>
+      <Stack gap="sm">
+        {items.map((item, index) => (
+          <Group key={index} wrap="nowrap" align="flex-start">
+            <Stack gap="sm" flex={1}>
+              <Property
+                name={labelOf('', itemSchema)}
+                schema={itemSchema}
+                value={item}
+                onChange={(next) => onChange(items.with(index, next))}
+                required
+                path={`${path}[${index}]`}
+                errors={errors}
+              />
+            </Stack>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('schemaForm.removeRow')}
+              onClick={() => onChange(items.toSpliced(index, 1))}
+            >
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Button
+          variant="light"
+          size="xs"
+          w="fit-content"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => onChange([...items, blankOf(itemSchema)])}
+        >
+          {t('schemaForm.addRow')}
+        </Button>
+      </Stack>
+    </Fieldset>
+  );
+};
+
+/** Whether a value is of a variant: by the constant or the required properties that the variant names. */
+function fits(variant: JsonSchema, value: unknown): boolean {
+  if (!isObject(value)) {
+    const type = Array.isArray(value) ? 'array' : typeof value;
+    return (
+      variant.type === type ||
+      (variant.type === 'integer' && type === 'number') ||
+      variant.enum?.includes(value as string) === true
+    );
+  }
+  const required = variant.required ?? [];
+  const constants = Object.entries(variant.properties ?? {}).filter(([, property]) => property.const !== undefined);
+  return (
+    variant.type === 'object' &&
+    required.every((name) => name in value) &&
+    constants.every(([name, property]) => value[name] === property.const)
+  );
+}
+
+const VariantsControl: Control = (props) => {
+  const { label, schema, value, onChange, required } = props;
+  const variants = (schema.anyOf ?? schema.oneOf ?? []).filter(({ type }) => type !== 'null');
+  const chosen = value === undefined ? -1 : variants.findIndex((variant) => fits(variant, value));
+  const variant = variants[chosen];
+  const name = (each: JsonSchema, index: number) =>
+    each.title ??
+    each.required?.map((part) => labelOf(part, {})).join(', ') ??
+    t('schemaForm.variant', { number: index + 1 });
+  return (
+    <Fieldset legend={label}>
+      <Stack gap="sm">
+        <Select
+          aria-label={t('schemaForm.form')}
+          data={variants.map((each, index) => ({ value: String(index), label: name(each, index) }))}
+          value={chosen < 0 ? null : String(chosen)}
+          onChange={(index) => {
+            const next = index === null ? undefined : variants[Number(index)];
+            onChange(next ? (blankOf(next) ?? (next.type === 'object' ? {} : '')) : undefined);
+          }}
+          placeholder={t('schemaForm.notSet')}
+          clearable={!required}
+        />
+        {variant?.type === 'object' && (
+          <Properties {...props} schema={variant} value={isObject(value) ? value : {}} onChange={onChange} />
+        )}
+        {variant && variant.type !== 'object' && <Property {...props} name="" schema={variant} required />}
+      </Stack>
+    </Fieldset>
+  );
+};
+
+const STRUCTURE: Controls = {
+  object: ObjectControl,
+  list: ListControl,
+  variants: VariantsControl,
+  constant: () => null,
+};
+
+interface PropertyProps extends Omit<ControlProps, 'label' | 'description'> {
+  name: string;
+}
+
+function Property({ name, schema: written, ...rest }: PropertyProps) {
+  const { controls, root } = use(Context);
+  const schema = unwrap(written, root);
+  const control = controlFor(name, schema);
+  const Drawn = controls[control] ?? controls['json'];
+  if (!Drawn) return null;
+  return (
+    <Drawn
+      {...rest}
+      label={labelOf(name, schema)}
+      description={written.description ?? schema.description}
+      schema={schema}
+      error={rest.errors[rest.path]}
+    />
+  );
+}
+
+interface PropertiesProps {
+  schema: JsonSchema;
+  value: ObjectValue;
+  onChange: (value: ObjectValue) => void;
+  path: string;
+  errors: Record<string, string>;
+  /** Names that are drawn elsewhere. */
+  hidden?: readonly string[];
+}
+
+function Properties({ schema, value, onChange, path, errors, hidden = [] }: PropertiesProps) {
+  const required = new Set(schema.required);
+  const shown = Object.entries(schema.properties ?? {}).filter(([name]) => !hidden.includes(name));
+  const set = (name: string, next: unknown) => {
+    const { [name]: _old, ...rest } = value;
+    onChange(next === undefined ? rest : { ...value, [name]: next });
+  };
+  return (
+    <Stack gap="md">
+      {shown.map(([name, property]) => (
+        <Property
+          key={name}
+          name={name}
+          schema={property}
+          value={value[name]}
+          onChange={(next) => set(name, next)}
+          required={required.has(name)}
+          path={path === '' ? name : `${path}.${name}`}
+          errors={errors}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+interface SchemaFormProps {
+  /** The schema of an object, as `GET /registry/*` serves it. */
+  schema: JsonSchema;
+  value: ObjectValue;
+  onChange: (value: ObjectValue) => void;
+  /** Messages by path of the property (`to`, `until.time`). */
+  errors?: Record<string, string>;
+  /** Properties that the page draws itself, like `type` and `next` of a step. */
+  hidden?: readonly string[];
+  /** Further controls by name: a condition sub-tree, for example. They win over the built-in ones. */
+  controls?: Controls;
+}
+
+/** A form drawn from a JSON Schema: text, number, choice, duration, tag, segment, template, lists, variants. */
+export function SchemaForm({
+  schema,
+  value,
+  onChange,
+  errors = {},
+  hidden = ['type'],
+  controls = {},
+}: SchemaFormProps) {
+  const all = { ...STRUCTURE, ...basicControls, ...documentControls, ...controls };
+  const isEmpty = Object.keys(schema.properties ?? {}).every((name) => hidden.includes(name));
+  if (isEmpty && !schema.anyOf && !schema.oneOf) return <Text c="dimmed">{t('schemaForm.nothing')}</Text>;
+  return (
+    <Context value={{ controls: all, root: schema }}>
+      {schema.anyOf || schema.oneOf ? (
+        <Property
+          name=""
+          schema={schema}
+          value={value}
+          onChange={(next) => onChange(isObject(next) ? next : {})}
+          required
+          path=""
+          errors={errors}
+        />
+      ) : (
+        <Properties schema={schema} value={value} onChange={onChange} path="" errors={errors} hidden={hidden} />
+      )}
+    </Context>
+  );
+}

@@ -1,0 +1,117 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
+import { Link } from 'react-router';
+
+import { useSegments } from '../../api/segments';
+import type { Segment } from '../../api/segments';
+import { DataTable } from '../../kit/data-table';
+import type { Column } from '../../kit/data-table';
+import { EmptyState } from '../../kit/empty-state';
+import { formatNumber } from '../../kit/format';
+import { Mark } from '../../kit/label';
+import { Page as Skeleton } from '../../kit/page';
+import { RelativeTime } from '../../kit/relative-time';
+import { SearchInput } from '../../kit/search-input';
+import { StateBadge } from '../../kit/state-badge';
+import { useTableState } from '../../kit/table-state';
+import { t } from '../../messages';
+import { useCan } from '../../shell/permissions';
+
+function Size({ segment }: { segment: Segment }) {
+  return segment.status === 'building' ? <StateBadge state="building" /> : formatNumber(segment.count);
+}
+
+const columns: Column<Segment>[] = [
+  {
+    key: 'name',
+    header: t('segments.columns.name'),
+    cell: ({ name, color }) => (
+      <Group gap={10} wrap="nowrap">
+        <Mark color={color} />
+        {name}
+      </Group>
+    ),
+    card: 'title',
+    width: 40,
+  },
+  { key: 'kind', header: t('segments.columns.kind'), cell: ({ kind }) => t(`segments.kinds.${kind}`), card: 'fact' },
+  {
+    key: 'changed',
+    header: t('segments.columns.changed'),
+    cell: ({ updated_at }) => updated_at !== undefined && <RelativeTime at={updated_at} dimmed />,
+  },
+  {
+    key: 'size',
+    header: t('segments.columns.size'),
+    cell: (segment) => <Size segment={segment} />,
+    align: 'right',
+    card: 'aside',
+  },
+];
+
+/** Shown when the server says who uses what. */
+const usedBy: Column<Segment> = {
+  key: 'used',
+  header: t('segments.columns.usedBy'),
+  cell: ({ used_by }) =>
+    used_by === undefined || used_by.length === 0 ? (
+      <Text span c="dimmed">
+        {t('segments.notUsed')}
+      </Text>
+    ) : (
+      formatNumber(used_by.length)
+    ),
+};
+
+function AddButton() {
+  return (
+    <Button component={Link} to="/segments/new" leftSection={<IconPlus size={16} aria-hidden />}>
+      {t('segments.add')}
+    </Button>
+  );
+}
+
+export function Page() {
+  const state = useTableState();
+  const mayEdit = useCan('segments.edit');
+  const list = useSegments({ search: state.search, cursor: state.cursor, limit: 50 });
+  const knowsUse = list.data?.data.some(({ used_by }) => used_by !== undefined) === true;
+  return (
+    <Skeleton
+      title={t('segments.title')}
+      purpose={t('segments.purpose')}
+      {...(mayEdit
+        ? {
+            actions: (
+              <>
+                <Button component={Link} to="/segments/new?kind=static" variant="default">
+                  {t('segments.addList')}
+                </Button>
+                <AddButton />
+              </>
+            ),
+          }
+        : {})}
+    >
+      <Group>
+        <SearchInput label={t('segments.search')} value={state.search} onChange={(search) => state.change({ search })} />
+      </Group>
+      <DataTable
+        label={t('segments.list')}
+        columns={knowsUse ? columns.toSpliced(2, 0, usedBy) : columns}
+        list={list}
+        state={state}
+        rowKey={({ id }) => id}
+        rowTo={({ id }) => `/segments/${id}`}
+        empty={
+          <EmptyState
+            icon={IconUsersGroup}
+            sentence={t('segments.empty')}
+            help="segments"
+            {...(mayEdit ? { action: <AddButton /> } : {})}
+          />
+        }
+      />
+    </Skeleton>
+  );
+}
