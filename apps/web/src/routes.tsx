@@ -15,6 +15,7 @@ function page(path: string, load: () => Promise<PageModule>): RouteObject {
 export const publicRoutes: RouteObject[] = [
   page('/sign-in', () => import('./pages/sign-in/sign-in.page')),
   page('/setup', () => import('./pages/sign-in/set-up.page')),
+  page('/join', () => import('./pages/sign-in/join.page')),
 ];
 
 /** Pages inside the shell, one line each. */
@@ -30,6 +31,14 @@ export const shellRoutes: RouteObject[] = [
   page('/segments/new', () => import('./pages/segments/segment-new.page')),
   page('/segments/:id', () => import('./pages/segments/segment.page')),
   page('/segments/:id/edit', () => import('./pages/segments/segment-edit.page')),
+  page('/settings', () => import('./pages/settings/organisation.page')),
+  page('/settings/account', () => import('./pages/settings/account.page')),
+  page('/settings/fields', () => import('./pages/settings/fields.page')),
+  page('/settings/keys', () => import('./pages/settings/keys.page')),
+  page('/settings/people', () => import('./pages/settings/people.page')),
+  page('/settings/senders', () => import('./pages/settings/senders.page')),
+  page('/settings/tags', () => import('./pages/settings/tags.page')),
+  page('/settings/topics', () => import('./pages/settings/topics.page')),
   page('/help', () => import('./pages/help/help.page')),
   page('/help/:topic', () => import('./pages/help/help.page')),
 ];

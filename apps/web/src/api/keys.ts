@@ -5,10 +5,10 @@ export interface ApiKey {
   id: number;
   name: string;
   /** The first characters, to tell keys apart. */
-  prefix?: string;
-  role?: Role;
+  prefix: string;
+  role: Role;
   created_at: string;
-  last_used_at?: string | null;
+  last_used_at: string | null;
 }
 
 /** The answer that makes a key is the only one that holds it. */

@@ -59,14 +59,40 @@ export function useSetUp() {
   );
 }
 
-/** Whether a set-up link is still good. */
-export function useSetUpLink(token: string) {
+interface SetUpState {
+  /** True while nobody can sign in. */
+  needed: boolean;
+}
+
+/** Whether set-up is needed, and whether its link is still good. */
+export function useSetUpState(token: string) {
   return useQuery({
     queryKey: ['setup', token],
-    queryFn: () => api.get<unknown>('/setup', { token }),
+    queryFn: () => api.get<SetUpState>('/setup', { token }),
     retry: false,
-    enabled: token !== '',
   });
+}
+
+/** Whom an invitation or a password link is for. */
+export function useInvitation(token: string) {
+  return useQuery({
+    queryKey: ['invitations', token],
+    queryFn: () => api.get<{ name: string; email: string }>('/invitations', { token }),
+    retry: false,
+  });
+}
+
+export function useAcceptInvitation() {
+  return useSessionMutation((input: { token: string; password: string }) =>
+    api.post<Session>('/invitations/accept', input),
+  );
+}
+
+/** Changes the name or the password of who is signed in. */
+export function useChangeMe() {
+  return useSessionMutation((input: { name?: string; password?: string; current_password?: string }) =>
+    api.patch<Session>('/me', input),
+  );
 }
 
 export function useSignOut() {

@@ -1,3 +1,6 @@
+import { useMutation } from '@tanstack/react-query';
+
+import { api } from './client';
 import { useChange, useCreate, useRemove, useShortList } from './resource';
 import type { Role } from './session';
 
@@ -8,19 +11,23 @@ export interface User {
   name: string;
   email: string;
   role: Role;
-  created_at?: string;
-  last_seen_at?: string | null;
-  disabled_at?: string | null;
+  disabled: boolean;
+  created_at: string;
 }
 
-export interface UserInput {
-  name: string;
-  email: string;
-  role: Role;
-  password: string;
+export interface UserLink {
+  /** Works once, and is shown this once. */
+  link: string;
 }
+
+export type InvitedUser = User & UserLink;
 
 export const useUsers = (enabled = true) => useShortList<User>('users', { enabled });
-export const useCreateUser = () => useCreate<User, UserInput>('users');
-export const useChangeUser = () => useChange<User, Partial<UserInput>>('users');
+export const useInviteUser = () => useCreate<InvitedUser, Pick<User, 'name' | 'email' | 'role'>>('users');
+export const useChangeUser = () => useChange<User, Partial<Pick<User, 'name' | 'role' | 'disabled'>>>('users');
 export const useRemoveUser = () => useRemove('users');
+
+/** A link with which somebody can choose a new password. */
+export function useUserLink() {
+  return useMutation({ mutationFn: (id: number) => api.post<UserLink>(`/users/${id}/link`) });
+}

@@ -18,6 +18,8 @@ interface FormOptions<T extends object> {
   names?: string[];
   /** Saves; an ApiError with `errors` is shown at its fields. */
   save: (values: T) => Promise<unknown>;
+  /** What the fields hold once it was saved: what was saved, or what they began with. */
+  after?: 'keep' | 'clear';
 }
 
 type FieldName<T> = keyof T & string;
@@ -85,7 +87,13 @@ function sortErrors(error: ApiError, names: string[]): { fields: FieldErrors; re
 }
 
 /** State of a form: values, errors, saving, and whether it was changed since it was opened or saved. */
-export function useForm<T extends object>({ initial, check, names = [], save }: FormOptions<T>): FormHandle<T> {
+export function useForm<T extends object>({
+  initial,
+  check,
+  names = [],
+  save,
+  after = 'keep',
+}: FormOptions<T>): FormHandle<T> {
   const [saved, setSaved] = useState(initial);
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});
@@ -122,7 +130,8 @@ export function useForm<T extends object>({ initial, check, names = [], save }: 
     setSaving(true);
     try {
       await save(values);
-      setSaved(values);
+      if (after === 'clear') setValues(saved);
+      else setSaved(values);
     } catch (error) {
       refuse(error);
     } finally {

@@ -16,6 +16,8 @@ export function reasonOf(error: unknown): string {
 /** What to do about it. */
 export function adviceOf(error: unknown): string {
   if (!(error instanceof ApiError)) return t('problem.todo.reload');
+  const known = tOr(`problem.byCode.${error.code.replaceAll('.', '_')}`, '');
+  if (known !== '') return known;
   if (error.status === 429 || error.status === 503) {
     const { retryAfterSeconds } = error;
     return retryAfterSeconds === undefined

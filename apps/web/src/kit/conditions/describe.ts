@@ -135,8 +135,7 @@ const SENTENCES: Record<string, (leaf: Leaf, names: Names) => string> = {
       op: opWords(leaf['op']),
       value: comparedWith(String(leaf['op']), leaf['value']),
     }),
-  sample: (leaf) =>
-    t('conditions.words.sample', { percent: Number(leaf['percent']), salt: textOf(leaf['salt']) }),
+  sample: (leaf) => t('conditions.words.sample', { percent: Number(leaf['percent']), salt: textOf(leaf['salt']) }),
 };
 
 function otherWords(leaf: Leaf): string {

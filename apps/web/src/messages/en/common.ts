@@ -74,6 +74,7 @@ export const states = {
   completed: 'Completed',
   deferred: 'Deferred',
   delivered: 'Delivered',
+  disabled: 'Disabled',
   done: 'Done',
   draft: 'Draft',
   failed: 'Failed',
@@ -119,6 +120,13 @@ export const problem = {
     server: 'Try again in a moment. If it happens again, give the code to whoever runs this installation.',
     wait: { one: 'Try again in a second.', other: 'Try again in {count} seconds.' },
     waitAMoment: 'Try again in a moment.',
+  },
+  /** What to do about single codes, with `_` for the dot. */
+  byCode: {
+    auth_sign_in_failed: 'Check both and try again. Capital letters count.',
+    auth_sign_in_limited: 'Wait a few minutes, then try again.',
+    user_last_administrator: 'Make somebody else an administrator, then try again.',
+    account_link_invalid: 'Ask an administrator for a new link.',
   },
   advice: {
     0: 'Check your connection and that Tidings is running, then try again.',

@@ -7,10 +7,12 @@ import { imports } from './imports';
 import { documents, segments } from './segments';
 import { schemaForm } from './schema-form';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
+import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
 import { setUp, signIn } from './sign-in';
 
 /** All words of the web app in English, by area. */
 export const en = {
+  account,
   actions,
   audience,
   checks,
@@ -24,19 +26,28 @@ export const en = {
   home,
   imports,
   jobs,
+  join,
+  keys,
   nav,
+  organisation,
+  ownFields,
   page,
   palette,
+  people,
   problem,
   roles,
   schemaForm,
   segments,
+  senders,
+  settings,
   setUp,
   shell,
   shortcuts,
   signIn,
   states,
   table,
+  tags,
   time,
   timeline,
+  topics,
 } as const;

@@ -5,7 +5,9 @@ export const signIn = {
   action: 'Sign in',
   failed: 'You could not be signed in',
   noLink: 'Lost your password? An administrator can set a new one under Settings, People.',
-  ended: 'Your session has ended. Sign in to go on where you were.',
+  newTitle: 'Nobody has an account yet',
+  new: 'Open the set-up link that Tidings printed when it was started.',
+  ended: 'Sign in to go on where you were.',
 } as const;
 
 export const setUp = {

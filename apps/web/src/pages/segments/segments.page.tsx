@@ -94,7 +94,11 @@ export function Page() {
         : {})}
     >
       <Group>
-        <SearchInput label={t('segments.search')} value={state.search} onChange={(search) => state.change({ search })} />
+        <SearchInput
+          label={t('segments.search')}
+          value={state.search}
+          onChange={(search) => state.change({ search })}
+        />
       </Group>
       <DataTable
         label={t('segments.list')}

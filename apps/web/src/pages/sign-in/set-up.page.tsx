@@ -1,25 +1,21 @@
 import { Anchor, Loader, PasswordInput, Text, TextInput } from '@mantine/core';
 import { Link, Navigate, useSearchParams } from 'react-router';
 
-import { useSession, useSetUp, useSetUpLink } from '../../api/session';
-import { atLeast, emailAddress, errorsOf, required } from '../../kit/checks';
+import { useSession, useSetUp, useSetUpState } from '../../api/session';
+import { emailAddress, errorsOf, required } from '../../kit/checks';
 import { Form, useForm } from '../../kit/form';
 import { t } from '../../messages';
 import { Gate } from './gate';
-
-const SHORTEST_PASSWORD = 12;
+import { newPasswordErrors } from './new-password';
 
 function SetUpForm({ token }: { token: string }) {
   const setUp = useSetUp();
   const form = useForm({
     initial: { name: '', email: '', password: '', again: '' },
-    check: ({ name, email, password, again }) =>
-      errorsOf({
-        name: required(name),
-        email: emailAddress(email),
-        password: atLeast(SHORTEST_PASSWORD, password),
-        again: again !== password && t('setUp.differs'),
-      }),
+    check: (values) => ({
+      ...errorsOf({ name: required(values.name), email: emailAddress(values.email) }),
+      ...newPasswordErrors(values),
+    }),
     save: ({ name, email, password }) => setUp.mutateAsync({ token, name: name.trim(), email: email.trim(), password }),
   });
   return (
@@ -42,16 +38,16 @@ export function Page() {
   const [parameters] = useSearchParams();
   const token = parameters.get('token') ?? '';
   const session = useSession();
-  const link = useSetUpLink(token);
+  const link = useSetUpState(token);
   if (session.data) return <Navigate to="/" replace />;
-  if (token !== '' && link.isPending) {
+  if (link.isPending) {
     return (
       <Gate title={t('setUp.title')}>
         <Loader aria-label={t('page.loading')} />
       </Gate>
     );
   }
-  if (token === '' || link.isError) {
+  if (token === '' || link.isError || !link.data.needed) {
     return (
       <Gate title={t('setUp.badTitle')}>
         <Text>{t('setUp.bad')}</Text>

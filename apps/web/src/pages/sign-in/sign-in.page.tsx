@@ -1,7 +1,7 @@
-import { PasswordInput, Text, TextInput } from '@mantine/core';
+import { Alert, PasswordInput, Text, TextInput } from '@mantine/core';
 import { Navigate, useSearchParams } from 'react-router';
 
-import { useSession, useSignIn } from '../../api/session';
+import { useSession, useSetUpState, useSignIn } from '../../api/session';
 import { emailAddress, errorsOf, required } from '../../kit/checks';
 import { Form, useForm } from '../../kit/form';
 import { t } from '../../messages';
@@ -16,6 +16,7 @@ export function Page() {
   const [parameters] = useSearchParams();
   const session = useSession();
   const signIn = useSignIn();
+  const isNew = useSetUpState('').data?.needed === true;
   const from = parameters.get('from');
   const form = useForm({
     initial: { email: '', password: '' },
@@ -25,6 +26,7 @@ export function Page() {
   if (session.data) return <Navigate to={safePath(from)} replace />;
   return (
     <Gate title={t('signIn.title')} {...(from === null ? {} : { intro: t('signIn.ended') })}>
+      {isNew && <Alert title={t('signIn.newTitle')}>{t('signIn.new')}</Alert>}
       <Form form={form} action={t('signIn.action')} failed={t('signIn.failed')} guard={false}>
         <TextInput {...form.text('email')} type="email" label={t('signIn.email')} autoComplete="username" autoFocus />
         <PasswordInput {...form.text('password')} label={t('signIn.password')} autoComplete="current-password" />

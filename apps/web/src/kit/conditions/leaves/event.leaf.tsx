@@ -27,7 +27,7 @@ function measuresProperty(measure: unknown): boolean {
 
 function withMeasure(leaf: Leaf, measure: Measure): Leaf {
   const { of: property, ...rest } = leaf;
-  const next: Leaf = { ...(rest), measure };
+  const next: Leaf = { ...rest, measure };
   const operators = operatorsFor(measure);
   const keeps = operators.some(({ op }) => op === leaf['op']);
   const [first] = operators;
@@ -78,7 +78,7 @@ function EventEditor({ leaf, onChange, scope }: LeafEditorProps) {
           where={leaf['where']}
           onChange={(where) => {
             const { where: _old, ...rest } = leaf;
-            onChange(where === undefined ? (rest) : { ...leaf, where });
+            onChange(where === undefined ? rest : { ...leaf, where });
           }}
         />
       </div>

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+
+import { useSession } from '../../api/session';
+import { Page as Skeleton } from '../../kit/page';
+import { t } from '../../messages';
+import type { PlainKey } from '../../messages';
+import { isAllowed } from '../../shell/permissions';
+import type { Permission } from '../../shell/permissions';
+import classes from './settings.module.css';
+
+interface Part {
+  to: string;
+  label: PlainKey;
+  needs?: Permission;
+}
+
+/** The parts of the settings, in the order of the list beside them. */
+const PARTS: Part[] = [
+  { to: '/settings', label: 'settings.parts.organisation', needs: 'settings.edit' },
+  { to: '/settings/people', label: 'settings.parts.people' },
+  { to: '/settings/senders', label: 'settings.parts.senders' },
+  { to: '/settings/topics', label: 'settings.parts.topics' },
+  { to: '/settings/fields', label: 'settings.parts.fields' },
+  { to: '/settings/tags', label: 'settings.parts.tags' },
+  { to: '/settings/keys', label: 'settings.parts.keys', needs: 'settings.edit' },
+  { to: '/settings/account', label: 'settings.parts.account' },
+];
+
+interface SettingsFrameProps {
+  title: string;
+  purpose: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A part of the settings with the list of parts beside it. */
+export function SettingsFrame({ title, purpose, actions, children }: SettingsFrameProps) {
+  const role = useSession().data?.user.role;
+  const parts = PARTS.filter(({ needs }) => needs === undefined || isAllowed(role, needs));
+  return (
+    <Skeleton title={title} purpose={purpose} {...(actions === undefined ? {} : { actions })}>
+      <div className={classes['frame']}>
+        <nav aria-label={t('settings.nav')} className={classes['parts']}>
+          {parts.map(({ to, label }) => (
+            <NavLink key={to} to={to} end className={classes['part'] ?? ''}>
+              {t(label)}
+            </NavLink>
+          ))}
+        </nav>
+        <div className={classes['content']}>{children}</div>
+      </div>
+    </Skeleton>
+  );
+}
