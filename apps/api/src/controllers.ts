@@ -5,6 +5,7 @@ import { HealthController } from './health/health.controller.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LiveController } from './live/live.controller.js';
+import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MeController } from './me/me.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -26,4 +27,5 @@ export const CONTROLLERS: Type[] = [
   EventsController,
   RegistryController,
   LiveController,
+  MailboxController,
 ];

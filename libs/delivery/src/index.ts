@@ -22,6 +22,7 @@ export {
   type TransportCheck,
   type TransportRuntime,
 } from './transports/mail-transport.js';
+export { MailboxModule } from './mailbox/mailbox.module.js';
 export { MailboxWriter } from './mailbox/mailbox-writer.js';
 export { MailboxService, type MailDetail, type MailSummary } from './mailbox/mailbox.service.js';
 export { startMailbox, type RunningMailbox } from './mailbox/start-mailbox.js';

@@ -71,6 +71,9 @@ export const ROUTES: RouteTable = {
   // Messages
 
   // Mailbox
+  'GET /api/v1/mailbox': { access: MARKETERS, summary: 'List the mails of the built-in mailbox' },
+  'GET /api/v1/mailbox/{id}': { access: MARKETERS, summary: 'Show a mail with its parts and headers' },
+  'GET /api/v1/mailbox/{id}/raw': { access: MARKETERS, summary: 'Show a mail as it came' },
 
   // Sales
 

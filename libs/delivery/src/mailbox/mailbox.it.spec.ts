@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => mailbox.stop());
 
 async function deliver(mails: { to: string; subject: string; text?: string; html?: string }[]): Promise<void> {
-  const sender = createTransport(`${mailbox.url}&pool=true`);
+  const sender = createTransport(mailbox.url);
   await Promise.all(
     mails.map((mail) => sender.sendMail({ from: { name: 'Zoë', address: 'zoe@shop.example' }, ...mail })),
   );
@@ -154,6 +154,16 @@ describe('the built-in mailbox', () => {
     stored();
     await expect(sending).resolves.toMatchObject({ accepted: ['c@d.example'] });
     await stopped;
+  });
+
+  it('does not wait for connections that only wait for mail when it stops', async () => {
+    const other = await startMailbox({ store: new MailboxWriter(database.db) });
+    const sender = createTransport(other.url);
+    await sender.sendMail({ from: 'a@b.example', to: 'c@d.example', subject: 's', text: 't' });
+    const started = performance.now();
+    await other.stop();
+    expect(performance.now() - started).toBeLessThan(1_000);
+    sender.close();
   });
 
   it('offers pipelining, 8-bit mail and Unicode addresses, and takes pipelined mails in order', async () => {

@@ -1,4 +1,5 @@
-import type { Queryable } from '#libs/db';
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import { parseMail, type ParsedMail } from './parse-mail.js';
 
@@ -38,8 +39,9 @@ ORDER BY id DESC LIMIT $3`;
 const GET_MAIL = `SELECT ${SUMMARY}, raw FROM mailbox_mails WHERE id = $1`;
 
 /** Reads what the built-in mailbox took. */
+@Injectable()
 export class MailboxService {
-  constructor(private readonly db: Pick<Queryable, 'query'>) {}
+  constructor(private readonly db: Database) {}
 
   /** Newest first. */
   list({ search, before, limit }: MailQuery): Promise<MailSummary[]> {

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import type { MailboxStore } from './mailbox-store.js';
 
 const HOST = '127.0.0.1';
@@ -26,7 +26,34 @@ export interface RunningMailbox {
  * It says 250 when the store has the mail on disk, 451 when it has not. Rejects when the port is taken.
  */
 export async function startMailbox({ port = 0, store }: MailboxSettings): Promise<RunningMailbox> {
-  const server = new SMTPServer({
+  const inFlight = new Set<Promise<void>>();
+  const server = createServer((stream, session, answer) => {
+    const receiving = receive(stream, session, store).then(
+      (size) => {
+        answer(null, `OK: ${String(size)} bytes stored`);
+      },
+      (error: unknown) => {
+        answer(refusal(error));
+      },
+    );
+    inFlight.add(receiving);
+    void receiving.finally(() => inFlight.delete(receiving));
+  });
+  await listen(server, port);
+  const taken = (server.server.address() as AddressInfo).port;
+  const stop = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => {
+      server.close(resolve);
+    });
+    await Promise.race([closed, Promise.all(inFlight)]);
+    sayGoodbye(server);
+    await closed;
+  };
+  return { url: `smtp://${HOST}:${String(taken)}?pool=${String(POOL)}`, port: taken, stop };
+}
+
+function createServer(onData: NonNullable<SMTPServerOptions['onData']>): SMTPServer {
+  return new SMTPServer({
     name: 'mailbox.localhost',
     banner: 'Tidings built-in mailbox',
     logger: false,
@@ -39,20 +66,15 @@ export async function startMailbox({ port = 0, store }: MailboxSettings): Promis
     closeTimeout: 5_000,
     size: MAX_MAIL_BYTES,
     rejectOversized: true,
-    onData: (stream, session, answer) => {
-      receive(stream, session, store).then(
-        (size) => {
-          answer(null, `OK: ${String(size)} bytes stored`);
-        },
-        (error: unknown) => {
-          answer(refusal(error));
-        },
-      );
-    },
+    onData,
   });
-  await listen(server, port);
-  const taken = (server.server.address() as AddressInfo).port;
-  return { url: `smtp://${HOST}:${String(taken)}?pool=${String(POOL)}`, port: taken, stop: () => stop(server) };
+}
+
+/** Connections that only wait for more mail would be waited for. */
+function sayGoodbye(server: SMTPServer): void {
+  for (const connection of server.connections as Set<{ send(code: number, text: string): void }>) {
+    connection.send(421, 'The mailbox is stopping');
+  }
 }
 
 async function receive(stream: SMTPServerDataStream, session: SMTPServerSession, store: MailboxStore): Promise<number> {
@@ -80,11 +102,5 @@ function listen(server: SMTPServer, port: number): Promise<void> {
       server.on('error', () => undefined);
       resolve();
     });
-  });
-}
-
-function stop(server: SMTPServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(resolve);
   });
 }
