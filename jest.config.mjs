@@ -18,6 +18,8 @@ const shared = {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tidings/'],
   setupFiles: ['reflect-metadata'],
+  // A busy machine is no fault of the code; what hangs is found all the same.
+  testTimeout: 30_000,
 };
 
 export default {
