@@ -3,9 +3,11 @@ import { PartialExpander, type ExpandedItem } from './partials/expand-partials.j
 import type { Partials } from './partials/partials.port.js';
 import { Problems } from './problems.js';
 import { ExpressionCompiler } from './render/compile-expression.js';
+import { NodeCompiler } from './render/compile-nodes.js';
+import { NO_PARTS } from './render/print.js';
 import { StaticTexts } from './render/static-texts.js';
 import { buildTree } from './syntax/build-tree.js';
-import { MarkTable } from './syntax/mark-table.js';
+import { MarkTable, type MarkedItem } from './syntax/mark-table.js';
 import { MarkedSourceBuilder, type MarkedSource } from './syntax/marked-source.js';
 import { ExpressionParser } from './syntax/parse-expression.js';
 import { scanTags } from './syntax/scan-tags.js';
@@ -58,10 +60,22 @@ export class Compilation {
 
   private mark(path: SourcePath, items: readonly ExpandedItem[]): MarkedSource {
     const source = new MarkedSourceBuilder(path, this.table, this.parser, this.problems).build(items);
-    // Blocks are checked here already, where the author wrote them, not only in what MJML makes of them.
     const marked = this.table.split(source.text);
-    if (!this.problems.hasAny()) buildTree(marked, () => 'plain', this.problems);
+    this.check(marked);
     for (const item of marked) if (typeof item !== 'string') this.uses.add(item.mark);
     return source;
+  }
+
+  /** Blocks and names are checked here already, where the author wrote them, not only in what MJML makes of them. */
+  private check(marked: readonly MarkedItem[]): void {
+    const nodes = buildTree(marked, () => 'plain', this.problems);
+    const { expressions } = this;
+    const compiler = new NodeCompiler({
+      statics: new StaticTexts(),
+      expressions,
+      parts: NO_PARTS,
+      reportBlocks: false,
+    });
+    compiler.compile(nodes, null);
   }
 }

@@ -25,13 +25,15 @@ export interface TemplateSource {
  */
 export const TEMPLATE_LIMITS = {
   /** Characters of each field, partials included. */
-  sourceLength: 512 * 1024,
+  sourceLength: 256 * 1024,
   /** Handlebars tags of each field, partials included. */
   tags: 2_000,
   /** Characters inside one tag. */
   tagLength: 2_000,
   /** Blocks inside blocks. */
   depth: 24,
+  /** HTML tags; a mail of 100 KB has some 2,000. */
+  elements: 10_000,
   /** MJML components. */
   components: 1_000,
   /** Partials brought in, and how deep they may nest. */

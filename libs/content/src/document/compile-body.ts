@@ -9,6 +9,7 @@ import type { Print } from '../render/print.js';
 import { buildTree } from '../syntax/build-tree.js';
 import type { PrintContext } from '../syntax/mark.js';
 import type { MarkedSource } from '../syntax/marked-source.js';
+import { TEMPLATE_LIMITS } from '../template-source.js';
 import { checkPlaces } from './check-places.js';
 import { compactHtml } from './compact-html.js';
 import { completeDocument } from './complete-document.js';
@@ -34,6 +35,7 @@ export async function sourceToHtml(
   const { table, problems } = work;
   checkUrls(main, table, problems);
   checkSource(main, work);
+  if (problems.hasAny()) return { html: '', warnings: [] };
   if (work.language === 'html') return { html: completeDocument(main.text, table), warnings: [] };
   const { html, warnings } = await compileMjml(main, table, problems);
   const lints = warnings.map(({ origin, message }) => ({ code: 'mjml', message, ...origin }));
@@ -42,7 +44,13 @@ export async function sourceToHtml(
 
 /** What is wrong with the places of tags is said of the source, as far as it can be seen there. */
 function checkSource(main: MarkedSource, { table, problems }: Compilation): void {
-  const places = locateMarks(main.text, readMarkup(main.text, table.pattern), table.pattern);
+  const markup = readMarkup(main.text, table.pattern);
+  const extra = markup.filter(({ kind }) => kind === 'open')[TEMPLATE_LIMITS.elements];
+  if (extra) {
+    const message = `a template may have ${String(TEMPLATE_LIMITS.elements)} HTML tags at most.`;
+    problems.add(main.originAt(extra.start), message);
+  }
+  const places = locateMarks(main.text, markup, table.pattern);
   checkPlaces(table.split(main.text), places, problems);
 }
 

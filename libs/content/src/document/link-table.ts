@@ -1,6 +1,6 @@
 import { decodeEntities } from '../markup/escape.js';
 import { readMarkup, type Attribute, type OpenTag } from '../markup/read-markup.js';
-import { isWebUrl, safeUrl } from '../markup/safe-url.js';
+import { isWebUrl, safeUrl, schemeOf } from '../markup/safe-url.js';
 import type { Expression } from '../syntax/expression.js';
 import type { UrlMark } from '../syntax/mark.js';
 import type { Problems } from '../problems.js';
@@ -66,8 +66,8 @@ export function checkUrls(source: MarkedSource, table: MarkTable, problems: Prob
       const use = attribute.name === 'background-url' ? 'resource' : URL_ATTRIBUTES.get(attribute.name);
       if (!use || table.ids(attribute.value).length > 0) continue;
       const url = decodeEntities(attribute.value);
-      if (safeUrl(url, use) === null && /^\s*[a-z][a-z0-9+.-]*:/i.test(url) && !/^\s*data:image\//i.test(url)) {
-        problems.add(source.originAt(attribute.start), `${attribute.name} cannot lead to ${url.slice(0, 60)}.`);
+      if (safeUrl(url, use) === null && schemeOf(url) !== null && !/^\s*data:image\//i.test(url)) {
+        problems.add(source.originAt(attribute.start), `${attribute.name} cannot lead to ${url.trim().slice(0, 60)}.`);
       }
     }
   }

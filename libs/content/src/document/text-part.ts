@@ -9,7 +9,8 @@ const LAYOUT = 'table|tbody|thead|tr|td|th|div|p|ul|ol|li|h[1-6]|section|center|
 
 const convert = compile({
   wordwrap: false,
-  limits: { maxInputLength: 4 * 1024 * 1024 },
+  // The converter recurses: deeper than this, its text ends in an ellipsis. Mails nest some 60 deep.
+  limits: { maxInputLength: 4 * 1024 * 1024, maxDepth: 300 },
   formatters: {
     // An image says what its alternative text says; its address helps nobody.
     alternative: (element, _walk, builder) => {

@@ -14,12 +14,17 @@ export type UrlUse = 'link' | 'resource';
  */
 export function safeUrl(raw: string, use: UrlUse): string | null {
   const url = raw.replace(IGNORED, '').trim();
-  const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return null;
+  const scheme = schemeOf(url);
+  if (scheme === null) return null;
   if (!(use === 'link' ? LINK_SCHEMES : RESOURCE_SCHEMES).has(scheme)) return null;
   const web = scheme === 'http' || scheme === 'https';
-  if (web && (!/^https?:\/\//i.test(url) || !URL.canParse(url))) return null;
+  if (web && (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))) return null;
   return /^[\x21-\x7e]*$/.test(url) ? url : web ? new URL(url).href : encodeWholeUrl(url);
+}
+
+/** The scheme that a browser would see, in lower case; null for a relative URL. */
+export function schemeOf(raw: string): string | null {
+  return SCHEME.exec(raw.replace(IGNORED, '').trim())?.[1]?.toLowerCase() ?? null;
 }
 
 /** Whether a URL leads to a web page, so that its clicks can be counted. */
@@ -31,7 +36,7 @@ export function isWebUrl(url: string): boolean {
 export function encodeWholeUrl(value: string): string {
   return toWellFormed(value)
     .trim()
-    .replace(/[^\w\-.~:/?#[\]@!$&()*+,;=%]|%(?![0-9a-f]{2})/gi, (char) => encodeURIComponent(char));
+    .replace(/[^\w\-.~:/?#[\]@!$&()*+,;=%]|%(?![0-9a-f]{2})/giu, (char) => encodeURIComponent(char));
 }
 
 /**

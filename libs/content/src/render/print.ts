@@ -11,3 +11,10 @@ export interface DocumentParts {
   url(value: string, use: 'link' | 'resource', scope: CompileScope | null): Print;
   slot(name: SlotName): Print;
 }
+
+/** For lines of text, which have neither. */
+export const NO_PARTS: DocumentParts = { link: nothingHere, url: nothingHere, slot: nothingHere };
+
+function nothingHere(): never {
+  throw new Error('a line of text has no links and slots');
+}

@@ -46,6 +46,8 @@ export class MarkedSourceBuilder {
   private text = '';
   private readonly segments: Segment[] = [];
   private trimNext = false;
+  /** Open blocks; the tags of one that was refused are left out, they would only be refused once more. */
+  private readonly open: { readonly name: string; readonly refused: boolean }[] = [];
 
   constructor(
     private readonly path: SourcePath,
@@ -76,9 +78,18 @@ export class MarkedSourceBuilder {
   private tag(tag: Tag): void {
     if (tag.trimBefore) this.text = this.text.trimEnd();
     this.trimNext = tag.trimAfter;
-    const mark = this.understand(tag);
+    const mark = this.belongsToRefused(tag) ? null : this.understand(tag);
+    if (tag.kind === 'open') this.open.push({ name: tag.inner.split(/\s/, 1)[0] ?? '', refused: !mark });
     this.segments.push({ offset: this.text.length, origin: tag.origin });
     if (mark) this.text += this.table.add(mark);
+  }
+
+  private belongsToRefused(tag: Tag): boolean {
+    const top = this.open.at(-1);
+    if (tag.kind === 'else') return top?.refused ?? false;
+    if (tag.kind !== 'close' || top?.name !== tag.inner) return false;
+    this.open.pop();
+    return top.refused;
   }
 
   private understand(tag: Tag): Mark | null {
