@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#libs/accounts';
+import { ContentModule } from '#libs/content';
+import { LedgerModule } from '#libs/ledger';
+import { SendGate } from './gate/send-gate.js';
+import { MailboxService } from './mailbox/mailbox.service.js';
+import { LinkTargets } from './reader/link-targets.js';
+import { SentMails } from './reader/sent-mails.js';
+import { MailComposers } from './render/mail-composers.js';
+import { TestMails } from './requests/test-mails.js';
+import { TransactionalMails } from './requests/transactional-mails.js';
+import { DeadAddresses } from './sending/dead-addresses.js';
+import { SenderService } from './sending/sender.service.js';
+import { TransportPool } from './sending/transport-pool.js';
+import { SenderCheck } from './senders/sender-check.js';
+import { SendersService } from './senders/senders.service.js';
+import { HitRecorder } from './tracking/hit-recorder.js';
+
+/** Everything between a row of the ledger and the reader, and back. */
+@Module({
+  imports: [AccountsModule, ContentModule, LedgerModule],
+  providers: [
+    SendGate,
+    MailComposers,
+    SendersService,
+    SenderService,
+    SenderCheck,
+    TransportPool,
+    DeadAddresses,
+    TestMails,
+    TransactionalMails,
+    HitRecorder,
+    LinkTargets,
+    SentMails,
+    MailboxService,
+  ],
+  exports: [SendersService, SenderCheck, SenderService, TransportPool, TestMails, TransactionalMails, HitRecorder, LinkTargets, SentMails, MailboxService],
+})
+export class DeliveryModule {}
