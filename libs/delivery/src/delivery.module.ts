@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#libs/accounts';
+import { ContactsModule } from '#libs/contacts';
 import { ContentModule } from '#libs/content';
 import { LedgerModule } from '#libs/ledger';
 import { SendGate } from './gate/send-gate.js';
 import { MailboxService } from './mailbox/mailbox.service.js';
+import { LinkReader } from './reader/link-reader.js';
 import { LinkTargets } from './reader/link-targets.js';
+import { ReaderPreferences } from './reader/reader-preferences.js';
 import { SentMails } from './reader/sent-mails.js';
 import { MailComposers } from './render/mail-composers.js';
 import { TestMails } from './requests/test-mails.js';
@@ -18,7 +21,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
 
 /** Everything between a row of the ledger and the reader, and back. */
 @Module({
-  imports: [AccountsModule, ContentModule, LedgerModule],
+  imports: [AccountsModule, ContactsModule, ContentModule, LedgerModule],
   providers: [
     SendGate,
     MailComposers,
@@ -30,10 +33,25 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
+    LinkReader,
     LinkTargets,
+    ReaderPreferences,
     SentMails,
     MailboxService,
   ],
-  exports: [SendersService, SenderCheck, SenderService, TransportPool, TestMails, TransactionalMails, HitRecorder, LinkTargets, SentMails, MailboxService],
+  exports: [
+    SendersService,
+    SenderCheck,
+    SenderService,
+    TransportPool,
+    TestMails,
+    TransactionalMails,
+    HitRecorder,
+    LinkReader,
+    LinkTargets,
+    ReaderPreferences,
+    SentMails,
+    MailboxService,
+  ],
 })
 export class DeliveryModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Tx } from '#libs/db';
+import { Database } from '#libs/db';
 import { invalid, newUuid } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { assertMailable } from './mailable-address.js';
@@ -26,16 +26,16 @@ export class TransactionalMails {
     @Inject(Ledger) private readonly ledger: Ledger,
   ) {}
 
-  /** Resolves with the message's id once it is in the ledger; the contact is `contactId`, made by the caller. */
-  async send(request: TransactionalRequest, contactFor: (tx: Tx, email: string) => Promise<number>): Promise<number> {
+  /** Resolves with the message's id once it is in the ledger. `contactFor` finds or makes the contact of an address. */
+  async send(request: TransactionalRequest, contactFor: (email: string) => Promise<number>): Promise<number> {
     const address = assertMailable(request.to);
     const [template] = await this.db.query<{ published_version: number | null }>(TEMPLATE, [request.templateId]);
     if (template?.published_version == null) {
       throw invalid([{ path: 'template_id', message: 'names no template that is published' }]);
     }
     const occurrence = request.key ?? newUuid();
+    const contactId = await contactFor(address);
     return this.db.transaction(async (tx) => {
-      const contactId = await contactFor(tx, address);
       await this.ledger.write(tx, [
         {
           contactId,
