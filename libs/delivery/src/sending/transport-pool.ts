@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, DomainError, parseDocument } from '#libs/kernel';
+import { Config, DomainError } from '#libs/kernel';
 import { hostname } from 'node:os';
 import type { SenderEntity, TransportSetting } from '../senders/sender.entity.js';
 import type { MailTransport } from '../transports/mail-transport.js';
+import { openTransport } from '../transports/open-transport.js';
 import { parseSmtpUrl } from '../transports/smtp.params.js';
-import { TRANSPORTS } from '../transports/transport.list.js';
 
 /** One transport per way out, shared by all senders that use it, open as long as the process lives. */
 @Injectable()
@@ -19,7 +19,7 @@ export class TransportPool {
     const key = JSON.stringify(setting);
     const known = this.open.get(key);
     if (known) return known;
-    const made = this.create(setting);
+    const made = openTransport(setting, { limit: this.config.env.TIDINGS_SENDING_LIMIT, hostname: hostname() });
     this.open.set(key, made);
     return made;
   }
@@ -28,13 +28,6 @@ export class TransportPool {
   async close(): Promise<void> {
     await Promise.all([...this.open.values()].map((transport) => transport.close()));
     this.open.clear();
-  }
-
-  private create({ type, settings }: TransportSetting): MailTransport {
-    const definition = TRANSPORTS.find((transport) => transport.type === type);
-    if (!definition) throw new DomainError('transport.unknown', `There is no transport "${type}".`);
-    const params = parseDocument(definition.params, settings, { prefix: 'transport.settings' });
-    return definition.create(params, { limit: this.config.env.TIDINGS_SENDING_LIMIT, hostname: hostname() });
   }
 
   private standard(): TransportSetting {
