@@ -3,9 +3,9 @@ import { AccountsModule } from '#libs/accounts';
 import { ContactsModule } from '#libs/contacts';
 import { ContentModule } from '#libs/content';
 import { LedgerModule } from '#libs/ledger';
+import { Config, SecretRing } from '#libs/kernel';
 import { SendGate } from './gate/send-gate.js';
 import { MailboxService } from './mailbox/mailbox.service.js';
-import { LinkReader } from './reader/link-reader.js';
 import { LinkTargets } from './reader/link-targets.js';
 import { ReaderPreferences } from './reader/reader-preferences.js';
 import { SentMails } from './reader/sent-mails.js';
@@ -17,6 +17,7 @@ import { SenderService } from './sending/sender.service.js';
 import { TransportPool } from './sending/transport-pool.js';
 import { SenderCheck } from './senders/sender-check.js';
 import { SendersService } from './senders/senders.service.js';
+import { LinkSigner } from './tracking-links/link-signer.js';
 import { HitRecorder } from './tracking/hit-recorder.js';
 
 /** Everything between a row of the ledger and the reader, and back. */
@@ -33,7 +34,11 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
-    LinkReader,
+    {
+      provide: LinkSigner,
+      inject: [SecretRing, Config],
+      useFactory: (secrets: SecretRing, config: Config) => new LinkSigner(secrets, config.publicUrl),
+    },
     LinkTargets,
     ReaderPreferences,
     SentMails,
@@ -47,7 +52,11 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
-    LinkReader,
+    {
+      provide: LinkSigner,
+      inject: [SecretRing, Config],
+      useFactory: (secrets: SecretRing, config: Config) => new LinkSigner(secrets, config.publicUrl),
+    },
     LinkTargets,
     ReaderPreferences,
     SentMails,

@@ -32,7 +32,6 @@ export { openTransport, type StoredTransport } from './transports/open-transport
 export { parseSmtpUrl, type SmtpParams } from './transports/smtp.params.js';
 export { TRANSPORTS } from './transports/transport.list.js';
 export { DeliveryModule } from './delivery.module.js';
-export { LinkReader } from './reader/link-reader.js';
 export { LinkTargets } from './reader/link-targets.js';
 export { ReaderPreferences, type ReaderView, type TopicChoice } from './reader/reader-preferences.js';
 export { SentMails } from './reader/sent-mails.js';

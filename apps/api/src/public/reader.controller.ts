@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
-  LinkReader,
+  LinkSigner,
   ReaderPreferences,
   SentMails,
   type LinkPurpose,
@@ -18,7 +18,7 @@ const MAIL_CSP =
 @Controller()
 export class ReaderController {
   constructor(
-    private readonly links: LinkReader,
+    private readonly links: LinkSigner,
     private readonly preferences: ReaderPreferences,
     private readonly mails: SentMails,
   ) {}
@@ -74,13 +74,13 @@ export class ReaderController {
   }
 
   private read(purpose: LinkPurpose, token: string, reply: FastifyReply): LinkSubject | null {
-    const subject = this.links.read(purpose, token);
+    const subject = this.links.parse(purpose, token);
     if (!subject) sendPage(reply.status(404), deadLinkPage());
     return subject;
   }
 
   private preferencesPath(subject: LinkSubject): string {
-    return new URL(this.links.make(subject).preferencesUrl).pathname;
+    return new URL(this.links.linksFor(subject).preferencesUrl).pathname;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
-import { HitRecorder, isMachine, LinkReader, LinkTargets, type LinkSubject } from '#libs/delivery';
+import { HitRecorder, isMachine, LinkSigner, LinkTargets, type LinkSubject } from '#libs/delivery';
 import { Clock, DomainError } from '#libs/kernel';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
@@ -10,7 +10,7 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 @Controller('t')
 export class TrackingController {
   constructor(
-    private readonly links: LinkReader,
+    private readonly links: LinkSigner,
     private readonly targets: LinkTargets,
     private readonly recorder: HitRecorder,
     private readonly clock: Clock,
@@ -19,7 +19,7 @@ export class TrackingController {
   /** The pixel comes whatever the token says: a broken image helps nobody. */
   @Get('o/:token')
   open(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const subject = this.links.read('open', token);
+    const subject = this.links.parse('open', token);
     if (subject) this.record('opened', subject, request);
     void reply.header('content-type', 'image/gif').header('cache-control', 'no-store').send(PIXEL);
   }
@@ -36,7 +36,7 @@ export class TrackingController {
   }
 
   private async follow(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const link = this.links.readClick(token);
+    const link = this.links.parseClick(token);
     const target = link && (link.target ?? (await this.targets.find(link.subject.messageId, link.index)));
     if (!link || !target) throw new DomainError('link.invalid');
     this.record('clicked', link.subject, request, { linkIndex: link.index, url: target });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Consents } from '#libs/contacts';
+import { ConsentService } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { MessageEvents } from '#libs/ledger';
@@ -36,7 +36,7 @@ const TOPICS = `
 export class ReaderPreferences {
   constructor(
     @Inject(Database) private readonly db: Database,
-    @Inject(Consents) private readonly consents: Consents,
+    @Inject(ConsentService) private readonly consents: ConsentService,
     @Inject(MessageEvents) private readonly events: MessageEvents,
     @Inject(Clock) private readonly clock: Clock,
   ) {}

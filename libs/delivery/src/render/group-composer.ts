@@ -7,7 +7,7 @@ import { compileMessage } from '../mime/compile-message.js';
 import type { CompiledMessage } from '../mime/message-blueprint.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import type { MessageLinks } from '../tracking-links/link-subject.js';
-import { linksOf } from '../tracking-links/message-links.js';
+import type { LinkSigner } from '../tracking-links/link-signer.js';
 import { displayName } from './contact-scope.js';
 import type { MailBody, RenderedBody } from './mail-body.js';
 import type { ComposedMail, MailComposer } from './mail-composers.js';
@@ -19,7 +19,7 @@ interface GroupSettings {
   readonly body: MailBody;
   readonly topic: { readonly slug: string; readonly name: string } | null;
   readonly facts: RecipientFacts;
-  readonly publicUrl: string;
+  readonly links: LinkSigner;
   readonly secrets: SecretRing;
   readonly clock: Clock;
   /** Any message of the group: class and source are the same in all that matters here. */
@@ -84,8 +84,7 @@ export class GroupComposer implements MailComposer {
   }
 
   private linksOf({ id, contactId, topicId }: ClaimedMessage): MessageLinks {
-    const { secrets, publicUrl } = this.group;
-    return linksOf(secrets, publicUrl, { messageId: id, contactId, topicId: topicId ?? 0 });
+    return this.group.links.linksFor({ messageId: id, contactId, topicId: topicId ?? 0 });
   }
 
   /** Transactional and internal mail is never tracked. */

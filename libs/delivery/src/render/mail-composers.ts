@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings, type Organisation } from '#libs/accounts';
 import { TemplatesService, withStandardFooter } from '#libs/content';
 import { Database } from '#libs/db';
-import { Clock, Config, SecretRing } from '#libs/kernel';
+import { Clock, SecretRing } from '#libs/kernel';
 import type { ClaimedMessage } from '#libs/ledger';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import { SendersService } from '../senders/senders.service.js';
+import { LinkSigner } from '../tracking-links/link-signer.js';
 import type { OutgoingMail } from '../transports/mail-transport.js';
 import { GroupComposer } from './group-composer.js';
 import { plainMail, templateMail, type MailBody, type RenderedBody } from './mail-body.js';
@@ -37,7 +38,7 @@ const TOPIC = `SELECT slug, name FROM topics WHERE id = $1`;
 export class MailComposers {
   constructor(
     @Inject(Database) private readonly db: Database,
-    @Inject(Config) private readonly config: Config,
+    @Inject(LinkSigner) private readonly links: LinkSigner,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(SecretRing) private readonly secrets: SecretRing,
     @Inject(SendersService) private readonly senders: SendersService,
@@ -51,11 +52,8 @@ export class MailComposers {
     const sender = await this.senders.resolve(first.senderId);
     const body = await this.openBody(first, group, sender, organisation);
     const [topic = null] = await this.db.query<{ slug: string; name: string }>(TOPIC, [first.topicId]);
-    const { secrets, clock } = this;
-    return new GroupComposer({
-      ...{ organisation, sender, body, topic, facts, secrets, clock, first },
-      publicUrl: this.config.publicUrl,
-    });
+    const { secrets, clock, links } = this;
+    return new GroupComposer({ organisation, sender, body, topic, facts, links, secrets, clock, first });
   }
 
   private async openBody(
