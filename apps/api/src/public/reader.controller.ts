@@ -73,7 +73,7 @@ export class ReaderController {
     else void reply.type('text/html; charset=utf-8').send(html);
   }
 
-  private read(purpose: LinkPurpose, token: string, reply: FastifyReply): LinkSubject | null {
+  private read(purpose: LinkPurpose, token: string, reply: FastifyReply): LinkSubject | undefined {
     const subject = this.links.parse(purpose, token);
     if (!subject) sendPage(reply.status(404), deadLinkPage());
     return subject;

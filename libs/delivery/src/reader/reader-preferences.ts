@@ -24,6 +24,8 @@ export interface ReaderProof {
   readonly ip: string | null;
 }
 
+type Choice = 'subscribed' | 'unsubscribed';
+
 // All topics that readers may choose, and those of tracking only where the reader was asked for it.
 const TOPICS = `
   SELECT topics.id, slug, name, coalesce(status = 'subscribed', false) AS subscribed
@@ -50,26 +52,27 @@ export class ReaderPreferences {
 
   /** Ends the topic of the mail (all topics for a mail without one), at once and also for what is queued. */
   async unsubscribe(subject: LinkSubject, proof: ReaderProof): Promise<void> {
-    const topics =
-      subject.topicId > 0 ? [subject.topicId] : (await this.topicsOf(subject.contactId)).map(({ id }) => id);
-    await this.choose(subject, new Map(topics.map((id) => [id, false])), proof);
+    const all = await this.topicsOf(subject.contactId);
+    const ended = subject.topicId > 0 ? all.filter(({ id }) => id === subject.topicId) : all;
+    await this.choose(subject, new Map(ended.map(({ slug }) => [slug, 'unsubscribed'])), proof);
   }
 
   /** Subscribes to exactly the topics with these ids; all others that were on end. */
   async setTopics(subject: LinkSubject, wanted: ReadonlySet<number>, proof: ReaderProof): Promise<void> {
     const current = await this.topicsOf(subject.contactId);
     const changed = current.filter(({ id, subscribed }) => wanted.has(id) !== subscribed);
-    await this.choose(subject, new Map(changed.map(({ id }) => [id, wanted.has(id)])), proof);
+    const choices = changed.map(({ id, slug }): [string, Choice] => [
+      slug,
+      wanted.has(id) ? 'subscribed' : 'unsubscribed',
+    ]);
+    await this.choose(subject, new Map(choices), proof);
   }
 
-  private async choose(subject: LinkSubject, choices: ReadonlyMap<number, boolean>, proof: ReaderProof): Promise<void> {
+  private async choose(subject: LinkSubject, choices: ReadonlyMap<string, Choice>, { source, ip }: ReaderProof) {
     const { contactId, messageId } = subject;
-    await this.db.transaction(async (tx) => {
-      for (const [topicId, subscribe] of choices) {
-        await this.consents.setByContact(tx, contactId, topicId, subscribe ? 'subscribed' : 'unsubscribed', proof);
-      }
-    });
-    const ended = [...choices.values()].includes(false);
+    const proof = { source, lawfulBasis: 'consent', actor: 'contact', ...(ip === null ? {} : { ip }) };
+    await this.db.transaction((tx) => this.consents.set(tx, contactId, choices, proof));
+    const ended = [...choices.values()].includes('unsubscribed');
     if (!ended || messageId === 0) return;
     await this.events.record([{ messageId, contactId, kind: 'unsubscribed', at: this.clock.now(), machine: false }]);
   }

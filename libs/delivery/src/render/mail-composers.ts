@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings, type Organisation } from '#libs/accounts';
-import { TemplatesService, withStandardFooter } from '#libs/content';
+import { CompiledTemplates, withStandardFooter } from '#libs/content';
 import { Database } from '#libs/db';
 import { Clock, SecretRing } from '#libs/kernel';
 import type { ClaimedMessage } from '#libs/ledger';
@@ -43,7 +43,7 @@ export class MailComposers {
     @Inject(SecretRing) private readonly secrets: SecretRing,
     @Inject(SendersService) private readonly senders: SendersService,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
-    @Inject(TemplatesService) private readonly templates: TemplatesService,
+    @Inject(CompiledTemplates) private readonly templates: CompiledTemplates,
   ) {}
 
   /** Loads what a group shares: sender, template version, topic, and the memberships that the template asks for. */
@@ -63,7 +63,7 @@ export class MailComposers {
     organisation: Organisation,
   ): Promise<MailBody> {
     if (first.templateId === null) return plainMail;
-    const { version, template } = await this.templates.compiled(first.templateId, first.templateVersion);
+    const { version, template } = await this.templates.get(first.templateId, first.templateVersion);
     const postalAddress = sender.postalAddress ?? organisation.postal_address;
     const compiled = first.class === 'marketing' ? withStandardFooter(template, { postalAddress }) : template;
     const contactIds = group.map(({ message }) => message.contactId);
