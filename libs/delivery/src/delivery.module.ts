@@ -5,7 +5,6 @@ import { ContentModule } from '#libs/content';
 import { LedgerModule } from '#libs/ledger';
 import { Config, SecretRing } from '#libs/kernel';
 import { SendGate } from './gate/send-gate.js';
-import { MailboxService } from './mailbox/mailbox.service.js';
 import { LinkTargets } from './reader/link-targets.js';
 import { ReaderPreferences } from './reader/reader-preferences.js';
 import { SentMails } from './reader/sent-mails.js';
@@ -42,7 +41,6 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
-    MailboxService,
   ],
   exports: [
     SendersService,
@@ -60,7 +58,6 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
-    MailboxService,
   ],
 })
 export class DeliveryModule {}

@@ -1,4 +1,4 @@
-import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { HitRecorder, isMachine, LinkSigner, LinkTargets, type LinkSubject } from '#libs/delivery';
 import { Clock, DomainError } from '#libs/kernel';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
@@ -24,18 +24,13 @@ export class TrackingController {
     void reply.header('content-type', 'image/gif').header('cache-control', 'no-store').send(PIXEL);
   }
 
+  /** Fastify answers HEAD by the same handler: scanners ask like that, and it counts as a machine's click. */
   @Get('c/:token')
-  async click(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    await this.follow(token, request, reply);
-  }
-
-  /** Scanners ask like this; it counts as a machine's click. */
-  @Head('c/:token')
-  async probe(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    await this.follow(token, request, reply);
-  }
-
-  private async follow(token: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async click(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const link = this.links.parseClick(token);
     const target = link && (link.target ?? (await this.targets.find(link.subject.messageId, link.index)));
     if (!link || !target) throw new DomainError('link.invalid');
