@@ -53,16 +53,18 @@ export class GroupComposer implements MailComposer {
     // The same for every attempt: a mail that is sent again after "unknown" can be recognised as the same.
     const messageId = `${message.id.toString(36)}.${secrets.sign('message-id', String(message.id), 9)}@${this.domain}`;
     const contact = facts.contacts.get(message.contactId);
+    const rendered = this.render(message, links, this.tracking(message));
     const raw = this.compiled.fill({
       to: { name: message.recipientKind === 'contact' ? displayName(contact) : undefined, address },
-      ...this.render(message, links, this.tracking(message)),
+      ...rendered,
       date: clock.now(),
       messageId,
       unsubscribe: message.class === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
     });
     const from = message.class === 'internal' ? this.sender.email : links.returnPath(this.returnPathDomain);
     const outgoing = { key: message.id, from, to: address, raw };
-    return { message, messageId, templateVersion: body.templateVersion, outgoing };
+    const { templateVersion } = body;
+    return { message, messageId, templateVersion, subject: rendered.subject, outgoing };
   }
 
   /** As the reader saw it, for "view in browser": links work as in the mail, the pixel is left out. */

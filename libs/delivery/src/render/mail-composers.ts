@@ -20,6 +20,7 @@ export interface ComposedMail {
   /** Without angle brackets. */
   readonly messageId: string;
   readonly templateVersion: number | null;
+  readonly subject: string;
   readonly outgoing: OutgoingMail;
 }
 

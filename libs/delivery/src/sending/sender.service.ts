@@ -122,8 +122,8 @@ export class SenderService {
     let taken: ComposedMail[] = [];
     try {
       const going = await this.claims.toSending(
-        mails.map(({ message: { id, attempt }, messageId, templateVersion }) => ({
-          ...{ id, attempt, messageId, templateVersion },
+        mails.map(({ message: { id, attempt }, messageId, templateVersion, subject }) => ({
+          ...{ id, attempt, messageId, templateVersion, subject },
         })),
       );
       taken = mails.filter(({ message }) => going.has(message.id));

@@ -29,9 +29,10 @@ const CLAIM = `
 // Whoever unsubscribed or was paused a moment ago stays claimed here and is judged again by the caller.
 const TO_SENDING = `
   UPDATE messages SET state = 'sending', message_id = mine.message_id, template_version = mine.template_version,
-    updated_at = now(),
+    subject = mine.subject,     updated_at = now(),
     lease_until = now() + interval '${String(LEASE_S)} s'
-  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[]) AS mine (id, attempt, message_id, template_version)
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::text[])
+    AS mine (id, attempt, message_id, template_version, subject)
   WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state = 'claimed'
     AND NOT EXISTS (SELECT FROM message_sources source WHERE source.kind = messages.source_kind
       AND source.id = messages.source_id AND source.state <> 'active')
@@ -86,6 +87,15 @@ const EXPIRE = `
   WHERE id IN (SELECT id FROM messages WHERE state IN ('claimed', 'sending') AND lease_until < now()
     LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
 
+/** What is known about a mail at the moment when it is handed over. */
+interface HandOverRow {
+  readonly id: number;
+  readonly attempt: number;
+  readonly messageId: string;
+  readonly templateVersion: number | null;
+  readonly subject: string;
+}
+
 /** The state machine of a message between pending and its end. Every step is one conditional statement. */
 @Injectable()
 export class MessageClaims {
@@ -101,14 +111,13 @@ export class MessageClaims {
   }
 
   /** claimed → sending for those that still may go; resolves with their ids. */
-  async toSending(
-    messages: readonly { id: number; attempt: number; messageId: string; templateVersion: number | null }[],
-  ): Promise<ReadonlySet<number>> {
+  async toSending(messages: readonly HandOverRow[]): Promise<ReadonlySet<number>> {
     const rows = await this.db.query<{ id: number }>(TO_SENDING, [
       messages.map((message) => message.id),
       messages.map((message) => message.attempt),
       messages.map((message) => message.messageId),
       messages.map((message) => message.templateVersion),
+      messages.map((message) => storable(message.subject).slice(0, 300)),
     ]);
     return new Set(rows.map((row) => row.id));
   }
@@ -180,7 +189,7 @@ function toColumns(results: readonly Result[]): unknown[][] {
   ];
 }
 
-/** A server may answer anything; U+0000 can't be kept in text, and one such answer must not hold up the others. */
+/** A server may answer anything, and so may data: U+0000 can't be kept in text, and one such answer must not hold up the others. */
 function storable(response: string): string {
   return response.replaceAll('\u0000', '');
 }
