@@ -5,6 +5,7 @@ export const sales: Migration = {
   up: `
 CREATE TABLE sales_alerts (
   id               bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind             text NOT NULL DEFAULT 'alert' CHECK (kind IN ('alert', 'task')),
   contact_id       bigint NOT NULL,
   automation_id    bigint,
   -- Makes the second attempt of the same step run a no-op.
@@ -22,11 +23,13 @@ CREATE TABLE sales_alerts (
   created_at       timestamptz NOT NULL DEFAULT now(),
   UNIQUE (contact_id, automation_id, occurrence)
 );
-CREATE INDEX sales_alerts_open ON sales_alerts (status, due_at);
+CREATE INDEX sales_alerts_inbox ON sales_alerts (kind, id) WHERE status <> 'done';
+CREATE INDEX sales_alerts_assigned ON sales_alerts (assigned_to, id) WHERE status <> 'done';
 CREATE INDEX sales_alerts_reminder ON sales_alerts (next_reminder_at) WHERE status <> 'done';
+-- Whose turn it is: the lowest number is next.
 CREATE TABLE sales_rotation (
-  user_id          bigint PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-  last_assigned_at timestamptz NOT NULL DEFAULT 'epoch'
+  user_id   bigint PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  last_turn bigint NOT NULL DEFAULT 0
 );
 `,
   down: `

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { AutomationsController } from './automations/automations.controller.js';
+import { EnrolmentsController } from './automations/enrolments.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -8,11 +9,8 @@ import { KeysController } from './keys/keys.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MeController } from './me/me.controller.js';
-import { MessagesController } from './messages/messages.controller.js';
-import { ReaderController } from './public/reader.controller.js';
-import { TrackingController } from './public/tracking.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
-import { SendersController } from './senders/senders.controller.js';
+import { AlertsController, TasksController } from './sales/alerts.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SetupController } from './setup/setup.controller.js';
@@ -33,9 +31,8 @@ export const CONTROLLERS: Type[] = [
   RegistryController,
   LiveController,
   MailboxController,
-  SendersController,
-  CampaignsController,
-  MessagesController,
-  TrackingController,
-  ReaderController,
+  AutomationsController,
+  EnrolmentsController,
+  AlertsController,
+  TasksController,
 ];

@@ -2,6 +2,8 @@ import { HELPERS } from '#libs/content';
 import { TRANSPORTS } from '#libs/delivery';
 import { ERROR_CODES, ERROR_KINDS } from '#libs/kernel';
 import { z } from 'zod';
+import { STEPS } from './automation-steps.js';
+import { TRIGGERS } from './automation-triggers.js';
 
 /** One entry of a registry as programs and the web app see it: forms are drawn from its schema. */
 export interface Extension {
@@ -12,6 +14,8 @@ export interface Extension {
   readonly schema: Readonly<Record<string, unknown>>;
   /** As it is written in a template; helpers only. */
   readonly example?: string;
+  /** Where a step's edges stand in its parameters, as `next` or `branches[].next`; steps only. */
+  readonly edges?: readonly string[];
   /** The HTTP status of an error. */
   readonly status?: number;
 }
@@ -41,8 +45,8 @@ const transports = TRANSPORTS.map(fromDeclared);
 /** Every listed extension, by kind. */
 export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> = {
   conditions: [],
-  triggers: [],
-  steps: [],
+  triggers: TRIGGERS.map(fromDeclared),
+  steps: STEPS.map((step) => ({ ...fromDeclared(step), edges: step.edges })),
   providers: transports,
   transports,
   helpers: HELPERS.map(({ name, label, description, example, parameters }) => ({

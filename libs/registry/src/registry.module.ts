@@ -1,50 +1,43 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountsModule, OrganisationSettings } from '#libs/accounts';
 import { ActivityModule } from '#libs/activity';
-import { CampaignsModule } from '#libs/campaigns';
+import { AUTOMATION_STEPS, AUTOMATION_TRIGGERS, AutomationsConsumer, AutomationsModule } from '#libs/automations';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
 import { CHANGE_CONSUMERS, type ChangeConsumer, ContactsModule } from '#libs/contacts';
-import { ContentModule } from '#libs/content';
-import { DeliveryModule, MailboxModule } from '#libs/delivery';
-import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
+import { MailboxModule } from '#libs/delivery';
+import { LedgerModule } from '#libs/ledger';
+import { SalesModule } from '#libs/sales';
+import { STEPS } from './automation-steps.js';
+import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
+
+const MODULES = [
+  AccountsModule,
+  ConditionsModule,
+  ContactsModule,
+  ActivityModule,
+  LedgerModule,
+  MailboxModule,
+  AutomationsModule,
+  SalesModule,
+];
 
 /** Puts the libs together: all modules, and the lists that lower libs receive through their ports. */
 @Global()
 @Module({
-  imports: [
-    AccountsModule,
-    ConditionsModule,
-    ContactsModule,
-    ActivityModule,
-    ContentModule,
-    LedgerModule,
-    DeliveryModule,
-    MailboxModule,
-    CampaignsModule,
-  ],
+  imports: MODULES,
   providers: [
     { provide: CONDITIONS, useValue: CONDITION_LEAVES },
     { provide: ConditionPlace, useExisting: OrganisationSettings },
     // What follows a change, in this order: segments, then automations, then sales.
-    { provide: CHANGE_CONSUMERS, inject: [], useFactory: (...consumers: ChangeConsumer[]) => consumers },
-    // What the gate asks just before sending (D63).
-    { provide: MESSAGE_SOURCES, inject: [], useFactory: (...sources: MessageSource[]) => sources },
+    {
+      provide: CHANGE_CONSUMERS,
+      inject: [AutomationsConsumer],
+      useFactory: (...consumers: ChangeConsumer[]) => consumers,
+    },
+    { provide: AUTOMATION_TRIGGERS, useValue: TRIGGERS },
+    { provide: AUTOMATION_STEPS, useValue: STEPS },
   ],
-  exports: [
-    AccountsModule,
-    ConditionsModule,
-    ContactsModule,
-    ActivityModule,
-    ContentModule,
-    LedgerModule,
-    DeliveryModule,
-    MailboxModule,
-    CampaignsModule,
-    CONDITIONS,
-    ConditionPlace,
-    CHANGE_CONSUMERS,
-    MESSAGE_SOURCES,
-  ],
+  exports: [...MODULES, CONDITIONS, ConditionPlace, CHANGE_CONSUMERS, AUTOMATION_TRIGGERS, AUTOMATION_STEPS],
 })
 export class RegistryModule {}

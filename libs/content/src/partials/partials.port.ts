@@ -11,6 +11,3 @@ export interface Partials {
 
 /** For templates that bring nothing in. */
 export const NO_PARTIALS: Partials = { find: () => Promise.resolve(null) };
-
-/** Nest token of the partials that templates of this installation may bring in. */
-export const PARTIALS = Symbol('partials');

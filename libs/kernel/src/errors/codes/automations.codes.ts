@@ -1,3 +1,29 @@
 import { defineErrors } from '../error-kinds.js';
 
-export const automationsCodes = defineErrors({});
+export const automationsCodes = defineErrors({
+  'automation.not_found': {
+    kind: 'not_found',
+    meaning: 'There is no automation with this id. It may have been deleted.',
+  },
+  'automation.invalid': {
+    kind: 'invalid',
+    meaning: 'The automation can not be saved or published as it is. Each problem is listed with its path.',
+  },
+  'automation.archived': {
+    kind: 'conflict',
+    meaning: 'The automation is archived and can not be changed. Make a new one from its document.',
+  },
+  'automation.not_published': {
+    kind: 'conflict',
+    meaning: 'The automation has never been published. Publish it first.',
+  },
+  'automation.not_live': {
+    kind: 'conflict',
+    meaning: 'Nobody can enter while the automation is not live. Publish or resume it first.',
+  },
+  'automation.topic_missing': {
+    kind: 'conflict',
+    meaning: 'The topic of the automation was deleted. Choose another and publish again.',
+  },
+  'enrolment.not_found': { kind: 'not_found', meaning: 'There is no enrolment with this id in this automation.' },
+});

@@ -1,0 +1,101 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import type { Actor } from '#libs/accounts';
+import {
+  AutomationLifecycle,
+  AutomationsService,
+  type AutomationSummary,
+  type AutomationView,
+} from '#libs/automations';
+import { invalid } from '#libs/kernel';
+import { CurrentActor } from '../access/request-actor.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { IfMatch } from '../http/if-match.js';
+import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
+import { AutomationListQuery } from './automations.dto.js';
+
+/** The document itself is the body: see contracts, "Automation". */
+@Controller('api/v1/automations')
+export class AutomationsController {
+  constructor(
+    private readonly automations: AutomationsService,
+    private readonly lifecycle: AutomationLifecycle,
+  ) {}
+
+  @Get()
+  async list(@Query() { limit, cursor, status, search }: AutomationListQuery): Promise<Page<AutomationSummary>> {
+    const filter = { limit: limit + 1, before: decodeIdCursor(cursor), status, search };
+    const rows = await this.automations.list(filter);
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => row,
+    );
+  }
+
+  @Post()
+  create(@Body() body: unknown, @CurrentActor() actor: Actor): Promise<AutomationView> {
+    return this.automations.create(body, actor);
+  }
+
+  @Get(':id')
+  get(@Param('id', IdPipe) id: number): Promise<AutomationView> {
+    return this.automations.get(id);
+  }
+
+  /** Replaces the members that are given; null takes an optional one away. */
+  @Patch(':id')
+  update(
+    @Param('id', IdPipe) id: number,
+    @Body() body: unknown,
+    @IfMatch() basedOn: number | null,
+    @CurrentActor() actor: Actor,
+  ): Promise<AutomationView> {
+    return this.automations.update(id, toObject(body), basedOn, actor);
+  }
+
+  @Put(':id')
+  replace(
+    @Param('id', IdPipe) id: number,
+    @Body() body: unknown,
+    @IfMatch() basedOn: number | null,
+    @CurrentActor() actor: Actor,
+  ): Promise<AutomationView> {
+    return this.automations.replace(id, body, basedOn, actor);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<void> {
+    return this.automations.remove(id, actor);
+  }
+
+  @Post(':id/publish')
+  @HttpCode(200)
+  publish(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
+    return this.lifecycle.publish(id, actor);
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  pause(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
+    return this.lifecycle.pause(id, actor);
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  resume(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
+    return this.lifecycle.resume(id, actor);
+  }
+
+  @Post(':id/archive')
+  @HttpCode(200)
+  archive(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
+    return this.lifecycle.archive(id, actor);
+  }
+}
+
+function toObject(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
+  throw invalid([{ path: '', message: 'must be an object' }]);
+}

@@ -1,0 +1,69 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+import { ListQuery } from '../http/keyset.js';
+
+const STATUSES = ['draft', 'live', 'paused', 'archived'] as const;
+const STATES = ['active', 'completed', 'converted', 'exited', 'stuck'] as const;
+
+export class AutomationListQuery extends ListQuery {
+  /** Without it all but the archived ones. */
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: (typeof STATUSES)[number];
+
+  /** Part of the name. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  search?: string;
+}
+
+export class EnrolmentListQuery extends ListQuery {
+  /** Only those who stand at this step now. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  step?: string;
+
+  @IsOptional()
+  @IsIn(STATES)
+  state?: (typeof STATES)[number];
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  contact?: number;
+}
+
+export class EnrolDto {
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  contact_id?: number;
+
+  /** Several at once, up to 10,000. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  contact_ids?: number[];
+
+  /** What templates and conditions see as `event.*`. */
+  @IsOptional()
+  @IsObject()
+  event?: Record<string, unknown>;
+}

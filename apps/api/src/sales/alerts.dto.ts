@@ -1,0 +1,50 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsOptional, Matches, Min } from 'class-validator';
+import { ListQuery } from '../http/keyset.js';
+
+const STATUSES = ['open', 'claimed', 'done'] as const;
+
+export class AlertListQuery extends ListQuery {
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: (typeof STATUSES)[number];
+
+  /** Only those of this person. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  assigned_to?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  contact?: number;
+}
+
+export class ClaimDto {
+  /** Who takes it over; the signed-in person unless a program says whom. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  user_id?: number;
+}
+
+export class AssignDto {
+  @IsInt()
+  @Min(1)
+  user_id: number;
+}
+
+export class SnoozeDto {
+  /** A duration from now, such as 2h or 1d. */
+  @IsOptional()
+  @Matches(/^[1-9]\d{0,5}(s|min|h|d|w|mo)$/, { message: 'Write a number and s, min, h, d, w or mo, as in 2h' })
+  for?: string;
+
+  /** RFC 3339. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  until?: string;
+}

@@ -1,0 +1,63 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#libs/accounts';
+import { ContactsModule } from '#libs/contacts';
+import { LedgerModule } from '#libs/ledger';
+import { AutomationsConsumer } from './consumer/automations.consumer.js';
+import { LiveAutomations } from './consumer/live-automations.js';
+import { RunWaker } from './consumer/run-waker.service.js';
+import { TriggerMatcher } from './consumer/trigger-matcher.service.js';
+import { DefinitionChecker } from './definition/definition-checker.js';
+import { ReferenceChecker } from './definition/reference-checker.js';
+import { TopicIds } from './definition/topic-ids.js';
+import { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
+import { AutomationsService } from './documents/automations.service.js';
+import { DocumentRefs } from './documents/document-refs.js';
+import { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
+import { AutomationsMessageSource } from './enrolments/automations.message-source.js';
+import { Enroller } from './enrolments/enroller.service.js';
+import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
+import { ManualEntry } from './enrolments/manual-entry.service.js';
+import { RunJudge } from './enrolments/run-judge.service.js';
+import { AutomationRegistry } from './registry/automation-registry.js';
+import { CompiledVersions } from './registry/compiled-versions.js';
+import { AutomationRunner } from './runner/automation-runner.service.js';
+import { Journey } from './runner/journey.service.js';
+import { StepExecutor } from './runner/step-executor.service.js';
+import { StepServices } from './steps/step-services.js';
+import { ContactZones } from './time/contact-zones.js';
+
+const PUBLIC = [
+  AutomationRegistry,
+  AutomationsService,
+  AutomationLifecycle,
+  EnrolmentsQuery,
+  ManualEntry,
+  AutomationsConsumer,
+  AutomationRunner,
+  AutomationsContactOwner,
+  AutomationsMessageSource,
+  ContactZones,
+];
+
+/** Journeys. Needs the lists of triggers and steps, and `ConditionEvaluator`, from the registry. */
+@Module({
+  imports: [AccountsModule, ContactsModule, LedgerModule],
+  providers: [
+    ...PUBLIC,
+    DefinitionChecker,
+    ReferenceChecker,
+    TopicIds,
+    DocumentRefs,
+    CompiledVersions,
+    LiveAutomations,
+    TriggerMatcher,
+    RunWaker,
+    RunJudge,
+    Enroller,
+    StepServices,
+    StepExecutor,
+    Journey,
+  ],
+  exports: PUBLIC,
+})
+export class AutomationsModule {}

@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ContactChange } from '#libs/contacts';
+import type { Tx } from '#libs/db';
+import { Clock } from '#libs/kernel';
+import { Signals } from '#libs/queue';
+import { RunJudge, type Leaving } from '../enrolments/run-judge.service.js';
+import { groupBy } from '../group-by.js';
+import { CompiledVersions, type CompiledVersion, type Watch } from '../registry/compiled-versions.js';
+
+interface RunRow {
+  readonly id: number;
+  readonly automationId: number;
+  readonly version: number;
+  readonly contactId: number;
+  readonly state: 'active' | 'stuck';
+  readonly step: string;
+  readonly wait: 'open' | 'met' | null;
+  readonly enteredAt: Date;
+  readonly stepAt: Date;
+  readonly event: Readonly<Record<string, unknown>> | null;
+}
+
+/** What changed about each contact of the batch, and the topics that it turned down. */
+interface Changed {
+  readonly dimensions: ReadonlyMap<number, ReadonlySet<string>>;
+  readonly refused: ReadonlyMap<number, ReadonlySet<string>>;
+}
+
+const UNDER_WAY = `
+  SELECT id, automation_id AS "automationId", version, contact_id AS "contactId" FROM enrolments
+  WHERE contact_id = ANY($1::bigint[]) AND state IN ('active', 'stuck')`;
+
+// The runner locks the rows of its batch too, before it judges. Whoever is second sees what the first did: a change
+// can't slip through between a run's arrival at a wait and its being written as waiting. Ids in order against deadlock.
+const LOCK = `
+  SELECT id, automation_id AS "automationId", version, contact_id AS "contactId", state, step, wait,
+    entered_at AS "enteredAt", step_at AS "stepAt", event
+  FROM enrolments WHERE id = ANY($1::bigint[]) AND state IN ('active', 'stuck')
+  ORDER BY id FOR UPDATE`;
+
+const END = `
+  UPDATE enrolments SET state = leaving.state, exit_reason = leaving.reason, ended_at = $4, due_at = NULL, wait = NULL,
+    lease_until = NULL
+  FROM unnest($1::bigint[], $2::text[], $3::text[]) AS leaving (id, state, reason)
+  WHERE enrolments.id = leaving.id`;
+
+const WAKE = `UPDATE enrolments SET wait = 'met', due_at = $2 WHERE id = ANY($1::bigint[])`;
+
+const REFUSALS: ReadonlySet<unknown> = new Set(['unsubscribed', 'complained', 'cleaned']);
+
+/** Ends and wakes the runs whose goal, exit or wait a batch of changes can have turned. Quiet changes count too. */
+@Injectable()
+export class RunWaker {
+  constructor(
+    @Inject(CompiledVersions) private readonly versions: CompiledVersions,
+    @Inject(RunJudge) private readonly judge: RunJudge,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Signals) private readonly signals: Signals,
+  ) {}
+
+  async wake(tx: Tx, changes: readonly ContactChange[]): Promise<void> {
+    const changed = summarise(changes);
+    const underWay = await tx.query<RunRow & Record<string, unknown>>(UNDER_WAY, [[...changed.dimensions.keys()]]);
+    const touched: number[] = [];
+    for (const run of underWay) {
+      const version = await this.versions.load(tx, run.automationId, run.version);
+      if (canTouch(version, run.contactId, changed)) touched.push(run.id);
+    }
+    if (touched.length === 0) return;
+    const rows = await tx.query<RunRow & Record<string, unknown>>(LOCK, [touched]);
+    const byVersion = groupBy(rows, (run) => `${String(run.automationId)}:${String(run.version)}`);
+    for (const group of byVersion.values()) await this.judgeGroup(tx, group, changed);
+  }
+
+  private async judgeGroup(tx: Tx, runs: readonly RunRow[], changed: Changed): Promise<void> {
+    const [first] = runs;
+    if (!first) return;
+    const version = await this.versions.load(tx, first.automationId, first.version);
+    const now = this.clock.now();
+    const applies = (watch: Watch, run: RunRow): boolean => reads(watch, changed.dimensions.get(run.contactId));
+    const leaving = await this.judge.leaving(tx, version, runs, now, applies);
+    for (const run of runs) {
+      const refused = version.unsubscribe !== null && changed.refused.get(run.contactId)?.has(version.unsubscribe);
+      if (refused && !leaving.has(run.id)) leaving.set(run.id, { state: 'exited', reason: 'unsubscribed' });
+    }
+    await this.end(tx, leaving, now);
+    await this.wakeWaits(
+      tx,
+      version,
+      runs.filter((run) => !leaving.has(run.id)),
+      { now, applies },
+    );
+  }
+
+  private async end(tx: Tx, leaving: ReadonlyMap<number, Leaving>, now: Date): Promise<void> {
+    if (leaving.size === 0) return;
+    const all = [...leaving];
+    await tx.execute(END, [
+      all.map(([id]) => id),
+      all.map(([, { state }]) => state),
+      all.map(([, l]) => l.reason),
+      now,
+    ]);
+  }
+
+  private async wakeWaits(
+    tx: Tx,
+    version: CompiledVersion,
+    runs: readonly RunRow[],
+    { now, applies }: { now: Date; applies: (watch: Watch, run: RunRow) => boolean },
+  ): Promise<void> {
+    const met: number[] = [];
+    for (const [stepId, watch] of version.waits) {
+      const waiting = runs.filter((run) => run.state === 'active' && run.step === stepId && run.wait === 'open');
+      met.push(...(await this.judge.met(tx, watch, waiting, now, applies)).map(({ id }) => id));
+    }
+    if (met.length === 0) return;
+    await tx.execute(WAKE, [met, now]);
+    tx.afterCommit(() => {
+      this.signals.signal('automations.run', {});
+    });
+  }
+}
+
+function summarise(changes: readonly ContactChange[]): Changed {
+  const dimensions = new Map<number, Set<string>>();
+  const refused = new Map<number, Set<string>>();
+  const add = (map: Map<number, Set<string>>, { contactId, dimension }: ContactChange): void => {
+    map.set(contactId, (map.get(contactId) ?? new Set()).add(dimension));
+  };
+  for (const change of changes) {
+    add(dimensions, change);
+    if (change.dimension.startsWith('consent:') && REFUSALS.has(change.new)) add(refused, change);
+  }
+  return { dimensions, refused };
+}
+
+/** Whether anything that the version watches can have turned for the contact, at whatever step its run stands. */
+function canTouch(version: CompiledVersion, contactId: number, { dimensions, refused }: Changed): boolean {
+  if (version.unsubscribe !== null && refused.get(contactId)?.has(version.unsubscribe)) return true;
+  const watches = [version.goal, version.exit, ...version.waits.values()];
+  return watches.some((watch) => watch !== null && reads(watch, dimensions.get(contactId)));
+}
+
+function reads(watch: Watch, dimensions: ReadonlySet<string> = new Set()): boolean {
+  return [...dimensions].some((dimension) => watch.reads.has(dimension));
+}

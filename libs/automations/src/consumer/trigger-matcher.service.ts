@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConditionEvaluator } from '#libs/conditions';
+import type { ContactChange } from '#libs/contacts';
+import type { Queryable } from '#libs/db';
+import { Clock } from '#libs/kernel';
+import type { CompiledAutomation } from '../definition/compile-automation.js';
+import type { Candidate } from '../enrolments/entry-candidates.js';
+import { groupBy } from '../group-by.js';
+import type { TriggerCause, TriggerEvent } from '../triggers/define-trigger.js';
+import { LiveAutomations, type LiveTrigger } from './live-automations.js';
+
+/** Who may enter an automation, in the order of the changes. */
+export interface Matches {
+  readonly automation: CompiledAutomation;
+  readonly candidates: readonly Candidate[];
+}
+
+/** A change that a trigger looks at, and where it stands in the batch. */
+interface Hit {
+  readonly position: number;
+  readonly live: LiveTrigger;
+  readonly candidate: Candidate;
+}
+
+const EVENTS = `
+  SELECT id, name, occurred_at AS "occurredAt", value, currency, properties
+  FROM events WHERE id = ANY($1::bigint[])`;
+
+/** Finds the live automations whose triggers a batch of changes fires. */
+@Injectable()
+export class TriggerMatcher {
+  constructor(
+    @Inject(LiveAutomations) private readonly live: LiveAutomations,
+    @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Quiet changes fire nothing. Ordered by automation, so that two routers take locks in the same order. */
+  async match(on: Queryable, changes: readonly ContactChange[]): Promise<Matches[]> {
+    const index = await this.live.triggersByDimension(on);
+    const watched = changes.filter((change) => !change.quiet && index.has(change.dimension));
+    if (watched.length === 0) return [];
+    const events = await loadEvents(on, watched);
+    const hits = watched.flatMap((change, position) => {
+      const cause = { change, event: change.ref === null ? null : (events.get(change.ref) ?? null) };
+      return hitsOf(index.get(change.dimension) ?? [], cause, position);
+    });
+    return groupByAutomation(await this.keepWhere(on, hits));
+  }
+
+  /** One statement per trigger that asks for more, over all that it would let in. */
+  private async keepWhere(on: Queryable, hits: readonly Hit[]): Promise<Hit[]> {
+    const kept = hits.filter(({ live }) => live.trigger.where === null);
+    for (const [{ trigger }, asked] of groupBy(
+      hits.filter((hit) => hit.live.trigger.where !== null),
+      (hit) => hit.live,
+    )) {
+      if (!trigger.where) continue;
+      const subjects = asked.map(({ candidate }) => candidate);
+      const verdicts = await this.conditions.judge(on, trigger.where, subjects, this.clock.now());
+      kept.push(...asked.filter((_hit, at) => verdicts[at]));
+    }
+    return kept.sort((one, other) => one.position - other.position);
+  }
+}
+
+async function loadEvents(
+  on: Queryable,
+  changes: readonly ContactChange[],
+): Promise<ReadonlyMap<number, TriggerEvent>> {
+  const refs = changes.filter(({ dimension }) => dimension.startsWith('event:')).map(({ ref }) => ref);
+  const ids = [...new Set(refs.filter((ref) => ref !== null))];
+  if (ids.length === 0) return new Map();
+  const rows = await on.query<TriggerEvent & Record<string, unknown>>(EVENTS, [ids]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function hitsOf(triggers: readonly LiveTrigger[], cause: TriggerCause, position: number): Hit[] {
+  return triggers
+    .filter(({ trigger }) => trigger.definition.starts(trigger.params, cause))
+    .map((live) => ({ position, live, candidate: toCandidate(live, cause) }));
+}
+
+function toCandidate({ trigger }: LiveTrigger, { change, event }: TriggerCause): Candidate {
+  return {
+    contactId: change.contactId,
+    event: trigger.definition.describe(trigger.params, { change, event }),
+    enteredAt: justAfter(change.at, event?.occurredAt),
+    requestId: change.requestId,
+  };
+}
+
+/** What happened "since entry" must not count the trigger itself; dates have milliseconds, rows microseconds. */
+function justAfter(changedAt: Date, occurredAt: Date | undefined): Date {
+  return new Date(Math.max(changedAt.getTime(), occurredAt?.getTime() ?? 0) + 1);
+}
+
+/** A change that fires several triggers of one automation lets in once. */
+function groupByAutomation(hits: readonly Hit[]): Matches[] {
+  return [...groupBy(hits, ({ live }) => live.version.automation)]
+    .map(([automation, own]) => ({
+      automation,
+      candidates: [...new Map(own.map((hit) => [hit.position, hit.candidate])).values()],
+    }))
+    .sort((one, other) => one.automation.id - other.automation.id);
+}

@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConditionEvaluator, type ConditionProblem, type ConditionScope } from '#libs/conditions';
+import { DomainError, invalid, type FieldError } from '#libs/kernel';
+import { AutomationRegistry } from '../registry/automation-registry.js';
+import { StepServices } from '../steps/step-services.js';
+import type { AutomationDocument } from './automation-definition.js';
+import { compileAutomation, parseAutomation, type CompiledAutomation } from './compile-automation.js';
+import { readAllPaths } from './param-paths.js';
+import { ReferenceChecker, referencesOf } from './reference-checker.js';
+import { checkGraph, findUnreachable } from './step-graph.js';
+
+/** What a document says, and what is allowed in it but hardly meant. */
+export interface CheckedDefinition {
+  readonly document: AutomationDocument;
+  readonly automation: CompiledAutomation;
+  readonly warnings: readonly ConditionProblem[];
+}
+
+interface Tree {
+  readonly condition: unknown;
+  readonly scope: ConditionScope;
+  readonly path: string;
+}
+
+/** Decides whether a document may be saved: shape, graph, conditions, and that everything it names exists. */
+@Injectable()
+export class DefinitionChecker {
+  constructor(
+    @Inject(AutomationRegistry) private readonly registry: AutomationRegistry,
+    @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
+    @Inject(ReferenceChecker) private readonly references: ReferenceChecker,
+    @Inject(StepServices) private readonly services: StepServices,
+  ) {}
+
+  /** Throws `automation.invalid` (422) with every wrong path. A draft may still lack triggers and steps. */
+  async check(value: unknown): Promise<CheckedDefinition> {
+    const document = parseAutomation(value, this.registry);
+    const automation = compileAutomation(document, this.registry);
+    const trees = await this.checkTrees(treesOf(document, automation));
+    const errors = [
+      ...checkGraph(automation),
+      ...(await this.checkSteps(automation)),
+      ...(await this.references.check(referencesOf(automation))),
+      ...trees.errors,
+    ];
+    if (errors.length > 0) throw invalid(errors, 'automation.invalid');
+    return { document, automation, warnings: [...trees.warnings, ...unreachable(automation)] };
+  }
+
+  /** What each kind of step knows about itself. */
+  private async checkSteps(automation: CompiledAutomation): Promise<FieldError[]> {
+    const found = [...automation.steps.values()].map(async ({ id, definition, params }) => {
+      const errors = (await definition.check?.(params, this.services.of(definition.type))) ?? [];
+      return errors.map(({ path, message }) => ({ path: `steps.${id}.${path}`, message }));
+    });
+    return (await Promise.all(found)).flat();
+  }
+
+  private async checkTrees(trees: readonly Tree[]): Promise<{ errors: FieldError[]; warnings: ConditionProblem[] }> {
+    const errors: FieldError[] = [];
+    const warnings: ConditionProblem[] = [];
+    for (const { condition, scope, path } of trees) {
+      try {
+        warnings.push(...(await this.conditions.validate(condition, scope, path)));
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.errors.length === 0) throw error;
+        errors.push(...error.errors);
+      }
+    }
+    return { errors, warnings };
+  }
+}
+
+/** What must be there before anybody can enter. Throws like `check`. */
+export function requireComplete(automation: CompiledAutomation): void {
+  const errors: FieldError[] = [
+    ...(automation.triggers.length === 0 ? [{ path: 'triggers', message: 'Say what starts it' }] : []),
+    ...(automation.start === null ? [{ path: 'start', message: 'Add a first step' }] : []),
+  ];
+  if (errors.length > 0) throw invalid(errors, 'automation.invalid');
+}
+
+function treesOf(document: AutomationDocument, automation: CompiledAutomation): Tree[] {
+  const of = (condition: unknown, path: string, scope: ConditionScope = 'automation'): Tree[] =>
+    condition === undefined ? [] : [{ condition, scope, path }];
+  return [
+    ...of(document.filter, 'filter'),
+    ...of(document.goal?.condition, 'goal.condition'),
+    ...of(document.exit?.condition, 'exit.condition'),
+    ...automation.triggers.flatMap(({ where }, index) =>
+      of(where ?? undefined, `triggers[${String(index)}].where`, 'event'),
+    ),
+    ...[...automation.steps.values()].flatMap(({ id, definition, params }) =>
+      readAllPaths(params, definition.conditions ?? []).flatMap(({ path, value }) => of(value, `steps.${id}.${path}`)),
+    ),
+  ];
+}
+
+function unreachable(automation: CompiledAutomation): ConditionProblem[] {
+  return findUnreachable(automation).map((id) => ({
+    path: `steps.${id}`,
+    message: 'No way leads to this step from the start',
+  }));
+}

@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog, type Actor } from '#libs/accounts';
+import { Database, type Tx } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
+import { Ledger } from '#libs/ledger';
+import { Signals } from '#libs/queue';
+import { compileAutomation } from '../definition/compile-automation.js';
+import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../definition/definition-checker.js';
+import { ReferenceChecker } from '../definition/reference-checker.js';
+import { TopicIds } from '../definition/topic-ids.js';
+import { AutomationRegistry } from '../registry/automation-registry.js';
+import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
+import { AutomationVersionEntity } from './automation-version.entity.js';
+import { toView, type AutomationView } from './automation-view.js';
+
+// jsonb compares by value: publishing what is published already makes no version.
+const ADD_VERSION = `
+  INSERT INTO automation_versions (automation_id, version, definition, published_by, published_at)
+  SELECT id, coalesce((SELECT max(version) FROM automation_versions WHERE automation_id = $1), 0) + 1, draft, $2, $3
+  FROM automations
+  WHERE id = $1 AND draft IS DISTINCT FROM (SELECT definition FROM automation_versions
+    WHERE automation_id = $1 AND version = automations.published_version)
+  RETURNING version`;
+
+// Everybody who is under way leaves: nothing of an archived automation may run again.
+const END_RUNS = `
+  UPDATE enrolments SET state = 'exited', exit_reason = 'archived', ended_at = $2, due_at = NULL, lease_until = NULL
+  WHERE automation_id = $1 AND state IN ('active', 'stuck')`;
+
+/** Draft → live ⇄ paused → archived. Every call is idempotent: what is so already stays so. */
+@Injectable()
+export class AutomationLifecycle {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
+    @Inject(ReferenceChecker) private readonly references: ReferenceChecker,
+    @Inject(AutomationRegistry) private readonly registry: AutomationRegistry,
+    @Inject(TopicIds) private readonly topics: TopicIds,
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(Signals) private readonly signals: Signals,
+  ) {}
+
+  /** Makes the draft a version and lets it run; runs under way stay on theirs. Throws `automation.invalid`. */
+  async publish(id: number, by: Actor | null): Promise<AutomationView> {
+    const draft = await this.db.dataSource.getRepository(AutomationEntity).findOne({ where: { id } });
+    if (!draft) throw new DomainError('automation.not_found');
+    const checked = await this.checkForPublish(draft);
+    return this.change(id, 'automation.published', by, async (tx, entity) => {
+      // An edit that came in between has not been checked.
+      if (entity.version !== draft.version) throw new DomainError('document.stale');
+      const [added] = await tx.query<{ version: number }>(ADD_VERSION, [id, userOf(by), this.clock.now()]);
+      await this.setSource(tx, id, 'active', checked.automation.sends);
+      return { status: 'live', publishedVersion: added?.version ?? entity.publishedVersion };
+    });
+  }
+
+  /** Nobody enters, no step runs, no mail leaves, until it is resumed. */
+  async pause(id: number, by: Actor | null): Promise<AutomationView> {
+    return this.change(id, 'automation.paused', by, async (tx, entity) => {
+      requirePublished(entity);
+      await this.setSource(tx, id, 'paused', await this.sendsOf(tx, entity));
+      return { status: 'paused' };
+    });
+  }
+
+  /** What fell due meanwhile runs now. */
+  async resume(id: number, by: Actor | null): Promise<AutomationView> {
+    return this.change(id, 'automation.resumed', by, async (tx, entity) => {
+      requirePublished(entity);
+      await this.setSource(tx, id, 'active', await this.sendsOf(tx, entity));
+      return { status: 'live' };
+    });
+  }
+
+  /** Ends it for good: runs end, mails that have not left are skipped. */
+  async archive(id: number, by: Actor | null): Promise<AutomationView> {
+    return this.change(id, 'automation.archived', by, async (tx, entity) => {
+      await tx.execute(END_RUNS, [id, this.clock.now()]);
+      if (entity.publishedVersion !== null) {
+        await this.setSource(tx, id, 'ended', await this.sendsOf(tx, entity));
+        await this.ledger.skipOpen(tx, { kind: 'automation', id }, 'automation.archived');
+      }
+      return { status: 'archived' };
+    });
+  }
+
+  private async checkForPublish(draft: AutomationEntity): Promise<CheckedDefinition> {
+    const checked = await this.checker.check(draft.draft);
+    requireComplete(checked.automation);
+    await this.references.requirePublishedTemplates(checked.automation);
+    return checked;
+  }
+
+  /** One transaction under the row's lock: two calls at once come one after the other. */
+  private async change(
+    id: number,
+    action: string,
+    by: Actor | null,
+    decide: (
+      tx: Tx,
+      entity: AutomationEntity,
+    ) => Promise<{ status: AutomationStatus; publishedVersion?: number | null }>,
+  ): Promise<AutomationView> {
+    return this.db.transaction(async (tx) => {
+      const lock = { mode: 'pessimistic_write' } as const;
+      const entity = await tx.manager.findOne(AutomationEntity, { where: { id }, lock });
+      if (!entity) throw new DomainError('automation.not_found');
+      if (entity.status === 'archived') {
+        if (action === 'automation.archived') return toView(entity);
+        throw new DomainError('automation.archived');
+      }
+      const changes = { ...(await decide(tx, entity)), updatedAt: this.clock.now() };
+      await tx.manager.update(AutomationEntity, { id }, changes);
+      await this.audit.write(tx, by, action, { kind: 'automation', id });
+      tx.afterCommit(() => {
+        this.signals.signal('automations.run', {});
+      });
+      return toView(Object.assign(entity, changes));
+    });
+  }
+
+  private async setSource(
+    tx: Tx,
+    id: number,
+    state: 'active' | 'paused' | 'ended',
+    sends: { readonly topic: string; readonly priority: number },
+  ): Promise<void> {
+    const topicId = await this.topics.find(tx, sends.topic);
+    await this.ledger.setSource(tx, { kind: 'automation', id, state, topicId, priority: sends.priority });
+  }
+
+  private async sendsOf(tx: Tx, entity: AutomationEntity): Promise<{ topic: string; priority: number }> {
+    const where = { automationId: entity.id, version: entity.publishedVersion ?? 0 };
+    const published = await tx.manager.findOneOrFail(AutomationVersionEntity, { where });
+    return compileAutomation(published.definition, this.registry).sends;
+  }
+}
+
+function requirePublished(entity: AutomationEntity): void {
+  if (entity.publishedVersion === null) throw new DomainError('automation.not_published');
+}
+
+function userOf(by: Actor | null): number | null {
+  return by?.kind === 'user' ? by.id : null;
+}

@@ -1,0 +1,41 @@
+import type { ConditionProblem } from '#libs/conditions';
+import type { AutomationDocument } from '../definition/automation-definition.js';
+import type { AutomationEntity, AutomationStatus } from './automation.entity.js';
+
+interface Stored {
+  readonly id: number;
+  readonly status: AutomationStatus;
+  readonly version: number;
+  readonly published_version: number | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** The document as it was saved, and what is known about it. */
+export interface AutomationView extends Stored, AutomationDocument {
+  /** Allowed, but hardly meant. Only in the answer to a save. */
+  readonly warnings?: readonly ConditionProblem[];
+}
+
+/** A line of the list: without the steps. */
+export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'name' | 'description' | 'triggers'> {}
+
+export function toView(entity: AutomationEntity, warnings?: readonly ConditionProblem[]): AutomationView {
+  return { ...toStored(entity), ...entity.draft, ...(warnings ? { warnings } : {}) };
+}
+
+export function toSummary(entity: AutomationEntity): AutomationSummary {
+  const { name, description, triggers } = entity.draft;
+  return { ...toStored(entity), name, ...(description === undefined ? {} : { description }), triggers };
+}
+
+function toStored(entity: AutomationEntity): Stored {
+  return {
+    id: entity.id,
+    status: entity.status,
+    version: entity.version,
+    published_version: entity.publishedVersion,
+    created_at: entity.createdAt,
+    updated_at: entity.updatedAt,
+  };
+}

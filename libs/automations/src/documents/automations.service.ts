@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog, type Actor } from '#libs/accounts';
+import { Database, type Tx } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
+import { ILike, LessThan, Not } from 'typeorm';
+import { DefinitionChecker, type CheckedDefinition } from '../definition/definition-checker.js';
+import { readAutomationReport, type AutomationReport } from '../enrolments/automation-report.js';
+import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
+import { AutomationLifecycle } from './automation-lifecycle.service.js';
+import { toSummary, toView, type AutomationSummary, type AutomationView } from './automation-view.js';
+import { DocumentRefs } from './document-refs.js';
+
+export interface AutomationFilter {
+  readonly limit: number;
+  /** Only those with a smaller id: the next page. */
+  readonly before: number | null;
+  readonly status?: AutomationStatus | undefined;
+  readonly search?: string | undefined;
+}
+
+/** Drafts of automations: made, listed, edited, thrown away. */
+@Injectable()
+export class AutomationsService {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
+    @Inject(DocumentRefs) private readonly refs: DocumentRefs,
+    @Inject(AutomationLifecycle) private readonly lifecycle: AutomationLifecycle,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** Newest first; archived ones only when asked for. */
+  async list({ limit, before, status, search }: AutomationFilter): Promise<AutomationSummary[]> {
+    const rows = await this.db.dataSource.getRepository(AutomationEntity).find({
+      where: {
+        status: status ?? Not('archived'),
+        ...(before === null ? {} : { id: LessThan(before) }),
+        ...(search ? { name: ILike(`%${search.replaceAll(/[\\%_]/g, '\\$&')}%`) } : {}),
+      },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+    return rows.map(toSummary);
+  }
+
+  async get(id: number): Promise<AutomationView> {
+    return toView(await this.find(id));
+  }
+
+  /** How it does; every step of the draft is listed, and those of earlier versions that somebody passed. */
+  async report(id: number): Promise<AutomationReport> {
+    const automation = await this.find(id);
+    return readAutomationReport(this.db, id, Object.keys(automation.draft.steps));
+  }
+
+  /** Saves a new draft. Throws `automation.invalid` with every wrong path. */
+  async create(document: unknown, by: Actor | null): Promise<AutomationView> {
+    const checked = await this.checker.check(document);
+    const saved = await this.db.transaction(async (tx) => {
+      const entity = tx.manager.create(AutomationEntity, {
+        name: checked.document.name,
+        draft: checked.document,
+        createdBy: by?.kind === 'user' ? by.id : null,
+        createdAt: this.clock.now(),
+        updatedAt: this.clock.now(),
+      });
+      await tx.manager.save(entity);
+      await this.refs.write(tx, entity.id, checked);
+      await this.audit.write(tx, by, 'automation.created', { kind: 'automation', id: entity.id });
+      return entity;
+    });
+    return toView(saved, checked.warnings);
+  }
+
+  /**
+   * Replaces the members of the document that are given; null takes an optional one away. What runs stays as it was
+   * published. Throws `document.stale` when another version is stored than the one that the edit is based on.
+   */
+  async update(
+    id: number,
+    changes: Readonly<Record<string, unknown>>,
+    basedOn: number | null,
+    by: Actor | null,
+  ): Promise<AutomationView> {
+    const before = await this.find(id);
+    const merged = Object.entries({ ...before.draft, ...changes }).filter(([, value]) => value !== null);
+    return this.save(before, await this.checker.check({ start: null, ...Object.fromEntries(merged) }), basedOn, by);
+  }
+
+  /** Replaces the whole document. */
+  async replace(id: number, document: unknown, basedOn: number | null, by: Actor | null): Promise<AutomationView> {
+    return this.save(await this.find(id), await this.checker.check(document), basedOn, by);
+  }
+
+  /** Removes a draft that never ran. One that has run is archived: its runs and mails refer to it. */
+  async remove(id: number, by: Actor | null): Promise<void> {
+    const { publishedVersion } = await this.find(id);
+    if (publishedVersion !== null) {
+      await this.lifecycle.archive(id, by);
+      return;
+    }
+    await this.db.transaction(async (tx) => {
+      const { affected } = await tx.manager.delete(AutomationEntity, { id, status: 'draft' });
+      if (!affected) throw new DomainError('automation.not_found');
+      await this.refs.remove(tx, id);
+      await this.audit.write(tx, by, 'automation.deleted', { kind: 'automation', id });
+    });
+  }
+
+  private async find(id: number): Promise<AutomationEntity> {
+    const found = await this.db.dataSource.getRepository(AutomationEntity).findOne({ where: { id } });
+    if (!found) throw new DomainError('automation.not_found');
+    return found;
+  }
+
+  private async save(
+    before: AutomationEntity,
+    checked: CheckedDefinition,
+    basedOn: number | null,
+    by: Actor | null,
+  ): Promise<AutomationView> {
+    if (before.status === 'archived') throw new DomainError('automation.archived');
+    if (basedOn !== null && basedOn !== before.version) throw new DomainError('document.stale');
+    const after = await this.db.transaction(async (tx) => {
+      const saved = await this.writeDraft(tx, before, checked);
+      await this.refs.write(tx, before.id, checked);
+      await this.audit.write(tx, by, 'automation.changed', { kind: 'automation', id: before.id });
+      return saved;
+    });
+    return toView(after, checked.warnings);
+  }
+
+  /** The version that was read stands in the WHERE: of two edits at once, the second is told that it is stale. */
+  private async writeDraft(tx: Tx, before: AutomationEntity, checked: CheckedDefinition): Promise<AutomationEntity> {
+    const changes = {
+      name: checked.document.name,
+      draft: checked.document,
+      version: before.version + 1,
+      updatedAt: this.clock.now(),
+    };
+    const where = { id: before.id, version: before.version };
+    // TypeORM types jsonb columns as deep partials, which a record of unknown members does not fit.
+    const { affected } = await tx.manager.update(AutomationEntity, where, changes as never);
+    if (!affected) throw new DomainError('document.stale');
+    return Object.assign(before, changes);
+  }
+}

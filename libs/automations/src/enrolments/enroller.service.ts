@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConditionEvaluator } from '#libs/conditions';
+import type { Tx } from '#libs/db';
+import { Clock } from '#libs/kernel';
+import { Signals } from '#libs/queue';
+import type { CompiledAutomation } from '../definition/compile-automation.js';
+import { windowStart } from '../time/duration.js';
+import { selectEntries, type Candidate, type Entry } from './entry-candidates.js';
+
+export interface Enrolled {
+  readonly id: number;
+  readonly contactId: number;
+}
+
+// The limit counts enrolments in all, so whoever enrols into the same automation waits for the one before to commit.
+// An advisory lock, because the automation's row is share-locked by the runner while enrolments are locked here.
+const LOCK_LIMIT = `SELECT pg_advisory_xact_lock(hashtext('automation.limit'), $1::int)`;
+const COUNT_TO_LIMIT = `
+  SELECT count(*)::int AS n FROM (SELECT FROM enrolments WHERE automation_id = $1 LIMIT $2) counted`;
+
+const RESTART = `
+  UPDATE enrolments SET state = 'exited', exit_reason = 'restarted', ended_at = $2, due_at = NULL, lease_until = NULL
+  FROM unnest($3::bigint[], $4::text[]) AS entry (contact_id, run_key)
+  WHERE automation_id = $1 AND enrolments.contact_id = entry.contact_id AND enrolments.run_key = entry.run_key
+    AND state IN ('active', 'stuck') AND ($5::timestamptz IS NULL OR entered_at <= $5)`;
+
+// NOT EXISTS keeps the rules over versions (an older one may have had others); the unique indexes decide races:
+// enrolments_active for every rule, enrolments_once for "never again".
+const ENTER = `
+  INSERT INTO enrolments (automation_id, version, contact_id, run_key, once, step, due_at, event, entered_at, step_at,
+    request_id, state, exit_reason, ended_at)
+  SELECT $1, $2, entry.contact_id, run_key, $3, $4, CASE WHEN NOT restarted THEN $5::timestamptz END, event,
+    entry.entered_at, entry.entered_at, request_id, CASE WHEN restarted THEN 'exited' ELSE 'active' END,
+    CASE WHEN restarted THEN 'restarted' END, CASE WHEN restarted THEN $5::timestamptz END
+  FROM unnest($6::bigint[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::text[], $11::boolean[]) WITH ORDINALITY
+    AS entry (contact_id, run_key, event, entered_at, request_id, restarted, position)
+  JOIN contacts ON contacts.id = entry.contact_id
+  WHERE NOT EXISTS (SELECT FROM enrolments earlier
+    WHERE earlier.automation_id = $1 AND earlier.contact_id = entry.contact_id AND earlier.run_key = entry.run_key
+      AND ($3 OR earlier.state IN ('active', 'stuck') OR earlier.entered_at > $12::timestamptz))
+  ORDER BY position LIMIT $13
+  ON CONFLICT DO NOTHING
+  RETURNING id, contact_id AS "contactId"`;
+
+/** Lets contacts into an automation. The entry rules are kept by unique keys and conditional statements. */
+@Injectable()
+export class Enroller {
+  constructor(
+    @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Signals) private readonly signals: Signals,
+  ) {}
+
+  /** Candidates in the order in which they came. Resolves with those who entered; the rest was kept out by a rule. */
+  async enrol(tx: Tx, automation: CompiledAutomation, candidates: readonly Candidate[]): Promise<Enrolled[]> {
+    const now = this.clock.now();
+    const wanted = await this.filter(tx, automation, candidates, now);
+    const room = await this.roomLeft(tx, automation);
+    const selected = selectEntries(wanted, automation.entry);
+    // Who restarts enters for certain, and must not be ended for want of room.
+    const entries = room !== null && automation.entry.again === 'always' ? selected.slice(0, room) : selected;
+    if (entries.length === 0 || room === 0) return [];
+    const enrolled = await this.write(tx, automation, entries, { now, room });
+    if (enrolled.length > 0) {
+      tx.afterCommit(() => {
+        this.signals.signal('automations.run', {});
+      });
+    }
+    return enrolled;
+  }
+
+  private async filter(
+    tx: Tx,
+    { filter }: CompiledAutomation,
+    candidates: readonly Candidate[],
+    now: Date,
+  ): Promise<readonly Candidate[]> {
+    if (!filter || candidates.length === 0) return candidates;
+    const verdicts = await this.conditions.judge(tx, filter, candidates, now);
+    return candidates.filter((_candidate, index) => verdicts[index]);
+  }
+
+  /** null = without limit. */
+  private async roomLeft(tx: Tx, { id, entry }: CompiledAutomation): Promise<number | null> {
+    if (entry.limit === null) return null;
+    await tx.query(LOCK_LIMIT, [id]);
+    const [row] = await tx.query<{ n: number }>(COUNT_TO_LIMIT, [id, entry.limit]);
+    return Math.max(0, entry.limit - (row?.n ?? 0));
+  }
+
+  private async write(
+    tx: Tx,
+    { id, version, entry, start }: CompiledAutomation,
+    entries: readonly Entry[],
+    { now, room }: { now: Date; room: number | null },
+  ): Promise<Enrolled[]> {
+    const contactIds = entries.map(({ contactId }) => contactId);
+    const runKeys = entries.map(({ runKey }) => runKey);
+    const coolSince = entry.cooldown === null ? null : windowStart(now, entry.cooldown);
+    if (entry.again === 'always') await tx.execute(RESTART, [id, now, contactIds, runKeys, coolSince]);
+    return tx.query<Enrolled & Record<string, unknown>>(ENTER, [
+      id,
+      version,
+      entry.again === 'never',
+      start,
+      now,
+      contactIds,
+      runKeys,
+      entries.map(({ event }) => JSON.stringify(event)),
+      entries.map(({ enteredAt }) => enteredAt),
+      entries.map(({ requestId }) => requestId),
+      entries.map(({ restarted }) => restarted),
+      coolSince,
+      room,
+    ]);
+  }
+}

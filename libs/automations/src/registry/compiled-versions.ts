@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConditionEvaluator, type Condition } from '#libs/conditions';
+import type { Queryable } from '#libs/db';
+import { DomainError } from '#libs/kernel';
+import type { AutomationDocument } from '../definition/automation-definition.js';
+import { compileAutomation, type CompiledAutomation } from '../definition/compile-automation.js';
+import { readAllPaths } from '../definition/param-paths.js';
+import { rankSteps } from '../definition/step-graph.js';
+import { AutomationRegistry } from './automation-registry.js';
+
+/** A condition and the change dimensions that can turn it. */
+export interface Watch {
+  readonly condition: Condition;
+  readonly reads: ReadonlySet<string>;
+}
+
+/** A published version, ready to run, with what it looks out for while contacts are under way. */
+export interface CompiledVersion {
+  readonly automation: CompiledAutomation;
+  readonly ranks: ReadonlyMap<string, number>;
+  readonly goal: Watch | null;
+  readonly exit: Watch | null;
+  /** The dimension of the topic whose refusal ends runs. */
+  readonly unsubscribe: string | null;
+  /** Steps that wait for a condition. */
+  readonly waits: ReadonlyMap<string, Watch>;
+}
+
+const READ = 'SELECT definition FROM automation_versions WHERE automation_id = $1 AND version = $2';
+
+/** Enough for every version of some hundred automations; the oldest goes when it is full. */
+const CACHED = 2_000;
+
+/** Published versions never change, so that each is read and compiled once per process. */
+@Injectable()
+export class CompiledVersions {
+  private readonly cache = new Map<string, CompiledVersion>();
+
+  constructor(
+    @Inject(AutomationRegistry) private readonly registry: AutomationRegistry,
+    @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
+  ) {}
+
+  async load(on: Queryable, automationId: number, version: number): Promise<CompiledVersion> {
+    const key = `${String(automationId)}:${String(version)}`;
+    const known = this.cache.get(key);
+    if (known) return known;
+    const [row] = await on.query<{ definition: AutomationDocument }>(READ, [automationId, version]);
+    if (!row) throw new DomainError('automation.not_found', `Automation ${key} has no such version.`);
+    const compiled = await this.compile(row.definition, automationId, version);
+    const [oldest] = this.cache.keys();
+    if (this.cache.size >= CACHED && oldest !== undefined) this.cache.delete(oldest);
+    this.cache.set(key, compiled);
+    return compiled;
+  }
+
+  private async compile(document: AutomationDocument, id: number, version: number): Promise<CompiledVersion> {
+    const automation = compileAutomation(document, this.registry, { id, version });
+    const waits = new Map<string, Watch>();
+    for (const step of automation.steps.values()) {
+      if (!step.definition.waitsForCondition) continue;
+      const [tree] = readAllPaths(step.params, step.definition.conditions ?? []);
+      if (tree) waits.set(step.id, await this.watch(tree.value as Condition));
+    }
+    return {
+      automation,
+      ranks: rankSteps(automation),
+      goal: automation.goal ? await this.watch(automation.goal.condition) : null,
+      exit: automation.exit.condition ? await this.watch(automation.exit.condition) : null,
+      unsubscribe: automation.exit.onUnsubscribe ? `consent:${automation.sends.topic}` : null,
+      waits,
+    };
+  }
+
+  private async watch(condition: Condition): Promise<Watch> {
+    return { condition, reads: new Set(await this.conditions.reads(condition)) };
+  }
+}

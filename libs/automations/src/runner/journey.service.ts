@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/db';
+import { DomainError } from '#libs/kernel';
+import type { CompiledStep } from '../definition/compile-automation.js';
+import { RunJudge } from '../enrolments/run-judge.service.js';
+import type { CompiledVersion } from '../registry/compiled-versions.js';
+import { afterFailure } from './failures.js';
+import type { Outcome } from './outcome.js';
+import type { Progress, StepRecord } from './run-progress.js';
+import type { ClaimedRun } from './run-rows.js';
+import { StepBatch } from './step-batch.js';
+import { StepExecutor } from './step-executor.service.js';
+
+/** What became of a batch. */
+export interface Travelled {
+  readonly moved: readonly Progress[];
+  readonly records: readonly StepRecord[];
+}
+
+/** After so many steps in one go a run rests until the next batch: a bound, should a definition turn without pause. */
+const STEPS_AT_ONCE = 200;
+
+/**
+ * Leads the runs of one version from step to step, all that stand at one step together, until each waits, has ended,
+ * or has failed. Everything happens in the caller's transaction.
+ */
+@Injectable()
+export class Journey {
+  constructor(
+    @Inject(StepExecutor) private readonly executor: StepExecutor,
+    @Inject(RunJudge) private readonly judge: RunJudge,
+  ) {}
+
+  async travel(tx: Tx, version: CompiledVersion, runs: readonly ClaimedRun[], now: Date): Promise<Travelled> {
+    const trip = new Trip(version, now);
+    runs.forEach((run) => {
+      trip.arrive(run, 0);
+    });
+    for (let group = trip.takeNext(); group; group = trip.takeNext()) {
+      const staying = group.step.definition.reaches ? await this.leaveEarly(tx, trip, group) : group.runs;
+      if (staying.length === 0) continue;
+      const batch = new StepBatch(tx, now, version.automation, group.step.id, staying);
+      const outcomes = await this.executor.run(group.step, batch);
+      staying.forEach((run, index) => {
+        trip.settle(group.step, run, outcomes[index] as Outcome);
+      });
+    }
+    return trip;
+  }
+
+  /** Before something leaves the building: whoever has reached the goal or must exit goes first. */
+  private async leaveEarly(tx: Tx, trip: Trip, { step, runs }: Group): Promise<readonly ClaimedRun[]> {
+    const leaving = await this.judge.leaving(tx, trip.version, runs, trip.now);
+    return runs.filter((run) => {
+      const how = leaving.get(run.id);
+      if (how) trip.settle(step, run, { do: 'end', ...how });
+      return !how;
+    });
+  }
+}
+
+interface Group {
+  readonly step: CompiledStep;
+  readonly runs: readonly ClaimedRun[];
+}
+
+/** The runs of a batch on their way: where they stand, what they have passed. */
+class Trip implements Travelled {
+  readonly moved: Progress[] = [];
+  readonly records: StepRecord[] = [];
+  private readonly standing = new Map<string, ClaimedRun[]>();
+  private readonly passed = new Map<number, number>();
+
+  constructor(
+    readonly version: CompiledVersion,
+    readonly now: Date,
+  ) {}
+
+  arrive(run: ClaimedRun, passed: number): void {
+    this.passed.set(run.id, passed);
+    if (!this.version.automation.steps.has(run.step)) {
+      const error = new DomainError('automation.invalid', `There is no step "${run.step}" in this version.`);
+      this.moved.push(afterFailure(run, error, this.now));
+    } else if (passed >= STEPS_AT_ONCE) {
+      this.moved.push({ run, state: 'active', dueAt: this.now });
+    } else {
+      const group = this.standing.get(run.step);
+      if (group) group.push(run);
+      else this.standing.set(run.step, [run]);
+    }
+  }
+
+  /** The group that stands furthest from the end, so that those who parted meet again before they go on. */
+  takeNext(): Group | null {
+    const rank = (id: string): number => this.version.ranks.get(id) ?? Number.MAX_SAFE_INTEGER;
+    const [id] = [...this.standing.keys()].sort((one, other) => rank(one) - rank(other));
+    const step = id === undefined ? undefined : this.version.automation.steps.get(id);
+    if (id === undefined || !step) return null;
+    const runs = this.standing.get(id) ?? [];
+    this.standing.delete(id);
+    return { step, runs };
+  }
+
+  settle(step: CompiledStep, run: ClaimedRun, outcome: Outcome): void {
+    if (outcome.do === 'wait') {
+      this.moved.push({ run: { ...run, wait: 'open', failures: 0 }, state: 'active', dueAt: outcome.until });
+    } else if (outcome.do === 'fail') {
+      this.fail(step, run, outcome.error);
+    } else if (outcome.do === 'end') {
+      this.record(step, run, outcome.state, null);
+      this.moved.push({ run, state: outcome.state, dueAt: null, reason: outcome.reason });
+    } else {
+      this.go(step, run, outcome);
+    }
+  }
+
+  private go(step: CompiledStep, run: ClaimedRun, { to, way, data }: Outcome & { do: 'go' }): void {
+    this.record(step, run, way, to, data);
+    const visits = step.definition.limitsVisits
+      ? { ...run.visits, [step.id]: (run.visits[step.id] ?? 0) + 1 }
+      : run.visits;
+    if (to === null) {
+      this.moved.push({ run: { ...run, visits, failures: 0 }, state: 'completed', dueAt: null });
+      return;
+    }
+    const next = { ...run, step: to, stepRun: run.stepRun + 1, stepAt: this.now, wait: null, dueAt: null, visits };
+    this.arrive({ ...next, failures: 0 }, (this.passed.get(run.id) ?? 0) + 1);
+  }
+
+  private fail(step: CompiledStep, run: ClaimedRun, error: Error): void {
+    const progress = afterFailure(run, error, this.now);
+    if (progress.state === 'stuck') this.record(step, run, 'stuck', null, { error: progress.error });
+    this.moved.push(progress);
+  }
+
+  private record(
+    { definition }: CompiledStep,
+    run: ClaimedRun,
+    outcome: string,
+    next: string | null,
+    data: Readonly<Record<string, unknown>> | null = null,
+  ): void {
+    this.records.push({ run, type: definition.type, outcome, next, data });
+  }
+}

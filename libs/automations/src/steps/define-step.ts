@@ -1,0 +1,52 @@
+import type { FieldError } from '#libs/kernel';
+import type { z } from 'zod';
+import type { StepBatch } from '../runner/step-batch.js';
+import type { Outcome } from '../runner/outcome.js';
+import type { ReferenceKind } from '../definition/reference-checker.js';
+
+/** Services that a step uses, by the name under which its code sees them. The process fails at start when one is missing. */
+export type ServiceTokens = Readonly<Record<string, abstract new (...args: never[]) => object>>;
+
+export type ServicesOf<Tokens extends ServiceTokens> = { readonly [Name in keyof Tokens]: InstanceType<Tokens[Name]> };
+
+/** One kind of step: data and a function over a batch of runs. */
+export interface StepDefinition<
+  Params extends z.ZodObject = z.ZodObject,
+  Tokens extends ServiceTokens = ServiceTokens,
+> {
+  /** The name in documents; never changes. */
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  /** Everything that stands in the document beside `type`, the edges included. */
+  readonly params: Params;
+  /** Where edges stand: `next`, `branches[].next`. */
+  readonly edges: readonly string[];
+  /** Where condition trees stand: `condition`, `branches[].condition`. */
+  readonly conditions?: readonly string[];
+  /** Parameters that name another document or person, with its kind. Values that are no id or name are left alone. */
+  readonly refs?: Readonly<Record<string, ReferenceKind>>;
+  readonly uses?: Tokens;
+  /** True when something leaves the building: goals and exits are judged once more before it runs. */
+  readonly reaches?: boolean;
+  /** True when a run can't pass it twice in a row without time going by; a loop needs one such step or a visit limit. */
+  delays?(params: z.infer<Params>): boolean;
+  /** True when it bounds how often it is passed. */
+  readonly limitsVisits?: boolean;
+  /** True when its (one) condition tree ends its wait: a change that the tree reads wakes the run. */
+  readonly waitsForCondition?: boolean;
+  /** What the schema can't say, found when the document is saved. Paths are below the step. */
+  check?(params: z.infer<Params>, services: ServicesOf<Tokens>): readonly FieldError[] | Promise<readonly FieldError[]>;
+  /**
+   * Decides for each run of the batch, in the batch's order, by a handful of statements in the batch's transaction.
+   * What it throws fails the whole batch, which is then tried in halves until the culprit stands alone.
+   */
+  run(params: z.infer<Params>, batch: StepBatch, services: ServicesOf<Tokens>): Promise<readonly Outcome[]>;
+}
+
+/** Keeps the types of parameters and services while the definition joins the list of all steps. */
+export function defineStep<Params extends z.ZodObject, Tokens extends ServiceTokens>(
+  definition: StepDefinition<Params, Tokens>,
+): StepDefinition<Params, Tokens> {
+  return definition;
+}

@@ -1,0 +1,45 @@
+import { Ledger } from '#libs/ledger';
+import { z } from 'zod';
+import { nextStep, senderId, templateId } from '../../definition/params.js';
+import { TopicIds } from '../../definition/topic-ids.js';
+import { defineStep } from '../define-step.js';
+
+export const sendEmail = defineStep({
+  type: 'send_email',
+  label: 'Send email',
+  description: 'Writes a mail to the ledger and goes on. A mail that may not go is skipped with its reason.',
+  params: z.object({
+    template: templateId,
+    sender_id: senderId.optional().meta({
+      title: 'Sender',
+      description: 'Empty: the sender of the automation, else the default.',
+      control: 'sender',
+    }),
+    next: nextStep,
+  }),
+  edges: ['next'],
+  refs: { template: 'template', sender_id: 'sender' },
+  reaches: true,
+  uses: { ledger: Ledger, topics: TopicIds },
+  run: async ({ template, sender_id: sender, next }, batch, { ledger, topics }) => {
+    const { id, sends } = batch.automation;
+    const topicId = await topics.find(batch.tx, sends.topic);
+    await ledger.write(
+      batch.tx,
+      batch.runs.map((run) => ({
+        contactId: run.contactId,
+        source: { kind: 'automation', id },
+        occurrence: batch.occurrenceOf(run),
+        class: 'marketing',
+        recipient: { kind: 'contact' },
+        topicId,
+        senderId: sender ?? sends.senderId,
+        // The version stays open: delivery takes the latest published one at hand-over.
+        templateId: template,
+        data: run.event,
+        priority: sends.priority,
+      })),
+    );
+    return batch.allGo(next);
+  },
+});

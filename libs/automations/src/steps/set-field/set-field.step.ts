@@ -1,0 +1,22 @@
+import { ContactActions } from '#libs/contacts';
+import { z } from 'zod';
+import { fieldKey, nextStep } from '../../definition/params.js';
+import { defineStep } from '../define-step.js';
+
+const fieldValue = z
+  .union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()])
+  .meta({ title: 'Value', description: 'Empty (null) clears the field.' });
+
+export const setField = defineStep({
+  type: 'set_field',
+  label: 'Set field',
+  description: 'Gives a field of the contact a value, or clears it.',
+  params: z.object({ field: fieldKey, value: fieldValue, next: nextStep }),
+  edges: ['next'],
+  refs: { field: 'field' },
+  uses: { contacts: ContactActions },
+  run: async ({ field, value, next }, batch, { contacts }) => {
+    await contacts.setField(batch.tx, field, value, batch.contactIds, { source: batch.source });
+    return batch.allGo(next);
+  },
+});

@@ -1,0 +1,51 @@
+/** How waits, cooldowns and reminders are written: `90s`, `30min`, `4h`, `2d`, `1w`, `1mo`. */
+export const DURATION = /^([1-9]\d{0,5})(s|min|h|d|w|mo)$/;
+
+/** A duration with a sign, as an offset from a date: `-14d`, `+2h`, `3d`. */
+export const SIGNED_DURATION = /^[+-]?([1-9]\d{0,5})(s|min|h|d|w|mo)$/;
+
+const EXACT_MS = { s: 1_000, min: 60_000, h: 3_600_000 } as const;
+const CALENDAR_DAYS = { d: 1, w: 7 } as const;
+const DAY_MS = 86_400_000;
+
+/** Seconds, minutes and hours are exact; days, weeks and months keep the local time of day. */
+export type Duration =
+  | { readonly kind: 'exact'; readonly ms: number }
+  | { readonly kind: 'days'; readonly days: number }
+  | { readonly kind: 'months'; readonly months: number };
+
+/** Reads a duration, with or without sign. The text must have passed one of the patterns above. */
+export function parseDuration(text: string): Duration {
+  const sign = text.startsWith('-') ? -1 : 1;
+  const [, count, unit] = SIGNED_DURATION.exec(text) ?? [];
+  if (count === undefined || unit === undefined) throw new RangeError(`"${text}" is no duration`);
+  const amount = sign * Number(count);
+  if (unit in EXACT_MS) return { kind: 'exact', ms: amount * EXACT_MS[unit as keyof typeof EXACT_MS] };
+  if (unit in CALENDAR_DAYS) {
+    return { kind: 'days', days: amount * CALENDAR_DAYS[unit as keyof typeof CALENDAR_DAYS] };
+  }
+  return { kind: 'months', months: amount };
+}
+
+/** The start of a window that ends now, as conditions count it: a day is 24 h, a month a calendar month in UTC. */
+export function windowStart(now: Date, text: string): Date {
+  const duration = parseDuration(text);
+  if (duration.kind === 'exact') return new Date(now.getTime() - duration.ms);
+  if (duration.kind === 'days') return new Date(now.getTime() - duration.days * DAY_MS);
+  return addUtcMonths(now, -duration.months);
+}
+
+/** 31 January + 1 month is the last day of February. */
+function addUtcMonths(at: Date, months: number): Date {
+  const day = at.getUTCDate();
+  const moved = new Date(at);
+  moved.setUTCDate(1);
+  moved.setUTCMonth(moved.getUTCMonth() + months);
+  moved.setUTCDate(Math.min(day, daysInMonth(moved.getUTCFullYear(), moved.getUTCMonth() + 1)));
+  return moved;
+}
+
+/** `month` counts from 1. */
+export function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}

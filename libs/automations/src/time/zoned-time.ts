@@ -1,0 +1,107 @@
+import { daysInMonth } from './duration.js';
+
+/** A wall clock's reading, without a zone. `month` counts from 1. */
+export interface LocalTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  /** Milliseconds since local midnight, 0 … 86,399,999. */
+  readonly timeMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Building a formatter costs some 50 µs, using one 1 µs; there are some 600 zones. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** True when the zone is one that the runtime knows (IANA name). */
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatterOf(zone);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formatters.set(zone, made);
+  return made;
+}
+
+/** What a wall clock in the zone shows at the instant. */
+export function toLocal(at: Date, zone: string): LocalTime {
+  const parts = new Map(
+    formatterOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const read = (type: string): number => parts.get(type as Intl.DateTimeFormatPartTypes) ?? 0;
+  const seconds = read('hour') * 3_600 + read('minute') * 60 + read('second');
+  return {
+    year: read('year'),
+    month: read('month'),
+    day: read('day'),
+    timeMs: seconds * 1_000 + (((at.getTime() % 1_000) + 1_000) % 1_000),
+  };
+}
+
+/** The reading as if the zone were UTC: a number to compute with. */
+function asUtc(local: LocalTime): number {
+  return Date.UTC(local.year, local.month - 1, local.day) + local.timeMs;
+}
+
+function offsetAt(instant: number, zone: string): number {
+  return asUtc(toLocal(new Date(instant), zone)) - instant;
+}
+
+/**
+ * The instant at which a wall clock in the zone shows the time. Of a fold the first is taken; a time in a gap is
+ * shifted forward by the gap's length (02:30 becomes 03:30), as RFC 5545, 3.3.5 reads it.
+ */
+export function toInstant(local: LocalTime, zone: string): Date {
+  const wall = asUtc(local);
+  const before = offsetAt(wall - DAY_MS, zone);
+  const after = offsetAt(wall + DAY_MS, zone);
+  // The greater offset gives the earlier instant, so the first of a fold is tried first.
+  for (const offset of [Math.max(before, after), Math.min(before, after)]) {
+    if (offsetAt(wall - offset, zone) === offset) return new Date(wall - offset);
+  }
+  return new Date(wall - before);
+}
+
+export function addDays(local: LocalTime, days: number): LocalTime {
+  const moved = new Date(Date.UTC(local.year, local.month - 1, local.day + days));
+  return {
+    year: moved.getUTCFullYear(),
+    month: moved.getUTCMonth() + 1,
+    day: moved.getUTCDate(),
+    timeMs: local.timeMs,
+  };
+}
+
+/** The same day of the month, or its last: 31 January + 1 month is 28 or 29 February. */
+export function addMonths(local: LocalTime, months: number): LocalTime {
+  const index = local.year * 12 + (local.month - 1) + months;
+  const year = Math.floor(index / 12);
+  const month = (index % 12) + 1;
+  return { year, month, day: Math.min(local.day, daysInMonth(year, month)), timeMs: local.timeMs };
+}
+
+/** ISO 8601: Monday is 1, Sunday 7. */
+export function weekdayOf(local: LocalTime): number {
+  return new Date(Date.UTC(local.year, local.month - 1, local.day)).getUTCDay() || 7;
+}

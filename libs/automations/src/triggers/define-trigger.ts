@@ -1,0 +1,45 @@
+import type { ContactChange, Dimension } from '#libs/contacts';
+import type { z } from 'zod';
+import type { ReferenceKind } from '../definition/reference-checker.js';
+
+/** An event as a trigger sees it, loaded by the change's `ref`. */
+export interface TriggerEvent {
+  readonly id: number;
+  readonly name: string;
+  readonly occurredAt: Date;
+  /** Exact, as PostgreSQL's numeric text. */
+  readonly value: string | null;
+  readonly currency: string | null;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A change that may start runs. */
+export interface TriggerCause {
+  readonly change: ContactChange;
+  /** Only for `event:*` changes. */
+  readonly event: TriggerEvent | null;
+}
+
+/** One kind of trigger: which changes start a run, as data and pure functions. */
+export interface TriggerDefinition<Params extends z.ZodObject = z.ZodObject> {
+  /** The name in documents; never changes. */
+  readonly type: string;
+  readonly label: string;
+  readonly description: string;
+  readonly params: Params;
+  /** Parameters that name another document, with its kind. */
+  readonly refs?: Readonly<Record<string, ReferenceKind>>;
+  /** The dimensions whose changes it looks at; none = nothing in the change log starts it. */
+  dimensions(params: z.infer<Params>): readonly Dimension[];
+  /** Whether this change of one of these dimensions starts a run. */
+  starts(params: z.infer<Params>, cause: TriggerCause): boolean;
+  /** What templates and conditions see as `event.*`. */
+  describe(params: z.infer<Params>, cause: TriggerCause): Readonly<Record<string, unknown>>;
+}
+
+/** Keeps the type of the parameters while the definition joins the list of all triggers. */
+export function defineTrigger<Params extends z.ZodObject>(
+  definition: TriggerDefinition<Params>,
+): TriggerDefinition<Params> {
+  return definition;
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { eventName, propertyTree } from '../../definition/params.js';
+import { defineTrigger } from '../define-trigger.js';
+import { eventFacts } from '../event-facts.js';
+
+export const eventTrigger = defineTrigger({
+  type: 'event',
+  label: 'Event',
+  description: 'A contact does something that your site, shop or app reports.',
+  params: z.object({ event: eventName, where: propertyTree.optional() }),
+  dimensions: ({ event }) => [`event:${event}`],
+  starts: (_params, { event }) => event !== null,
+  describe: (_params, cause) => eventFacts(cause),
+});

@@ -1,0 +1,32 @@
+import { defineStep, duration, nextStep, userId } from '#libs/automations';
+import { z } from 'zod';
+import { AlertMaker } from '../../alerts/alert-maker.service.js';
+import { checkMessage } from '../../alerts/alert-message.js';
+
+export const createTask = defineStep({
+  type: 'create_task',
+  label: 'Create task',
+  description: 'Puts a task on the list of the person in charge. Nobody is mailed but by its reminders.',
+  params: z.object({
+    to: z.union([z.enum(['owner', 'round_robin']), userId]).meta({
+      title: 'For',
+      description: 'The owner of the contact, the reps in turn, or the id of a person.',
+    }),
+    message: z.string().trim().min(1).max(2_000).meta({
+      title: 'What to do',
+      description: 'May hold merge fields, as in Call {{contact.first_name}}',
+      control: 'longText',
+    }),
+    due: duration.optional().meta({ title: 'Due after', control: 'duration' }),
+    remind_every: duration.optional().meta({ title: 'Remind every', control: 'duration' }),
+    next: nextStep,
+  }),
+  edges: ['next'],
+  refs: { to: 'user' },
+  uses: { alerts: AlertMaker },
+  check: ({ message }) => checkMessage(message),
+  run: async ({ to, message, due, remind_every: remindEvery, next }, batch, { alerts }) => {
+    await alerts.make(batch, { kind: 'task', to, message, due, remindEvery });
+    return batch.allGo(next);
+  },
+});

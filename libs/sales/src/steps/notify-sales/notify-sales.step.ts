@@ -1,0 +1,33 @@
+import { defineStep, duration, nextStep, userId } from '#libs/automations';
+import { z } from 'zod';
+import { AlertMaker } from '../../alerts/alert-maker.service.js';
+import { checkMessage } from '../../alerts/alert-message.js';
+
+export const notifySales = defineStep({
+  type: 'notify_sales',
+  label: 'Notify sales',
+  description: 'Puts an alert into the sales inbox and mails it to the person in charge.',
+  params: z.object({
+    to: z.union([z.enum(['owner', 'round_robin']), userId]).meta({
+      title: 'To',
+      description: 'The owner of the contact, the reps in turn, or the id of a person.',
+    }),
+    message: z.string().trim().min(1).max(2_000).meta({
+      title: 'Message',
+      description: 'May hold merge fields, as in Hot: {{contact.email}}',
+      control: 'longText',
+    }),
+    due: duration.optional().meta({ title: 'Due after', control: 'duration' }),
+    remind_every: duration.optional().meta({ title: 'Remind every', control: 'duration' }),
+    next: nextStep,
+  }),
+  edges: ['next'],
+  refs: { to: 'user' },
+  reaches: true,
+  uses: { alerts: AlertMaker },
+  check: ({ message }) => checkMessage(message),
+  run: async ({ to, message, due, remind_every: remindEvery, next }, batch, { alerts }) => {
+    await alerts.make(batch, { kind: 'alert', to, message, due, remindEvery });
+    return batch.allGo(next);
+  },
+});
