@@ -13,10 +13,16 @@ export interface ConnectionFile {
 
 const fileOf = (home: PostgresHome): string => join(home.dir, 'connection.json');
 
-/** Reads what is remembered, or begins anew when there is no cluster yet. */
-export async function readConnection(home: PostgresHome): Promise<ConnectionFile> {
+/** What is remembered; undefined when nothing is, or it can't be read. */
+export async function findConnection(home: PostgresHome): Promise<ConnectionFile | undefined> {
   const text = await readFile(fileOf(home), 'utf8').catch(() => undefined);
-  if (text !== undefined) return JSON.parse(text) as ConnectionFile;
+  return text === undefined ? undefined : (JSON.parse(text) as ConnectionFile);
+}
+
+/** What is remembered, or a beginning when there is no cluster yet. Only for the process that holds the folder. */
+export async function readConnection(home: PostgresHome): Promise<ConnectionFile> {
+  const found = await findConnection(home);
+  if (found) return found;
   if (await clusterExists(home)) {
     throw new EmbeddedPostgresError(
       `${fileOf(home)} is missing or unreadable, and with it the password of the database. ` +

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkServer } from '../check-server.js';
-import { readConnection, urlOf } from './connection-file.js';
+import { findConnection, urlOf } from './connection-file.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { preparePostgresHome } from './postgres-home.js';
 import { DATABASE, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start-embedded-postgres.js';
@@ -34,8 +34,8 @@ export async function useEmbeddedPostgres(options: EmbeddedPostgresOptions): Pro
 
 async function urlOfRunning(dataDir: string): Promise<string | undefined> {
   const home = await preparePostgresHome(dataDir, () => undefined);
-  const connection = await readConnection(home);
-  if (connection.port === undefined) return undefined;
+  const connection = await findConnection(home);
+  if (connection?.port === undefined) return undefined;
   const url = urlOf(connection, DATABASE);
   return (await checkServer(url)).reachable ? url : undefined;
 }
