@@ -1,4 +1,5 @@
 // What `npm start` and `npm test` run first: installs, builds, and with --test looks for the programs that tests need.
+// With --packages-only it builds nothing (a layer of the container image).
 // Node's built-ins alone, because nothing else may be there yet; nothing newer than Node 14 can parse, so that an old
 // Node gets the sentence below instead of a syntax error.
 import { dirname } from 'path';
@@ -21,4 +22,7 @@ if (version[0] < NEEDED[0] || (version[0] === NEEDED[0] && version[1] < NEEDED[1
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { prepare } = await import('./prepare/prepare-checkout.mjs');
-process.exitCode = await prepare(root, { forTests: process.argv.includes('--test') });
+process.exitCode = await prepare(root, {
+  forTests: process.argv.includes('--test'),
+  build: !process.argv.includes('--packages-only'),
+});

@@ -6,9 +6,10 @@ import { PrepareError } from './progress.mjs';
 import { ensureTestPrograms } from './system-packages.mjs';
 
 /** Brings a checkout to where it can run. Does nothing, in well under a second, when all is in place. */
-export async function prepare(root, { forTests }) {
+export async function prepare(root, { forTests, build }) {
+  const builds = build ? BUILDS : [];
   try {
-    if (!isInPlace(root)) await withPrepareLock(root, () => installAndBuild(root));
+    if (!isInPlace(root, builds)) await withPrepareLock(root, () => installAndBuild(root, builds));
     if (forTests) await ensureTestPrograms();
     return 0;
   } catch (error) {
@@ -19,11 +20,11 @@ export async function prepare(root, { forTests }) {
   }
 }
 
-function isInPlace(root) {
-  return packagesAreInPlace(root) && BUILDS.every((build) => isBuilt(root, build));
+function isInPlace(root, builds) {
+  return packagesAreInPlace(root) && builds.every((build) => isBuilt(root, build));
 }
 
-async function installAndBuild(root) {
+async function installAndBuild(root, builds) {
   await ensureNodePackages(root);
-  for (const build of BUILDS) await ensureBuilt(root, build);
+  for (const build of builds) await ensureBuilt(root, build);
 }

@@ -62,7 +62,8 @@ export class LaunchedTidings {
   async shows(text: string, withinMs = 90_000): Promise<void> {
     const deadline = Date.now() + withinMs;
     while (!this.output.includes(text)) {
-      if (!this.running || Date.now() > deadline) throw new Error(`The console never showed "${text}":\n${this.output}`);
+      if (!this.running || Date.now() > deadline)
+        throw new Error(`The console never showed "${text}":\n${this.output}`);
       await sleep(POLL_MS);
     }
   }

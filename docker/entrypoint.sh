@@ -1,0 +1,11 @@
+#!/bin/sh
+# The role of this container; anything else is a command of `tidings` (doctor, user add, key add, …).
+set -eu
+cd "$(dirname "$0")/.."
+
+case "${1:-all}" in
+  api) exec node dist/apps/api/src/main.js ;;
+  worker) exec node dist/apps/worker/src/main.js ;;
+  all) exec node dist/apps/launcher/src/main.js ;;
+  *) exec node dist/apps/launcher/src/cli.js "$@" ;;
+esac
