@@ -109,6 +109,10 @@ async function makeDatabase(): Promise<string> {
   return url.toString();
 }
 
+function asVariables(text: string): Record<string, string> {
+  return Object.fromEntries(text.split(' ').map((pair) => pair.split('=', 2) as [string, string]));
+}
+
 /** The entry point as the container would start it: as its user, with its environment. */
 function startRole(...args: string[]): ChildProcess & { output: string } {
   const child = spawn(join(image, 'app/docker/entrypoint.sh'), args, {
@@ -136,11 +140,7 @@ beforeAll(async () => {
   const environment = stages.at(-1)?.instructions.find(({ name }) => name === 'ENV');
   settings = {
     PATH: process.env['PATH'] ?? '',
-    ...Object.fromEntries(
-      moved(environment?.text ?? '', image)
-        .split(' ')
-        .map((pair) => pair.split('=', 2)),
-    ),
+    ...asVariables(moved(environment?.text ?? '', image)),
     HOST: '127.0.0.1',
     PORT: String(await freePort()),
     DATABASE_URL: await makeDatabase(),
