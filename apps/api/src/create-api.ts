@@ -3,37 +3,59 @@ import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, IdempotencyKeys, Setup } from '#libs/accounts';
-import { type Clock, type Config, LOGGER, type Logger, NestLog } from '#libs/kernel';
+import { type Clock, type Config, DomainError, LOGGER, type Logger, NestLog } from '#libs/kernel';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { checkRoutes, collectRoutes } from './access/check-routes.js';
 import { ROUTES } from './access/route-table.js';
 import { AppModule } from './app.module.js';
+import { answerProblem } from './http/answer-problem.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { chooseRequestId, registerRequestContext } from './http/request-context.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { keepAnswers } from './idempotency/keep-answers.js';
+import { serveWebApp } from './web/serve-web-app.js';
+import { WebApp } from './web/web-app.js';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
 
 /** Builds the whole api, ready to listen or to be injected into. Throws when routes and route table differ. */
 export async function createApi(config: Config, clock?: Clock): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY_BYTES,
-    genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
-    return503OnClosing: true,
-    forceCloseConnections: true,
-    // Addresses of callers stand in X-Forwarded-For when a proxy next to us has put them there; others' are not believed.
-    trustProxy: 'loopback, linklocal, uniquelocal',
-  });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, ...(clock ? { clock } : {}) }),
-    adapter,
+    createAdapter(),
     { abortOnError: false, bufferLogs: true, bodyParser: false },
   );
+  try {
+    await prepare(app, config);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
+    // What the router itself refuses (a broken escape in the address) meets no hook and no filter.
+    frameworkErrors: (cause: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('x-request-id', request.id);
+      answerProblem(new DomainError('request.malformed', 'The address is malformed.', { cause }), request, reply);
+    },
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    // The caller's address stands in X-Forwarded-For when a proxy next to us has put it there; others' is not believed.
+    trustProxy: 'loopback, linklocal, uniquelocal',
+  });
+}
+
+async function prepare(app: NestFastifyApplication, config: Config): Promise<void> {
   const logger = app.get<Logger>(LOGGER);
   app.useLogger(new NestLog(logger));
-  const fastify = adapter.getInstance();
+  const fastify = app.getHttpAdapter().getInstance();
   const routes = collectRoutes(fastify);
   registerRequestContext(fastify, logger);
   registerBodyParsers(fastify);
@@ -45,8 +67,8 @@ export async function createApi(config: Config, clock?: Clock): Promise<NestFast
   await app.init();
   checkRoutes(routes, ROUTES);
   await applyEnvironment(app, config);
+  serveWebApp(fastify, new WebApp());
   await fastify.ready();
-  return app;
 }
 
 /** The first administrator and the first key, when the operator names them. */

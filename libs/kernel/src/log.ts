@@ -26,11 +26,20 @@ export function createLogger(name: string, level: string): Logger {
     name,
     level,
     redact: REDACTED,
+    serializers: { err: describeError },
     mixin: () => {
       const requestId = currentRequestId();
       return requestId ? { request_id: requestId } : {};
     },
   });
+}
+
+/** Only what explains an error: database errors carry their whole connection along. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code, detail, constraint } = error as { code?: unknown; detail?: unknown; constraint?: unknown };
+  return { name, message, code, detail, constraint, stack, ...(cause ? { cause: describeError(cause) } : {}) };
 }
 
 export type { Logger };

@@ -70,8 +70,9 @@ export class QueueModule {
       providers: [
         {
           provide: QUEUE_MAP,
-          inject: QUEUES.map((name) => getQueueToken(name)),
-          useFactory: (...all: Queue[]) => new Map(all.map((queue) => [queue.name, queue])),
+          inject: [QUEUE_LOGGER, ...QUEUES.map((name) => getQueueToken(name))],
+          useFactory: (logger: Logger, ...all: Queue[]) =>
+            new Map(all.map((queue) => [queue.name, watch(queue, logger)])),
         },
         Signals,
         Sweeper,
@@ -81,4 +82,11 @@ export class QueueModule {
       exports: [Signals, Sweeper, Housekeeping, QUEUE_MAP, BullModule],
     };
   }
+}
+
+/** BullMQ tries again by itself; an error that nobody listens to it would print with all that hangs on it. */
+function watch(queue: Queue, logger: Logger): Queue {
+  return queue.on('error', (error) => {
+    logger.warn({ err: error, queue: queue.name }, 'queue not reachable');
+  });
 }

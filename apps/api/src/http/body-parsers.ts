@@ -1,5 +1,6 @@
 import { DomainError } from '#libs/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isUtf8 } from 'node:buffer';
 
 /** Deeper bodies would overflow the stack of whatever walks them; a condition tree of 500 levels has 1,000. */
 const MAX_DEPTH = 1024;
@@ -9,12 +10,11 @@ const CLOSE = new Set([0x5d, 0x7d]);
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 type Done = (error: Error | null, body?: unknown) => void;
 
 /** Bodies that are read whole: JSON and plain forms. Multipart is streamed by its plug-in. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
   registerJson(fastify);
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -28,7 +28,6 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 /** Strict UTF-8, bounded depth, no `__proto__`; an empty body counts as none. */
 function registerJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeContentTypeParser('application/json');
   fastify.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
@@ -37,13 +36,12 @@ function registerJson(fastify: FastifyInstance): void {
         done(null, undefined);
         return;
       }
-      const text = decode(body);
-      if (text === null || depthOf(body) > MAX_DEPTH) {
-        const why = text === null ? 'is not UTF-8' : `is nested deeper than ${String(MAX_DEPTH)} levels`;
-        done(new DomainError('request.malformed', `The body ${why}.`));
+      const problem = problemOf(body);
+      if (problem) {
+        done(new DomainError('request.malformed', `The body ${problem}.`));
         return;
       }
-      void parse(request, text, (error, value) => {
+      void parse(request, body.toString('utf8'), (error, value) => {
         done(
           error ? new DomainError('request.malformed', `The body is not valid JSON: ${error.message}.`) : null,
           value,
@@ -53,13 +51,9 @@ function registerJson(fastify: FastifyInstance): void {
   );
 }
 
-function decode(body: Buffer): string | null {
-  try {
-    return utf8.decode(body);
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
+function problemOf(body: Buffer): string | null {
+  if (!isUtf8(body)) return 'is not UTF-8';
+  return depthOf(body) > MAX_DEPTH ? `is nested deeper than ${String(MAX_DEPTH)} levels` : null;
 }
 
 /** How many arrays and objects are open at once at most; brackets within strings do not count. */

@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { retryAfterOf, toDomainError, toProblem } from './problem.js';
+import { answerProblem } from './answer-problem.js';
+import { toDomainError } from './problem.js';
 
 /** The one place where errors become answers: everything thrown in the api ends here. */
 @Catch()
@@ -19,12 +20,6 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const retryAfter = retryAfterOf(error);
-    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
-    if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="Tidings"');
-    void reply
-      .status(error.status)
-      .header('content-type', 'application/problem+json')
-      .send(JSON.stringify(toProblem(error, request.id)));
+    answerProblem(error, request, reply);
   }
 }

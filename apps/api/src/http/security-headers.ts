@@ -31,4 +31,9 @@ export async function registerSecurityHeaders(fastify: FastifyInstance, config: 
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     strictTransportSecurity: overHttps ? { maxAge: 31_536_000 } : false,
   });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Answers of the API are somebody's data: no proxy and no browser keeps them.
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store');
+    done();
+  });
 }

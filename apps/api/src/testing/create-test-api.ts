@@ -38,14 +38,24 @@ export interface SignedInUser {
 interface TestApiOptions {
   readonly clock?: Clock;
   readonly env?: NodeJS.ProcessEnv;
+  /** The address by which the api itself reaches its database: a proxy, say. */
+  readonly through?: (databaseUrl: string) => string;
 }
 
-export async function createTestApi({ clock, env = {} }: TestApiOptions = {}): Promise<TestApi> {
+export async function createTestApi({
+  clock,
+  env = {},
+  through = (url) => url,
+}: TestApiOptions = {}): Promise<TestApi> {
   const database = await createTestDatabase(ENTITIES);
   await migrateQueue(database.url);
   const adminKey = randomToken();
-  const config = readConfig({ DATABASE_URL: database.url, LOG_LEVEL: 'silent', TIDINGS_API_KEY: adminKey, ...env });
-  const app = await createApi(config, clock);
+  const own = { DATABASE_URL: through(database.url), LOG_LEVEL: 'silent', TIDINGS_API_KEY: adminKey };
+  const config = readConfig({ ...own, ...env });
+  const app = await createApi(config, clock).catch(async (error: unknown) => {
+    await database.drop();
+    throw error;
+  });
   const inject = (options: InjectOptions): Promise<TestResponse> => app.inject(options);
   return {
     app,
