@@ -23,6 +23,8 @@ const shared = {
 };
 
 export default {
+  // Two busy cores start a database template in more than Jest's five seconds.
+  testTimeout: 60_000,
   workerIdleMemoryLimit: '512MB',
   projects: [
     {

@@ -38,6 +38,8 @@ CREATE TABLE messages (
   lease_until       timestamptz,
   lease_owner       text,
   message_id        text,
+  -- As rendered, for timeline and lists.
+  subject           text,
   response          text,
   sent_at           timestamptz,
   bounced_at        timestamptz,

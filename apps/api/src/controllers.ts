@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
@@ -9,7 +10,11 @@ import { KeysController } from './keys/keys.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MeController } from './me/me.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { ReaderController } from './public/reader.controller.js';
+import { TrackingController } from './public/tracking.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
+import { SendersController } from './senders/senders.controller.js';
 import { AlertsController, TasksController } from './sales/alerts.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -31,6 +36,11 @@ export const CONTROLLERS: Type[] = [
   RegistryController,
   LiveController,
   MailboxController,
+  SendersController,
+  CampaignsController,
+  MessagesController,
+  TrackingController,
+  ReaderController,
   AutomationsController,
   EnrolmentsController,
   AlertsController,

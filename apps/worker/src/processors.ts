@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
+import { CampaignsProcessor } from './campaigns.processor.js';
 import { AutomationsProcessor } from './automations.processor.js';
 import { ChangesProcessor } from './changes.processor.js';
+import { DeliveryProcessor } from './delivery.processor.js';
 import { MaintenanceProcessor } from './maintenance/maintenance.processor.js';
 import type { QueueProcessor } from './queue-processor.js';
 import { SalesProcessor } from './sales.processor.js';
@@ -8,6 +10,9 @@ import { SalesProcessor } from './sales.processor.js';
 /** One processor per queue; boot fails when a queue has none or two. */
 export const PROCESSORS: Type<QueueProcessor>[] = [
   ChangesProcessor,
+  CampaignsProcessor,
+  DeliveryProcessor,
+  MaintenanceProcessor,
   MaintenanceProcessor,
   AutomationsProcessor,
   SalesProcessor,

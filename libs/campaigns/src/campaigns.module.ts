@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '#libs/ledger';
+import { AccountsModule } from '#libs/accounts';
 import { CampaignLifecycle } from './campaign-lifecycle.js';
+import { CampaignPreflight } from './campaign-preflight.js';
 import { CampaignRunner } from './campaign-runner.js';
 import { CampaignSnapshot } from './campaign-snapshot.js';
 import { CampaignsService } from './campaigns.service.js';
 
 /** Broadcasts. Needs `ConditionEvaluator` from the registry. */
 @Module({
-  imports: [LedgerModule],
-  providers: [CampaignsService, CampaignLifecycle, CampaignSnapshot, CampaignRunner],
-  exports: [CampaignsService, CampaignLifecycle, CampaignSnapshot, CampaignRunner],
+  imports: [AccountsModule, LedgerModule],
+  providers: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignSnapshot, CampaignRunner],
+  exports: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignSnapshot, CampaignRunner],
 })
 export class CampaignsModule {}

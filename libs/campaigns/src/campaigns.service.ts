@@ -59,7 +59,8 @@ export class CampaignsService {
   /** Changes a draft or a scheduled campaign. `expected` is the version that the editor saw (`If-Match`). */
   async update(id: number, input: Partial<CampaignInput>, expected: number | null): Promise<CampaignEntity> {
     const current = await this.get(id);
-    const fields = await this.check({ ...current, topic: await this.slugOf(current.topicId), ...input });
+    const topic = (await this.topicSlugs()).get(current.topicId) ?? '';
+    const fields = await this.check({ ...current, topic, ...input });
     return this.db.transaction(async (tx) => {
       const campaign = await tx.manager.findOne(CampaignEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!campaign) throw new DomainError('campaign.not_found');
@@ -93,9 +94,10 @@ export class CampaignsService {
     return this.snapshot.count(campaign.audience, campaign.topicId);
   }
 
-  async slugOf(topicId: number): Promise<string> {
-    const [topic] = await this.db.query<{ slug: string }>('SELECT slug FROM topics WHERE id = $1', [topicId]);
-    return topic?.slug ?? '';
+  /** The few topics of an installation, by id. */
+  async topicSlugs(): Promise<ReadonlyMap<number, string>> {
+    const rows = await this.db.query<{ id: number; slug: string }>('SELECT id, slug FROM topics');
+    return new Map(rows.map((row) => [row.id, row.slug]));
   }
 
   private async check(input: CampaignInput): Promise<Partial<CampaignEntity>> {

@@ -2,6 +2,8 @@ export { ContactActions, type ActionSource } from './actions/contact-actions.js'
 export { appendChanges, CHANGE_SHARDS } from './changes/append-changes.js';
 export { ChangeRouter } from './changes/change-router.js';
 export { type ContactChange, type Dimension, type NewContactChange } from './changes/contact-change.js';
+export { ConsentService } from './consents/consent.service.js';
+export { type ConsentProof } from './consents/write-consents.js';
 export { CONSENT_STATUSES, type ConsentStatus } from './consents/consent-status.js';
 export { readContacts, type ContactView } from './contacts/contact-view.js';
 export { ContactsService, type WrittenContact } from './contacts/contacts.service.js';

@@ -7,7 +7,7 @@ const TIMELINE = `
   SELECT * FROM (
     SELECT 'message-' || message.id AS id, coalesce(sent_at, message.updated_at) AS at, 'message' AS kind,
       'email_' || state AS name,
-      jsonb_build_object('message_id', message.id, 'subject', coalesce(version.subject, data->>'subject'),
+      jsonb_build_object('message_id', message.id, 'subject', coalesce(message.subject, version.subject, data->>'subject'),
         'source_kind', source_kind, 'source_id', source_id, 'reason', reason) AS data
     FROM messages message LEFT JOIN template_versions version
       ON version.template_id = message.template_id AND version.version = message.template_version

@@ -72,7 +72,13 @@ async function states(): Promise<Record<string, number>> {
 }
 
 const withIds = (messages: readonly { id: number; attempt: number }[]) =>
-  messages.map(({ id, attempt }) => ({ id, attempt, messageId: `m${String(id)}@example.com` }));
+  messages.map(({ id, attempt }) => ({
+    id,
+    attempt,
+    messageId: `m${String(id)}@example.com`,
+    templateVersion: null,
+    subject: 'Hello',
+  }));
 
 describe('the message ledger', () => {
   it('writes a message once, however often it is asked', async () => {

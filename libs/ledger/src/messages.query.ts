@@ -37,7 +37,7 @@ export interface MessageView {
 const COLUMNS = `
   message.id, message.contact_id, source_kind, source_id, class,
   coalesce(recipient_address, contact.email) AS recipient, topic_id, message.template_id, template_version,
-  coalesce(version.subject, message.data->>'subject') AS subject,
+  coalesce(message.subject, version.subject, message.data->>'subject') AS subject,
   state AS status, reason, response, attempt, message_id, due_at, sent_at, message.created_at
   FROM messages message
   LEFT JOIN contacts contact ON contact.id = message.contact_id

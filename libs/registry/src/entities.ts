@@ -1,7 +1,15 @@
 import { ACCOUNTS_ENTITIES } from '#libs/accounts';
+import { CAMPAIGNS_ENTITIES } from '#libs/campaigns';
 import { AUTOMATIONS_ENTITIES } from '#libs/automations';
 import { CONTACTS_ENTITIES } from '#libs/contacts';
 import type { EntityClass } from '#libs/db';
+import { DELIVERY_ENTITIES } from '#libs/delivery';
 
 /** Every TypeORM entity of Tidings, for the one data source. Each lib lists its own. */
+export const ENTITIES: readonly EntityClass[] = [
+  ...ACCOUNTS_ENTITIES,
+  ...CONTACTS_ENTITIES,
+  ...DELIVERY_ENTITIES,
+  ...CAMPAIGNS_ENTITIES,
+];
 export const ENTITIES: readonly EntityClass[] = [...ACCOUNTS_ENTITIES, ...CONTACTS_ENTITIES, ...AUTOMATIONS_ENTITIES];

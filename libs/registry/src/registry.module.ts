@@ -2,10 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { AccountsModule, OrganisationSettings } from '#libs/accounts';
 import { ActivityModule } from '#libs/activity';
 import { AUTOMATION_STEPS, AUTOMATION_TRIGGERS, AutomationsConsumer, AutomationsModule } from '#libs/automations';
+import { CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
 import { CHANGE_CONSUMERS, type ChangeConsumer, ContactsModule } from '#libs/contacts';
-import { MailboxModule } from '#libs/delivery';
-import { LedgerModule } from '#libs/ledger';
+import { ContentModule } from '#libs/content';
+import { DeliveryModule, MailboxModule } from '#libs/delivery';
+import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
 import { SalesModule } from '#libs/sales';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
@@ -16,8 +18,11 @@ const MODULES = [
   ConditionsModule,
   ContactsModule,
   ActivityModule,
+  ContentModule,
   LedgerModule,
+  DeliveryModule,
   MailboxModule,
+  CampaignsModule,
   AutomationsModule,
   SalesModule,
 ];
@@ -35,9 +40,19 @@ const MODULES = [
       inject: [AutomationsConsumer],
       useFactory: (...consumers: ChangeConsumer[]) => consumers,
     },
+    // What the gate asks just before sending (D63).
+    { provide: MESSAGE_SOURCES, inject: [], useFactory: (...sources: MessageSource[]) => sources },
     { provide: AUTOMATION_TRIGGERS, useValue: TRIGGERS },
     { provide: AUTOMATION_STEPS, useValue: STEPS },
   ],
-  exports: [...MODULES, CONDITIONS, ConditionPlace, CHANGE_CONSUMERS, AUTOMATION_TRIGGERS, AUTOMATION_STEPS],
+  exports: [
+    ...MODULES,
+    CONDITIONS,
+    ConditionPlace,
+    CHANGE_CONSUMERS,
+    MESSAGE_SOURCES,
+    AUTOMATION_TRIGGERS,
+    AUTOMATION_STEPS,
+  ],
 })
 export class RegistryModule {}

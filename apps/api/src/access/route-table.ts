@@ -63,8 +63,26 @@ export const ROUTES: RouteTable = {
   // Templates
 
   // Senders
+  'GET /api/v1/senders': { access: EVERYONE, summary: 'List senders' },
+  'POST /api/v1/senders': { access: ADMINISTRATORS, summary: 'Add a sender' },
+  'GET /api/v1/senders/{id}': { access: EVERYONE, summary: 'Show a sender' },
+  'PATCH /api/v1/senders/{id}': { access: ADMINISTRATORS, summary: 'Change a sender' },
+  'DELETE /api/v1/senders/{id}': { access: ADMINISTRATORS, summary: 'Archive a sender' },
+  'POST /api/v1/senders/{id}/verify': { access: ADMINISTRATORS, summary: 'Try to reach the mail server of a sender' },
 
   // Campaigns
+  'GET /api/v1/campaigns': { access: EVERYONE, summary: 'List campaigns' },
+  'POST /api/v1/campaigns': { access: MARKETERS, summary: 'Make a campaign' },
+  'GET /api/v1/campaigns/{id}': { access: EVERYONE, summary: 'Show a campaign' },
+  'PATCH /api/v1/campaigns/{id}': { access: MARKETERS, summary: 'Change a campaign that has not started' },
+  'DELETE /api/v1/campaigns/{id}': { access: MARKETERS, summary: 'Delete a campaign that has not started' },
+  'POST /api/v1/campaigns/{id}/start': { access: MARKETERS, summary: 'Start or schedule a campaign' },
+  'POST /api/v1/campaigns/{id}/pause': { access: MARKETERS, summary: 'Pause a campaign' },
+  'POST /api/v1/campaigns/{id}/resume': { access: MARKETERS, summary: 'Resume a campaign' },
+  'POST /api/v1/campaigns/{id}/cancel': { access: MARKETERS, summary: 'Cancel a campaign' },
+  'POST /api/v1/campaigns/{id}/test': { access: MARKETERS, summary: 'Send a test mail of a campaign' },
+  'GET /api/v1/campaigns/{id}/preflight': { access: EVERYONE, summary: 'Check a campaign before it starts' },
+  'GET /api/v1/campaigns/{id}/report': { access: EVERYONE, summary: 'Report on a campaign' },
 
   // Automations
   'GET /api/v1/automations': { access: EVERYONE, summary: 'List automations' },
@@ -82,6 +100,9 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/automations/{id}/report': { access: EVERYONE, summary: 'Count what became of the enrolments' },
 
   // Messages
+  'GET /api/v1/messages': { access: EVERYONE, summary: 'List messages' },
+  'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },
+  'GET /api/v1/messages/{id}': { access: EVERYONE, summary: 'Show a message' },
 
   // Mailbox
   'GET /api/v1/mailbox': { access: MARKETERS, summary: 'List the mails of the built-in mailbox' },
@@ -103,4 +124,11 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/sales/tasks/{id}/assign': { access: SALESPEOPLE, summary: 'Hand a task to somebody' },
 
   // Public pages
+  'GET /t/o/{token}': { access: 'public', summary: 'Record an open, answer with a pixel' },
+  'GET /t/c/{token}': { access: 'public', summary: 'Record a click, lead to its target' },
+  'GET /u/{token}': { access: 'public', summary: 'Ask whether to unsubscribe' },
+  'POST /u/{token}': { access: 'public', summary: 'Unsubscribe (RFC 8058)' },
+  'GET /p/{token}': { access: 'public', summary: 'Show preferences' },
+  'POST /p/{token}': { access: 'public', summary: 'Save preferences' },
+  'GET /v/{token}': { access: 'public', summary: 'Show a mail in the browser' },
 };

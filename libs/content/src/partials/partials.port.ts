@@ -11,3 +11,6 @@ export interface Partials {
 
 /** For templates that bring nothing in. */
 export const NO_PARTIALS: Partials = { find: () => Promise.resolve(null) };
+
+/** Nest token of the partials that templates of this installation may bring in. */
+export const PARTIALS = Symbol('partials');

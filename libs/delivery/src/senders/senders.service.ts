@@ -2,16 +2,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
-import { SenderEntity, type TransportSetting } from './sender.entity.js';
+import { parseTransport } from './parse-transport.js';
+import { SenderEntity } from './sender.entity.js';
 
-export interface SenderInput {
-  readonly name: string;
-  readonly email: string;
+/** What can be set about a sender; what is undefined stays as it is. */
+export interface SenderChange {
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
   readonly replyTo?: string | null | undefined;
   readonly postalAddress?: string | null | undefined;
-  readonly transport?: TransportSetting | null | undefined;
+  /** Checked against the transport registry: `{ type, settings }`. */
+  readonly transport?: unknown;
   readonly returnPathDomain?: string | null | undefined;
   readonly isDefault?: boolean | undefined;
+}
+
+export interface SenderInput extends SenderChange {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** The identities that mail goes out under. The first becomes the default. */
@@ -50,12 +58,13 @@ export class SendersService {
     }
   }
 
-  async update(id: number, input: Partial<SenderInput>): Promise<SenderEntity> {
+  async update(id: number, input: SenderChange): Promise<SenderEntity> {
+    const fields = toFields(input);
     return this.db.transaction(async ({ manager }) => {
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
       if (input.isDefault) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
-      return manager.save(Object.assign(sender, withoutUndefined(input)));
+      return manager.save(Object.assign(sender, fields));
     });
   }
 
@@ -78,7 +87,7 @@ export class SendersService {
     return this.db.transaction(async ({ manager }) => {
       const isFirst = !(await manager.exists(SenderEntity, { where: { isDefault: true } }));
       if (input.isDefault && !isFirst) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
-      const fields = { ...withoutUndefined(input), isDefault: isFirst || input.isDefault === true };
+      const fields = { ...toFields(input), isDefault: isFirst || input.isDefault === true };
       return manager.save(manager.create(SenderEntity, fields));
     });
   }
@@ -88,6 +97,8 @@ export class SendersService {
   }
 }
 
-function withoutUndefined<T extends object>(input: T): Partial<T> {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>;
+function toFields({ transport, ...rest }: SenderChange): Partial<SenderEntity> {
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const fields = Object.fromEntries(given) as Partial<SenderEntity>;
+  return transport === undefined ? fields : { ...fields, transport: parseTransport(transport) };
 }

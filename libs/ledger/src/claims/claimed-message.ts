@@ -34,6 +34,4 @@ export interface Result {
   readonly attempt: number;
   readonly contactId: number;
   readonly verdict: Verdict;
-  /** The template version that was rendered, when one was. */
-  readonly templateVersion?: number | null;
 }

@@ -28,9 +28,11 @@ const CLAIM = `
 // D68. The last look before hand-over, in the statement that hands over: lease, source, consent and suppression.
 // Whoever unsubscribed or was paused a moment ago stays claimed here and is judged again by the caller.
 const TO_SENDING = `
-  UPDATE messages SET state = 'sending', message_id = mine.message_id, updated_at = now(),
+  UPDATE messages SET state = 'sending', message_id = mine.message_id, template_version = mine.template_version,
+    subject = mine.subject,     updated_at = now(),
     lease_until = now() + interval '${String(LEASE_S)} s'
-  FROM unnest($1::bigint[], $2::int[], $3::text[]) AS mine (id, attempt, message_id)
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::text[])
+    AS mine (id, attempt, message_id, template_version, subject)
   WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state = 'claimed'
     AND NOT EXISTS (SELECT FROM message_sources source WHERE source.kind = messages.source_kind
       AND source.id = messages.source_id AND source.state <> 'active')
@@ -44,10 +46,9 @@ const WRITE_BACK = `
   UPDATE messages SET state = result.state, reason = result.reason, response = left(result.response, 500),
     due_at = coalesce(result.due_at, messages.due_at), lease_until = NULL, lease_owner = NULL, updated_at = now(),
     sent_at = CASE WHEN result.state = 'sent' THEN now() END,
-    bounced_at = CASE WHEN result.bounced THEN now() END,
-    template_version = coalesce(result.template_version, messages.template_version)
-  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[], $8::int[])
-    AS result (id, attempt, state, reason, response, due_at, bounced, template_version)
+    bounced_at = CASE WHEN result.bounced THEN now() END
+  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
+    AS result (id, attempt, state, reason, response, due_at, bounced)
   WHERE messages.id = result.id AND messages.attempt = result.attempt
     AND messages.state IN ('claimed', 'sending', 'unknown')
   RETURNING messages.id`;
@@ -86,6 +87,15 @@ const EXPIRE = `
   WHERE id IN (SELECT id FROM messages WHERE state IN ('claimed', 'sending') AND lease_until < now()
     LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
 
+/** What is known about a mail at the moment when it is handed over. */
+interface HandOverRow {
+  readonly id: number;
+  readonly attempt: number;
+  readonly messageId: string;
+  readonly templateVersion: number | null;
+  readonly subject: string;
+}
+
 /** The state machine of a message between pending and its end. Every step is one conditional statement. */
 @Injectable()
 export class MessageClaims {
@@ -101,13 +111,13 @@ export class MessageClaims {
   }
 
   /** claimed → sending for those that still may go; resolves with their ids. */
-  async toSending(
-    messages: readonly { id: number; attempt: number; messageId: string }[],
-  ): Promise<ReadonlySet<number>> {
+  async toSending(messages: readonly HandOverRow[]): Promise<ReadonlySet<number>> {
     const rows = await this.db.query<{ id: number }>(TO_SENDING, [
       messages.map((message) => message.id),
       messages.map((message) => message.attempt),
       messages.map((message) => message.messageId),
+      messages.map((message) => message.templateVersion),
+      messages.map((message) => storable(message.subject).slice(0, 300)),
     ]);
     return new Set(rows.map((row) => row.id));
   }
@@ -176,11 +186,10 @@ function toColumns(results: readonly Result[]): unknown[][] {
     results.map((r) => ('response' in r.verdict ? storable(r.verdict.response) : null)),
     results.map((r) => (r.verdict.state === 'deferred' ? r.verdict.dueAt : null)),
     results.map((r) => isBounce(r.verdict)),
-    results.map((r) => r.templateVersion ?? null),
   ];
 }
 
-/** A server may answer anything; U+0000 can't be kept in text, and one such answer must not hold up the others. */
+/** A server may answer anything, and so may data: U+0000 can't be kept in text, and one such answer must not hold up the others. */
 function storable(response: string): string {
   return response.replaceAll('\u0000', '');
 }

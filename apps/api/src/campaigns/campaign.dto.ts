@@ -1,0 +1,80 @@
+import { Type } from 'class-transformer';
+import { IsDate, IsInt, IsNotEmpty, IsObject, IsOptional, IsPositive, IsString, MaxLength } from 'class-validator';
+
+/** `POST /campaigns`. The audience is a document: its own schema checks it, with paths below `audience`. */
+export class CreateCampaignDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name: string;
+
+  @IsInt()
+  @IsPositive()
+  template_id: number;
+
+  /** A topic's slug. */
+  @IsString()
+  @IsNotEmpty()
+  topic: string;
+
+  @IsObject()
+  audience: Record<string, unknown>;
+
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  sender_id?: number | null;
+
+  /** When to start; at once when absent. */
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate({ message: 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z' })
+  send_at?: Date | null;
+}
+
+/** `PATCH /campaigns/{id}`: what is absent stays. */
+export class UpdateCampaignDto {
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name?: string;
+
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  template_id?: number;
+
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  topic?: string;
+
+  @IsOptional()
+  @IsObject()
+  audience?: Record<string, unknown>;
+
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  sender_id?: number | null;
+
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate({ message: 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z' })
+  send_at?: Date | null;
+}
+
+/** `POST /campaigns/{id}/test` and `POST /templates/{id}/test`. */
+export class TestMailDto {
+  /** The address that gets it. */
+  @IsString()
+  @IsNotEmpty()
+  to: string;
+
+  /** Whom to render it for. */
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  contact_id?: number;
+}

@@ -1,0 +1,45 @@
+import type { ReaderView, TopicChoice } from '#libs/delivery';
+import { escapeHtml, page } from './page.js';
+
+/** Asks before it acts: opening the link changes nothing. */
+export function unsubscribePage(view: ReaderView, topic: TopicChoice | undefined, preferencesPath: string): string {
+  const what = topic ? `“${escapeHtml(topic.name)}”` : 'our mails';
+  return page(
+    'Unsubscribe?',
+    `<p>We will stop sending ${what} to <strong>${escapeHtml(view.email ?? 'your address')}</strong>, from this moment on.</p>
+<form method="post"><button type="submit">Unsubscribe</button></form>
+<p style="margin:16px 0 0"><a href="${escapeHtml(preferencesPath)}">Choose what to receive instead</a></p>`,
+  );
+}
+
+export function unsubscribedPage(view: ReaderView, topic: TopicChoice | undefined, preferencesPath: string): string {
+  const what = topic ? `“${escapeHtml(topic.name)}”` : 'our mails';
+  return page(
+    'You are unsubscribed',
+    `<p><strong>${escapeHtml(view.email ?? 'Your address')}</strong> will not receive ${what} any more.</p>
+<p style="margin:0"><a href="${escapeHtml(preferencesPath)}">That was a mistake, or change other preferences</a></p>`,
+  );
+}
+
+export function preferencesPage(view: ReaderView, saved: boolean): string {
+  const boxes = view.topics.map(
+    ({ id, name, subscribed }) =>
+      `<label><input type="checkbox" name="topic_${String(id)}" value="on"${subscribed ? ' checked' : ''}> ${escapeHtml(name)}</label>`,
+  );
+  return page(
+    'Email preferences',
+    `${saved ? '<p role="status"><strong>Saved.</strong> Your choice holds from now on.</p>' : ''}
+<p>Choose what <strong>${escapeHtml(view.email ?? 'your address')}</strong> receives.</p>
+<form method="post"><fieldset><legend class="visually-hidden" style="position:absolute;left:-999em">Topics</legend>
+${boxes.join('\n')}</fieldset>
+<button type="submit" name="action" value="save">Save preferences</button>
+<button type="submit" name="action" value="none" class="quiet">Unsubscribe from everything</button></form>`,
+  );
+}
+
+export function deadLinkPage(): string {
+  return page(
+    'This link does not work',
+    '<p>It may have been cut off on its way to you. Open it again from the mail, or reply to the mail and tell us what you need.</p>',
+  );
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createDataSource, Database } from '#libs/db';
+import { median, runBench, type BenchContext, type Measured } from './harness.js';
+import { readUsage, type ProcessUsage } from './process-usage.js';
+import { freePort, Product } from './product.js';
+import { prepareCampaign, seedReaders, weighMail } from './send/seed.js';
+import { SinkCounter } from './sink-counter.js';
+
+const SESSIONS = 16;
+const RUNS = 3;
+
+/**
+ * A campaign to N contacts over one SMTP relay on loopback, from the call that starts it to the last mail counted at
+ * the relay. The bound is postfix' smtp-source with as many mails of our mean size to the same smtp-sink, interleaved.
+ */
+await runBench({
+  name: 'send',
+  unit: 'mails/s',
+  defaultSize: 20_000,
+  run: async (context) => {
+    const dataSource = await createDataSource({ url: context.databaseUrl }).initialize();
+    const sink = await SinkCounter.start(await freePort());
+    const product = await Product.start(context.databaseUrl, { SMTP_URL: `smtp://127.0.0.1:${String(sink.port)}` });
+    try {
+      return await measure(context, new Database(dataSource), product, sink);
+    } finally {
+      await product.stop();
+      await sink.stop();
+      await dataSource.destroy();
+    }
+  },
+});
+
+async function measure(context: BenchContext, db: Database, product: Product, sink: SinkCounter): Promise<Measured> {
+  const { size, note } = context;
+  await seedReaders(db, size);
+  const template = await prepareCampaign(product);
+  const length = await weighMail(product, db, template);
+  note(`${String(size)} readers, mails of ${String(length)} bytes`);
+  const ours: number[] = [];
+  const bounds: number[] = [];
+  let usage: ProcessUsage[] = [];
+  for (let run = 1; run <= RUNS; run += 1) {
+    ours.push(await sendCampaign(product, sink, template, size));
+    usage = [await readUsage('api', product.api.pid ?? 0), await readUsage('worker', product.worker.pid ?? 0)];
+    bounds.push(await smtpSource(sink, size, length));
+    note(
+      `run ${String(run)}: ${String(Math.round(ours.at(-1) ?? 0))}/s, bound ${String(Math.round(bounds.at(-1) ?? 0))}/s`,
+    );
+  }
+  return { value: median(ours), bound: median(bounds), usage };
+}
+
+async function sendCampaign(product: Product, sink: SinkCounter, template: number, size: number): Promise<number> {
+  const { id } = await product.call('POST', '/campaigns', {
+    name: 'Bench',
+    template_id: template,
+    topic: 'newsletter',
+    audience: { everyone: true, reason: 'bench' },
+  });
+  const target = sink.mails + size;
+  const start = performance.now();
+  await product.call('POST', `/campaigns/${String(id)}/start`);
+  await sink.waitFor(target);
+  const seconds = (performance.now() - start) / 1000;
+  for (let status = ''; status !== 'completed';) {
+    ({ status } = await product.call<{ status: string }>('GET', `/campaigns/${String(id)}`));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return size / seconds;
+}
+
+/** -d keeps connections, -s sessions, -l message length, -m number of messages. */
+async function smtpSource(sink: SinkCounter, count: number, length: number): Promise<number> {
+  const shape = ['-d', '-s', String(SESSIONS), '-l', String(length), '-m', String(count)];
+  const target = sink.mails + count;
+  const start = performance.now();
+  const source = spawn('smtp-source', [
+    ...shape,
+    '-f',
+    'a@example.com',
+    '-t',
+    'b@example.com',
+    `127.0.0.1:${String(sink.port)}`,
+  ]);
+  const [code] = (await once(source, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`smtp-source ended with ${String(code)}`);
+  await sink.waitFor(target);
+  return count / ((performance.now() - start) / 1000);
+}

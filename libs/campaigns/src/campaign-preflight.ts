@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { OrganisationSettings } from '#libs/accounts';
+import { Database } from '#libs/db';
+import { Config } from '#libs/kernel';
+import { CampaignsService } from './campaigns.service.js';
+
+export interface PreflightProblem {
+  readonly code: string;
+  /** `error` keeps the campaign from starting; `warning` is for a human to weigh. */
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+export interface Preflight {
+  readonly ready: boolean;
+  /** People who would get it now. */
+  readonly audience: number;
+  readonly problems: readonly PreflightProblem[];
+}
+
+const FACTS = `
+  SELECT template.published_version IS NOT NULL AS published, coalesce(own.email, standard.email) AS sender,
+    coalesce(own.postal_address, standard.postal_address) AS postal_address
+  FROM campaigns
+  JOIN templates template ON template.id = campaigns.template_id
+  LEFT JOIN senders own ON own.id = campaigns.sender_id
+  LEFT JOIN senders standard ON standard.is_default
+  WHERE campaigns.id = $1`;
+
+interface Facts extends Record<string, unknown> {
+  readonly published: boolean;
+  readonly sender: string | null;
+  readonly postal_address: string | null;
+}
+
+/** What to know before a campaign starts. */
+@Injectable()
+export class CampaignPreflight {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CampaignsService) private readonly campaigns: CampaignsService,
+    @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
+    @Inject(Config) private readonly config: Config,
+  ) {}
+
+  async check(id: number): Promise<Preflight> {
+    const campaign = await this.campaigns.get(id);
+    const audience = await this.campaigns.countAudience(id);
+    const [facts] = await this.db.query<Facts>(FACTS, [id]);
+    const { postal_address: organisationAddress } = await this.organisation.get();
+    const problems: PreflightProblem[] = [];
+    const add = (severity: PreflightProblem['severity'], code: string, message: string): void => {
+      problems.push({ severity, code, message });
+    };
+    if (!facts?.published) add('error', 'template.unpublished', 'The template has no published version yet.');
+    if (!facts?.sender) add('error', 'sender.missing', 'There is no sender. Add one under Settings → Senders.');
+    if (audience === 0) add('warning', 'audience.empty', 'Nobody in this audience is subscribed to the topic.');
+    if (campaign.audience.everyone) add('warning', 'audience.everyone', 'This mail goes to everybody alike.');
+    if (!facts?.postal_address && !organisationAddress) {
+      add('warning', 'postal_address.missing', 'No postal address is set; many countries ask for one in each mail.');
+    }
+    if (!this.config.publicUrl.startsWith('https://')) {
+      add(
+        'warning',
+        'public_url.not_https',
+        'PUBLIC_URL is not https: mailbox providers ignore one-click unsubscribe.',
+      );
+    }
+    return { ready: !problems.some((problem) => problem.severity === 'error'), audience, problems };
+  }
+}

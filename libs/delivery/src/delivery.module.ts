@@ -1,0 +1,63 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '#libs/accounts';
+import { ContactsModule } from '#libs/contacts';
+import { ContentModule } from '#libs/content';
+import { LedgerModule } from '#libs/ledger';
+import { Config, SecretRing } from '#libs/kernel';
+import { SendGate } from './gate/send-gate.js';
+import { LinkTargets } from './reader/link-targets.js';
+import { ReaderPreferences } from './reader/reader-preferences.js';
+import { SentMails } from './reader/sent-mails.js';
+import { MailComposers } from './render/mail-composers.js';
+import { TestMails } from './requests/test-mails.js';
+import { TransactionalMails } from './requests/transactional-mails.js';
+import { DeadAddresses } from './sending/dead-addresses.js';
+import { SenderService } from './sending/sender.service.js';
+import { TransportPool } from './sending/transport-pool.js';
+import { SenderCheck } from './senders/sender-check.js';
+import { SendersService } from './senders/senders.service.js';
+import { LinkSigner } from './tracking-links/link-signer.js';
+import { HitRecorder } from './tracking/hit-recorder.js';
+
+/** Everything between a row of the ledger and the reader, and back. */
+@Module({
+  imports: [AccountsModule, ContactsModule, ContentModule, LedgerModule],
+  providers: [
+    SendGate,
+    MailComposers,
+    SendersService,
+    SenderService,
+    SenderCheck,
+    TransportPool,
+    DeadAddresses,
+    TestMails,
+    TransactionalMails,
+    HitRecorder,
+    {
+      provide: LinkSigner,
+      inject: [SecretRing, Config],
+      useFactory: (secrets: SecretRing, config: Config) => new LinkSigner(secrets, config.publicUrl),
+    },
+    LinkTargets,
+    ReaderPreferences,
+    SentMails,
+  ],
+  exports: [
+    SendersService,
+    SenderCheck,
+    SenderService,
+    TransportPool,
+    TestMails,
+    TransactionalMails,
+    HitRecorder,
+    {
+      provide: LinkSigner,
+      inject: [SecretRing, Config],
+      useFactory: (secrets: SecretRing, config: Config) => new LinkSigner(secrets, config.publicUrl),
+    },
+    LinkTargets,
+    ReaderPreferences,
+    SentMails,
+  ],
+})
+export class DeliveryModule {}

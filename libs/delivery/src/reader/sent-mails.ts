@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '#libs/db';
+import { DomainError } from '#libs/kernel';
+import type { ClaimedMessage } from '#libs/ledger';
+import { loadRecipientFacts } from '../gate/recipient-facts.js';
+import type { RenderedBody } from '../render/mail-body.js';
+import { MailComposers } from '../render/mail-composers.js';
+
+const SENT = `
+  SELECT id, contact_id AS "contactId", source_kind AS "sourceKind", source_id AS "sourceId", occurrence, class,
+    recipient_kind AS "recipientKind", recipient_address AS "recipientAddress", topic_id AS "topicId",
+    sender_id AS "senderId", template_id AS "templateId", template_version AS "templateVersion", data, attempt,
+    created_at AS "createdAt", request_id AS "requestId"
+  FROM messages WHERE id = $1`;
+
+/** "View in browser": the mail anew, from the version that was sent and the contact as they are now. */
+@Injectable()
+export class SentMails {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(MailComposers) private readonly composers: MailComposers,
+  ) {}
+
+  /** Throws `message.not_found`. */
+  async view(id: number): Promise<RenderedBody> {
+    const [message] = await this.db.query<ClaimedMessage & Record<string, unknown>>(SENT, [id]);
+    if (!message) throw new DomainError('message.not_found');
+    const topics = message.topicId === null ? [] : [message.topicId];
+    const facts = await loadRecipientFacts(this.db, [message.contactId], topics, []);
+    const composer = await this.composers.open(message, [{ message, address: '' }], facts);
+    return composer.view(message);
+  }
+}

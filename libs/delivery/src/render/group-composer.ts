@@ -1,0 +1,105 @@
+import type { Organisation } from '#libs/accounts';
+import type { Clock, SecretRing } from '#libs/kernel';
+import type { ClaimedMessage } from '#libs/ledger';
+import type { RecipientFacts } from '../gate/recipient-facts.js';
+import type { Admitted } from '../gate/send-gate.js';
+import { compileMessage } from '../mime/compile-message.js';
+import type { CompiledMessage } from '../mime/message-blueprint.js';
+import type { SenderEntity } from '../senders/sender.entity.js';
+import type { MessageLinks } from '../tracking-links/link-subject.js';
+import type { LinkSigner } from '../tracking-links/link-signer.js';
+import { displayName } from './contact-scope.js';
+import type { MailBody, RenderedBody } from './mail-body.js';
+import type { ComposedMail, MailComposer } from './mail-composers.js';
+import { trackedUrls, type TrackingChoice } from './tracked-urls.js';
+
+interface GroupSettings {
+  readonly organisation: Organisation;
+  readonly sender: SenderEntity;
+  readonly body: MailBody;
+  readonly topic: { readonly slug: string; readonly name: string } | null;
+  readonly facts: RecipientFacts;
+  readonly links: LinkSigner;
+  readonly secrets: SecretRing;
+  readonly clock: Clock;
+  /** Any message of the group: class and source are the same in all that matters here. */
+  readonly first: ClaimedMessage;
+}
+
+export class GroupComposer implements MailComposer {
+  readonly sender: SenderEntity;
+  private readonly domain: string;
+  private readonly returnPathDomain: string;
+  private readonly compiled: CompiledMessage;
+
+  constructor(private readonly group: GroupSettings) {
+    const { sender, topic, first } = group;
+    this.sender = sender;
+    this.domain = sender.email.slice(sender.email.lastIndexOf('@') + 1);
+    this.returnPathDomain = sender.returnPathDomain ?? this.domain;
+    const isMarketing = first.class === 'marketing';
+    this.compiled = compileMessage({
+      from: { name: sender.name, address: sender.email },
+      replyTo: sender.replyTo ? { address: sender.replyTo } : undefined,
+      list: isMarketing && topic ? { id: `${topic.slug}.${this.domain}`, name: topic.name } : undefined,
+      feedbackId: isMarketing ? feedbackId(first) : undefined,
+      autoSubmitted: first.class === 'internal' ? 'auto-generated' : undefined,
+    });
+  }
+
+  compose({ message, address }: Admitted): ComposedMail {
+    const { facts, body, secrets, clock } = this.group;
+    const links = this.linksOf(message);
+    // The same for every attempt: a mail that is sent again after "unknown" can be recognised as the same.
+    const messageId = `${message.id.toString(36)}.${secrets.sign('message-id', String(message.id), 9)}@${this.domain}`;
+    const contact = facts.contacts.get(message.contactId);
+    const rendered = this.render(message, links, this.tracking(message));
+    const raw = this.compiled.fill({
+      to: { name: message.recipientKind === 'contact' ? displayName(contact) : undefined, address },
+      ...rendered,
+      date: clock.now(),
+      messageId,
+      unsubscribe: message.class === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
+    });
+    const from = message.class === 'internal' ? this.sender.email : links.returnPath(this.returnPathDomain);
+    const outgoing = { key: message.id, from, to: address, raw };
+    const { templateVersion } = body;
+    return { message, messageId, templateVersion, subject: rendered.subject, outgoing };
+  }
+
+  /** As the reader saw it, for "view in browser": links work as in the mail, the pixel is left out. */
+  view(message: ClaimedMessage): RenderedBody {
+    return this.render(message, this.linksOf(message), { ...this.tracking(message), opens: false });
+  }
+
+  private render(message: ClaimedMessage, links: MessageLinks, tracking: TrackingChoice): RenderedBody {
+    const { facts, body } = this.group;
+    const { unsubscribeUrl, preferencesUrl, viewUrl } = links;
+    const urls = trackedUrls(links, body.dynamicLinks, tracking);
+    const contact = facts.contacts.get(message.contactId);
+    return body.render({
+      message,
+      contact,
+      sender: this.sender,
+      links: { unsubscribeUrl, preferencesUrl, viewUrl, urls },
+    });
+  }
+
+  private linksOf({ id, contactId, topicId }: ClaimedMessage): MessageLinks {
+    return this.group.links.linksFor({ messageId: id, contactId, topicId: topicId ?? 0 });
+  }
+
+  /** Transactional and internal mail is never tracked. */
+  private tracking({ class: kind, contactId }: ClaimedMessage): TrackingChoice {
+    const { opens, clicks } = this.group.organisation.tracking;
+    if (kind !== 'marketing') return { opens: false, clicks: false };
+    const agreed = this.group.facts.trackable.has(contactId);
+    const allowed = (choice: 'on' | 'consent' | 'off'): boolean => choice === 'on' || (choice === 'consent' && agreed);
+    return { opens: allowed(opens), clicks: allowed(clicks) };
+  }
+}
+
+/** Google's Feedback-ID: campaign, customer, kind of mail, sender (5 to 15 characters, stable). */
+function feedbackId({ sourceKind, sourceId }: ClaimedMessage) {
+  return { campaign: `${sourceKind}-${String(sourceId)}`, customer: 'org', type: sourceKind, senderId: 'tidings' };
+}

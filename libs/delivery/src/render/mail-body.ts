@@ -1,0 +1,80 @@
+import type { Organisation } from '#libs/accounts';
+import type { CompiledTemplate, MailUrls } from '#libs/content';
+import type { ClaimedMessage } from '#libs/ledger';
+import type { ContactRow } from '../gate/recipient-facts.js';
+import type { SenderEntity } from '../senders/sender.entity.js';
+import { contactScope } from './contact-scope.js';
+import type { Memberships } from './memberships.js';
+
+/** The links of one mail as templates name them. */
+export interface BodyLinks {
+  readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
+  readonly viewUrl: string;
+  readonly urls: MailUrls;
+}
+
+export interface BodyInput {
+  readonly message: Pick<ClaimedMessage, 'contactId' | 'data'>;
+  readonly contact: ContactRow | undefined;
+  readonly sender: SenderEntity;
+  readonly links: BodyLinks;
+}
+
+export interface RenderedBody {
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string | undefined;
+}
+
+/** What a mail says: a template's version, or the text that an alert carries with it. */
+export interface MailBody {
+  readonly templateVersion: number | null;
+  /** Indexes of links whose target differs from mail to mail. */
+  readonly dynamicLinks: ReadonlySet<number>;
+  render(input: BodyInput): RenderedBody;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** Alerts: subject and text stand in the message's data. */
+export const plainMail: MailBody = {
+  templateVersion: null,
+  dynamicLinks: NONE,
+  render: ({ message }) => {
+    const { subject, text, html } = message.data ?? {};
+    if (typeof subject !== 'string' || typeof text !== 'string') throw new Error('The alert has no subject or text');
+    return { subject, text, ...(typeof html === 'string' ? { html } : {}) };
+  },
+};
+
+export function templateMail(
+  compiled: CompiledTemplate,
+  templateVersion: number,
+  memberships: Memberships,
+  organisation: Organisation,
+): MailBody {
+  return {
+    templateVersion,
+    dynamicLinks: compiled.dynamicLinks,
+    render: ({ message, contact, sender, links }) =>
+      compiled.render({
+        contact: contactScope(contact),
+        company: contact?.['company'] == null ? null : { name: contact['company'] },
+        event: message.data,
+        sender: {
+          name: sender.name,
+          email: sender.email,
+          postal_address: sender.postalAddress ?? organisation.postal_address,
+        },
+        segments: memberships(message.contactId),
+        unsubscribe_url: links.unsubscribeUrl,
+        preferences_url: links.preferencesUrl,
+        view_url: links.viewUrl,
+        locale: contact?.locale ?? organisation.locale,
+        timeZone: contact?.time_zone ?? organisation.time_zone,
+        currency: organisation.currency,
+        urls: links.urls,
+      }),
+  };
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { OrganisationSettings, type Organisation } from '#libs/accounts';
+import { CompiledTemplates, withStandardFooter } from '#libs/content';
+import { Database } from '#libs/db';
+import { Clock, SecretRing } from '#libs/kernel';
+import type { ClaimedMessage } from '#libs/ledger';
+import type { RecipientFacts } from '../gate/recipient-facts.js';
+import type { Admitted } from '../gate/send-gate.js';
+import type { SenderEntity } from '../senders/sender.entity.js';
+import { SendersService } from '../senders/senders.service.js';
+import { LinkSigner } from '../tracking-links/link-signer.js';
+import type { OutgoingMail } from '../transports/mail-transport.js';
+import { GroupComposer } from './group-composer.js';
+import { plainMail, templateMail, type MailBody, type RenderedBody } from './mail-body.js';
+import { loadMemberships } from './memberships.js';
+
+/** A mail that is ready to leave. */
+export interface ComposedMail {
+  readonly message: ClaimedMessage;
+  /** Without angle brackets. */
+  readonly messageId: string;
+  readonly templateVersion: number | null;
+  readonly subject: string;
+  readonly outgoing: OutgoingMail;
+}
+
+/** Composes the mails of one group; what they share is done once. */
+export interface MailComposer {
+  readonly sender: SenderEntity;
+  /** Throws when this one contact's data can't make a mail. */
+  compose(entry: Admitted): ComposedMail;
+  /** The mail as its reader may look at it later, without an open pixel. */
+  view(message: ClaimedMessage): RenderedBody;
+}
+
+const TOPIC = `SELECT slug, name FROM topics WHERE id = $1`;
+
+@Injectable()
+export class MailComposers {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(LinkSigner) private readonly links: LinkSigner,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(SecretRing) private readonly secrets: SecretRing,
+    @Inject(SendersService) private readonly senders: SendersService,
+    @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
+    @Inject(CompiledTemplates) private readonly templates: CompiledTemplates,
+  ) {}
+
+  /** Loads what a group shares: sender, template version, topic, and the memberships that the template asks for. */
+  async open(first: ClaimedMessage, group: readonly Admitted[], facts: RecipientFacts): Promise<MailComposer> {
+    const organisation = await this.organisation.get();
+    const sender = await this.senders.resolve(first.senderId);
+    const body = await this.openBody(first, group, sender, organisation);
+    const [topic = null] = await this.db.query<{ slug: string; name: string }>(TOPIC, [first.topicId]);
+    const { secrets, clock, links } = this;
+    return new GroupComposer({ organisation, sender, body, topic, facts, links, secrets, clock, first });
+  }
+
+  private async openBody(
+    first: ClaimedMessage,
+    group: readonly Admitted[],
+    sender: SenderEntity,
+    organisation: Organisation,
+  ): Promise<MailBody> {
+    if (first.templateId === null) return plainMail;
+    const { version, template } = await this.templates.get(first.templateId, first.templateVersion);
+    const postalAddress = sender.postalAddress ?? organisation.postal_address;
+    const compiled = first.class === 'marketing' ? withStandardFooter(template, { postalAddress }) : template;
+    const contactIds = group.map(({ message }) => message.contactId);
+    const slugs = compiled.uses.segments.map(({ name }) => name);
+    return templateMail(compiled, version, await loadMemberships(this.db, contactIds, slugs), organisation);
+  }
+}

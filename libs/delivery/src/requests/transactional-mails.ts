@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '#libs/db';
+import { invalid, newUuid } from '#libs/kernel';
+import { Ledger } from '#libs/ledger';
+import { assertMailable } from './mailable-address.js';
+
+export interface TransactionalRequest {
+  readonly to: string;
+  readonly templateId: number;
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly senderId: number | null;
+  /** The caller's Idempotency-Key: a second request with it sends nothing. */
+  readonly key: string | null;
+}
+
+const TEMPLATE = `SELECT published_version FROM templates WHERE id = $1 AND archived_at IS NULL`;
+
+const FIND = `SELECT id FROM messages
+  WHERE contact_id = $1 AND source_kind = 'transactional' AND source_id = 0 AND occurrence = $2`;
+
+/** Mails that a program asks for one by one: receipts, resets. They skip consent and are not tracked. */
+@Injectable()
+export class TransactionalMails {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Ledger) private readonly ledger: Ledger,
+  ) {}
+
+  /** Resolves with the message's id once it is in the ledger. `contactFor` finds or makes the contact of an address. */
+  async send(request: TransactionalRequest, contactFor: (email: string) => Promise<number>): Promise<number> {
+    const address = assertMailable(request.to);
+    const [template] = await this.db.query<{ published_version: number | null }>(TEMPLATE, [request.templateId]);
+    if (template?.published_version == null) {
+      throw invalid([{ path: 'template_id', message: 'names no template that is published' }]);
+    }
+    const occurrence = request.key ?? newUuid();
+    const contactId = await contactFor(address);
+    return this.db.transaction(async (tx) => {
+      await this.ledger.write(tx, [
+        {
+          contactId,
+          source: { kind: 'transactional', id: 0 },
+          occurrence,
+          class: 'transactional',
+          recipient: { kind: 'address', address },
+          senderId: request.senderId,
+          templateId: request.templateId,
+          data: request.data,
+          priority: 0,
+        },
+      ]);
+      const [message] = await tx.query<{ id: number }>(FIND, [contactId, occurrence]);
+      return message?.id ?? 0;
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Config, DomainError } from '#libs/kernel';
+import { hostname } from 'node:os';
+import type { SenderEntity, TransportSetting } from '../senders/sender.entity.js';
+import type { MailTransport } from '../transports/mail-transport.js';
+import { openTransport } from '../transports/open-transport.js';
+import { parseSmtpUrl } from '../transports/smtp.params.js';
+
+/** One transport per way out, shared by all senders that use it, open as long as the process lives. */
+@Injectable()
+export class TransportPool {
+  private readonly open = new Map<string, MailTransport>();
+
+  constructor(@Inject(Config) private readonly config: Config) {}
+
+  /** Throws `transport.unknown` or a 422 when the sender's settings can't be used. */
+  get(sender: Pick<SenderEntity, 'transport'>): MailTransport {
+    const setting = sender.transport ?? this.standard();
+    const key = JSON.stringify(setting);
+    const known = this.open.get(key);
+    if (known) return known;
+    const made = openTransport(setting, { limit: this.config.env.TIDINGS_SENDING_LIMIT, hostname: hostname() });
+    this.open.set(key, made);
+    return made;
+  }
+
+  /** Waits for what is on the wire. */
+  async close(): Promise<void> {
+    await Promise.all([...this.open.values()].map((transport) => transport.close()));
+    this.open.clear();
+  }
+
+  private standard(): TransportSetting {
+    const url = this.config.env.SMTP_URL;
+    if (!url) throw new DomainError('sender.missing', 'SMTP_URL is not set, and the sender names no transport.');
+    return { type: 'smtp', settings: { ...parseSmtpUrl(url) } };
+  }
+}

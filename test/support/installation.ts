@@ -1,0 +1,122 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createTestDatabase, type TestDatabase } from '#libs/db';
+import { migrateQueue } from '#libs/queue';
+import { freePort } from './mail-sink.js';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const API = 'dist/apps/api/src/main.js';
+const WORKER = 'dist/apps/worker/src/main.js';
+
+/** The built product as it runs: an api and workers as processes of their own, on a database of their own. */
+export class Installation {
+  readonly apiKey = randomBytes(24).toString('hex');
+  readonly workers = new Set<ChildProcess>();
+  private api: ChildProcess | undefined;
+  private constructor(
+    readonly database: TestDatabase,
+    readonly port: number,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  static async start(env: NodeJS.ProcessEnv, workers: number): Promise<Installation> {
+    const database = await createTestDatabase();
+    await migrateQueue(database.url);
+    const installation = new Installation(database, await freePort(), env);
+    await Promise.all([installation.startApi(), ...Array.from({ length: workers }, () => installation.startWorker())]);
+    return installation;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String(this.port)}`;
+  }
+
+  async startApi(): Promise<void> {
+    this.api = this.spawn(API, 'api');
+    await ready(this.api);
+  }
+
+  /** Resolves when the worker says that it is ready, or has ended. */
+  async startWorker(): Promise<ChildProcess> {
+    const worker = this.spawn(WORKER, 'worker');
+    this.workers.add(worker);
+    worker.once('exit', () => this.workers.delete(worker));
+    await ready(worker);
+    return worker;
+  }
+
+  async call<T = Record<string, unknown>>(method: string, route: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.url}/api/v1${route}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${route}: ${String(answer.status)} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  async stop(): Promise<void> {
+    const running = [...this.workers, ...(this.api ? [this.api] : [])].filter((child) => child.exitCode === null);
+    const ended = running.map((child) => once(child, 'exit'));
+    for (const child of running) child.kill('SIGTERM');
+    await Promise.all(ended);
+    await this.database.drop();
+  }
+
+  private spawn(script: string, name: string): ChildProcess {
+    const child = fork(path.join(ROOT, script), {
+      cwd: ROOT,
+      silent: true,
+      execArgv: [],
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'warn',
+        DATABASE_URL: this.database.url,
+        PORT: String(this.port),
+        TIDINGS_API_KEY: this.apiKey,
+        TIDINGS_DEMO: '0',
+        ...this.env,
+      },
+    });
+    mkdirSync(path.join(ROOT, 'test-output'), { recursive: true });
+    const log = createWriteStream(path.join(ROOT, 'test-output', `${name}-${String(child.pid)}.log`));
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    return child;
+  }
+}
+
+/** The process says `{ ready: true }` to whoever started it. */
+async function ready(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', (message: { ready?: boolean }) => {
+      if (message.ready) resolve();
+    });
+    child.once('exit', (code, signal) => {
+      if (signal) resolve();
+      else reject(new Error(`A process ended with ${String(code)} before it was ready; see test-output/`));
+    });
+  });
+}
+
+/** Asks until `check` holds. The message of the failure carries what was seen last. */
+export async function eventually<T>(
+  look: () => Promise<T>,
+  check: (seen: T) => boolean,
+  { withinMs, everyMs = 250 }: { withinMs: number; everyMs?: number },
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (check(seen)) return seen;
+    if (Date.now() > end) throw new Error(`Not so within ${String(withinMs)} ms; last seen: ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
