@@ -95,6 +95,11 @@ export function PageSkeleton() {
   );
 }
 
+/** Search and filters above a list: side by side, one under the other on a phone. */
+export function FilterBar({ children }: { children: ReactNode }) {
+  return <div className={classes['filters']}>{children}</div>;
+}
+
 interface SectionProps {
   title?: string;
   description?: ReactNode;

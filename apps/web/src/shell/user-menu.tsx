@@ -7,6 +7,7 @@ import {
   IconMoon,
   IconSun,
   IconUser,
+  IconUserCircle,
 } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
@@ -47,10 +48,14 @@ export function UserMenu({ onShortcuts, compact = false }: { onShortcuts: () => 
     <Menu position={compact ? 'bottom-end' : 'top-start'} width={240} withinPortal>
       <Menu.Target>
         <UnstyledButton
-          className={compact ? '' : classes['user']}
+          className={compact ? classes['icon'] : classes['user']}
           {...(compact ? { 'aria-label': t('shell.accountOf', { name: user.name }) } : {})}
         >
-          <Avatar name={user.name} color="initials" size={compact ? 30 : 28} radius="xl" aria-hidden />
+          {compact ? (
+            <IconUserCircle size={24} stroke={1.6} aria-hidden />
+          ) : (
+            <Avatar name={user.name} color="initials" size={28} radius="xl" aria-hidden />
+          )}
           {!compact && (
             <span className={classes['userText']}>
               <Text className="clip" fw={500} lh={1.3}>

@@ -29,7 +29,7 @@ export function useConditionPreview(condition: Condition) {
 
 function Count({ preview }: { preview: SegmentPreview }) {
   return (
-    <Text size="xl" fw={600} className="numeric" aria-live="polite">
+    <Text size="xl" fw={600} aria-live="polite">
       {preview.exact
         ? t('conditions.preview.exact', { count: preview.count })
         : t('conditions.preview.estimate', { count: preview.count })}

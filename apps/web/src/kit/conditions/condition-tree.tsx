@@ -119,7 +119,7 @@ function GroupNode(props: NodeProps) {
       <div className={classes['foot']}>
         <Button
           size="compact-sm"
-          variant="light"
+          variant="subtle"
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => set([...group.children, newLeaf()])}
         >

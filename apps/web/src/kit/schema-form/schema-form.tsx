@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Fieldset, Group, Select, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { createContext, use } from 'react';
 
 import type { JsonSchema } from '../../api/registry';
+import { FormGroup } from '../form-group';
 import { t } from '../../messages';
 import { basicControls } from './basic-controls';
 import { controlFor, labelOf, unwrap } from './control';
@@ -36,16 +37,16 @@ export function blankOf(schema: JsonSchema): unknown {
 }
 
 const ObjectControl: Control = ({ label, schema, value, onChange, path, errors }) => (
-  <Fieldset legend={label}>
+  <FormGroup variant="nested" title={label}>
     <Properties schema={schema} value={isObject(value) ? value : {}} onChange={onChange} path={path} errors={errors} />
-  </Fieldset>
+  </FormGroup>
 );
 
 const ListControl: Control = ({ label, schema, value, onChange, path, errors }) => {
   const items = Array.isArray(value) ? (value as unknown[]) : [];
   const itemSchema = schema.items ?? {};
   return (
-    <Fieldset legend={label}>
+    <FormGroup variant="nested" title={label}>
       <Stack gap="sm">
         {items.map((item, index) => (
           <Group key={index} wrap="nowrap" align="flex-start">
@@ -80,7 +81,7 @@ const ListControl: Control = ({ label, schema, value, onChange, path, errors }) 
           {t('schemaForm.addRow')}
         </Button>
       </Stack>
-    </Fieldset>
+    </FormGroup>
   );
 };
 
@@ -113,7 +114,7 @@ const VariantsControl: Control = (props) => {
     each.required?.map((part) => labelOf(part, {})).join(', ') ??
     t('schemaForm.variant', { number: index + 1 });
   return (
-    <Fieldset legend={label}>
+    <FormGroup variant="nested" title={label}>
       <Stack gap="sm">
         <Select
           aria-label={t('schemaForm.form')}
@@ -131,7 +132,7 @@ const VariantsControl: Control = (props) => {
         )}
         {variant && variant.type !== 'object' && <Property {...props} name="" schema={variant} required />}
       </Stack>
-    </Fieldset>
+    </FormGroup>
   );
 };
 

@@ -1,4 +1,4 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Select, Text } from '@mantine/core';
 import { IconFileImport, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
@@ -9,7 +9,7 @@ import { useTags } from '../../api/tags';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
-import { Page as Skeleton } from '../../kit/page';
+import { FilterBar, Page as Skeleton } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
 import { SearchInput } from '../../kit/search-input';
 import { StateBadge } from '../../kit/state-badge';
@@ -34,7 +34,13 @@ const columns: Column<Contact>[] = [
     header: t('audience.columns.newsletter'),
     cell: ({ consents }) => {
       const status = consents['newsletter'];
-      return status === undefined ? t('audience.noStatus') : <StateBadge state={status} />;
+      return status === undefined ? (
+        <Text span c="dimmed">
+          {t('audience.noStatus')}
+        </Text>
+      ) : (
+        <StateBadge state={status} />
+      );
     },
     card: 'aside',
   },
@@ -51,7 +57,7 @@ function Filters({ state }: { state: TableState }) {
   const segments = useSegments().data?.data ?? [];
   const tags = useTags().data?.data ?? [];
   return (
-    <Group gap="xs">
+    <FilterBar>
       <SearchInput label={t('audience.search')} value={state.search} onChange={(search) => state.change({ search })} />
       <Select
         aria-label={t('audience.filterSegment')}
@@ -71,7 +77,7 @@ function Filters({ state }: { state: TableState }) {
         clearable
         searchable
       />
-    </Group>
+    </FilterBar>
   );
 }
 

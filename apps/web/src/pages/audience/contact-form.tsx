@@ -1,4 +1,4 @@
-import { Fieldset, MultiSelect, SimpleGrid, TagsInput, TextInput } from '@mantine/core';
+import { MultiSelect, SimpleGrid, TagsInput, TextInput } from '@mantine/core';
 
 import type { Contact, ContactInput, FieldValue } from '../../api/contacts';
 import { systemFields, useCustomFields } from '../../api/fields';
@@ -8,6 +8,7 @@ import { TRACKING_TOPIC, useTopics } from '../../api/topics';
 import { atMost, emailAddress, errorsOf } from '../../kit/checks';
 import { Form, useForm } from '../../kit/form';
 import type { FormHandle } from '../../kit/form';
+import { FormGroup } from '../../kit/form-group';
 import { t } from '../../messages';
 import { FieldInput } from './field-input';
 
@@ -77,7 +78,7 @@ interface FieldGroupProps {
 
 function FieldGroup({ title, fields, form, part }: FieldGroupProps) {
   return (
-    <Fieldset legend={title}>
+    <FormGroup title={title}>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         {fields.map((field) => (
           <FieldInput
@@ -89,7 +90,7 @@ function FieldGroup({ title, fields, form, part }: FieldGroupProps) {
           />
         ))}
       </SimpleGrid>
-    </Fieldset>
+    </FormGroup>
   );
 }
 
@@ -97,7 +98,7 @@ function SignUpGroup({ form }: { form: FormHandle<Values> }) {
   const tags = useTags().data?.data ?? [];
   const topics = useTopics().data?.data ?? [];
   return (
-    <Fieldset legend={t('contact.atSignUp')}>
+    <FormGroup title={t('contact.atSignUp')}>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <TagsInput
           label={t('contact.tags')}
@@ -116,7 +117,7 @@ function SignUpGroup({ form }: { form: FormHandle<Values> }) {
           {...form.pick('topics')}
         />
       </SimpleGrid>
-    </Fieldset>
+    </FormGroup>
   );
 }
 
@@ -143,12 +144,12 @@ export function ContactForm({ contact, save, onCancel }: ContactFormProps) {
       failed={t('contact.saveFailed')}
       onCancel={onCancel}
     >
-      <Fieldset legend={t('contact.identity')}>
+      <FormGroup title={t('contact.identity')}>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
           <TextInput label={t('fields.email')} type="email" {...form.text('email')} autoFocus={!contact} />
           <TextInput label={t('fields.external_id')} {...form.text('external_id')} />
         </SimpleGrid>
-      </Fieldset>
+      </FormGroup>
       <FieldGroup title={t('contact.person')} fields={systemFields} form={form} part="system" />
       {custom.length > 0 && <FieldGroup title={t('contact.ownFields')} fields={custom} form={form} part="fields" />}
       {!contact && <SignUpGroup form={form} />}

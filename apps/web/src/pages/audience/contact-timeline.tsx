@@ -14,7 +14,7 @@ import type { Icon } from '@tabler/icons-react';
 
 import { useTimeline } from '../../api/contacts';
 import type { TimelineEntry } from '../../api/contacts';
-import { formatNumber } from '../../kit/format';
+import { formatMoney, formatNumber } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { ProblemNotice } from '../../kit/problem';
 import { RelativeTime } from '../../kit/relative-time';
@@ -41,11 +41,19 @@ function isShown(value: unknown): value is string | number | boolean {
   return (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean';
 }
 
+/** A value and its currency are one fact. */
+function withMoney(data: Record<string, unknown>): Record<string, unknown> {
+  const { value, currency, ...rest } = data;
+  const amount = Number(value);
+  if (typeof currency !== 'string' || value === null || value === undefined || Number.isNaN(amount)) return data;
+  return { value: formatMoney(amount, currency), ...rest };
+}
+
 /** What an entry says beside its name, flat: the properties of an event stand beside its value. */
 function factsOf({ data }: TimelineEntry): [string, string][] {
   const { properties, ...own } = data;
   const nested = typeof properties === 'object' && properties !== null ? properties : {};
-  const all: [string, unknown][] = Object.entries({ ...own, ...nested });
+  const all: [string, unknown][] = Object.entries({ ...withMoney(own), ...nested });
   const shown = all.filter((entry): entry is [string, string | number | boolean] => {
     return isShown(entry[1]) && !/(^|_)id$/.test(entry[0]) && entry[0] !== 'body';
   });

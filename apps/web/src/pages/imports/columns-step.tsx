@@ -1,6 +1,7 @@
 import { Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 
 import type { ImportColumn } from '../../api/imports';
+import { ScrollTable } from '../../kit/scroll-table';
 import { t } from '../../messages';
 import classes from './imports.module.css';
 import { EventConstants } from './option-fields';
@@ -46,22 +47,20 @@ export function ColumnsStep({ wizard }: { wizard: Wizard }) {
   return (
     <Stack gap="lg">
       <div className={classes['table']}>
-        <Table.ScrollContainer minWidth={520} type="native">
-          <Table verticalSpacing={6} aria-label={t('imports.steps.columns')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th w="25%">{t('imports.column')}</Table.Th>
-                <Table.Th>{t('imports.samples')}</Table.Th>
-                <Table.Th w="36%">{t('imports.becomes')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {columns.map((column) => (
-                <ColumnRow key={column.name} column={column} wizard={wizard} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <ScrollTable minWidth={520} label={t('imports.steps.columns')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th w="25%">{t('imports.column')}</Table.Th>
+              <Table.Th>{t('imports.samples')}</Table.Th>
+              <Table.Th w="36%">{t('imports.becomes')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {columns.map((column) => (
+              <ColumnRow key={column.name} column={column} wizard={wizard} />
+            ))}
+          </Table.Tbody>
+        </ScrollTable>
       </div>
       {kind === 'events' && <EventConstants wizard={wizard} />}
       <Text c="dimmed">{t('imports.mapped', { count: used, total: columns.length })}</Text>

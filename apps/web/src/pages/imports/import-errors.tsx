@@ -2,6 +2,7 @@ import { Anchor, Skeleton, Stack, Table, Text } from '@mantine/core';
 
 import { importErrorsUrl, useImportErrors } from '../../api/imports';
 import { ProblemNotice } from '../../kit/problem';
+import { ScrollTable } from '../../kit/scroll-table';
 import { t } from '../../messages';
 import classes from './imports.module.css';
 
@@ -17,26 +18,24 @@ export function ImportErrors({ id, count }: { id: number; count: number }) {
         {t('imports.download')}
       </Anchor>
       <div className={classes['table']}>
-        <Table.ScrollContainer minWidth={520} type="native">
-          <Table verticalSpacing={6} aria-label={t('imports.errors')}>
-            <Table.Thead>
-              <Table.Tr>
-                {data.header.map((name) => (
-                  <Table.Th key={name}>{name}</Table.Th>
+        <ScrollTable minWidth={520} label={t('imports.errors')}>
+          <Table.Thead>
+            <Table.Tr>
+              {data.header.map((name) => (
+                <Table.Th key={name}>{name}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data.rows.map((row, index) => (
+              <Table.Tr key={index}>
+                {data.header.map((name, column) => (
+                  <Table.Td key={name}>{row[column]}</Table.Td>
                 ))}
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.rows.map((row, index) => (
-                <Table.Tr key={index}>
-                  {data.header.map((name, column) => (
-                    <Table.Td key={name}>{row[column]}</Table.Td>
-                  ))}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </ScrollTable>
       </div>
       {count > data.rows.length && <Text c="dimmed">{t('imports.errorsShown', { count: data.rows.length })}</Text>}
     </Stack>

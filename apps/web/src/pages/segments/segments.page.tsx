@@ -9,7 +9,7 @@ import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
 import { formatNumber } from '../../kit/format';
 import { Mark } from '../../kit/label';
-import { Page as Skeleton } from '../../kit/page';
+import { FilterBar, Page as Skeleton } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
 import { SearchInput } from '../../kit/search-input';
 import { StateBadge } from '../../kit/state-badge';
@@ -93,13 +93,13 @@ export function Page() {
           }
         : {})}
     >
-      <Group>
+      <FilterBar>
         <SearchInput
           label={t('segments.search')}
           value={state.search}
           onChange={(search) => state.change({ search })}
         />
-      </Group>
+      </FilterBar>
       <DataTable
         label={t('segments.list')}
         columns={knowsUse ? columns.toSpliced(2, 0, usedBy) : columns}

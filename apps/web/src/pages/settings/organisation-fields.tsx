@@ -1,7 +1,8 @@
-import { Autocomplete, Fieldset, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 
 import type { Settings, Tracking } from '../../api/settings';
 import type { FormHandle } from '../../kit/form';
+import { FormGroup } from '../../kit/form-group';
 import { t } from '../../messages';
 
 const HELP_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
@@ -13,7 +14,7 @@ type Handle = FormHandle<Settings>;
 
 export function Identity({ form }: { form: Handle }) {
   return (
-    <Fieldset legend={t('organisation.identity')}>
+    <FormGroup title={t('organisation.identity')}>
       <Stack gap="md">
         <TextInput
           label={t('organisation.name')}
@@ -31,13 +32,13 @@ export function Identity({ form }: { form: Handle }) {
           {...form.text('postal_address')}
         />
       </Stack>
-    </Fieldset>
+    </FormGroup>
   );
 }
 
 export function Place({ form }: { form: Handle }) {
   return (
-    <Fieldset legend={t('organisation.place')}>
+    <FormGroup title={t('organisation.place')}>
       <Stack gap="md">
         <Autocomplete
           label={t('organisation.zone')}
@@ -62,7 +63,7 @@ export function Place({ form }: { form: Handle }) {
           {...form.text('locale')}
         />
       </Stack>
-    </Fieldset>
+    </FormGroup>
   );
 }
 
@@ -70,7 +71,7 @@ export function TrackingPart({ form }: { form: Handle }) {
   const { tracking } = form.values;
   const data = TRACKINGS.map((value) => ({ value, label: t(`organisation.trackings.${value}`) }));
   return (
-    <Fieldset legend={t('organisation.tracking')}>
+    <FormGroup title={t('organisation.tracking')}>
       <Stack gap="md">
         <Group grow align="flex-start">
           {(['opens', 'clicks'] as const).map((part) => (
@@ -88,6 +89,6 @@ export function TrackingPart({ form }: { form: Handle }) {
           {t('organisation.trackingHelp')}
         </Text>
       </Stack>
-    </Fieldset>
+    </FormGroup>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Fieldset, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 
 import type { Settings } from '../../api/settings';
 import { DurationInput } from '../../kit/duration-input';
 import type { FormHandle } from '../../kit/form';
 import { RowActions } from '../../kit/row-actions';
+import { FormGroup } from '../../kit/form-group';
 import { t } from '../../messages';
 import classes from './settings.module.css';
 
@@ -95,7 +96,7 @@ function QuietHours({ form }: { form: Handle }) {
 
 export function Limits({ form }: { form: Handle }) {
   return (
-    <Fieldset legend={t('organisation.limits')}>
+    <FormGroup title={t('organisation.limits')}>
       <Stack gap="lg">
         <Caps form={form} />
         <QuietHours form={form} />
@@ -115,6 +116,6 @@ export function Limits({ form }: { form: Handle }) {
           allowDeselect={false}
         />
       </Stack>
-    </Fieldset>
+    </FormGroup>
   );
 }

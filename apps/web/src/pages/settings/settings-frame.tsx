@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 
 import { useSession } from '../../api/session';
 import { Page as Skeleton } from '../../kit/page';
@@ -34,8 +34,14 @@ interface SettingsFrameProps {
   children: ReactNode;
 }
 
+/** On a phone the parts stand in a row that scrolls: the one that is open must be in sight. */
+function showPart(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+}
+
 /** A part of the settings with the list of parts beside it. */
 export function SettingsFrame({ title, purpose, actions, children }: SettingsFrameProps) {
+  const { pathname } = useLocation();
   const role = useSession().data?.user.role;
   const parts = PARTS.filter(({ needs }) => needs === undefined || isAllowed(role, needs));
   return (
@@ -43,7 +49,13 @@ export function SettingsFrame({ title, purpose, actions, children }: SettingsFra
       <div className={classes['frame']}>
         <nav aria-label={t('settings.nav')} className={classes['parts']}>
           {parts.map(({ to, label }) => (
-            <NavLink key={to} to={to} end className={classes['part'] ?? ''}>
+            <NavLink
+              key={to}
+              to={to}
+              end
+              className={classes['part'] ?? ''}
+              ref={to === pathname ? showPart : undefined}
+            >
               {t(label)}
             </NavLink>
           ))}

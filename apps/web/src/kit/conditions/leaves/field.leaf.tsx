@@ -41,7 +41,7 @@ function FieldEditor({ leaf, onChange }: LeafEditorProps) {
         aria-label={t('conditions.field')}
         placeholder={t('conditions.chooseField')}
         size="xs"
-        w={180}
+        w={164}
         data={choices(fields)}
         value={typeof leaf['field'] === 'string' && field ? leaf['field'] : null}
         onChange={choose}

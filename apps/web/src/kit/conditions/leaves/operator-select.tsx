@@ -17,7 +17,7 @@ export function OperatorSelect({ operators, op, value, onChange }: OperatorSelec
     <Select
       aria-label={t('conditions.operator')}
       size="xs"
-      w={190}
+      w={168}
       data={operators.map((operator) => ({ value: operator.op, label: t(`conditions.ops.${operator.op}`) }))}
       value={op as OperatorName}
       onChange={(next) => {
