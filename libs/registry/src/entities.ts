@@ -11,5 +11,5 @@ export const ENTITIES: readonly EntityClass[] = [
   ...CONTACTS_ENTITIES,
   ...DELIVERY_ENTITIES,
   ...CAMPAIGNS_ENTITIES,
+  ...AUTOMATIONS_ENTITIES,
 ];
-export const ENTITIES: readonly EntityClass[] = [...ACCOUNTS_ENTITIES, ...CONTACTS_ENTITIES, ...AUTOMATIONS_ENTITIES];
