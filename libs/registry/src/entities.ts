@@ -1,6 +1,6 @@
 import { ACCOUNTS_ENTITIES } from '#libs/accounts';
-import { CAMPAIGNS_ENTITIES } from '#libs/campaigns';
 import { AUTOMATIONS_ENTITIES } from '#libs/automations';
+import { CAMPAIGNS_ENTITIES } from '#libs/campaigns';
 import { CONTACTS_ENTITIES } from '#libs/contacts';
 import type { EntityClass } from '#libs/db';
 import { DELIVERY_ENTITIES } from '#libs/delivery';

@@ -1,7 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { AccountsModule, OrganisationSettings } from '#libs/accounts';
 import { ActivityModule } from '#libs/activity';
-import { AUTOMATION_STEPS, AUTOMATION_TRIGGERS, AutomationsConsumer, AutomationsModule } from '#libs/automations';
+import {
+  AUTOMATION_STEPS,
+  AUTOMATION_TRIGGERS,
+  AutomationsConsumer,
+  AutomationsMessageSource,
+  AutomationsModule,
+} from '#libs/automations';
 import { CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
 import { CHANGE_CONSUMERS, type ChangeConsumer, ContactsModule } from '#libs/contacts';
@@ -41,7 +47,11 @@ const MODULES = [
       useFactory: (...consumers: ChangeConsumer[]) => consumers,
     },
     // What the gate asks just before sending (D63).
-    { provide: MESSAGE_SOURCES, inject: [], useFactory: (...sources: MessageSource[]) => sources },
+    {
+      provide: MESSAGE_SOURCES,
+      inject: [AutomationsMessageSource],
+      useFactory: (...sources: MessageSource[]) => sources,
+    },
     { provide: AUTOMATION_TRIGGERS, useValue: TRIGGERS },
     { provide: AUTOMATION_STEPS, useValue: STEPS },
   ],
