@@ -2,6 +2,11 @@ import type { Type } from '@nestjs/common';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
+import { ContactDetailsController } from './contacts/contact-details.controller.js';
+import { FieldsController } from './fields/fields.controller.js';
+import { TagsController } from './tags/tags.controller.js';
+import { TopicsController } from './topics/topics.controller.js';
+import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -32,6 +37,11 @@ export const CONTROLLERS: Type[] = [
   KeysController,
   SettingsController,
   ContactsController,
+  SuppressionsController,
+  TopicsController,
+  TagsController,
+  FieldsController,
+  ContactDetailsController,
   EventsController,
   RegistryController,
   LiveController,

@@ -1,3 +1,4 @@
+export { ActivityContactOwner } from './activity.contact-owner.js';
 export { event } from './conditions/event/event.condition.js';
 export { ActivityModule } from './activity.module.js';
 export { EventIngest } from './ingest/event-ingest.js';

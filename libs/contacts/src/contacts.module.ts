@@ -3,29 +3,38 @@ import { ContactActions } from './actions/contact-actions.js';
 import { ChangeRouter } from './changes/change-router.js';
 import { ConsentService } from './consents/consent.service.js';
 import { ContactsService } from './contacts/contacts.service.js';
+import { ContactsContactOwner } from './contacts.contact-owner.js';
+import { ContactErasure } from './erasure/contact-erasure.js';
 import { FieldCatalogue } from './fields/field-catalogue.js';
+import { FieldsService } from './fields/fields.service.js';
 import { ContactIdentifier } from './identity/contact-identifier.js';
+import { ContactsQuery } from './list/contacts.query.js';
+import { NotesService } from './notes/notes.service.js';
+import { SuppressionsService } from './suppressions/suppressions.service.js';
+import { TagsService } from './tags/tags.service.js';
+import { Timeline } from './timeline/timeline.service.js';
+import { TopicsService } from './topics/topics.service.js';
 import { ContactWriter } from './write/contact-writer.js';
 
-/** Contacts and what is known about them. Needs the list `CHANGE_CONSUMERS` from the registry. */
-@Module({
-  providers: [
-    FieldCatalogue,
-    ContactWriter,
-    ContactsService,
-    ContactActions,
-    ContactIdentifier,
-    ChangeRouter,
-    ConsentService,
-  ],
-  exports: [
-    FieldCatalogue,
-    ContactWriter,
-    ContactsService,
-    ContactActions,
-    ContactIdentifier,
-    ChangeRouter,
-    ConsentService,
-  ],
-})
+const SERVICES = [
+  FieldCatalogue,
+  FieldsService,
+  TagsService,
+  TopicsService,
+  ConsentService,
+  SuppressionsService,
+  NotesService,
+  ContactWriter,
+  ContactsService,
+  ContactsQuery,
+  ContactActions,
+  ContactIdentifier,
+  ContactErasure,
+  ContactsContactOwner,
+  Timeline,
+  ChangeRouter,
+];
+
+/** Contacts and what is known about them. Needs the lists `CHANGE_CONSUMERS` and `CONTACT_OWNERS` from the registry. */
+@Module({ providers: SERVICES, exports: SERVICES })
 export class ContactsModule {}

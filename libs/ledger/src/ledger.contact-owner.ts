@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactOwner, TimelineCursor, TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 // Two append-only sources in one list: the mail itself, and what the reader did with it.
@@ -16,9 +16,7 @@ const TIMELINE = `
     SELECT 'message_event-' || id, at, 'message', 'email_' || kind,
       jsonb_build_object('message_id', message_id, 'url', url, 'machine', machine)
     FROM message_events WHERE contact_id = $1
-  ) entry
-  WHERE $2::timestamptz IS NULL OR (at, id) < ($2, $3)
-  ORDER BY at DESC, id DESC LIMIT $4`;
+  ) entry ${TIMELINE_PAGE}`;
 
 @Injectable()
 export class LedgerContactOwner implements ContactOwner {

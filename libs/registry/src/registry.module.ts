@@ -10,7 +10,7 @@ import {
 } from '#libs/automations';
 import { CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
-import { CHANGE_CONSUMERS, type ChangeConsumer, ContactsModule } from '#libs/contacts';
+import { CHANGE_CONSUMERS, type ChangeConsumer, CONTACT_OWNERS, ContactsModule } from '#libs/contacts';
 import { ContentModule } from '#libs/content';
 import { DeliveryModule, MailboxModule } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
@@ -18,6 +18,7 @@ import { SalesModule } from '#libs/sales';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
+import { contactOwners } from './contact-owners.js';
 
 const MODULES = [
   AccountsModule,
@@ -46,6 +47,7 @@ const MODULES = [
       inject: [AutomationsConsumer],
       useFactory: (...consumers: ChangeConsumer[]) => consumers,
     },
+    contactOwners,
     // What the gate asks just before sending (D63).
     {
       provide: MESSAGE_SOURCES,
@@ -61,6 +63,7 @@ const MODULES = [
     ConditionPlace,
     CHANGE_CONSUMERS,
     MESSAGE_SOURCES,
+    CONTACT_OWNERS,
     AUTOMATION_TRIGGERS,
     AUTOMATION_STEPS,
   ],

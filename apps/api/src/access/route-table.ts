@@ -46,12 +46,41 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/live': { access: EVERYONE, summary: 'Watch things change, as server-sent events' },
 
   // Contacts
+  'GET /api/v1/contacts': { access: EVERYONE, summary: 'List and search contacts' },
+  'POST /api/v1/contacts/search': { access: EVERYONE, summary: 'List the contacts that match a condition' },
   'POST /api/v1/contacts': { access: SALESPEOPLE, summary: 'Make or update a contact' },
   'POST /api/v1/contacts/batch': { access: MARKETERS, summary: 'Make or update up to 10,000 contacts' },
   'GET /api/v1/contacts/{id}': { access: EVERYONE, summary: 'Show a contact' },
   'PATCH /api/v1/contacts/{id}': { access: SALESPEOPLE, summary: 'Change a contact' },
+  'DELETE /api/v1/contacts/{id}': { access: MARKETERS, summary: 'Remove a contact and its history' },
+  'PUT /api/v1/contacts/{id}/tags/{tag}': { access: SALESPEOPLE, summary: 'Put a tag on a contact' },
+  'DELETE /api/v1/contacts/{id}/tags/{tag}': { access: SALESPEOPLE, summary: 'Take a tag off a contact' },
+  'PUT /api/v1/contacts/{id}/consents/{topic}': { access: MARKETERS, summary: 'Set a consent, with its proof' },
+  'POST /api/v1/contacts/{id}/notes': { access: SALESPEOPLE, summary: 'Write a note about a contact' },
+  'GET /api/v1/contacts/{id}/timeline': { access: EVERYONE, summary: 'Show what happened to a contact' },
+  'GET /api/v1/contacts/{id}/export': { access: MARKETERS, summary: 'Export everything kept about a contact' },
+  'POST /api/v1/contacts/{id}/erase': { access: ADMINISTRATORS, summary: 'Forget a contact for good' },
 
   // Fields, tags, topics, suppressions
+  'GET /api/v1/fields': { access: EVERYONE, summary: 'List fields' },
+  'POST /api/v1/fields': { access: MARKETERS, summary: 'Make a field' },
+  'GET /api/v1/fields/{id}': { access: EVERYONE, summary: 'Show a field' },
+  'PATCH /api/v1/fields/{id}': { access: MARKETERS, summary: 'Change the label, options or category of a field' },
+  'DELETE /api/v1/fields/{id}': { access: MARKETERS, summary: 'Remove a field' },
+  'GET /api/v1/tags': { access: EVERYONE, summary: 'List tags' },
+  'POST /api/v1/tags': { access: MARKETERS, summary: 'Make a tag' },
+  'GET /api/v1/tags/{id}': { access: EVERYONE, summary: 'Show a tag' },
+  'PATCH /api/v1/tags/{id}': { access: MARKETERS, summary: 'Rename or colour a tag' },
+  'DELETE /api/v1/tags/{id}': { access: MARKETERS, summary: 'Remove a tag' },
+  'GET /api/v1/topics': { access: EVERYONE, summary: 'List topics' },
+  'POST /api/v1/topics': { access: MARKETERS, summary: 'Make a topic' },
+  'GET /api/v1/topics/{id}': { access: EVERYONE, summary: 'Show a topic' },
+  'PATCH /api/v1/topics/{id}': { access: MARKETERS, summary: 'Rename a topic' },
+  'DELETE /api/v1/topics/{id}': { access: MARKETERS, summary: 'Remove a topic' },
+  'GET /api/v1/suppressions': { access: EVERYONE, summary: 'List suppressed addresses' },
+  'POST /api/v1/suppressions': { access: MARKETERS, summary: 'Suppress an address' },
+  'GET /api/v1/suppressions/{id}': { access: EVERYONE, summary: 'Show a suppressed address' },
+  'DELETE /api/v1/suppressions/{id}': { access: MARKETERS, summary: 'Let an address be mailed again' },
 
   // Imports
 

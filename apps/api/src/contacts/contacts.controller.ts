@@ -1,14 +1,33 @@
-import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Actor } from '#libs/accounts';
-import { ContactsService, type ContactView, type RowResult, type WrittenContact } from '#libs/contacts';
-import { ERROR_CODES, invalid } from '#libs/kernel';
+import { ContactErasure, ContactsQuery, ContactsService, type ContactView } from '#libs/contacts';
+import { invalid } from '#libs/kernel';
 import type { FastifyReply } from 'fastify';
 import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
+import { decodeCursor, type Page } from '../http/keyset.js';
+import { nameOf, showPage, showResult, showWritten } from './contact-answer.js';
+import { ContactsListQuery, SearchContactsBody } from './contacts.dto.js';
 
 @Controller('api/v1/contacts')
 export class ContactsController {
-  constructor(private readonly contacts: ContactsService) {}
+  constructor(
+    private readonly contacts: ContactsService,
+    private readonly query: ContactsQuery,
+    private readonly erasure: ContactErasure,
+  ) {}
+
+  @Get()
+  list(@Query() query: ContactsListQuery): Promise<Page<ContactView>> {
+    return this.read(query);
+  }
+
+  /** The list of those who match a condition tree. */
+  @Post('search')
+  @HttpCode(200)
+  search(@Body() body: SearchContactsBody): Promise<Page<ContactView>> {
+    return this.read(body, body.condition);
+  }
 
   @Post()
   async upsert(
@@ -18,17 +37,13 @@ export class ContactsController {
   ): Promise<object> {
     const written = await this.contacts.upsert(body, nameOf(actor));
     void reply.status(written.created ? 201 : 200);
-    return show(written);
+    return showWritten(written);
   }
 
   @Post('batch')
-  async upsertBatch(
-    @Body() body: unknown,
-    @CurrentActor() actor: Actor,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<{ results: object[] }> {
+  @HttpCode(200)
+  async upsertBatch(@Body() body: unknown, @CurrentActor() actor: Actor): Promise<{ results: object[] }> {
     if (!Array.isArray(body)) throw invalid([{ path: '', message: 'must be an array of contacts' }]);
-    void reply.status(200);
     return { results: (await this.contacts.upsertBatch(body, nameOf(actor))).map(showResult) };
   }
 
@@ -39,29 +54,20 @@ export class ContactsController {
 
   @Patch(':id')
   async patch(@Param('id', IdPipe) id: number, @Body() body: unknown, @CurrentActor() actor: Actor): Promise<object> {
-    return show(await this.contacts.patch(id, body, nameOf(actor)));
+    return showWritten(await this.contacts.patch(id, body, nameOf(actor)));
   }
-}
 
-function nameOf(actor: Actor): string {
-  return `${actor.kind}:${actor.id}`;
-}
+  @Delete(':id')
+  async delete(@Param('id', IdPipe) id: number): Promise<Record<string, never>> {
+    await this.erasure.delete(id);
+    return {};
+  }
 
-/** `warnings` is there only when something was left as it is. */
-function show({ contact, keptConsents }: WrittenContact): object {
-  return keptConsents.length > 0 ? { ...contact, warnings: warn(keptConsents) } : contact;
-}
-
-function showResult({ status, contactId, error, keptConsents }: RowResult): object {
-  return {
-    status,
-    ...(contactId === undefined ? {} : { id: contactId }),
-    ...(error ? { error } : {}),
-    ...(keptConsents ? { warnings: warn(keptConsents) } : {}),
-  };
-}
-
-function warn(topics: readonly string[]): object[] {
-  const message = ERROR_CODES['consent.kept'].meaning;
-  return topics.map((topic) => ({ code: 'consent.kept', path: `consents.${topic}`, message }));
+  private async read(query: ContactsListQuery, condition?: unknown): Promise<Page<ContactView>> {
+    const { limit, cursor, search, sort, segment, tag } = query;
+    const length = Boolean(search?.trim()) || !(sort ?? '').match(/^(?:-?(?:created_at|id))?$/) ? 2 : 1;
+    const after = decodeCursor(cursor, length);
+    const request = { search, sort, segment, tag, condition, after, limit: limit + 1 };
+    return showPage(await this.query.list(request), limit);
+  }
 }

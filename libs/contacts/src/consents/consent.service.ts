@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Tx } from '#libs/db';
-import { Clock } from '#libs/kernel';
+import { Database, type Tx } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { appendChanges } from '../changes/append-changes.js';
 import type { ConsentStatus } from './consent-status.js';
@@ -19,9 +19,25 @@ const CURRENT = `
 @Injectable()
 export class ConsentService {
   constructor(
+    @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
   ) {}
+
+  /** One topic, set by somebody who gives source and lawful basis. Throws `contact.not_found`, `topic.not_found`. */
+  async decide(
+    contactId: number,
+    topic: string,
+    status: ConsentStatus,
+    proof: ConsentProof & { readonly lawfulBasis: string },
+  ): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const [contact] = await tx.query(LOCK, [contactId]);
+      if (!contact) throw new DomainError('contact.not_found');
+      const written = await this.write(tx, contactId, new Map([[topic, status]]), proof);
+      if (written === 0) throw new DomainError('topic.not_found', `There is no topic "${topic}".`);
+    });
+  }
 
   /** Sets the topics (by slug) of one contact; unknown topics and a contact that is gone are passed over. */
   async set(
@@ -31,7 +47,16 @@ export class ConsentService {
     proof: ConsentProof,
   ): Promise<void> {
     const [contact] = await tx.query(LOCK, [contactId]);
-    if (!contact) return;
+    if (contact) await this.write(tx, contactId, choices, proof);
+  }
+
+  /** The contact is locked. Resolves with how many of the topics exist. */
+  private async write(
+    tx: Tx,
+    contactId: number,
+    choices: ReadonlyMap<string, ConsentStatus>,
+    proof: ConsentProof,
+  ): Promise<number> {
     const current = await tx.query<{ slug: string; status: ConsentStatus | null }>(CURRENT, [
       contactId,
       [...choices.keys()],
@@ -44,5 +69,6 @@ export class ConsentService {
     tx.afterCommit(() => {
       this.signals.signal('changes.route', {});
     });
+    return current.length;
   }
 }

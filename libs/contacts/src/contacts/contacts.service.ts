@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Queryable, type Tx } from '#libs/db';
 import { DomainError, foldText, invalid } from '#libs/kernel';
 import { FieldCatalogue } from '../fields/field-catalogue.js';
+import { isTagName } from '../tags/tag-name.js';
 import { ContactWriter } from '../write/contact-writer.js';
 import type { ContactInput, RowError, RowResult, WritePolicy } from '../write/contact-input.js';
 import { parseContact, type ParseContext } from '../write/parse-contact.js';
@@ -71,6 +72,16 @@ export class ContactsService {
         throw invalid([{ path: 'email', message: 'an email or an external_id must remain' }], 'contact.invalid');
       }
       return this.answer(tx, results[0]);
+    });
+  }
+
+  /** Puts a tag on, made when it is new, or takes it off. Throws `contact.not_found` and 422 for a name that is none. */
+  async tag(id: number, name: string, wanted: boolean, actor: string): Promise<ContactView> {
+    if (!isTagName(name)) throw invalid([{ path: 'tag', message: 'must be text of 1 to 200 characters' }]);
+    return this.db.transaction(async (tx) => {
+      const input = { values: {}, ...(wanted ? { tags: [name.trim()] } : { untags: [name.trim()] }) };
+      await this.writer.writeTo(tx, [{ contactId: id, input }], apiPolicy(actor));
+      return this.get(id, tx);
     });
   }
 

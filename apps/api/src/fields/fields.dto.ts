@@ -1,0 +1,34 @@
+import { FIELD_TYPES, type FieldType } from '#libs/contacts';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsName } from '../http/text.decorators.js';
+
+export class ChangeFieldBody {
+  @IsOptional()
+  @IsName()
+  label?: string;
+
+  /** What a choice or set may hold; empty = anything. Values that contacts have already stay. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @MaxLength(200, { each: true })
+  options?: string[];
+
+  /** Groups fields in forms. */
+  @ValidateIf((_body, value) => value !== undefined && value !== null)
+  @IsString()
+  @MaxLength(100)
+  category?: string | null;
+}
+
+export class CreateFieldBody extends ChangeFieldBody {
+  /** a-z, 0-9 and _, beginning with a letter. It never changes. */
+  @IsString()
+  @MaxLength(63)
+  key: string;
+
+  @IsIn(FIELD_TYPES)
+  type: FieldType;
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import type { Database, Tx } from '#libs/db';
+
+const TIMELINE = `
+  SELECT * FROM (
+    SELECT 'event-' || id AS id, occurred_at AS at, 'event' AS kind, name,
+      jsonb_strip_nulls(jsonb_build_object('value', value, 'currency', currency)) ||
+        CASE WHEN properties = '{}' THEN '{}' ELSE jsonb_build_object('properties', properties) END AS data
+    FROM events WHERE contact_id = $1
+  ) entry ${TIMELINE_PAGE}`;
+
+const ALL = `
+  SELECT id, name, occurred_at, received_at, value, currency, properties FROM events
+  WHERE contact_id = $1 ORDER BY occurred_at, id`;
+
+@Injectable()
+export class ActivityContactOwner implements ContactOwner {
+  readonly key = 'events';
+
+  async timeline(db: Database, contactId: number, before: TimelineCursor | null, limit: number) {
+    const params = [contactId, before?.at ?? null, before?.id ?? null, limit];
+    return db.query<TimelineEntry & Record<string, unknown>>(TIMELINE, params);
+  }
+
+  async export(db: Database, contactId: number): Promise<Record<string, unknown>> {
+    return { events: await db.query(ALL, [contactId]) };
+  }
+
+  /** The ids that senders gave to events stay known: they name nobody, and a repeated event must not come back. */
+  async erase(tx: Tx, contactId: number): Promise<void> {
+    await tx.execute(`DELETE FROM events WHERE contact_id = $1`, [contactId]);
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Database, Tx } from '#libs/db';
+import { readContacts } from './contacts/contact-view.js';
+import type { ContactOwner, TimelineCursor, TimelineEntry } from './ports/contact-owner.port.js';
+import { TIMELINE_PAGE } from './timeline/timeline-page.js';
+
+const TIMELINE = `
+  SELECT * FROM (
+    SELECT 'contact-' || id AS id, created_at AS at, 'contact' AS kind, 'contact_created' AS name, '{}'::jsonb AS data
+    FROM contacts WHERE id = $1
+    UNION ALL
+    SELECT 'note-' || note.id, note.created_at, 'note', 'note',
+      jsonb_build_object('body', body, 'author', users.name, 'author_id', author_id)
+    FROM contact_notes note LEFT JOIN users ON users.id = author_id WHERE contact_id = $1
+    UNION ALL
+    SELECT 'consent-' || log.id, at, 'consent', 'consent_' || status, jsonb_build_object('topic', slug,
+      'status', status, 'old', old_status, 'source', source, 'lawful_basis', lawful_basis, 'actor', actor)
+    FROM consent_log log JOIN topics ON topics.id = topic_id WHERE contact_id = $1
+    UNION ALL
+    SELECT 'tag-' || tag_id, added_at, 'tag', 'tag_added', jsonb_build_object('tag', tags.name, 'source', source)
+    FROM contact_tags JOIN tags ON tags.id = tag_id WHERE contact_id = $1
+  ) entry ${TIMELINE_PAGE}`;
+
+const EXPORTS: Readonly<Record<string, string>> = {
+  identities: `SELECT kind, value FROM contact_identities WHERE contact_id = $1 ORDER BY kind, value`,
+  notes: `SELECT body, author_id, created_at FROM contact_notes WHERE contact_id = $1 ORDER BY id`,
+  consent_log: `
+    SELECT slug AS topic, old_status, status, source, lawful_basis, text_version, ip, actor, at
+    FROM consent_log log JOIN topics ON topics.id = topic_id WHERE contact_id = $1 ORDER BY log.id`,
+};
+
+// The log of changes has no index by contact: it is short, as the router empties it. The rest goes by its key.
+const ERASE: readonly string[] = [
+  `DELETE FROM contact_changes WHERE contact_id = $1`,
+  `DELETE FROM change_failures WHERE contact_id = $1`,
+  `DELETE FROM contact_notes WHERE contact_id = $1`,
+  `DELETE FROM consent_log WHERE contact_id = $1`,
+  `DELETE FROM consents WHERE contact_id = $1`,
+  `DELETE FROM contact_tags WHERE contact_id = $1`,
+  `DELETE FROM contact_identities WHERE contact_id = $1`,
+  `DELETE FROM contacts WHERE id = $1`,
+];
+
+/** What this lib itself keeps about a contact. It comes last in the list: it removes the contact. */
+@Injectable()
+export class ContactsContactOwner implements ContactOwner {
+  readonly key = 'contacts';
+
+  async timeline(db: Database, contactId: number, before: TimelineCursor | null, limit: number) {
+    const params = [contactId, before?.at ?? null, before?.id ?? null, limit];
+    return db.query<TimelineEntry & Record<string, unknown>>(TIMELINE, params);
+  }
+
+  async export(db: Database, contactId: number): Promise<Record<string, unknown>> {
+    const [contact] = await readContacts(db, [contactId]);
+    const rest = await Promise.all(
+      Object.entries(EXPORTS).map(async ([name, sql]) => [name, await db.query(sql, [contactId])] as const),
+    );
+    return { contact, ...Object.fromEntries(rest) };
+  }
+
+  async erase(tx: Tx, contactId: number): Promise<void> {
+    for (const statement of ERASE) await tx.execute(statement, [contactId]);
+  }
+}

@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Condition, ConditionEvaluator } from '#libs/conditions';
+import { Database } from '#libs/db';
+import { Clock, invalid } from '#libs/kernel';
+import { CONTACT_VIEW_COLUMNS, readContacts, type ContactView } from '../contacts/contact-view.js';
+import { type ContactFilter, Where, whereOf } from './contact-filter.js';
+import { type ContactSort, parseSort } from './contact-sort.js';
+import { searchContacts } from './search-contacts.js';
+
+export interface ContactListRequest extends ContactFilter {
+  readonly search?: string | undefined;
+  readonly sort?: string | undefined;
+  /** Only those who match. */
+  readonly condition?: unknown;
+  /** The sort key of the last row seen: [id], [key, id] or, in a search, [rank, id]. */
+  readonly after: readonly (string | number | null)[] | null;
+  readonly limit: number;
+}
+
+/** A row and where the list goes on behind it. */
+export interface ListedContact {
+  readonly contact: ContactView;
+  readonly key: readonly (string | number)[];
+}
+
+/** Lists of contacts, page by page. */
+@Injectable()
+export class ContactsQuery {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async list(request: ContactListRequest): Promise<ListedContact[]> {
+    const where = await whereOf(this.db, request);
+    if (request.condition !== undefined) await this.addCondition(where, request.condition);
+    if (request.search?.trim()) return this.search(request.search, where, request);
+    const sort = parseSort(request.sort);
+    return typeof sort === 'string' ? this.byId(where, sort, request) : this.bySort(where, sort, request);
+  }
+
+  private async addCondition(where: Where, condition: unknown): Promise<void> {
+    await this.conditions.validate(condition, 'audience', 'condition');
+    const { sql, params } = await this.conditions.compileSet(condition as Condition, {
+      now: this.clock.now(),
+      firstParam: where.params.length + 1,
+    });
+    where.params.push(...params);
+    where.add(`c.id IN (${sql})`);
+  }
+
+  private async search(text: string, where: Where, { after, limit }: ContactListRequest): Promise<ListedContact[]> {
+    const cursor = after ? { rank: numberAt(after, 0), id: numberAt(after, 1) } : null;
+    const found = await searchContacts(this.db, text, where, cursor, limit);
+    const contacts = await readContacts(
+      this.db,
+      found.map(({ id }) => id),
+    );
+    const byId = new Map(contacts.map((contact) => [contact.id, contact]));
+    return found.flatMap(({ rank, id }) => {
+      const contact = byId.get(id);
+      return contact ? [{ contact, key: [rank, id] }] : [];
+    });
+  }
+
+  private async byId(where: Where, order: 'newest' | 'oldest', request: ContactListRequest): Promise<ListedContact[]> {
+    const [sign, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
+    if (request.after) where.add(`c.id ${sign} ${where.value(numberAt(request.after, 0))}`);
+    const limit = where.value(request.limit);
+    const rows = await this.db.query<ContactView>(
+      `SELECT ${CONTACT_VIEW_COLUMNS} FROM contacts c ${where.sql} ORDER BY c.id ${direction} LIMIT ${limit}`,
+      where.params,
+    );
+    return rows.map((contact) => ({ contact, key: [contact.id] }));
+  }
+
+  // The page is found by key and id alone; tags and consents are read for its rows only.
+  private async bySort(where: Where, sort: ContactSort, request: ContactListRequest): Promise<ListedContact[]> {
+    const [sign, direction] = sort.descending ? ['<', 'DESC'] : ['>', 'ASC'];
+    if (request.after) {
+      const key = where.value(String(request.after[0]));
+      const id = where.value(numberAt(request.after, 1));
+      where.add(`(${sort.key}, c.id) ${sign} (${key}::${sort.type}, ${id}::bigint)`);
+    }
+    const limit = where.value(request.limit);
+    const order = `ORDER BY sort_key ${direction}, id ${direction}`;
+    const rows = await this.db.query<ContactView & { sort_text: string }>(
+      `WITH page AS (
+         SELECT c.id, ${sort.key} AS sort_key FROM contacts c ${where.sql} ${order} LIMIT ${limit}
+       )
+       SELECT ${CONTACT_VIEW_COLUMNS}, page.sort_key::text AS sort_text
+       FROM page JOIN contacts c ON c.id = page.id ORDER BY page.sort_key ${direction}, page.id ${direction}`,
+      where.params,
+    );
+    return rows.map(({ sort_text: key, ...contact }) => ({ contact, key: [key, contact.id] }));
+  }
+}
+
+function numberAt(key: readonly (string | number | null)[], index: number): number {
+  const part = key[index];
+  if (typeof part === 'number' && Number.isSafeInteger(part)) return part;
+  throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
+}
