@@ -21,6 +21,7 @@ import { TrackingController } from './public/tracking.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { SendersController } from './senders/senders.controller.js';
 import { AlertsController, TasksController } from './sales/alerts.controller.js';
+import { SegmentsController } from './segments/segments.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SetupController } from './setup/setup.controller.js';
@@ -55,4 +56,5 @@ export const CONTROLLERS: Type[] = [
   EnrolmentsController,
   AlertsController,
   TasksController,
+  SegmentsController,
 ];

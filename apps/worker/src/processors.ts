@@ -6,6 +6,7 @@ import { DeliveryProcessor } from './delivery.processor.js';
 import { MaintenanceProcessor } from './maintenance/maintenance.processor.js';
 import type { QueueProcessor } from './queue-processor.js';
 import { SalesProcessor } from './sales.processor.js';
+import { SegmentsProcessor } from './segments.processor.js';
 
 /** One processor per queue; boot fails when a queue has none or two. */
 export const PROCESSORS: Type<QueueProcessor>[] = [
@@ -13,7 +14,7 @@ export const PROCESSORS: Type<QueueProcessor>[] = [
   CampaignsProcessor,
   DeliveryProcessor,
   MaintenanceProcessor,
-  MaintenanceProcessor,
   AutomationsProcessor,
   SalesProcessor,
+  SegmentsProcessor,
 ];

@@ -4,6 +4,7 @@ import { CAMPAIGNS_ENTITIES } from '#libs/campaigns';
 import { CONTACTS_ENTITIES } from '#libs/contacts';
 import type { EntityClass } from '#libs/db';
 import { DELIVERY_ENTITIES } from '#libs/delivery';
+import { SEGMENTS_ENTITIES } from '#libs/segments';
 
 /** Every TypeORM entity of Tidings, for the one data source. Each lib lists its own. */
 export const ENTITIES: readonly EntityClass[] = [
@@ -12,4 +13,5 @@ export const ENTITIES: readonly EntityClass[] = [
   ...DELIVERY_ENTITIES,
   ...CAMPAIGNS_ENTITIES,
   ...AUTOMATIONS_ENTITIES,
+  ...SEGMENTS_ENTITIES,
 ];

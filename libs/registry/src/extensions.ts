@@ -4,6 +4,7 @@ import { ERROR_CODES, ERROR_KINDS } from '#libs/kernel';
 import { z } from 'zod';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
+import { CONDITION_LEAVES } from './conditions.js';
 
 /** One entry of a registry as programs and the web app see it: forms are drawn from its schema. */
 export interface Extension {
@@ -44,7 +45,7 @@ const transports = TRANSPORTS.map(fromDeclared);
 
 /** Every listed extension, by kind. */
 export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> = {
-  conditions: [],
+  conditions: CONDITION_LEAVES.map(fromDeclared),
   triggers: TRIGGERS.map(fromDeclared),
   steps: STEPS.map((step) => ({ ...fromDeclared(step), edges: step.edges })),
   providers: transports,

@@ -15,6 +15,7 @@ import { ContentModule } from '#libs/content';
 import { DeliveryModule, MailboxModule } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
 import { SalesModule } from '#libs/sales';
+import { SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
@@ -26,6 +27,7 @@ const MODULES = [
   ContactsModule,
   ActivityModule,
   ContentModule,
+  SegmentsModule,
   LedgerModule,
   DeliveryModule,
   MailboxModule,
@@ -44,7 +46,7 @@ const MODULES = [
     // What follows a change, in this order: segments, then automations, then sales.
     {
       provide: CHANGE_CONSUMERS,
-      inject: [AutomationsConsumer],
+      inject: [SegmentsConsumer, AutomationsConsumer],
       useFactory: (...consumers: ChangeConsumer[]) => consumers,
     },
     contactOwners,

@@ -51,6 +51,7 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/contacts': { access: SALESPEOPLE, summary: 'Make or update a contact' },
   'POST /api/v1/contacts/batch': { access: MARKETERS, summary: 'Make or update up to 10,000 contacts' },
   'GET /api/v1/contacts/{id}': { access: EVERYONE, summary: 'Show a contact' },
+  'GET /api/v1/contacts/{id}/segments': { access: EVERYONE, summary: 'List the segments of a contact' },
   'PATCH /api/v1/contacts/{id}': { access: SALESPEOPLE, summary: 'Change a contact' },
   'DELETE /api/v1/contacts/{id}': { access: MARKETERS, summary: 'Remove a contact and its history' },
   'PUT /api/v1/contacts/{id}/tags/{tag}': { access: SALESPEOPLE, summary: 'Put a tag on a contact' },
@@ -88,6 +89,22 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/events': { access: MARKETERS, summary: 'Record one or up to 5,000 events' },
 
   // Segments
+  'GET /api/v1/segments': { access: EVERYONE, summary: 'List segments' },
+  'POST /api/v1/segments': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Make a segment' },
+  'POST /api/v1/segments/preview': { access: EVERYONE, summary: 'Count and show who matches a condition' },
+  'GET /api/v1/segments/{id}': { access: EVERYONE, summary: 'Show a segment' },
+  'PATCH /api/v1/segments/{id}': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Change a segment' },
+  'DELETE /api/v1/segments/{id}': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Delete a segment' },
+  'GET /api/v1/segments/{id}/members': { access: EVERYONE, summary: 'List the members of a segment' },
+  'PUT /api/v1/segments/{id}/members/{contact}': {
+    access: MARKETERS,
+    summary: 'Put a contact into a static segment',
+  },
+  'DELETE /api/v1/segments/{id}/members/{contact}': {
+    access: MARKETERS,
+    summary: 'Take a contact out of a static segment',
+  },
+  'GET /api/v1/segments/{id}/explain': { access: EVERYONE, summary: 'Tell why a contact is in a segment or not' },
 
   // Templates
 

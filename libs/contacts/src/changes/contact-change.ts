@@ -10,7 +10,8 @@ export type Dimension =
   | `consent:${string}`
   | `event:${string}`
   | `email:${string}`
-  | `segment:${number}`;
+  | `segment:${number}`
+  | `judge:${number}`;
 
 export interface NewContactChange {
   readonly contactId: number;

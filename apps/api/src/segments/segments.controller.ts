@@ -1,0 +1,152 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import type { Actor } from '#libs/accounts';
+import type { ConditionProblem } from '#libs/conditions';
+import { type ContactView, readContacts } from '#libs/contacts';
+import { Database } from '#libs/db';
+import {
+  type ContactSegment,
+  type Explanation,
+  SegmentMembers,
+  SegmentPreviews,
+  type SavedSegment,
+  SegmentsService,
+  type SegmentView,
+} from '#libs/segments';
+import { CurrentActor } from '../access/request-actor.js';
+import { IdPipe } from '../http/id.pipe.js';
+import { IfMatch } from '../http/if-match.js';
+import { decodeIdCursor, ListQuery, type Page, toPage } from '../http/keyset.js';
+import {
+  ChangeSegmentBody,
+  CreateSegmentBody,
+  ExplainSegmentQuery,
+  ListSegmentsQuery,
+  PreviewSegmentBody,
+} from './segments.dto.js';
+
+export interface PreviewAnswer {
+  readonly count: number;
+  /** False for an estimate. */
+  readonly exact: boolean;
+  readonly sample: readonly ContactView[];
+  readonly took_ms: number;
+  readonly warnings: readonly ConditionProblem[];
+}
+
+export type MemberAnswer = ContactView & { readonly entered_at: Date };
+
+@Controller('api/v1')
+export class SegmentsController {
+  constructor(
+    private readonly segments: SegmentsService,
+    private readonly members: SegmentMembers,
+    private readonly previews: SegmentPreviews,
+    private readonly db: Database,
+  ) {}
+
+  @Get('segments')
+  async list(@Query() { limit, cursor, kind, search }: ListSegmentsQuery): Promise<Page<SegmentView>> {
+    const filter = { kind: kind ?? null, search: search ?? null };
+    const found = await this.segments.list(filter, decodeIdCursor(cursor), limit + 1);
+    return toPage(
+      found,
+      limit,
+      ({ id }) => [id],
+      (segment) => segment,
+    );
+  }
+
+  @Post('segments')
+  create(@Body() { condition, ...body }: CreateSegmentBody, @CurrentActor() actor: Actor): Promise<SavedSegment> {
+    return this.segments.create({ ...body, condition: condition ?? undefined }, actor);
+  }
+
+  @Post('segments/preview')
+  @HttpCode(200)
+  async preview(@Body() { condition, estimate }: PreviewSegmentBody): Promise<PreviewAnswer> {
+    const found = await this.previews.preview(condition, estimate ?? false);
+    const sample = await readContacts(this.db, found.contactIds);
+    return {
+      count: found.count,
+      exact: found.exact,
+      sample: sample.reverse(),
+      took_ms: found.tookMs,
+      warnings: found.warnings,
+    };
+  }
+
+  @Get('segments/:id')
+  get(@Param('id', IdPipe) id: number): Promise<SegmentView> {
+    return this.segments.get(id);
+  }
+
+  @Patch('segments/:id')
+  change(
+    @Param('id', IdPipe) id: number,
+    @Body() { condition, ...body }: ChangeSegmentBody,
+    @IfMatch() version: number | null,
+    @CurrentActor() actor: Actor,
+  ): Promise<SavedSegment> {
+    return this.segments.change(id, { ...body, condition: condition ?? undefined }, version, actor);
+  }
+
+  @Delete('segments/:id')
+  async remove(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<Record<string, never>> {
+    await this.segments.remove(id, actor);
+    return {};
+  }
+
+  @Get('segments/:id/members')
+  async listMembers(
+    @Param('id', IdPipe) id: number,
+    @Query() { limit, cursor }: ListQuery,
+  ): Promise<Page<MemberAnswer>> {
+    const found = await this.members.list(id, decodeIdCursor(cursor), limit + 1);
+    const contacts = new Map(
+      (
+        await readContacts(
+          this.db,
+          found.map(({ contact_id }) => contact_id),
+        )
+      ).map((contact) => [contact.id, contact]),
+    );
+    const rows = found.flatMap(({ contact_id, entered_at }) => {
+      const contact = contacts.get(contact_id);
+      return contact ? [{ ...contact, entered_at }] : [];
+    });
+    return toPage(
+      rows,
+      limit,
+      (member) => [member.id],
+      (member) => member,
+    );
+  }
+
+  @Put('segments/:id/members/:contact')
+  async addMember(
+    @Param('id', IdPipe) id: number,
+    @Param('contact', IdPipe) contact: number,
+  ): Promise<Record<string, never>> {
+    await this.members.put(id, contact);
+    return {};
+  }
+
+  @Delete('segments/:id/members/:contact')
+  async removeMember(
+    @Param('id', IdPipe) id: number,
+    @Param('contact', IdPipe) contact: number,
+  ): Promise<Record<string, never>> {
+    await this.members.remove(id, contact);
+    return {};
+  }
+
+  @Get('segments/:id/explain')
+  explain(@Param('id', IdPipe) id: number, @Query() { contact }: ExplainSegmentQuery): Promise<Explanation> {
+    return this.members.explain(id, contact);
+  }
+
+  @Get('contacts/:id/segments')
+  async listOfContact(@Param('id', IdPipe) id: number): Promise<Page<ContactSegment>> {
+    return { data: await this.members.segmentsOf(id), next_cursor: null };
+  }
+}

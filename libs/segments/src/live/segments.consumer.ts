@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConditionEvaluator } from '#libs/conditions';
+import type { ChangeConsumer, ContactChange, NewContactChange } from '#libs/contacts';
+import type { Tx } from '#libs/db';
+import { Clock } from '#libs/kernel';
+import { type JudgedMember, type MovedMember, writeDifferences } from '../members/write-differences.js';
+import { AffectedContacts } from './affected-contacts.js';
+import { standBehindFence } from './fence.js';
+import { ConditionCache, type LiveSegment, loadLiveSegments } from './live-segments.js';
+
+/** How many segments one statement judges: more share look-ups, but the planner's time grows faster than their number. */
+const SEGMENTS_PER_STATEMENT = 8;
+
+const TOUCH = `
+  INSERT INTO segment_touched (segment_id, contact_id, quiet)
+  SELECT $1, contact_id, quiet FROM unnest($2::bigint[], $3::boolean[]) AS touched (contact_id, quiet)`;
+
+interface Affected {
+  readonly segment: LiveSegment;
+  /** Contact → whether all causes are quiet. */
+  readonly contacts: ReadonlyMap<number, boolean>;
+}
+
+/**
+ * Keeps memberships up to date: judges the contacts of a batch for those segments that read what has changed, and
+ * writes who entered and left. Segments that name others are judged after them, in the same batch.
+ */
+@Injectable()
+export class SegmentsConsumer implements ChangeConsumer {
+  readonly key = 'segments';
+  private readonly conditions = new ConditionCache();
+
+  constructor(
+    @Inject(ConditionEvaluator) private readonly evaluator: ConditionEvaluator,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async consume(tx: Tx, changes: readonly ContactChange[]): Promise<readonly NewContactChange[]> {
+    await standBehindFence(tx);
+    const now = this.clock.now();
+    const changed = new AffectedContacts(changes);
+    const caused: NewContactChange[] = [];
+    for (const level of await loadLiveSegments(tx)) {
+      const moved = await this.judgeLevel(tx, level, changed, now);
+      for (const change of moved) changed.add(change.dimension, change.contactId, change.quiet ?? false);
+      caused.push(...moved);
+    }
+    return caused;
+  }
+
+  private async judgeLevel(
+    tx: Tx,
+    level: readonly LiveSegment[],
+    changed: AffectedContacts,
+    now: Date,
+  ): Promise<NewContactChange[]> {
+    const affected = level
+      .map((segment): Affected => ({ segment, contacts: changed.of(segment) }))
+      .filter(({ contacts }) => contacts.size > 0);
+    const paused = affected.filter(({ segment }) => segment.paused);
+    for (const { segment, contacts } of paused) {
+      await tx.execute(TOUCH, [segment.id, [...contacts.keys()], [...contacts.values()]]);
+    }
+    const judged = await this.judge(
+      tx,
+      affected.filter(({ segment }) => !segment.paused),
+      now,
+    );
+    return toChanges(await writeDifferences(tx, judged, now), affected);
+  }
+
+  private async judge(tx: Tx, affected: readonly Affected[], now: Date): Promise<JudgedMember[]> {
+    const judged: JudgedMember[] = [];
+    for (let start = 0; start < affected.length; start += SEGMENTS_PER_STATEMENT) {
+      judged.push(...(await this.judgeSome(tx, affected.slice(start, start + SEGMENTS_PER_STATEMENT), now)));
+    }
+    return judged;
+  }
+
+  private async judgeSome(tx: Tx, affected: readonly Affected[], now: Date): Promise<JudgedMember[]> {
+    const conditions = await this.conditions.load(
+      tx,
+      affected.map(({ segment }) => segment),
+    );
+    const contactIds = [...new Set(affected.flatMap(({ contacts }) => [...contacts.keys()]))];
+    const subjects = contactIds.map((contactId) => ({ contactId }));
+    const verdicts = await this.evaluator.judgeMany(tx, conditions, subjects, now);
+    return affected.flatMap(({ segment, contacts }, row) =>
+      contactIds.flatMap((contactId, column) =>
+        contacts.has(contactId) ? [{ segmentId: segment.id, contactId, member: verdicts[row]?.[column] ?? false }] : [],
+      ),
+    );
+  }
+}
+
+function toChanges(moved: readonly MovedMember[], affected: readonly Affected[]): NewContactChange[] {
+  const bySegment = new Map(affected.map(({ segment, contacts }) => [segment.id, contacts]));
+  return moved.map(({ segmentId, contactId, entered }) => ({
+    contactId,
+    dimension: `segment:${segmentId}`,
+    old: !entered,
+    new: entered,
+    quiet: bySegment.get(segmentId)?.get(contactId) ?? false,
+  }));
+}

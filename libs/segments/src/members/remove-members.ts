@@ -1,0 +1,27 @@
+import { CHANGE_SHARDS } from '#libs/contacts';
+import type { Database, Tx } from '#libs/db';
+import { passFence } from '../live/fence.js';
+
+const TABLES = ['segment_members', 'segment_touched', 'segment_history', 'segment_counts'];
+
+/** Removes what is left of a deleted segment, once no router can add to it any more. */
+export async function removeSegmentRows(db: Database, segmentId: number): Promise<void> {
+  await passFence(db);
+  for (const table of TABLES) await db.execute(`DELETE FROM ${table} WHERE segment_id = $1`, [segmentId]);
+}
+
+const REMOVE_CONTACT = `
+  WITH gone AS (
+    DELETE FROM segment_members WHERE contact_id = $1 RETURNING segment_id
+  ), counted AS (
+    UPDATE segment_counts SET members = members - 1
+    FROM gone WHERE segment_counts.segment_id = gone.segment_id AND shard = mod($1::bigint, ${String(CHANGE_SHARDS)})
+  ), touched AS (
+    DELETE FROM segment_touched WHERE contact_id = $1
+  )
+  DELETE FROM segment_history WHERE contact_id = $1`;
+
+/** Removes an erased contact from all segments. */
+export async function removeContact(tx: Tx, contactId: number): Promise<void> {
+  await tx.execute(REMOVE_CONTACT, [contactId]);
+}

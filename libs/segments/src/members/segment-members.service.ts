@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ClauseVerdict, ConditionEvaluator } from '#libs/conditions';
+import { Database } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
+import type { SegmentKind } from '../segment.entity.js';
+import { readSegment } from '../segment-view.js';
+import { StaticMembers } from './static-members.service.js';
+
+/** A membership, newest contact first. */
+export interface Member {
+  readonly contact_id: number;
+  readonly entered_at: Date;
+}
+
+/** A segment that a contact is in. */
+export interface ContactSegment {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly color: string | null;
+  readonly kind: SegmentKind;
+  readonly entered_at: Date;
+}
+
+/** Why a contact is in a segment or not. */
+export interface Explanation {
+  readonly segment_id: number;
+  readonly contact_id: number;
+  /** The stored membership; it follows the verdict within two seconds. */
+  readonly member: boolean;
+  readonly entered_at: Date | null;
+  /** Whether the contact matches now. */
+  readonly verdict: boolean;
+  readonly explanation: ClauseVerdict;
+}
+
+const MEMBERS = `
+  SELECT member.contact_id, member.entered_at FROM segment_members member JOIN contacts ON contacts.id = contact_id
+  WHERE segment_id = $1 AND ($2::bigint IS NULL OR contact_id < $2)
+  ORDER BY contact_id DESC LIMIT $3`;
+
+const OF_CONTACT = `
+  SELECT s.id, s.slug, s.name, s.color, s.kind, member.entered_at
+  FROM segment_members member JOIN segments s ON s.id = member.segment_id
+  WHERE member.contact_id = $1 AND s.archived_at IS NULL ORDER BY s.name, s.id`;
+
+const ENTERED_AT = `
+  SELECT contacts.id, member.entered_at AS "enteredAt" FROM contacts
+  LEFT JOIN segment_members member ON member.contact_id = contacts.id AND member.segment_id = $1
+  WHERE contacts.id = $2`;
+
+/** Reads who is in which segment, and why. */
+@Injectable()
+export class SegmentMembers {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(ConditionEvaluator) private readonly evaluator: ConditionEvaluator,
+    @Inject(StaticMembers) private readonly byHand: StaticMembers,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Newest contact first; `before` is the contact to go on below. Throws `segment.not_found`. */
+  async list(segmentId: number, before: number | null, limit: number): Promise<Member[]> {
+    await readSegment(this.db, segmentId);
+    return this.db.query<Member>(MEMBERS, [segmentId, before, limit]);
+  }
+
+  /** By name. Throws `contact.not_found`. */
+  async segmentsOf(contactId: number): Promise<ContactSegment[]> {
+    await this.enteredAt(0, contactId);
+    return this.db.query<ContactSegment>(OF_CONTACT, [contactId]);
+  }
+
+  /** Throws `segment.not_found`, `contact.not_found`. */
+  async explain(segmentId: number, contactId: number): Promise<Explanation> {
+    const { condition } = await readSegment(this.db, segmentId);
+    const enteredAt = await this.enteredAt(segmentId, contactId);
+    const member = enteredAt !== null;
+    const explanation = condition
+      ? await this.evaluator.explain(this.db, condition, { contactId }, this.clock.now())
+      : explainByHand(member);
+    if (!explanation) throw new DomainError('contact.not_found');
+    const { verdict } = explanation;
+    return { segment_id: segmentId, contact_id: contactId, member, entered_at: enteredAt, verdict, explanation };
+  }
+
+  /** Puts a contact into a static segment. Throws `segment.not_found`, `segment.not_static`, `contact.not_found`. */
+  async put(segmentId: number, contactId: number): Promise<void> {
+    await this.enteredAt(segmentId, contactId);
+    await this.db.transaction((tx) => this.byHand.add(tx, segmentId, [contactId]));
+  }
+
+  /** Takes a contact out of a static segment. Throws `segment.not_found`, `segment.not_static`, `contact.not_found`. */
+  async remove(segmentId: number, contactId: number): Promise<void> {
+    await this.enteredAt(segmentId, contactId);
+    await this.db.transaction((tx) => this.byHand.remove(tx, segmentId, [contactId]));
+  }
+
+  private async enteredAt(segmentId: number, contactId: number): Promise<Date | null> {
+    const [found] = await this.db.query<{ enteredAt: Date | null }>(ENTERED_AT, [segmentId, contactId]);
+    if (!found) throw new DomainError('contact.not_found');
+    return found.enteredAt;
+  }
+}
+
+function explainByHand(member: boolean): ClauseVerdict {
+  const text = member ? 'Was put into this static segment' : 'Was not put into this static segment';
+  return { verdict: member, kind: 'static', text, path: '', clauses: [] };
+}

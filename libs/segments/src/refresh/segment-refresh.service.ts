@@ -1,0 +1,117 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Condition, ConditionEvaluator } from '#libs/conditions';
+import { Database, type Tx } from '#libs/db';
+import { Clock } from '#libs/kernel';
+import { Signals, Sweeper } from '#libs/queue';
+import { passFence } from '../live/fence.js';
+import { DRAIN_TOUCHED, firstBuild, OWN_PARAMS, rebuild } from './refresh-statements.js';
+import { TimePassing } from './time-passing.js';
+
+const SWEEP_MS = 15_000;
+
+// One refresh of a segment at a time; a killed process lets go with its connection.
+const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('segments.refresh', $1))`;
+
+// Segments that the condition names are built first: a refresh reads their stored membership.
+const BEGIN = `
+  UPDATE segments SET refreshing = true
+  WHERE id = $1 AND kind = 'dynamic' AND archived_at IS NULL AND (refreshing OR built_revision IS DISTINCT FROM revision)
+    AND NOT EXISTS (SELECT FROM segments named WHERE named.built_revision IS NULL AND named.kind = 'dynamic'
+      AND segments.reads @> ARRAY['segment:' || named.id])
+  RETURNING revision, built_revision AS "builtRevision", condition`;
+
+const END = `
+  UPDATE segments SET refreshing = false, built_revision = $2, judged_until = $3,
+    status = CASE WHEN revision = $2 THEN 'ready' ELSE 'building' END
+  WHERE id = $1`;
+
+const WAITING_FOR = `
+  SELECT id FROM segments
+  WHERE built_revision IS NULL AND archived_at IS NULL AND reads @> ARRAY['segment:' || $1::bigint]`;
+
+const DUE = `
+  SELECT id FROM segments
+  WHERE kind = 'dynamic' AND archived_at IS NULL
+    AND (refreshing OR built_revision IS DISTINCT FROM revision
+      OR EXISTS (SELECT FROM segment_touched WHERE segment_id = segments.id)
+      OR (relative AND judged_until < $1))`;
+
+interface Begun {
+  readonly revision: number;
+  readonly builtRevision: number | null;
+  readonly condition: Condition;
+}
+
+/**
+ * Builds memberships in full: after a segment was made or its condition edited. The difference is worked out and written
+ * by one statement in one transaction; the router leaves this segment alone meanwhile and goes on with all others.
+ * Kill it at any time: the flag stays up, and the next run begins anew.
+ */
+@Injectable()
+export class SegmentRefresh implements OnModuleInit {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(ConditionEvaluator) private readonly evaluator: ConditionEvaluator,
+    @Inject(TimePassing) private readonly time: TimePassing,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Signals) private readonly signals: Signals,
+    @Inject(Sweeper) private readonly sweeper: Sweeper,
+  ) {}
+
+  onModuleInit(): void {
+    this.sweeper.register({ job: 'segments.refresh', everyMs: SWEEP_MS, findDue: () => this.findDue() });
+  }
+
+  /** Does all that is due for a segment: builds it, has its postponed contacts judged, applies the passing of time. */
+  async refresh(segmentId: number): Promise<void> {
+    await this.db.transaction(
+      async (holder) => {
+        await holder.query(LOCK, [segmentId]);
+        while (await this.build(segmentId));
+        await this.judgeTouched(segmentId);
+      },
+      { attempts: 1 },
+    );
+    await this.time.apply(segmentId);
+  }
+
+  /** False when there was nothing to build. An edit in between makes another round. */
+  private async build(segmentId: number): Promise<boolean> {
+    const [begun] = await this.db.query<Begun>(BEGIN, [segmentId]);
+    if (!begun) return false;
+    await passFence(this.db);
+    await this.db.transaction((tx) => this.write(tx, segmentId, begun));
+    // Routers that still saw the flag have noted whom they left out when the fence is passed.
+    await passFence(this.db);
+    if (begun.builtRevision === null) await this.signalWaiting(segmentId);
+    return true;
+  }
+
+  private async write(tx: Tx, segmentId: number, { revision, builtRevision, condition }: Begun): Promise<void> {
+    const now = this.clock.now();
+    const set = await this.evaluator.compileSet(condition, { now, firstParam: OWN_PARAMS + 1 });
+    const statement = builtRevision === null ? firstBuild(set.sql) : rebuild(set.sql);
+    await tx.execute(statement, [segmentId, now, ...set.params]);
+    const found = await tx.execute(END, [segmentId, revision, now]);
+    // Deleted meanwhile: nothing may stay behind.
+    if (found === 0) throw new Error(`Segment ${segmentId} went away while it was built`);
+    tx.afterCommit(() => {
+      this.signals.signal('changes.route', {});
+    });
+  }
+
+  private async judgeTouched(segmentId: number): Promise<void> {
+    const judged = await this.db.execute(DRAIN_TOUCHED, [segmentId, this.clock.now()]);
+    if (judged > 0) this.signals.signal('changes.route', {});
+  }
+
+  private async signalWaiting(segmentId: number): Promise<void> {
+    const waiting = await this.db.query<{ id: number }>(WAITING_FOR, [segmentId]);
+    for (const { id } of waiting) this.signals.signal('segments.refresh', { segment_id: id });
+  }
+
+  private async findDue(): Promise<{ segment_id: number }[]> {
+    const rows = await this.db.query<{ id: number }>(DUE, [this.time.dueBefore()]);
+    return rows.map(({ id }) => ({ segment_id: id }));
+  }
+}

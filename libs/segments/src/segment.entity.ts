@@ -1,0 +1,70 @@
+import type { Condition } from '#libs/conditions';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+export type SegmentKind = 'dynamic' | 'static';
+export type SegmentStatus = 'building' | 'ready';
+
+@Entity('segments')
+export class SegmentEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  @Column({ type: 'text' })
+  slug: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text', nullable: true })
+  description: string | null;
+
+  /** `#rrggbb`. */
+  @Column({ type: 'text', nullable: true })
+  color: string | null;
+
+  @Column({ type: 'text' })
+  kind: SegmentKind;
+
+  /** Of a dynamic segment; null for a static one. */
+  @Column({ type: 'jsonb', nullable: true })
+  condition: Condition | null;
+
+  /** The dimensions of the change log that can change who is in. */
+  @Column({ type: 'text', array: true })
+  reads: string[];
+
+  /** Passing time can change who is in. */
+  @Column({ type: 'boolean' })
+  relative: boolean;
+
+  @Column({ type: 'text' })
+  status: SegmentStatus;
+
+  /** Counts the edits of the condition. */
+  @Column({ type: 'integer' })
+  revision: number;
+
+  /** The revision that the membership belongs to; null before the first build. */
+  @Column({ type: 'integer', name: 'built_revision', nullable: true })
+  builtRevision: number | null;
+
+  @Column({ type: 'boolean' })
+  refreshing: boolean;
+
+  /** Until when the passing of time has been applied. */
+  @Column({ type: 'timestamptz', name: 'judged_until', nullable: true })
+  judgedUntil: Date | null;
+
+  /** Counts all edits, for If-Match. */
+  @Column({ type: 'integer' })
+  version: number;
+
+  @Column({ type: 'timestamptz', name: 'created_at' })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'updated_at' })
+  updatedAt: Date;
+
+  @Column({ type: 'timestamptz', name: 'archived_at', nullable: true })
+  archivedAt: Date | null;
+}

@@ -1,0 +1,187 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, AuditLog } from '#libs/accounts';
+import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
+import { Database, isUniqueViolation, type Tx } from '#libs/db';
+import { Clock, DomainError, invalid } from '#libs/kernel';
+import { Signals } from '#libs/queue';
+import { isDeepStrictEqual } from 'node:util';
+import { removeSegmentRows } from './members/remove-members.js';
+import { SegmentEntity, type SegmentKind } from './segment.entity.js';
+import { refuseCycles, refuseWhenSlugUsed, refuseWhenUsed, writeReferences } from './segment-references.js';
+import { findFreeSlug } from './segment-slug.js';
+import { readSegment, readSegments, type SavedSegment, type SegmentFilter, type SegmentView } from './segment-view.js';
+
+export interface SegmentChanges {
+  readonly name?: string | undefined;
+  readonly slug?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly color?: string | null | undefined;
+  readonly condition?: Condition | undefined;
+  /** Never changes; given, it must be what the segment is. */
+  readonly kind?: SegmentKind | undefined;
+}
+
+export interface NewSegment extends SegmentChanges {
+  readonly name: string;
+}
+
+const NOTHING_READ: ConditionSummary = { reads: [], references: [], relative: false };
+
+/** Segments as documents: made, edited, deleted. Who is in them is the matter of the refresh and the router. */
+@Injectable()
+export class SegmentsService {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(ConditionEvaluator) private readonly evaluator: ConditionEvaluator,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Signals) private readonly signals: Signals,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** Newest first; `before` is the id to go on below. */
+  async list(filter: SegmentFilter, before: number | null, limit: number): Promise<SegmentView[]> {
+    return readSegments(this.db, filter, before, limit);
+  }
+
+  /** Throws `segment.not_found`. */
+  async get(id: number): Promise<SegmentView> {
+    return readSegment(this.db, id);
+  }
+
+  /** Throws `condition.invalid`, `segment.slug_taken`. A dynamic segment is `building` until its first build is done. */
+  async create(given: NewSegment, by: Actor | null): Promise<SavedSegment> {
+    const kind = given.kind ?? 'dynamic';
+    refuseWrongKind(kind, given.condition);
+    const warnings = await this.check(given.condition);
+    const summary = given.condition ? await this.evaluator.summarise(given.condition) : NOTHING_READ;
+    return this.db.transaction(async (tx) => {
+      const slug = given.slug ?? (await findFreeSlug(tx, given.name));
+      const segment = await this.insert(tx, { ...given, kind, slug }, summary);
+      await writeReferences(tx, segment.id, summary.references);
+      await this.audit.write(tx, by, 'segment.created', { kind: 'segment', id: segment.id }, { name: given.name });
+      if (kind === 'dynamic') this.signalAfter(tx, segment.id);
+      return { ...(await readSegment(tx, segment.id)), warnings };
+    });
+  }
+
+  /**
+   * Changes what is given. `version` is that of If-Match, null when the caller did not say. Another condition means
+   * another build; until it is done, members are those of the condition before.
+   */
+  async change(id: number, changes: SegmentChanges, version: number | null, by: Actor): Promise<SavedSegment> {
+    const warnings = await this.check(changes.condition);
+    const summary = changes.condition ? await this.evaluator.summarise(changes.condition) : null;
+    return this.db.transaction(async (tx) => {
+      const segment = await lockSegment(tx, id);
+      if (version !== null && version !== segment.version) throw new DomainError('document.stale');
+      if (changes.kind && changes.kind !== segment.kind) {
+        throw invalid([{ path: 'kind', message: 'can not change' }]);
+      }
+      if (changes.condition) refuseWrongKind(segment.kind, changes.condition);
+      if (changes.slug !== undefined && changes.slug !== segment.slug) await refuseWhenSlugUsed(tx, segment.slug);
+      const edited = changes.condition !== undefined && !isDeepStrictEqual(changes.condition, segment.condition);
+      if (summary) {
+        await refuseCycles(tx, id, summary.references);
+        await writeReferences(tx, id, summary.references);
+      }
+      await this.save(tx, segment, changes, edited ? summary : null);
+      await this.audit.write(tx, by, 'segment.changed', { kind: 'segment', id }, { fields: Object.keys(changes) });
+      if (edited) this.signalAfter(tx, id);
+      return { ...(await readSegment(tx, id)), warnings };
+    });
+  }
+
+  /** Throws `segment.not_found`, `segment.in_use`. */
+  async remove(id: number, by: Actor): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const segment = await lockSegment(tx, id);
+      await refuseWhenUsed(tx, id, segment.slug);
+      await writeReferences(tx, id, []);
+      await tx.manager.delete(SegmentEntity, { id });
+      await this.audit.write(tx, by, 'segment.deleted', { kind: 'segment', id }, { name: segment.name });
+    });
+    await removeSegmentRows(this.db, id);
+  }
+
+  private async check(condition: Condition | undefined): Promise<ConditionProblem[]> {
+    return condition ? this.evaluator.validate(condition, 'audience', 'condition') : [];
+  }
+
+  private signalAfter(tx: Tx, id: number): void {
+    tx.afterCommit(() => {
+      this.signals.signal('segments.refresh', { segment_id: id });
+    });
+  }
+
+  private async insert(
+    tx: Tx,
+    given: NewSegment & { kind: SegmentKind; slug: string },
+    { reads, relative }: ConditionSummary,
+  ): Promise<SegmentEntity> {
+    const now = this.clock.now();
+    const segment = tx.manager.create(SegmentEntity, {
+      name: given.name,
+      slug: given.slug,
+      kind: given.kind,
+      description: given.description ?? null,
+      color: given.color ?? null,
+      condition: given.condition ?? null,
+      reads: [...reads],
+      relative,
+      status: given.kind === 'static' ? 'ready' : 'building',
+      revision: 1,
+      builtRevision: null,
+      refreshing: false,
+      judgedUntil: null,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      archivedAt: null,
+    });
+    return slugTaken(() => tx.manager.save(segment));
+  }
+
+  private async save(
+    tx: Tx,
+    { id, version, revision }: SegmentEntity,
+    changes: SegmentChanges,
+    edited: ConditionSummary | null,
+  ): Promise<void> {
+    const { condition, name, slug, description, color } = changes;
+    const set = {
+      name,
+      slug,
+      description,
+      color,
+      version: version + 1,
+      updatedAt: this.clock.now(),
+      ...(edited && condition
+        ? { reads: [...edited.reads], relative: edited.relative, revision: revision + 1, status: 'building' as const }
+        : {}),
+    };
+    await slugTaken(() => tx.manager.update(SegmentEntity, { id }, set));
+    if (edited) await tx.execute('UPDATE segments SET condition = $2 WHERE id = $1', [id, JSON.stringify(condition)]);
+  }
+}
+
+function refuseWrongKind(kind: SegmentKind, condition: Condition | undefined): void {
+  if (kind === 'dynamic' && !condition) throw invalid([{ path: 'condition', message: 'is missing' }]);
+  if (kind === 'static' && condition) {
+    throw invalid([{ path: 'condition', message: 'has no place in a static segment: it is filled by hand' }]);
+  }
+}
+
+async function lockSegment(tx: Tx, id: number): Promise<SegmentEntity> {
+  const segment = await tx.manager.findOne(SegmentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!segment || segment.archivedAt) throw new DomainError('segment.not_found');
+  return segment;
+}
+
+async function slugTaken<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isUniqueViolation(error, 'segments_slug_key')) throw error;
+    throw new DomainError('segment.slug_taken', undefined, { cause: error });
+  }
+}
