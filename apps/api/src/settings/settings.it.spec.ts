@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Organisation, OrganisationSettings } from '#libs/accounts';
+import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
+
+describe('settings', () => {
+  let api: TestApi;
+
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+  afterAll(() => api.close());
+
+  const change = (patch: unknown): Promise<TestResponse> => api.call('PATCH', '/settings', patch);
+
+  it('are permissive from the start', async () => {
+    expect((await api.call('GET', '/settings')).json()).toEqual({
+      name: '',
+      postal_address: '',
+      time_zone: 'UTC',
+      currency: 'USD',
+      locale: 'en',
+      tracking: { opens: 'on', clicks: 'on' },
+      require_verified_domain: false,
+      frequency_caps: [],
+      quiet_hours: null,
+      segment_editors: 'marketers',
+    });
+  });
+
+  it('change by merge patch, and null puts back the default', async () => {
+    const changed = await change({ name: 'Acme', tracking: { opens: 'off' }, time_zone: 'Europe/Berlin' });
+    expect(changed.json()).toMatchObject({ name: 'Acme', tracking: { opens: 'off', clicks: 'on' } });
+    expect((await change({ time_zone: null })).json()).toMatchObject({ name: 'Acme', time_zone: 'UTC' });
+  });
+
+  it.each([
+    [{ time_zone: 'Mars/Olympus' }, 'time_zone'],
+    [{ currency: 'EURO' }, 'currency'],
+    [{ currency: 'eur' }, 'currency'],
+    [{ locale: 'not a locale' }, 'locale'],
+    [{ tracking: { opens: 'maybe' } }, 'tracking.opens'],
+    [
+      {
+        frequency_caps: [
+          { max: 3, per: '7d' },
+          { max: 0, per: '7d' },
+        ],
+      },
+      'frequency_caps[1].max',
+    ],
+    [{ quiet_hours: { from: '25:00', to: '08:00' } }, 'quiet_hours.from'],
+    [{ unknown: 1 }, ''],
+  ])('refuse %j', async (patch, path) => {
+    const answer = await change(patch);
+    expect([answer.statusCode, answer.json<{ errors: { path: string }[] }>().errors[0]!.path]).toEqual([422, path]);
+  });
+
+  it.each([['[]'], ['"x"'], ['null'], ['']])('are an object, not %s', async (payload) => {
+    const headers = { authorization: `Bearer ${api.adminKey}`, 'content-type': 'application/json' };
+    const answer = await api.inject({ method: 'PATCH', url: '/api/v1/settings', headers, payload });
+    expect(answer.statusCode).toBe(422);
+  });
+
+  it('of two at once are both kept', async () => {
+    await Promise.all([change({ name: 'Both' }), change({ postal_address: '1 Road' }), change({ currency: 'EUR' })]);
+    expect((await api.call('GET', '/settings')).json()).toMatchObject({
+      name: 'Both',
+      postal_address: '1 Road',
+      currency: 'EUR',
+    });
+  });
+
+  it('reach the other libs within a second of a change elsewhere', async () => {
+    const settings = api.app.get(OrganisationSettings, { strict: false });
+    expect((await settings.get()).locale).toBe('en');
+    await api.db.execute(`UPDATE settings SET value = jsonb_set(value, '{locale}', '"fr"')`);
+    await new Promise((resolve) => setTimeout(resolve, 1050));
+    expect((await settings.get()).locale).toBe('fr');
+    const changed = (await change({ locale: 'de' })).json<Organisation>();
+    expect(await settings.get()).toEqual(changed);
+  });
+});
