@@ -9,11 +9,13 @@ export interface SmtpEvent {
   readonly connection: number;
   /** How many mails this connection has brought to their dot, this one included. */
   readonly mails: number;
+  /** Bytes that arrived behind it and are not read yet: more than 0 when the client did not wait for the answer. */
+  readonly pending: number;
 }
 
 /**
  * What the server does with a command: a reply without CRLF (several lines joined by \n), or one of
- * `drop` (ends the connection at once), `hang` (says nothing more), `bytes` (sends exactly these, in these pieces),
+ * `drop` (ends the connection behind what was answered before), `hang` (says nothing more), `bytes` (sends exactly these, in these pieces),
  * `reply` after a while.
  */
 export type SmtpAction =
@@ -87,6 +89,7 @@ class Conversation {
   private from = '';
   private to = '';
   private mails = 0;
+  private gone = false;
   private busy: Promise<void> = Promise.resolve();
 
   constructor(
@@ -100,7 +103,7 @@ class Conversation {
     this.perform('CONNECT', '');
     this.socket.on('data', (chunk) => {
       this.input = Buffer.concat([this.input, chunk]);
-      while (this.inBody ? this.readBody() : this.readLine());
+      while (!this.gone && (this.inBody ? this.readBody() : this.readLine()));
     });
   }
 
@@ -139,10 +142,14 @@ class Conversation {
   }
 
   private perform(verb: string, line: string, body = Buffer.alloc(0)): SmtpAction {
-    const event = { verb, line, body, connection: this.connection, mails: this.mails };
+    const { connection, mails } = this;
+    const event = { verb, line, body, connection, mails, pending: this.input.length };
     const action = this.script(event) ?? DEFAULTS[verb] ?? (verb === 'BODY' ? HANG : '502 5.5.1 Unknown');
     if (typeof action !== 'string' && 'drop' in action) {
-      this.socket.destroy();
+      this.gone = true;
+      this.inOrder(() => {
+        this.socket.destroySoon();
+      });
     } else if (typeof action === 'string') {
       const lines = action.replaceAll('\n', '\r\n');
       this.inOrder(() => this.socket.write(`${lines}\r\n`));

@@ -52,7 +52,6 @@ export class MailChannel {
   private readonly pipelined: boolean;
   private readonly stallTimer: NodeJS.Timeout;
   private messages = 0;
-  private answered = 0;
   private needsReset = false;
   private leaving = false;
   private isStalled = false;
@@ -86,7 +85,9 @@ export class MailChannel {
   /** Whether a mail can be begun now. */
   get free(): boolean {
     if (this.leaving || this.isStalled || this.messages >= this.settings.maxMessages) return false;
-    return this.idle || (this.pipelined && this.awaited.length === 1 && this.awaited[0]?.step === 'dot');
+    return (
+      this.idle || (this.pipelined && this.awaited.length === 1 && this.awaited[0]?.transaction?.phase === 'after_dot')
+    );
   }
 
   /** Begins waiting mails as far as there is room. `chunks` is what goes out before them. */
@@ -241,7 +242,6 @@ export class MailChannel {
 
   private finish(transaction: Transaction, result: Parameters<Transaction['done']>[0]): void {
     this.open.delete(transaction);
-    this.answered += 1;
     this.idleSince = performance.now();
     transaction.done(result);
   }
@@ -283,14 +283,10 @@ export class MailChannel {
     this.leaving = true;
     clearTimeout(this.stallTimer);
     for (const transaction of this.open) {
-      // A server may close a used connection whenever it likes; a mail it has not heard of takes another one.
-      const moves = this.answered > 0 && transaction.untouched && !transaction.wasMoved;
-      if (!moves) {
-        transaction.done(transaction.lost(reason));
-        continue;
-      }
-      transaction.wasMoved = true;
-      this.owner.putBack(transaction.restart());
+      // A server may close a used connection whenever it likes; a mail it has not heard of takes another one. That comes
+      // to an end: each connection gives at least its first mail a result.
+      if (this.messages > 1 && transaction.untouched) this.owner.putBack(transaction.restart());
+      else transaction.done(transaction.lost(reason));
     }
     this.open.clear();
     this.owner.ended(this, reply);

@@ -47,16 +47,21 @@ export class SmtpPool implements ChannelOwner {
     return openSession({ ...this.settings.session, signal: this.stopping.signal });
   }
 
+  /** Begins no more mails: those that wait are deferred, those under way go on. */
+  stopTaking(): void {
+    this.closed = true;
+    this.distribute();
+  }
+
   /** Mails under way get the result of a lost connection, waiting ones are deferred. */
   abort(): void {
-    this.closed = true;
+    this.stopTaking();
     for (const channel of [...this.channels]) channel.abort('This process is stopping.');
-    for (const transaction of this.queue.splice(0)) transaction.done(STOPPING);
   }
 
   /** Says goodbye on every connection; one that does not answer is cut. Nothing may be under way. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.stopTaking();
     clearInterval(this.idleTimer);
     this.stopping.abort();
     for (const channel of this.channels) channel.leave();

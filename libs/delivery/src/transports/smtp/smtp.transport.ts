@@ -46,6 +46,7 @@ class SmtpTransport implements MailTransport {
   }
 
   async close(): Promise<void> {
+    this.pool.stopTaking();
     const cut = setTimeout(() => {
       this.pool.abort();
     }, CLOSE_MS);

@@ -6,8 +6,6 @@ export class Transaction {
   phase: SmtpPhase = 'mail';
   /** The first refusal of its envelope; further refusals are its consequence. */
   refusal: NotSent | undefined;
-  /** It was on a connection that ended without a word about it; that happens once to a mail, not twice. */
-  wasMoved = false;
 
   constructor(
     readonly mail: OutgoingMail,
