@@ -4,7 +4,8 @@ import { createDataSource, Database } from '#libs/db';
 import { median, runBench, type BenchContext, type Measured } from './harness.js';
 import { readUsage, type ProcessUsage } from './process-usage.js';
 import { freePort, Product } from './product.js';
-import { prepareCampaign, seedReaders, weighMail } from './send/seed.js';
+import { prepareCampaign, seedReaders } from './send/seed.js';
+import { weighMail } from './send/weigh-mail.js';
 import { SinkCounter } from './sink-counter.js';
 
 const SESSIONS = 16;
@@ -36,7 +37,7 @@ async function measure(context: BenchContext, db: Database, product: Product, si
   const { size, note } = context;
   await seedReaders(db, size);
   const template = await prepareCampaign(product);
-  const length = await weighMail(product, db, template);
+  const length = await weighMail(product, template);
   note(`${String(size)} readers, mails of ${String(length)} bytes`);
   const ours: number[] = [];
   const bounds: number[] = [];

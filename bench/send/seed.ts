@@ -36,12 +36,3 @@ export async function prepareCampaign(product: Product): Promise<number> {
   });
   return id;
 }
-
-/** The size of one of our mails on the wire, in bytes, from a preview composed as for sending. */
-export async function weighMail(product: Product, db: Database, template: number): Promise<number> {
-  const [reader] = await db.query<{ id: number }>('SELECT min(id) AS id FROM contacts');
-  const { size } = await product.call<{ size: number }>('POST', `/templates/${String(template)}/preview`, {
-    contact_id: reader?.id,
-  });
-  return size;
-}
