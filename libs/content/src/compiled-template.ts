@@ -47,6 +47,7 @@ export class CompiledTemplate {
   constructor(
     private readonly parts: CompiledParts,
     private readonly footer: Footer | null = null,
+    private readonly storedLinks: readonly string[] | null = null,
   ) {}
 
   /** The link table: targets by index; a link with merge fields has the template of its target here. */
@@ -54,9 +55,15 @@ export class CompiledTemplate {
     return this.parts.links.map(({ target }) => target);
   }
 
-  /** Indexes of the links whose target differs from mail to mail. */
+  /** Indexes of the links that must carry their target: it differs from mail to mail, or is not in the stored table. */
   get dynamicLinks(): ReadonlySet<number> {
-    return new Set(this.parts.links.flatMap(({ value }, index) => (value === null ? [] : [index])));
+    const { storedLinks } = this;
+    const isStored = (target: string, index: number): boolean => !storedLinks || storedLinks[index] === target;
+    return new Set(
+      this.parts.links.flatMap(({ value, target }, index) =>
+        value === null && isStored(target, index) ? [] : [index],
+      ),
+    );
   }
 
   /** Texts that are the same in every mail. */
@@ -99,7 +106,15 @@ export class CompiledTemplate {
 
   /** The same template with a footer. */
   withFooter(footer: Footer): CompiledTemplate {
-    return new CompiledTemplate(this.parts, footer);
+    return new CompiledTemplate(this.parts, footer, this.storedLinks);
+  }
+
+  /**
+   * The same template, held to the link table that was stored when it was published. A partial that was changed since
+   * may have moved its links: those then carry their targets, and a click never leads to a neighbour.
+   */
+  pinnedTo(storedLinks: readonly string[]): CompiledTemplate {
+    return new CompiledTemplate(this.parts, this.footer, storedLinks);
   }
 }
 

@@ -10,5 +10,4 @@ export { PLAIN_URLS, type Data, type MailUrls, type RenderContext } from './rend
 export { type TemplateSource } from './template-source.js';
 export { type TemplateUses, type UsedName } from './uses/template-uses.js';
 export { withStandardFooter } from './footer/with-standard-footer.js';
-export { CompiledTemplates, type CompiledVersion } from './templates/compiled-templates.js';
 export { ContentModule } from './content.module.js';

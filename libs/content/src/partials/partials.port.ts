@@ -5,12 +5,10 @@ export interface Partial {
 }
 
 /** Where `{{> name}}` is looked up: files under `templates/partials`, blocks saved by users. */
-export interface Partials {
-  find(name: string): Promise<Partial | null>;
+export abstract class Partials {
+  abstract find(name: string): Promise<Partial | null>;
 }
 
 /** For templates that bring nothing in. */
 export const NO_PARTIALS: Partials = { find: () => Promise.resolve(null) };
 
-/** Nest token of the partials that templates of this installation may bring in. */
-export const PARTIALS = Symbol('partials');

@@ -6,10 +6,6 @@ export const contentCodes = defineErrors({
     kind: 'invalid',
     meaning: 'The template cannot be used as it is. Each problem is listed with its line and column.',
   },
-  'template.stale': {
-    kind: 'stale',
-    meaning: 'The template has been saved by somebody else since. Load it again and repeat the change.',
-  },
   'template.not_published': {
     kind: 'conflict',
     meaning: 'The template has no published version yet. Repair its problems and publish it.',

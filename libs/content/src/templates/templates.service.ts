@@ -1,0 +1,138 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, AuditLog } from '#libs/accounts';
+import { Database, type Tx } from '#libs/db';
+import { Clock, DomainError } from '#libs/kernel';
+import { type EntityManager, IsNull, LessThan } from 'typeorm';
+import type { CompiledTemplate } from '../compiled-template.js';
+import type { TemplateProblem } from '../problems.js';
+import { TemplateCheck } from './template-check.service.js';
+import { applyChanges, type TemplateChanges, type TemplateInput } from './template-draft.js';
+import { TemplateEntity } from './template.entity.js';
+import { TemplateVersionEntity } from './template-version.entity.js';
+
+/** A template, and what keeps its latest text from being published. */
+export interface CheckedTemplate {
+  readonly template: TemplateEntity;
+  readonly problems: readonly TemplateProblem[];
+}
+
+const FORGET_REFS = `DELETE FROM document_refs WHERE from_kind = 'template' AND from_id = $1`;
+const REMEMBER_REFS = `
+  INSERT INTO document_refs (from_kind, from_id, to_kind, to_key)
+  SELECT 'template', $1, 'segment', unnest($2::text[])`;
+
+/** Templates as documents: drafts that may be wrong, and published versions that are not. */
+@Injectable()
+export class TemplatesService {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(TemplateCheck) private readonly check: TemplateCheck,
+  ) {}
+
+  /** Newest first; archived ones are left out. */
+  async list(page: { readonly before: number | null; readonly limit: number }): Promise<TemplateEntity[]> {
+    return this.db.dataSource.getRepository(TemplateEntity).find({
+      where: { archivedAt: IsNull(), ...(page.before === null ? {} : { id: LessThan(page.before) }) },
+      order: { id: 'DESC' },
+      take: page.limit,
+    });
+  }
+
+  /** Throws `template.not_found`. */
+  async get(id: number): Promise<TemplateEntity> {
+    return find(this.db.dataSource.manager, id);
+  }
+
+  async getChecked(id: number): Promise<CheckedTemplate> {
+    const template = await this.get(id);
+    const isPublished = template.version === template.publishedVersion;
+    return { template, problems: isPublished ? [] : (await this.check.tryCompile(template)).problems };
+  }
+
+  /** Saves a template and, when it compiles, publishes it. One that does not is kept as a draft with its problems. */
+  async create(input: TemplateInput, by: Actor): Promise<CheckedTemplate> {
+    const { template: compiled, problems } = await this.check.tryCompile(input);
+    const now = this.clock.now();
+    const template = await this.db.transaction(async (tx) => {
+      const fields = { ...applyChanges(input, {}), createdAt: now, updatedAt: now };
+      const saved = await tx.manager.save(tx.manager.create(TemplateEntity, fields));
+      await this.audit.write(tx, by, 'template.created', { kind: 'template', id: saved.id });
+      return compiled ? this.publishIn(tx, saved, compiled, by) : saved;
+    });
+    return { template, problems };
+  }
+
+  /**
+   * Saves a change as the draft; sends go on with the published version. `expected` is the version that the editor saw
+   * (`If-Match`). Throws `template.not_found` and `document.stale`.
+   */
+  async update(id: number, changes: TemplateChanges, expected: number | null, by: Actor): Promise<CheckedTemplate> {
+    const template = await this.db.transaction(async (tx) => {
+      const current = await find(tx.manager, id, true);
+      assertFresh(current, expected);
+      const version = current.version + 1;
+      Object.assign(current, applyChanges(current, changes), { version, updatedAt: this.clock.now() });
+      await this.audit.write(tx, by, 'template.changed', { kind: 'template', id });
+      return tx.manager.save(current);
+    });
+    return { template, problems: (await this.check.tryCompile(template)).problems };
+  }
+
+  /**
+   * Makes the latest text what is sent. Doing it twice is doing it once. Throws `template.invalid` with every problem,
+   * `template.not_found` and `document.stale`.
+   */
+  async publish(id: number, expected: number | null, by: Actor): Promise<TemplateEntity> {
+    return this.db.transaction(async (tx) => {
+      const template = await find(tx.manager, id, true);
+      assertFresh(template, expected);
+      if (template.publishedVersion === template.version) return template;
+      return this.publishIn(tx, template, await this.check.compile(template, tx), by);
+    });
+  }
+
+  /** Takes a template out of the lists. What refers to it goes on: its versions stay. */
+  async archive(id: number, expected: number | null, by: Actor): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const template = await find(tx.manager, id, true);
+      assertFresh(template, expected);
+      await tx.manager.update(TemplateEntity, { id }, { archivedAt: this.clock.now() });
+      await tx.execute(FORGET_REFS, [id]);
+      await this.audit.write(tx, by, 'template.archived', { kind: 'template', id });
+    });
+  }
+
+  private async publishIn(
+    tx: Tx,
+    template: TemplateEntity,
+    compiled: CompiledTemplate,
+    by: Actor,
+  ): Promise<TemplateEntity> {
+    const { id, version, subject, preheader, mjml, html, text } = template;
+    await tx.manager.insert(TemplateVersionEntity, {
+      ...{ templateId: id, version, subject, preheader, mjml, html, text, links: compiled.links },
+      createdBy: by.kind === 'user' ? by.id : null,
+      createdAt: this.clock.now(),
+    });
+    await tx.manager.update(TemplateEntity, { id }, { publishedVersion: version });
+    await tx.execute(FORGET_REFS, [id]);
+    await tx.execute(REMEMBER_REFS, [id, compiled.uses.segments.map(({ name }) => name)]);
+    await this.audit.write(tx, by, 'template.published', { kind: 'template', id }, { version });
+    return Object.assign(template, { publishedVersion: version });
+  }
+}
+
+async function find(manager: EntityManager, id: number, lock = false): Promise<TemplateEntity> {
+  const template = await manager.findOne(TemplateEntity, {
+    where: { id, archivedAt: IsNull() },
+    ...(lock ? { lock: { mode: 'pessimistic_write' as const } } : {}),
+  });
+  if (!template) throw new DomainError('template.not_found');
+  return template;
+}
+
+function assertFresh(template: TemplateEntity, expected: number | null): void {
+  if (expected !== null && template.version !== expected) throw new DomainError('document.stale');
+}
