@@ -25,6 +25,7 @@ import { SegmentsController } from './segments/segments.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SetupController } from './setup/setup.controller.js';
+import { TemplatesController } from './templates/templates.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 /** Every controller of the api. One line per resource. */
@@ -46,6 +47,7 @@ export const CONTROLLERS: Type[] = [
   EventsController,
   RegistryController,
   LiveController,
+  TemplatesController,
   MailboxController,
   SendersController,
   CampaignsController,

@@ -10,4 +10,12 @@ export { PLAIN_URLS, type Data, type MailUrls, type RenderContext } from './rend
 export { type TemplateSource } from './template-source.js';
 export { type TemplateUses, type UsedName } from './uses/template-uses.js';
 export { withStandardFooter } from './footer/with-standard-footer.js';
+export { CONTENT_ENTITIES } from './entities.js';
 export { ContentModule } from './content.module.js';
+export { CompiledTemplates } from './templates/compiled-templates.service.js';
+export { PreviewContexts } from './templates/preview-contexts.port.js';
+export { SegmentNames } from './templates/segment-names.port.js';
+export { type TemplateChanges, type TemplateInput } from './templates/template-draft.js';
+export { TemplateEntity } from './templates/template.entity.js';
+export { TemplatePreview, type Preview } from './templates/template-preview.service.js';
+export { TemplatesService, type CheckedTemplate } from './templates/templates.service.js';

@@ -9,6 +9,7 @@ import { LinkTargets } from './reader/link-targets.js';
 import { ReaderPreferences } from './reader/reader-preferences.js';
 import { SentMails } from './reader/sent-mails.js';
 import { MailComposers } from './render/mail-composers.js';
+import { MailPreviewContexts } from './render/mail-preview-contexts.js';
 import { TestMails } from './requests/test-mails.js';
 import { TransactionalMails } from './requests/transactional-mails.js';
 import { DeadAddresses } from './sending/dead-addresses.js';
@@ -25,6 +26,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
   providers: [
     SendGate,
     MailComposers,
+    MailPreviewContexts,
     SendersService,
     SenderService,
     SenderCheck,
@@ -43,6 +45,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     SentMails,
   ],
   exports: [
+    MailPreviewContexts,
     SendersService,
     SenderCheck,
     SenderService,

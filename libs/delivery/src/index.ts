@@ -35,6 +35,7 @@ export { DeliveryModule } from './delivery.module.js';
 export { LinkTargets } from './reader/link-targets.js';
 export { ReaderPreferences, type ReaderView, type TopicChoice } from './reader/reader-preferences.js';
 export { SentMails } from './reader/sent-mails.js';
+export { MailPreviewContexts } from './render/mail-preview-contexts.js';
 export { TestMails, type TestMailRequest } from './requests/test-mails.js';
 export { TransactionalMails, type TransactionalRequest } from './requests/transactional-mails.js';
 export { SenderCheck } from './senders/sender-check.js';

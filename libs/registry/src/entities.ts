@@ -2,6 +2,7 @@ import { ACCOUNTS_ENTITIES } from '#libs/accounts';
 import { AUTOMATIONS_ENTITIES } from '#libs/automations';
 import { CAMPAIGNS_ENTITIES } from '#libs/campaigns';
 import { CONTACTS_ENTITIES } from '#libs/contacts';
+import { CONTENT_ENTITIES } from '#libs/content';
 import type { EntityClass } from '#libs/db';
 import { DELIVERY_ENTITIES } from '#libs/delivery';
 import { SEGMENTS_ENTITIES } from '#libs/segments';
@@ -14,4 +15,6 @@ export const ENTITIES: readonly EntityClass[] = [
   ...CAMPAIGNS_ENTITIES,
   ...AUTOMATIONS_ENTITIES,
   ...SEGMENTS_ENTITIES,
+  ...CONTENT_ENTITIES,
+  ...AUTOMATIONS_ENTITIES,
 ];

@@ -11,8 +11,8 @@ import {
 import { CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
 import { CHANGE_CONSUMERS, type ChangeConsumer, CONTACT_OWNERS, ContactsModule } from '#libs/contacts';
-import { ContentModule } from '#libs/content';
-import { DeliveryModule, MailboxModule } from '#libs/delivery';
+import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
+import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
 import { SalesModule } from '#libs/sales';
 import { SegmentsConsumer, SegmentsModule } from '#libs/segments';
@@ -20,6 +20,7 @@ import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
 import { contactOwners } from './contact-owners.js';
+import { StoredSegmentNames } from './segment-names.js';
 
 const MODULES = [
   AccountsModule,
@@ -56,6 +57,8 @@ const MODULES = [
       inject: [AutomationsMessageSource],
       useFactory: (...sources: MessageSource[]) => sources,
     },
+    { provide: SegmentNames, useClass: StoredSegmentNames },
+    { provide: PreviewContexts, useExisting: MailPreviewContexts },
     { provide: AUTOMATION_TRIGGERS, useValue: TRIGGERS },
     { provide: AUTOMATION_STEPS, useValue: STEPS },
   ],
@@ -66,6 +69,8 @@ const MODULES = [
     CHANGE_CONSUMERS,
     MESSAGE_SOURCES,
     CONTACT_OWNERS,
+    SegmentNames,
+    PreviewContexts,
     AUTOMATION_TRIGGERS,
     AUTOMATION_STEPS,
   ],

@@ -107,6 +107,14 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/segments/{id}/explain': { access: EVERYONE, summary: 'Tell why a contact is in a segment or not' },
 
   // Templates
+  'GET /api/v1/templates': { access: EVERYONE, summary: 'List templates' },
+  'POST /api/v1/templates': { access: MARKETERS, summary: 'Save a template and publish it when it compiles' },
+  'GET /api/v1/templates/{id}': { access: EVERYONE, summary: 'Show a template and its problems' },
+  'PATCH /api/v1/templates/{id}': { access: MARKETERS, summary: 'Save a change of a template as a draft' },
+  'DELETE /api/v1/templates/{id}': { access: MARKETERS, summary: 'Take a template out of use' },
+  'POST /api/v1/templates/{id}/publish': { access: MARKETERS, summary: 'Make the saved template what is sent' },
+  'POST /api/v1/templates/{id}/test': { access: MARKETERS, summary: 'Send a template to one address as a test' },
+  'POST /api/v1/templates/{id}/preview': { access: EVERYONE, summary: 'Show a template as a contact would get it' },
 
   // Senders
   'GET /api/v1/senders': { access: EVERYONE, summary: 'List senders' },

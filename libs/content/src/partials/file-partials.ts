@@ -21,10 +21,14 @@ export class FilePartials implements Partials {
     try {
       return await readFile(join(this.folder, file), 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isNotThere(error)) return undefined;
       throw error;
     }
   }
+}
+
+function isNotThere(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 /** A folder of the top-level `templates/`, from the sources and from `dist/` alike. */

@@ -11,4 +11,3 @@ export abstract class Partials {
 
 /** For templates that bring nothing in. */
 export const NO_PARTIALS: Partials = { find: () => Promise.resolve(null) };
-

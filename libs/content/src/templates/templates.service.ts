@@ -45,6 +45,12 @@ export class TemplatesService {
     return find(this.db.dataSource.manager, id);
   }
 
+  /** Throws `template.not_found` and, when there is nothing that could be sent, `template.not_published`. */
+  async assertPublished(id: number): Promise<void> {
+    const { publishedVersion } = await this.get(id);
+    if (publishedVersion === null) throw new DomainError('template.not_published');
+  }
+
   async getChecked(id: number): Promise<CheckedTemplate> {
     const template = await this.get(id);
     const isPublished = template.version === template.publishedVersion;

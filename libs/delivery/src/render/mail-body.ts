@@ -1,18 +1,10 @@
 import type { Organisation } from '#libs/accounts';
-import type { CompiledTemplate, MailUrls } from '#libs/content';
+import type { CompiledTemplate } from '#libs/content';
 import type { ClaimedMessage } from '#libs/ledger';
 import type { ContactRow } from '../gate/recipient-facts.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
-import { contactScope } from './contact-scope.js';
+import { mailContext, type BodyLinks } from './mail-context.js';
 import type { Memberships } from './memberships.js';
-
-/** The links of one mail as templates name them. */
-export interface BodyLinks {
-  readonly unsubscribeUrl: string;
-  readonly preferencesUrl: string;
-  readonly viewUrl: string;
-  readonly urls: MailUrls;
-}
 
 export interface BodyInput {
   readonly message: Pick<ClaimedMessage, 'contactId' | 'data'>;
@@ -57,24 +49,9 @@ export function templateMail(
   return {
     templateVersion,
     dynamicLinks: compiled.dynamicLinks,
-    render: ({ message, contact, sender, links }) =>
-      compiled.render({
-        contact: contactScope(contact),
-        company: contact?.['company'] == null ? null : { name: contact['company'] },
-        event: message.data,
-        sender: {
-          name: sender.name,
-          email: sender.email,
-          postal_address: sender.postalAddress ?? organisation.postal_address,
-        },
-        segments: memberships(message.contactId),
-        unsubscribe_url: links.unsubscribeUrl,
-        preferences_url: links.preferencesUrl,
-        view_url: links.viewUrl,
-        locale: contact?.locale ?? organisation.locale,
-        timeZone: contact?.time_zone ?? organisation.time_zone,
-        currency: organisation.currency,
-        urls: links.urls,
-      }),
+    render: ({ message, contact, sender, links }) => {
+      const segments = memberships(message.contactId);
+      return compiled.render(mailContext({ contact, event: message.data, sender, segments, links, organisation }));
+    },
   };
 }
