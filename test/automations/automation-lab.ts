@@ -2,6 +2,7 @@ import { AutomationRunner } from '#libs/automations';
 import { ChangeRouter } from '#libs/contacts';
 import type { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
+import { SegmentRefresh } from '#libs/segments';
 import { createTestApi, type TestApi } from '../../apps/api/src/testing/create-test-api.js';
 
 export interface EnrolmentRow {
@@ -80,6 +81,13 @@ export class AutomationLab {
 
   async event(contact: number, name: string, properties: Record<string, unknown> = {}, more = {}): Promise<void> {
     await this.call('POST', '/events', { contact: { id: contact }, name, properties, ...more });
+  }
+
+  /** Builds the segments that were made since. */
+  async buildSegments(): Promise<void> {
+    const refresh = this.api.app.get(SegmentRefresh, { strict: false });
+    const rows = await this.db.query<{ id: number }>(`SELECT id FROM segments WHERE status = 'building'`);
+    for (const { id } of rows) await refresh.refresh(id);
   }
 
   /** Saves and publishes; resolves with the id. */

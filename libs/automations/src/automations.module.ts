@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '#libs/accounts';
 import { ContactsModule } from '#libs/contacts';
 import { LedgerModule } from '#libs/ledger';
+import { SegmentsModule } from '#libs/segments';
 import { AutomationsConsumer } from './consumer/automations.consumer.js';
 import { LiveAutomations } from './consumer/live-automations.js';
 import { RunWaker } from './consumer/run-waker.service.js';
@@ -41,7 +42,7 @@ const PUBLIC = [
 
 /** Journeys. Needs the lists of triggers and steps, and `ConditionEvaluator`, from the registry. */
 @Module({
-  imports: [AccountsModule, ContactsModule, LedgerModule],
+  imports: [AccountsModule, ContactsModule, SegmentsModule, LedgerModule],
   providers: [
     ...PUBLIC,
     DefinitionChecker,

@@ -1,11 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import { ActivityContactOwner } from '#libs/activity';
+import { AutomationsContactOwner } from '#libs/automations';
 import { CONTACT_OWNERS, type ContactOwner, ContactsContactOwner } from '#libs/contacts';
 import { LedgerContactOwner } from '#libs/ledger';
+import { SalesContactOwner } from '#libs/sales';
 
 /** Every lib that keeps rows by contact: timeline, export and erasure ask each of them. */
 export const contactOwners: Provider = {
   provide: CONTACT_OWNERS,
-  inject: [ActivityContactOwner, LedgerContactOwner, ContactsContactOwner],
+  inject: [ActivityContactOwner, LedgerContactOwner, AutomationsContactOwner, SalesContactOwner, ContactsContactOwner],
   useFactory: (...owners: ContactOwner[]) => owners,
 };

@@ -14,7 +14,7 @@ import { CHANGE_CONSUMERS, type ChangeConsumer, CONTACT_OWNERS, ContactsModule }
 import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
 import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
-import { SalesModule } from '#libs/sales';
+import { SalesMessageSource, SalesModule } from '#libs/sales';
 import { SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
@@ -54,7 +54,7 @@ const MODULES = [
     // What the gate asks just before sending (D63).
     {
       provide: MESSAGE_SOURCES,
-      inject: [AutomationsMessageSource],
+      inject: [AutomationsMessageSource, SalesMessageSource],
       useFactory: (...sources: MessageSource[]) => sources,
     },
     { provide: SegmentNames, useClass: StoredSegmentNames },

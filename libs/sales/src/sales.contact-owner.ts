@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactOwner, TimelineCursor, TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 const TIMELINE = `
@@ -12,9 +12,7 @@ const TIMELINE = `
     SELECT 'alert_done-' || id, done_at, 'alert', 'sales_' || kind || '_done',
       jsonb_build_object('alert_id', id, 'message', message)
     FROM sales_alerts WHERE contact_id = $1 AND done_at IS NOT NULL
-  ) entry
-  WHERE $2::timestamptz IS NULL OR (at, id) < ($2, $3)
-  ORDER BY at DESC, id DESC LIMIT $4`;
+  ) entry ${TIMELINE_PAGE}`;
 
 @Injectable()
 export class SalesContactOwner implements ContactOwner {

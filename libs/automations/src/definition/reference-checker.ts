@@ -7,7 +7,8 @@ import type { CompiledAutomation } from './compile-automation.js';
 import { readAllPaths } from './param-paths.js';
 
 /** What a parameter can name. */
-export type ReferenceKind = 'template' | 'segment' | 'topic' | 'sender' | 'user' | 'field' | 'automation';
+export type ReferenceKind =
+  'template' | 'segment' | 'static segment' | 'topic' | 'sender' | 'user' | 'field' | 'automation';
 
 /** A parameter's value and what it names. */
 export interface Reference {
@@ -20,6 +21,8 @@ export interface Reference {
 const FIND: Readonly<Record<Exclude<ReferenceKind, 'field'>, string>> = {
   template: 'SELECT id::text AS key FROM templates WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   segment: 'SELECT id::text AS key FROM segments WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
+  'static segment': `SELECT id::text AS key FROM segments
+    WHERE id = ANY($1::bigint[]) AND kind = 'static' AND archived_at IS NULL`,
   topic: 'SELECT slug AS key FROM topics WHERE slug = ANY($1::text[])',
   sender: 'SELECT id::text AS key FROM senders WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   user: 'SELECT id::text AS key FROM users WHERE id = ANY($1::bigint[]) AND disabled_at IS NULL',

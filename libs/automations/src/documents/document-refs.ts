@@ -17,9 +17,12 @@ export class DocumentRefs {
   constructor(@Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator) {}
 
   async write(tx: Tx, automationId: number, { automation }: CheckedDefinition): Promise<void> {
-    const read = await Promise.all(conditionsOf(automation).map((condition) => this.conditions.reads(condition)));
-    const segments = read.flat().flatMap((dimension) => /^segment:(\d+)$/.exec(dimension)?.[1] ?? []);
-    const refs = [...referencesOf(automation), ...segments.map((key) => ({ kind: 'segment', key }))];
+    const summaries = await Promise.all(conditionsOf(automation).map((tree) => this.conditions.summarise(tree)));
+    const own = referencesOf(automation).map(({ kind, key }) => ({
+      kind: kind === 'static segment' ? 'segment' : kind,
+      key,
+    }));
+    const refs = [...own, ...summaries.flatMap(({ references }) => references)];
     await tx.execute(REMOVE, [automationId]);
     await tx.execute(WRITE, [automationId, refs.map(({ kind }) => kind), refs.map(({ key }) => key)]);
   }

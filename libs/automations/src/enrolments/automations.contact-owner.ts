@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactOwner, TimelineCursor, TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 // Entered, each step passed, left. Every source is read by the contact's index and no further than the page needs.
@@ -19,9 +19,7 @@ const TIMELINE = `
       jsonb_build_object('automation_id', automation_id, 'automation', automation.name, 'enrolment_id', enrolment_id,
         'step', step, 'type', type, 'outcome', outcome)
     FROM enrolment_steps record JOIN automations automation ON automation.id = automation_id WHERE contact_id = $1
-  ) entry
-  WHERE $2::timestamptz IS NULL OR (at, id) < ($2, $3)
-  ORDER BY at DESC, id DESC LIMIT $4`;
+  ) entry ${TIMELINE_PAGE}`;
 
 // The rows stay for the counts of reports; what tells about the person goes.
 const ERASE_RUNS = `
