@@ -79,6 +79,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--td-bottom-bar': rem(sizes.bottomBar),
     '--td-weight-strong': '600',
     '--td-weight-medium': '500',
+    // Mails bring their own colours and expect white below them, in the dark, too.
+    '--td-paper': '#ffffff',
   },
   light: {
     '--td-page': slate[0],

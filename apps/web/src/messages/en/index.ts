@@ -6,6 +6,7 @@ import { home } from './home';
 import { imports } from './imports';
 import { documents, segments } from './segments';
 import { schemaForm } from './schema-form';
+import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
 import { setUp, signIn } from './sign-in';
@@ -28,6 +29,7 @@ export const en = {
   jobs,
   join,
   keys,
+  mailbox,
   nav,
   organisation,
   ownFields,

@@ -1,0 +1,174 @@
+import { Anchor, Button, Code, Skeleton as Placeholder, Stack, Table, Tabs, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useSearchParams } from 'react-router';
+
+import { rawMailUrl, useMail, useRawMail } from '../../api/mailbox';
+import type { Mail } from '../../api/mailbox';
+import { formatBytes } from '../../kit/format';
+import { Page as Skeleton, Section } from '../../kit/page';
+import { QueryView } from '../../kit/query-view';
+import { RelativeTime } from '../../kit/relative-time';
+import { useRouteId } from '../../kit/route-id';
+import { ScrollTable } from '../../kit/scroll-table';
+import { t } from '../../messages';
+import { MailFrame } from './mail-frame';
+import { findLinks } from './mail-links';
+import classes from './mailbox.module.css';
+
+const VIEWS = ['html', 'text', 'headers', 'raw'] as const;
+type View = (typeof VIEWS)[number];
+
+function addressWords(addresses: Mail['from_header']): string {
+  return addresses.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`)).join(', ');
+}
+
+function Facts({ mail }: { mail: Mail }) {
+  const from = mail.from === '' ? t('mailbox.nobody') : mail.from;
+  return (
+    <dl className={classes['facts']}>
+      <dt>{t('mailbox.from')}</dt>
+      <dd>{addressWords(mail.from_header)}</dd>
+      <dt>{t('mailbox.to')}</dt>
+      <dd>{addressWords(mail.to_header)}</dd>
+      <dt>{t('mailbox.envelope')}</dt>
+      <dd>{t('mailbox.envelopeValue', { from, to: mail.to })}</dd>
+      <dt>{t('mailbox.received')}</dt>
+      <dd>
+        <RelativeTime at={mail.received_at} />
+      </dd>
+    </dl>
+  );
+}
+
+function Links({ html }: { html: string }) {
+  const links = findLinks(html);
+  return (
+    <Section title={t('mailbox.links')} description={t('mailbox.linksHelp')}>
+      {links.length === 0 ? (
+        <Text c="dimmed">{t('mailbox.noLinks')}</Text>
+      ) : (
+        <ul className={classes['links']}>
+          {links.map(({ href, words }) => (
+            <li key={href}>
+              <Anchor href={href} target="_blank" rel="noopener noreferrer">
+                {words}
+              </Anchor>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Attachments({ mail }: { mail: Mail }) {
+  if (mail.attachments.length === 0) return null;
+  return (
+    <Section title={t('mailbox.attachments')}>
+      {mail.attachments.map(({ name, type, size }, index) => (
+        <Text key={index}>
+          {name} <Text span c="dimmed">{`${type}, ${formatBytes(size)}`}</Text>
+        </Text>
+      ))}
+    </Section>
+  );
+}
+
+function Headers({ mail }: { mail: Mail }) {
+  return (
+    <ScrollTable label={t('mailbox.views.headers')} minWidth={480}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('mailbox.header')}</Table.Th>
+          <Table.Th>{t('mailbox.value')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {mail.headers.map(({ name, value }, index) => (
+          <Table.Tr key={index}>
+            <Table.Td>{name}</Table.Td>
+            <Table.Td>{value}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </ScrollTable>
+  );
+}
+
+function Source({ id }: { id: number }) {
+  const raw = useRawMail(id);
+  return (
+    <QueryView query={raw} failed={t('mailbox.rawFailed')} waiting={<Placeholder height={400} />}>
+      {(text) => (
+        <Stack gap="sm" align="flex-start">
+          <Button
+            component="a"
+            href={rawMailUrl(id)}
+            download={`mail-${id}.eml`}
+            variant="default"
+            leftSection={<IconDownload size={16} aria-hidden />}
+          >
+            {t('mailbox.download')}
+          </Button>
+          <Code block className={classes['code']} tabIndex={0}>
+            {text}
+          </Code>
+        </Stack>
+      )}
+    </QueryView>
+  );
+}
+
+function MailView({ mail }: { mail: Mail }) {
+  const [parameters, setParameters] = useSearchParams();
+  const view = VIEWS.find((name) => name === parameters.get('view')) ?? 'html';
+  return (
+    <Skeleton title={mail.subject ?? t('mailbox.noSubject')} back={{ to: '/mailbox', label: t('mailbox.title') }}>
+      <div className={classes['top']}>
+        <Tabs
+          value={view}
+          keepMounted={false}
+          onChange={(next) => setParameters({ view: next as View }, { replace: true })}
+        >
+          <Tabs.List mb="md">
+            {VIEWS.map((name) => (
+              <Tabs.Tab key={name} value={name}>
+                {t(`mailbox.views.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="html">
+            <MailFrame html={mail.html} />
+          </Tabs.Panel>
+          <Tabs.Panel value="text">
+            <Code block className={classes['code']} tabIndex={0}>
+              {mail.text ?? t('mailbox.noText')}
+            </Code>
+          </Tabs.Panel>
+          <Tabs.Panel value="headers">
+            <Headers mail={mail} />
+          </Tabs.Panel>
+          <Tabs.Panel value="raw">
+            <Source id={mail.id} />
+          </Tabs.Panel>
+        </Tabs>
+        <Stack gap="lg">
+          <Section>
+            <Facts mail={mail} />
+          </Section>
+          {mail.html !== null && <Links html={mail.html} />}
+          <Attachments mail={mail} />
+        </Stack>
+      </div>
+    </Skeleton>
+  );
+}
+
+export function Page() {
+  const mail = useMail(useRouteId());
+  return (
+    <QueryView query={mail} failed={t('mailbox.failed')}>
+      {(data) => <MailView mail={data} />}
+    </QueryView>
+  );
+}
