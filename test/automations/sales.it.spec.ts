@@ -196,7 +196,7 @@ describe('the inbox', () => {
   it('lets one of two people claim', async () => {
     const answers = await Promise.all([as(rep, path('claim')), as(other, path('claim'))]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    const winner = answers[0]?.status === 200 ? rep : other;
+    const winner = answers[0].status === 200 ? rep : other;
     expect(await as(winner, path('claim'))).toMatchObject({ status: 200 });
     expect(await alertsOf(contact)).toMatchObject([
       { status: 'claimed', assigned_to: winner.id, claimed_by: winner.id },

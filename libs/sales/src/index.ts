@@ -1,6 +1,6 @@
 export { AlertReminder } from './alerts/alert-reminder.service.js';
-export { type AlertKind, type AlertStatus } from './alerts/alert-row.js';
-export { AlertsService, type AlertFilter, type AlertView, type Snooze } from './alerts/alerts.service.js';
+export { type AlertKind } from './alerts/alert-row.js';
+export { AlertsService, type AlertView, type Snooze } from './alerts/alerts.service.js';
 export { SalesContactOwner } from './sales.contact-owner.js';
 export { SalesMessageSource } from './sales.message-source.js';
 export { SalesModule } from './sales.module.js';

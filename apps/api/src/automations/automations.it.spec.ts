@@ -88,7 +88,10 @@ describe('automations over HTTP', () => {
 
   it('replaces members by PATCH and takes optional ones away by null', async () => {
     const { id } = await save({ entry: { again: 'always' }, description: 'Why' });
-    const patched = await api.call('PATCH', `/automations/${id}`, { description: null, entry: { again: 'after_exit' } });
+    const patched = await api.call('PATCH', `/automations/${id}`, {
+      description: null,
+      entry: { again: 'after_exit' },
+    });
     expect(patched.json()).toMatchObject({ entry: { again: 'after_exit' } });
     expect(patched.json()).not.toHaveProperty('description');
     const put = await api.call('PUT', `/automations/${id}`, document({ name: 'Whole' }));
@@ -107,7 +110,11 @@ describe('automations over HTTP', () => {
       ['an unknown kind of trigger', () => ({ triggers: [{ type: 'full_moon' }] }), 'triggers[0].type'],
       ['a missing parameter', () => step('s1', { type: 'add_tag', next: 's2' }), 'steps.s1.tag'],
       ['an unknown parameter', () => step('s1', { type: 'add_tag', tag: 'x', colour: 1 }), 'steps.s1'],
-      ['a template that is not there', () => step('s2', { type: 'send_email', template: 999_999 }), 'steps.s2.template'],
+      [
+        'a template that is not there',
+        () => step('s2', { type: 'send_email', template: 999_999 }),
+        'steps.s2.template',
+      ],
       ['a step that is not there', () => step('s1', { type: 'add_tag', tag: 'x', next: 's9' }), 'steps.s1.next'],
       ['a start that is not there', () => ({ start: 's9' }), 'start'],
       ['a topic that is not there', () => ({ sends: { topic: 'gossip' } }), 'sends.topic'],
@@ -209,9 +216,7 @@ describe('automations over HTTP', () => {
 
   it('makes one version of fifty publishes at once', async () => {
     const { id } = await save();
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => api.call('POST', `/automations/${id}/publish`)),
-    );
+    const answers = await Promise.all(Array.from({ length: 50 }, () => api.call('POST', `/automations/${id}/publish`)));
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
     const versions = await api.db.query('SELECT version FROM automation_versions WHERE automation_id = $1', [id]);
     expect(versions).toEqual([{ version: 1 }]);
@@ -250,6 +255,7 @@ describe('automations over HTTP', () => {
       [id],
     );
     expect(refs).toEqual([
+      { to_kind: 'tag', to_key: 'interest:crm' },
       { to_kind: 'template', to_key: String(template) },
       { to_kind: 'topic', to_key: 'newsletter' },
     ]);

@@ -138,7 +138,7 @@ function compileStep(id: string, step: TypedPart, registry: AutomationRegistry):
 }
 
 /** A tree of property leaves means the same as one of `trigger` leaves, which the condition language judges. */
-export function toTriggerLeaves(where: Condition): Condition {
+function toTriggerLeaves(where: Condition): Condition {
   for (const join of ['all', 'any'] as const) {
     if (Array.isArray(where[join])) return { [join]: (where[join] as Condition[]).map(toTriggerLeaves) };
   }

@@ -5,7 +5,7 @@ export interface PathValue {
 }
 
 /** Everything that a path pattern names: `next`, or `branches[].next` for that of each branch. */
-export function readPaths(params: Readonly<Record<string, unknown>>, pattern: string): PathValue[] {
+function readPaths(params: Readonly<Record<string, unknown>>, pattern: string): PathValue[] {
   const [list, key] = pattern.split('[].');
   if (list === undefined || key === undefined) return [{ path: pattern, value: params[pattern] }];
   const entries = Array.isArray(params[list]) ? (params[list] as Readonly<Record<string, unknown>>[]) : [];

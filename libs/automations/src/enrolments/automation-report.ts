@@ -1,7 +1,7 @@
 import type { Queryable } from '#libs/db';
 
 /** What happens at one step. */
-export interface StepReport {
+interface StepReport {
   /** Who stands here now. */
   readonly waiting: number;
   /** Visits that are over, and how they went on: `{ next: 12 }`, `{ then: 3, else: 9 }`. */

@@ -3,5 +3,3 @@
  * A run that came to an exit or goal step keeps them.
  */
 export const OUTSIDE_REASONS = ['goal', 'exit_condition', 'unsubscribed', 'restarted', 'archived', 'removed'] as const;
-
-export type OutsideReason = (typeof OUTSIDE_REASONS)[number];

@@ -16,7 +16,7 @@ export interface ClaimedRun extends Run {
 }
 
 /** How long a claim lasts. A batch takes a second at most; what a killed process held is claimed again after this. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 // Live automations only: a paused one keeps its due runs and costs nothing.
 const AUTOMATIONS_WITH_WORK = `

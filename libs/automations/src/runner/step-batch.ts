@@ -1,4 +1,4 @@
-import type { Condition, Subject } from '#libs/conditions';
+import type { Subject } from '#libs/conditions';
 import type { Tx } from '#libs/db';
 import type { CompiledAutomation } from '../definition/compile-automation.js';
 import { go, type Outcome } from './outcome.js';
@@ -60,5 +60,3 @@ export class StepBatch {
 export function subjectOf(run: Pick<Run, 'contactId' | 'enteredAt' | 'stepAt' | 'event'>): Subject {
   return { contactId: run.contactId, enteredAt: run.enteredAt, stepAt: run.stepAt, event: run.event };
 }
-
-export type { Condition };

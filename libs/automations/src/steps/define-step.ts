@@ -7,7 +7,7 @@ import type { ReferenceKind } from '../definition/reference-checker.js';
 /** Services that a step uses, by the name under which its code sees them. The process fails at start when one is missing. */
 export type ServiceTokens = Readonly<Record<string, abstract new (...args: never[]) => object>>;
 
-export type ServicesOf<Tokens extends ServiceTokens> = { readonly [Name in keyof Tokens]: InstanceType<Tokens[Name]> };
+type ServicesOf<Tokens extends ServiceTokens> = { readonly [Name in keyof Tokens]: InstanceType<Tokens[Name]> };
 
 /** One kind of step: data and a function over a batch of runs. */
 export interface StepDefinition<
