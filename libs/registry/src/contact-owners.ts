@@ -4,10 +4,18 @@ import { AutomationsContactOwner } from '#libs/automations';
 import { CONTACT_OWNERS, type ContactOwner, ContactsContactOwner } from '#libs/contacts';
 import { LedgerContactOwner } from '#libs/ledger';
 import { SalesContactOwner } from '#libs/sales';
+import { SegmentsContactOwner } from '#libs/segments';
 
 /** Every lib that keeps rows by contact: timeline, export and erasure ask each of them. */
 export const contactOwners: Provider = {
   provide: CONTACT_OWNERS,
-  inject: [ActivityContactOwner, LedgerContactOwner, AutomationsContactOwner, SalesContactOwner, ContactsContactOwner],
+  inject: [
+    ActivityContactOwner,
+    SegmentsContactOwner,
+    LedgerContactOwner,
+    AutomationsContactOwner,
+    SalesContactOwner,
+    ContactsContactOwner,
+  ],
   useFactory: (...owners: ContactOwner[]) => owners,
 };

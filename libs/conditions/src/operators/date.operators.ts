@@ -111,17 +111,17 @@ const anniversaryOn = positive(
   'has its anniversary on',
   dayOfYearSchema,
   (v, o, sql) => {
-    const target = targetDay(literalOf(o) as string, today(v, sql), sql);
+    const target = targetDay(literalOf(o) as string, () => today(v, sql), sql);
     return `${anniversaryIn(dayOf(v), `extract(year FROM ${target})`)} = ${target}`;
   },
   relative,
 );
 
 /** today, MM-DD of this year (which may lack a 29 February), or a full date. */
-function targetDay(text: string, todaySql: string, sql: SqlScope): string {
-  if (text === 'today') return todaySql;
+function targetDay(text: string, todaySql: () => string, sql: SqlScope): string {
+  if (text === 'today') return todaySql();
   if (DAY.test(text)) return sql.param(text, 'date');
-  return anniversaryIn(sql.param(`2000-${text}`, 'date'), `extract(year FROM ${todaySql})`);
+  return anniversaryIn(sql.param(`2000-${text}`, 'date'), `extract(year FROM ${todaySql()})`);
 }
 
 const anniversaryInNext = positive(

@@ -1,4 +1,6 @@
 import type { Queryable } from '#libs/db';
+import type { FieldDefinition, FieldType } from '../../fields/field-definition.js';
+import { SYSTEM_FIELDS } from '../../fields/system-fields.js';
 import { jsonValue, type SqlScope, type SqlValue, type ValueType } from '#libs/conditions';
 
 /** A field as conditions see it: a column of contacts, or a key of its `fields` document. */
@@ -12,48 +14,38 @@ export interface FieldSource {
 /** Fields by key; a key that is not in it is unknown. */
 export type FieldSources = ReadonlyMap<string, FieldSource>;
 
-const column = (key: string, label: string, type: ValueType = 'text'): FieldSource => ({
-  key,
-  label,
-  type,
-  column: true,
-});
+const TYPES: Readonly<Record<FieldType, ValueType>> = {
+  text: 'text',
+  number: 'number',
+  money: 'number',
+  date: 'date',
+  datetime: 'datetime',
+  boolean: 'boolean',
+  choice: 'text',
+  set: 'set',
+  url: 'text',
+  phone: 'text',
+};
 
-const COLUMNS: readonly FieldSource[] = [
-  column('email', 'Email'),
-  column('external_id', 'External id'),
-  column('first_name', 'First name'),
-  column('last_name', 'Last name'),
-  column('phone', 'Phone'),
-  column('birth_date', 'Birth date', 'date'),
-  column('gender', 'Gender'),
-  column('country', 'Country'),
-  column('region', 'Region'),
-  column('city', 'City'),
-  column('postcode', 'Postcode'),
-  column('latitude', 'Latitude', 'number'),
-  column('longitude', 'Longitude', 'number'),
-  column('time_zone', 'Time zone'),
-  column('locale', 'Language'),
-  column('company', 'Company'),
-  column('job_title', 'Job title'),
-  column('owner', 'Owner', 'number'),
-  column('created_at', 'Created', 'datetime'),
+/** What is no field that can be written, and yet a fact about the contact. */
+const FACTS: readonly FieldSource[] = [
+  { key: 'email', label: 'Email', type: 'text', column: true },
+  { key: 'external_id', label: 'External id', type: 'text', column: true },
+  { key: 'created_at', label: 'Created', type: 'datetime', column: true },
 ];
 
-const TYPES: Readonly<Record<string, ValueType>> = { money: 'number', choice: 'text', url: 'text', phone: 'text' };
+const COLUMNS = [...FACTS, ...SYSTEM_FIELDS.map((field) => toSource(field, true))];
+
+function toSource({ key, label, type }: Pick<FieldDefinition, 'key' | 'label' | 'type'>, column: boolean): FieldSource {
+  return { key, label, type: TYPES[type], column };
+}
 
 const CUSTOM = `SELECT key, label, type FROM fields WHERE key = ANY ($1::text[])`;
 
 export async function loadFieldSources(on: Queryable, keys: readonly string[]): Promise<FieldSources> {
-  const custom = await on.query<{ key: string; label: string; type: string }>(CUSTOM, [[...new Set(keys)]]);
-  const sources = custom.map(({ key, label, type }): FieldSource => ({
-    key,
-    label,
-    type: TYPES[type] ?? (type as ValueType),
-    column: false,
-  }));
-  return new Map([...sources, ...COLUMNS].map((source) => [source.key, source]));
+  const custom = await on.query<FieldDefinition>(CUSTOM, [[...new Set(keys)]]);
+  const sources = [...custom.map((field) => toSource(field, false)), ...COLUMNS];
+  return new Map(sources.map((source) => [source.key, source]));
 }
 
 /** The field of the contact `c` in SQL. */
