@@ -1,10 +1,35 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import type { Condition } from '../kit/conditions/condition';
 import { api } from './client';
 import type { Page } from './client';
 import { useLive, useLiveLost } from './live';
+import { useRemove } from './resource';
 
 export type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled' | 'failed';
+
+export interface Audience {
+  include: number[];
+  exclude?: number[];
+  condition?: Condition;
+  everyone?: boolean;
+  reason?: string;
+}
+
+export interface CampaignInput {
+  name: string;
+  template_id: number;
+  topic: string;
+  audience: Audience;
+  sender_id?: number | null;
+  send_at?: string | null;
+}
+
+export interface Preflight {
+  ready: boolean;
+  audience: number;
+  problems: { code: string; severity: 'error' | 'warning'; message: string }[];
+}
 
 export interface Campaign {
   id: number;
@@ -12,6 +37,8 @@ export interface Campaign {
   status: CampaignStatus;
   template_id: number;
   topic: string;
+  audience: Audience;
+  sender_id: number | null;
   send_at?: string | null;
   started_at?: string | null;
   completed_at?: string | null;
@@ -69,4 +96,51 @@ export function useCampaignReport(id: number) {
 /** How many people are done with: handed over, refused, or not to be mailed. */
 export function doneOf({ sent, failed, unknown, skipped }: CampaignReport): number {
   return sent + failed + unknown + Object.values(skipped).reduce((sum, count) => sum + count, 0);
+}
+
+export function useCampaign(id: number) {
+  return useQuery({
+    queryKey: [CAMPAIGNS, id],
+    queryFn: () => api.get<Campaign>(`/campaigns/${id}`),
+    refetchInterval: ({ state }) =>
+      state.data?.status === 'sending' || state.data?.status === 'scheduled' ? POLL_LOST_MS : false,
+  });
+}
+
+export function usePreflight(id: number, enabled: boolean) {
+  return useQuery({
+    queryKey: [CAMPAIGNS, id, 'preflight'],
+    queryFn: () => api.get<Preflight>(`/campaigns/${id}/preflight`),
+    enabled,
+  });
+}
+
+export function useSaveCampaign(existing?: Campaign) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: CampaignInput) =>
+      existing
+        ? api.patch<Campaign>(`/campaigns/${existing.id}`, input, existing.version)
+        : api.post<Campaign>('/campaigns', input),
+    onSuccess: () => client.invalidateQueries({ queryKey: [CAMPAIGNS] }),
+  });
+}
+
+export const useRemoveCampaign = () => useRemove(CAMPAIGNS);
+
+export type CampaignAction = 'start' | 'pause' | 'resume' | 'cancel';
+
+export function useCampaignAction(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (action: CampaignAction) => api.post<Campaign>(`/campaigns/${id}/${action}`),
+    onSuccess: (campaign) => {
+      client.setQueryData([CAMPAIGNS, id], campaign);
+      return client.invalidateQueries({ queryKey: [CAMPAIGNS] });
+    },
+  });
+}
+
+export function useTestCampaign(id: number) {
+  return useMutation({ mutationFn: (to: string) => api.post<{ to: string }>(`/campaigns/${id}/test`, { to }) });
 }

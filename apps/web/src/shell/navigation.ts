@@ -1,4 +1,4 @@
-import { IconHome, IconMailbox, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import { IconHome, IconMailbox, IconSend, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
 import type { PlainKey } from '../messages';
@@ -19,6 +19,7 @@ export const navigation: NavigationItem[] = [
   { to: '/', label: 'nav.home', icon: IconHome, key: 'h' },
   { to: '/audience', label: 'nav.audience', icon: IconUsers, key: 'a' },
   { to: '/segments', label: 'nav.segments', icon: IconUsersGroup, key: 's' },
+  { to: '/campaigns', label: 'nav.campaigns', icon: IconSend, key: 'c' },
   { to: '/mailbox', label: 'nav.mailbox', icon: IconMailbox, key: 'm', needs: 'mailbox.read' },
   { to: '/settings', label: 'nav.settings', icon: IconSettings, key: ',' },
 ];

@@ -1,5 +1,6 @@
 import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, form, page, problem, states, table, time } from './common';
+import { campaigns } from './campaigns';
 import { conditions } from './conditions';
 import { help } from './help';
 import { home } from './home';
@@ -16,6 +17,7 @@ export const en = {
   account,
   actions,
   audience,
+  campaigns,
   checks,
   conditions,
   confirm,
