@@ -16,6 +16,7 @@ export { CompiledTemplates } from './templates/compiled-templates.service.js';
 export { PreviewContexts } from './templates/preview-contexts.port.js';
 export { SegmentNames } from './templates/segment-names.port.js';
 export { type TemplateChanges, type TemplateInput } from './templates/template-draft.js';
+export { loadStarterTemplates, type StarterTemplate } from './templates/starter-templates.js';
 export { TemplateEntity } from './templates/template.entity.js';
 export { TemplatePreview, type Preview } from './templates/template-preview.service.js';
 export { TemplatesService, type CheckedTemplate } from './templates/templates.service.js';

@@ -109,6 +109,7 @@ export const ROUTES: RouteTable = {
   // Templates
   'GET /api/v1/templates': { access: EVERYONE, summary: 'List templates' },
   'POST /api/v1/templates': { access: MARKETERS, summary: 'Save a template and publish it when it compiles' },
+  'GET /api/v1/templates/starters': { access: EVERYONE, summary: 'List templates to begin with' },
   'GET /api/v1/templates/{id}': { access: EVERYONE, summary: 'Show a template and its problems' },
   'PATCH /api/v1/templates/{id}': { access: MARKETERS, summary: 'Save a change of a template as a draft' },
   'DELETE /api/v1/templates/{id}': { access: MARKETERS, summary: 'Take a template out of use' },

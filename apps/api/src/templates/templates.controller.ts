@@ -2,7 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import type { Actor } from '#libs/accounts';
 import {
   type CheckedTemplate,
+  loadStarterTemplates,
   type Preview,
+  type StarterTemplate,
   type TemplateEntity,
   TemplatePreview,
   type TemplateProblem,
@@ -58,6 +60,11 @@ export class TemplatesController {
   @Post()
   async create(@Body() body: CreateTemplateBody, @CurrentActor() actor: Actor): Promise<TemplateAnswer> {
     return show(await this.templates.create(body, actor));
+  }
+
+  @Get('starters')
+  async starters(): Promise<{ readonly data: readonly StarterTemplate[] }> {
+    return { data: await loadStarterTemplates() };
   }
 
   @Get(':id')

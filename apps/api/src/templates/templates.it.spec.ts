@@ -40,10 +40,13 @@ describe('templates over HTTP', () => {
     expect(made).toMatchObject({ version: 1, published_version: 1, problems: [], preheader: 'Short', html: null });
     expect((await api.call('GET', `/templates/${String(made.id)}`)).json()).toEqual(made);
     const refs = await api.db.query(
-      `SELECT to_kind, to_key FROM document_refs WHERE from_kind = 'template' AND from_id = $1`,
+      `SELECT to_kind, to_key FROM document_refs WHERE from_kind = 'template' AND from_id = $1 ORDER BY 1`,
       [made.id],
     );
-    expect(refs).toEqual([{ to_kind: 'segment', to_key: 'vip' }]);
+    expect(refs).toEqual([
+      { to_kind: 'field', to_key: 'first_name' },
+      { to_kind: 'segment', to_key: 'vip' },
+    ]);
   });
 
   it('keeps one that does not compile as a draft, and says why, with line and column', async () => {
@@ -172,6 +175,16 @@ describe('templates over HTTP', () => {
     const draft = await create({ html: '{{nope}}' });
     const refused = await api.call('POST', `/templates/${String(draft.id)}/test`, { to: 'me@acme.example' });
     expect(refused.json()).toMatchObject({ status: 409, code: 'template.not_published' });
+  });
+
+  it('has templates to begin with, which can be saved as they are', async () => {
+    const starters = (await api.call('GET', '/templates/starters')).json<{
+      data: { key: string; segments: string[] }[];
+    }>();
+    expect(starters.data.map(({ key }) => key)).toContain('welcome');
+    const { key, description, segments, ...welcome } = starters.data[0] as Record<string, unknown>;
+    expect([key, description, segments]).toEqual(['welcome', expect.any(String), []]);
+    expect((await create(welcome)).problems).toEqual([]);
   });
 
   it('brings in partials from templates/partials', async () => {

@@ -15,10 +15,13 @@ export function dropBlockLines(text: string, table: MarkTable): string {
 
 /**
  * The finished text: no blanks at the end of lines, no more than one empty line in a row, one line break at the end.
- * A link that leads nowhere leaves no brackets behind.
+ * A link that leads nowhere leaves no brackets behind, and an address that is its own link is not said twice.
  */
 export function tidyText(text: string): string {
-  const links = text.includes('<>') ? text.replace(/ ?<>/g, '') : text;
-  const lines = links.includes(' \n') ? links.replace(/[ \t]+\n/g, '\n') : links;
-  return `${(lines.includes('\n\n\n') ? lines.replace(/\n{3,}/g, '\n\n') : lines).trim()}\n`;
+  let tidy = text;
+  if (tidy.includes('<>')) tidy = tidy.replace(/ ?<>/g, '');
+  if (tidy.includes('<mailto:')) tidy = tidy.replace(/(\S+) <mailto:\1>/g, '$1');
+  if (/[^\S\n]\n/.test(tidy)) tidy = tidy.replace(/[^\S\n]+\n/g, '\n');
+  if (tidy.includes('\n\n\n')) tidy = tidy.replace(/\n{3,}/g, '\n\n');
+  return `${tidy.trim()}\n`;
 }

@@ -34,7 +34,8 @@ const convert = compile({
 export function makeTextPart(html: string, table: MarkTable): string {
   const structure = keepMarksOfComments(html, table);
   const spread = spreadBlocks(structure, table);
-  return convert(spread).trim();
+  // Cells of a table stand side by side: without a blank their words would run together.
+  return convert(spread.replace(/<\/t([dh])\s*>/gi, ' </t$1>')).trim();
 }
 
 /**

@@ -22,7 +22,7 @@ export function lintSource(source: MarkedSource, table: MarkTable): LintWarning[
 }
 
 const missingAlt: Rule = (markup) =>
-  openTags(markup)
+  openTags(withoutDefaults(markup))
     .filter(({ name, attributes }) => isImage(name) && !attributes.some((attribute) => attribute.name === 'alt'))
     .map(({ start }) => ({
       code: 'missing_alt',
@@ -77,6 +77,15 @@ const RULES: readonly Rule[] = [missingAlt, insecureLinks, relativeLinks, emptyL
 
 function isImage(name: string): boolean {
   return name === 'img' || name === 'mj-image' || name === 'mj-carousel-image';
+}
+
+/** What stands in mj-attributes sets defaults and is no image itself. */
+function withoutDefaults(markup: readonly Markup[]): Markup[] {
+  let inside = false;
+  return markup.filter((part) => {
+    if (part.kind !== 'text' && part.name === 'mj-attributes') inside = part.kind === 'open' && !part.selfClosing;
+    return !inside;
+  });
 }
 
 function openTags(markup: readonly Markup[]): OpenTag[] {

@@ -45,9 +45,10 @@ export function encodeWholeUrl(value: string): string {
  */
 export function encodeUrlPart(before: string, value: string): string {
   if (before === '') return encodeIfWhole(value);
+  if (/^tel:/i.test(before)) return value.replace(/[^\w+*.()-]/g, '');
   const encoded = encodeURIComponent(toWellFormed(value));
   if (/[?#]/.test(before) || /^https?:\/\/$/i.test(before)) return encoded;
-  if (/^(?:mailto|tel):/i.test(before)) return encoded.replace(/%40/g, '@').replace(/%2B/gi, '+');
+  if (/^mailto:/i.test(before)) return encoded.replace(/%40/g, '@').replace(/%2B/gi, '+');
   const path = encoded.replace(/%2F/gi, '/');
   if (value === '' || !/^https?:\/\/[^/]+$/i.test(before)) return path;
   // Right after a host: "/pricing?plan=1" goes on from there, "@evil.example" must not become another host.

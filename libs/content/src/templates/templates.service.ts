@@ -19,7 +19,7 @@ export interface CheckedTemplate {
 const FORGET_REFS = `DELETE FROM document_refs WHERE from_kind = 'template' AND from_id = $1`;
 const REMEMBER_REFS = `
   INSERT INTO document_refs (from_kind, from_id, to_kind, to_key)
-  SELECT 'template', $1, 'segment', unnest($2::text[])`;
+  SELECT 'template', $1, kind, key FROM unnest($2::text[], $3::text[]) AS used (kind, key)`;
 
 /** Templates as documents: drafts that may be wrong, and published versions that are not. */
 @Injectable()
@@ -124,7 +124,7 @@ export class TemplatesService {
     });
     await tx.manager.update(TemplateEntity, { id }, { publishedVersion: version });
     await tx.execute(FORGET_REFS, [id]);
-    await tx.execute(REMEMBER_REFS, [id, compiled.uses.segments.map(({ name }) => name)]);
+    await tx.execute(REMEMBER_REFS, [id, ...refsOf(compiled)]);
     await this.audit.write(tx, by, 'template.published', { kind: 'template', id }, { version });
     return Object.assign(template, { publishedVersion: version });
   }
@@ -137,6 +137,16 @@ async function find(manager: EntityManager, id: number, lock = false): Promise<T
   });
   if (!template) throw new DomainError('template.not_found');
   return template;
+}
+
+/** What "used by" shows, and what keeps a slug and a field from being taken away: kinds and keys, side by side. */
+function refsOf({ uses }: CompiledTemplate): [kinds: string[], keys: string[]] {
+  const segments = uses.segments.map(({ name }) => name);
+  const fields = uses.fields.map(({ name }) => name);
+  return [
+    [...segments.map(() => 'segment'), ...fields.map(() => 'field')],
+    [...segments, ...fields],
+  ];
 }
 
 function assertFresh(template: TemplateEntity, expected: number | null): void {
