@@ -16,14 +16,14 @@ export interface SmtpEvent {
 /**
  * What the server does with a command: a reply without CRLF (several lines joined by \n), or one of
  * `drop` (ends the connection behind what was answered before), `hang` (says nothing more), `bytes` (sends exactly these, in these pieces),
- * `reply` after a while.
+ * `reply` after a while; `late`: what comes behind is answered before it, against the rules.
  */
 export type SmtpAction =
   | string
   | { readonly drop: true }
   | { readonly hang: true }
   | { readonly bytes: readonly string[]; readonly then?: 'drop' }
-  | { readonly reply: string; readonly afterMs: number };
+  | { readonly reply: string; readonly afterMs: number; readonly late?: true };
 
 export type SmtpScript = (event: SmtpEvent) => SmtpAction | undefined;
 
@@ -117,7 +117,7 @@ class Conversation {
     if (verb === 'MAIL') this.from = /<(.*?)>/.exec(line)?.[1] ?? '';
     if (verb === 'RCPT') this.to = /<(.*?)>/.exec(line)?.[1] ?? '';
     const reply = this.perform(verb, line);
-    if (verb === 'DATA') this.inBody = typeof reply === 'string' ? reply.startsWith('354') : 'bytes' in reply;
+    if (verb === 'DATA') this.inBody = asksForBody(reply);
     return true;
   }
 
@@ -157,6 +157,8 @@ class Conversation {
     } else if ('bytes' in action) {
       for (const piece of action.bytes) this.inOrder(() => this.socket.write(piece), 5);
       if (action.then) this.inOrder(() => this.socket.destroy());
+    } else if ('reply' in action && action.late) {
+      setTimeout(() => this.socket.write(`${action.reply}\r\n`), action.afterMs).unref();
     } else if ('reply' in action) {
       this.inOrder(() => this.socket.write(`${action.reply}\r\n`), action.afterMs);
     } else if (verb !== 'BODY') {
@@ -172,6 +174,11 @@ class Conversation {
       if (!this.socket.destroyed) work();
     });
   }
+}
+
+function asksForBody(action: SmtpAction): boolean {
+  if (typeof action === 'string') return action.startsWith('354');
+  return 'bytes' in action || ('reply' in action && action.reply.startsWith('354'));
 }
 
 function stop(server: Server, sockets: Set<Socket>): Promise<void> {

@@ -6,19 +6,21 @@ import { toWireEnvelope } from './wire-envelope.js';
 
 /** What a channel asks of the pool it belongs to. */
 export interface ChannelOwner {
+  /** Whether commands may go out in groups: false once the server has answered out of order. */
+  readonly pipelining: boolean;
   /** The next mail that waits, if any; it is the channel's from then on. */
   next(): Transaction | undefined;
   /** A mail whose connection gave it up before the server said a word about it. */
   putBack(transaction: Transaction): void;
   /** The server sits on an answer. */
   stalled(): void;
+  /** The server does not answer in the order of the commands. */
+  outOfOrder(): void;
   /** The connection is gone; every mail on it has its result or was put back. `reply`: the 421 that announced it. */
   ended(channel: MailChannel, reply: Reply | undefined): void;
 }
 
 export interface ChannelSettings {
-  /** Use command groups where the server offers them (RFC 2920). */
-  readonly pipelining: boolean;
   readonly maxMessages: number;
   /** An answer that takes longer counts as stalled: nobody else shall wait for it. */
   readonly stallMs: number;
@@ -36,10 +38,21 @@ const GOODBYE_MS = 1_000;
 /** A larger body goes out first and its final dot when all of it is out: until then it surely has not arrived. */
 const WHOLE_BODY_BYTES = 64 * 1024;
 
+/** Whether a reply can be the answer to a command at all. */
+function isAnswerTo(step: Step, { code }: Reply): boolean {
+  if (step === 'data') return code === 354 || code >= 400;
+  if (step === 'rset') return code < 300;
+  return code < 300 || code >= 400 || step === 'quit';
+}
+
 /**
  * Sends mails over one open session. With PIPELINING the envelope of the next mail goes out right behind the body of
  * the one before (RFC 2920, 3.1), so that a mail costs one round trip; its body waits for its own 354. Replies come in
  * the order of the commands: each is matched with the step that awaits it.
+ *
+ * Some servers answer what was sent behind the dot before the dot itself. A 354 where none can be shows it. So the
+ * answer to a dot counts only when the answers to MAIL and RCPT behind it were none, too; otherwise the true one is
+ * waited for, and that server hears no more command groups.
  */
 export class MailChannel {
   /** When the last mail had its result; the pool closes what is idle for long. */
@@ -49,7 +62,11 @@ export class MailChannel {
   private later: Command[] = [];
   /** Mails on this connection without a result: one whose body is out and at most one behind it. */
   private readonly open = new Set<Transaction>();
-  private readonly pipelined: boolean;
+  private readonly offersPipelining: boolean;
+  /** An answer to a final dot that the answers behind it have yet to confirm. */
+  private held: { readonly transaction: Transaction; readonly reply: Reply } | undefined;
+  /** The connection has no further use; it only waits for the true answer to a dot. */
+  private spent = false;
   private readonly stallTimer: NodeJS.Timeout;
   private messages = 0;
   private needsReset = false;
@@ -61,7 +78,7 @@ export class MailChannel {
     private readonly settings: ChannelSettings,
     private readonly owner: ChannelOwner,
   ) {
-    this.pipelined = settings.pipelining && session.keywords.has('PIPELINING');
+    this.offersPipelining = session.keywords.has('PIPELINING');
     this.stallTimer = setTimeout(() => {
       this.stall();
     }, settings.stallMs).unref();
@@ -77,9 +94,9 @@ export class MailChannel {
     return this.open.size === 0;
   }
 
-  /** The server has owed an answer for long. */
+  /** Nobody should wait for this connection: the server has owed an answer for long. */
   get stalled(): boolean {
-    return this.isStalled;
+    return this.isStalled || this.spent;
   }
 
   /** Whether a mail can be begun now. */
@@ -88,6 +105,10 @@ export class MailChannel {
     return (
       this.idle || (this.pipelined && this.awaited.length === 1 && this.awaited[0]?.transaction?.phase === 'after_dot')
     );
+  }
+
+  private get pipelined(): boolean {
+    return this.offersPipelining && this.owner.pipelining;
   }
 
   /** Begins waiting mails as far as there is room. `chunks` is what goes out before them. */
@@ -133,7 +154,8 @@ export class MailChannel {
     ];
     if (this.needsReset) commands.unshift({ step: 'rset', line: 'RSET\r\n' });
     this.needsReset = false;
-    if (!this.pipelined) this.later = commands.splice(1);
+    transaction.grouped = this.pipelined;
+    if (!transaction.grouped) this.later = commands.splice(1);
     for (const command of commands) {
       this.awaited.push(command);
       chunks.push(command.line);
@@ -153,8 +175,9 @@ export class MailChannel {
       this.closedByServer(reply, command);
       return;
     }
-    if (this.isStalled && this.awaited.length > 0) this.settleAndEnd(command, reply);
-    else this.onReply(command, reply);
+    if (isAnswerTo(command.step, reply)) this.onReply(command, reply);
+    else this.onNonsense(reply);
+    if (this.spent && !this.held && this.awaited.length === 0) this.abort('The connection was out of step');
     this.isStalled = false;
     this.stallTimer.refresh();
     if (this.awaited.length === 0) this.session.socket.expectNothing();
@@ -162,6 +185,7 @@ export class MailChannel {
   }
 
   private proceed(): void {
+    if (this.spent) return;
     const [next] = this.later.splice(0, 1);
     if (next) {
       this.awaited.push(next);
@@ -173,8 +197,8 @@ export class MailChannel {
   }
 
   private onReply({ step, transaction }: Command, reply: Reply): void {
+    if (step !== 'mail') this.releaseHeld();
     if (step === 'quit') this.abort('Goodbye');
-    else if (step === 'rset' && reply.code !== 250) this.abort(`RSET was refused: ${reply.text}`);
     else if (!transaction) return;
     else if (step === 'mail') this.onEnvelope(transaction, reply, 'mail', 'rcpt');
     else if (step === 'rcpt') this.onEnvelope(transaction, reply, 'rcpt', 'data');
@@ -185,9 +209,10 @@ export class MailChannel {
 
   private onEnvelope(transaction: Transaction, reply: Reply, phase: 'mail' | 'rcpt', then: 'rcpt' | 'data'): void {
     transaction.phase = then;
-    if (reply.code >= 200 && reply.code < 300) return;
+    if (reply.code < 300) return;
     transaction.refusal ??= refusedBy(reply, phase);
-    if (!this.pipelined) this.refuse(transaction, transaction.refusal);
+    // Without pipelining nothing of this mail is out behind the refused command.
+    if (this.later.length > 0) this.refuse(transaction, transaction.refusal);
   }
 
   private onData(transaction: Transaction, reply: Reply): void {
@@ -226,11 +251,55 @@ export class MailChannel {
   }
 
   private onDot(transaction: Transaction, reply: Reply): void {
-    const early = transaction.phase === 'body';
-    if (reply.code === 250 && !early) this.finish(transaction, { outcome: 'sent', response: reply.text });
-    else this.finish(transaction, refusedBy(reply, transaction.phase));
-    // The rest of the body would be read as commands.
-    if (early) this.abort('The server answered before the end of the mail');
+    if (transaction.phase === 'body') {
+      // The rest of the body would be read as commands.
+      this.finish(transaction, refusedBy(reply, 'body'));
+      this.abort('The server answered before the end of the mail');
+    } else {
+      this.held = { transaction, reply };
+      if (this.awaited.length === 0) this.releaseHeld();
+    }
+  }
+
+  private releaseHeld(): void {
+    const { held } = this;
+    if (!held) return;
+    this.held = undefined;
+    const { transaction, reply } = held;
+    const sent = reply.code < 300;
+    this.finish(transaction, sent ? { outcome: 'sent', response: reply.text } : refusedBy(reply, 'after_dot'));
+  }
+
+  /** An answer that cannot be one to its command: they came out of order, or the server has lost its way. */
+  private onNonsense(reply: Reply): void {
+    this.owner.outOfOrder();
+    const waitsForDot = this.held?.transaction;
+    this.held = undefined;
+    this.later = [];
+    this.awaited.length = 0;
+    this.giveUpEnvelopes();
+    if (waitsForDot) {
+      this.awaited.push({ step: 'dot', transaction: waitsForDot, line: '' });
+      this.spend();
+      this.owner.stalled();
+    } else {
+      this.abort(`The server answered out of order: ${reply.text}`);
+    }
+  }
+
+  /** Mails of which only the envelope is out, as a group, go to another connection. */
+  private giveUpEnvelopes(): void {
+    for (const transaction of this.open) {
+      if (!transaction.grouped || transaction.phase === 'after_dot' || transaction.phase === 'body') continue;
+      this.open.delete(transaction);
+      this.owner.putBack(transaction.restart());
+    }
+  }
+
+  /** The connection takes nothing more and ends with its last answer. */
+  private spend(): void {
+    this.spent = true;
+    this.leaving = true;
   }
 
   /** The envelope was refused: what the server keeps of it is cleared before the next mail. */
@@ -250,21 +319,16 @@ export class MailChannel {
   private stall(): void {
     if (this.awaited.length === 0 || this.isStalled) return;
     this.isStalled = true;
-    for (const transaction of this.open) {
-      if (transaction === this.awaited[0]?.transaction || !transaction.untouched) continue;
-      this.open.delete(transaction);
-      this.owner.putBack(transaction.restart());
+    if (this.awaited[0]?.step === 'dot' && this.awaited.length > 1) {
+      this.awaited.length = 1;
+      this.giveUpEnvelopes();
+      this.spend();
     }
     this.owner.stalled();
   }
 
-  /** A stalled server answers at last, but the commands of a mail that moved away are still before it. */
-  private settleAndEnd(command: Command, reply: Reply): void {
-    this.onReply(command, reply);
-    if (this.idle) this.abort('The server had stalled');
-  }
-
   private closedByServer(reply: Reply, command: Command | undefined): void {
+    this.releaseHeld();
     const phase = command?.transaction?.phase;
     if (command?.transaction && phase) {
       this.finish(command.transaction, command.transaction.refusal ?? refusedBy(reply, phase));
@@ -282,6 +346,7 @@ export class MailChannel {
     this.hasEnded = true;
     this.leaving = true;
     clearTimeout(this.stallTimer);
+    this.releaseHeld();
     for (const transaction of this.open) {
       // A server may close a used connection whenever it likes; a mail it has not heard of takes another one. That comes
       // to an end: each connection gives at least its first mail a result.

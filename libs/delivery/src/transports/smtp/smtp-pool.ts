@@ -6,6 +6,8 @@ import { SmtpFailure } from './smtp-failure.js';
 import { Transaction } from './transaction.js';
 
 export interface PoolSettings extends ChannelSettings {
+  /** Use command groups where the server offers them (RFC 2920). */
+  readonly pipelining: boolean;
   readonly size: number;
   readonly session: Omit<SessionSettings, 'signal'>;
 }
@@ -20,6 +22,7 @@ const STOPPING: NotSent = { outcome: 'deferred', phase: 'connect', response: 'Th
 
 /** Connections to one server, opened as mails wait, and the mails that wait for one. */
 export class SmtpPool implements ChannelOwner {
+  pipelining: boolean;
   private readonly queue: Transaction[] = [];
   private readonly channels = new Set<MailChannel>();
   private readonly stopping = new AbortController();
@@ -30,6 +33,7 @@ export class SmtpPool implements ChannelOwner {
   private onEmpty: (() => void) | undefined;
 
   constructor(private readonly settings: PoolSettings) {
+    this.pipelining = settings.pipelining;
     this.idleTimer = setInterval(() => {
       this.leaveIdle();
     }, IDLE_MS / 2).unref();
@@ -83,6 +87,10 @@ export class SmtpPool implements ChannelOwner {
 
   stalled(): void {
     this.distribute();
+  }
+
+  outOfOrder(): void {
+    this.pipelining = false;
   }
 
   ended(channel: MailChannel, reply: Reply | undefined): void {

@@ -280,6 +280,45 @@ describe('pipelining', () => {
   });
 });
 
+describe('a server that answers out of order', () => {
+  it.each(['MAIL', 'RCPT', 'DATA', 'DOT'])(
+    'late to %s: everything arrives once and whole, in plain order from then on',
+    async (verb) => {
+      const server = await serve((event) => {
+        if (event.verb !== verb) return undefined;
+        return { reply: verb === 'DATA' ? '354 Go' : '250 Ok', afterMs: 20, late: true };
+      });
+      const list = mails(8).map(({ key }) => mail(key, key === 3 ? 100_000 : 0));
+      const results = await send(open(server.port, { pool: 2 }), list);
+      expect(outcomes(results)).toEqual(Array<string>(8).fill('sent'));
+      const bodies = new Map(server.arrived.map(({ to, body }) => [to, body]));
+      expect(server.arrived).toHaveLength(8);
+      for (const { to, raw } of list) expect(bodies.get(to) === raw.toString()).toBe(true);
+      expect(server.connections).toBeLessThanOrEqual(6);
+    },
+  );
+
+  it('is believed only when it speaks about the dot: a late refusal is a refusal', async () => {
+    const server = await serve(({ verb, mails: brought, connection }) =>
+      verb === 'DOT' && brought === 1 && connection === 1
+        ? { reply: '552 5.2.2 Full', afterMs: 50, late: true }
+        : undefined,
+    );
+    const results = await send(open(server.port), mails(4));
+    expect(outcomes(results)).toEqual(['failed', 'sent', 'sent', 'sent']);
+    expect(results.get(0)).toMatchObject({ phase: 'after_dot', code: 552 });
+  });
+
+  it('leaves the mail unknown when the late answer never comes', async () => {
+    const server = await serve((event) => {
+      if (event.verb !== 'DOT' || event.connection !== 1) return undefined;
+      return { reply: '250 Ok', afterMs: 60_000, late: true };
+    });
+    const results = await send(open(server.port, { command_timeout_s: 0.5 }), mails(4));
+    expect(outcomes(results)).toEqual(['unknown', 'sent', 'sent', 'sent']);
+  });
+});
+
 describe('large mails', () => {
   const LARGE = 8 * 1024 * 1024;
 

@@ -7,6 +7,9 @@ export class Transaction {
   /** The first refusal of its envelope; further refusals are its consequence. */
   refusal: NotSent | undefined;
 
+  /** Its commands went out together; without pipelining, each waits for the answer to the one before. */
+  grouped = false;
+
   constructor(
     readonly mail: OutgoingMail,
     readonly done: (result: HandOver) => void,
