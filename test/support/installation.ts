@@ -85,6 +85,8 @@ export class Installation {
         ...this.env,
       },
     });
+    // Killing a process resets its channels; what a test needs to know about its end, it reads from 'exit'.
+    for (const channel of [child, child.stdout, child.stderr]) channel?.on('error', () => undefined);
     mkdirSync(path.join(ROOT, 'test-output'), { recursive: true });
     const log = createWriteStream(path.join(ROOT, 'test-output', `${name}-${String(child.pid)}.log`));
     child.stdout?.pipe(log, { end: false });
