@@ -94,6 +94,26 @@ describe(`conditions (seed ${String(SEED)})`, () => {
     clause.clauses.forEach(checkWords);
   }
 
+  /** Whoever is judged otherwise after some time is named beforehand by the condition itself. */
+  async function checkPassingTime({ world, evaluator, segments }: Loaded, tree: Tree, passedMs: number): Promise<void> {
+    const stored = withIds(tree, segments);
+    const from = new Date(world.now.getTime() - passedMs);
+    const matching = async (now: Date): Promise<Set<number>> => {
+      const set = await evaluator.compileSet(stored, { now });
+      return new Set((await database.db.query<{ id: number }>(set.sql, set.params)).map(({ id }) => id));
+    };
+    const [before, after] = [await matching(from), await matching(world.now)];
+    const moves = await evaluator.compileMoves(stored, from, world.now);
+    const rows = moves ? await database.db.query<{ contact_id: number }>(moves.sql, moves.params) : [];
+    const named = new Set(rows.map((row) => row.contact_id));
+    const unnamed = [...before, ...after]
+      .filter((id) => before.has(id) !== after.has(id))
+      .filter((id) => !named.has(id));
+    expect({ from, unnamed }).toEqual({ from, unnamed: [] });
+    const { relative } = await evaluator.summarise(stored);
+    if (named.size > 0) expect(relative).toBe(true);
+  }
+
   for (let number = 0; number < WORLDS; number += 1) {
     const seed = SEED + number;
     const numRuns = Math.ceil(CASES / WORLDS / 2);
@@ -106,6 +126,20 @@ describe(`conditions (seed ${String(SEED)})`, () => {
         await fc.assert(
           fc.asyncProperty(trees, (tree) => checkEverybody(loaded, tree)),
           { numRuns, seed, endOnFailure: false },
+        );
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      `name everybody whom passing time can move, world ${String(number)}`,
+      async () => {
+        const loaded = await load(seed);
+        const trees = treeArbitrary(loaded.world.now, { automation: false });
+        const passed = fc.constantFrom(1, 1000, 60_000, 3_600_000, 86_400_000, 31 * 86_400_000);
+        await fc.assert(
+          fc.asyncProperty(trees, passed, (tree, ms) => checkPassingTime(loaded, tree, ms)),
+          { numRuns: Math.ceil(numRuns / 3), seed },
         );
       },
       TIMEOUT_MS,

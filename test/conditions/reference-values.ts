@@ -90,7 +90,9 @@ export function isCalendarDay(text: string): boolean {
 export function parseInstant(text: string): Date | null {
   const found = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-](\d{2}):(\d{2}))$/.exec(text);
   if (!found || !isCalendarDay(found[1]!)) return null;
-  const [hour, minute, second, zoneHour, zoneMinute] = found.slice(2).map((part: string | undefined) => Number(part ?? 0));
+  const [hour, minute, second, zoneHour, zoneMinute] = found
+    .slice(2)
+    .map((part: string | undefined) => Number(part ?? 0));
   if (hour! > 23 || minute! > 59 || second! > 59 || zoneHour! > 14 || zoneMinute! > 59) return null;
   return new Date(text);
 }

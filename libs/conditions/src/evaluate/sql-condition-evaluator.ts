@@ -23,6 +23,9 @@ import { lookUp, type LeafData } from './prepare-trees.js';
 
 const KNOWN_ZONES = 'SELECT array_agg(name ORDER BY name) AS names FROM pg_timezone_names';
 
+/** Far enough from 1970 for every condition that time can move. */
+const YEARS_LATER = new Date(2 * 366 * 86_400_000);
+
 interface Prepared {
   readonly trees: readonly ConditionTree[];
   readonly data: LeafData;
@@ -58,7 +61,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
   }
 
   override async summarise(condition: Condition): Promise<ConditionSummary> {
-    const { trees, data, place } = await this.prepare(this.db, [condition], new Date(0));
+    const { trees, data, place } = await this.prepare(this.db, [condition], YEARS_LATER);
     const leaves = trees.flatMap((tree) => leavesOf(tree));
     const reads = leaves.flatMap(({ leaf }) => leaf.definition.reads(leaf.params, data.get(leaf.definition)));
     const references = leaves.flatMap(({ leaf, path }) =>

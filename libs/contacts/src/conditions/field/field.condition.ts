@@ -128,11 +128,20 @@ function missing(type: ValueType): string {
   return `NULL::${SQL_TYPES[type] ?? 'text'}`;
 }
 
+/** No zone's midnight lies elsewhere: between two quarters of an hour no day begins. */
+const QUARTER_MS = 900_000;
+
+function isSameDayEverywhere(from: Date, to: Date): boolean {
+  return Math.floor(from.getTime() / QUARTER_MS) === Math.floor(to.getTime() / QUARTER_MS);
+}
+
 /** Whoever is judged otherwise at `from` than now. No index knows, so this reads all contacts: once in a while only. */
 function fieldMoves(params: FieldParams, sql: SqlScope, from: Date, sources: FieldSources): string | null {
   const source = sources.get(params.field);
   const operator = source && findOperator(source.type, params.op);
-  if (!operator?.relative) return null;
+  if (!source || !operator?.relative) return null;
+  const byDays = source.type === 'date' || operator.op.startsWith('anniversary');
+  if (byDays && isSameDayEverywhere(from, sql.now)) return null;
   const before = fieldSql(params, sql.at(from), sources).test;
   const after = fieldSql(params, sql, sources).test;
   return `SELECT c.id AS contact_id FROM contacts c WHERE ${before} <> ${after}`;
