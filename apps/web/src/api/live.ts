@@ -13,6 +13,8 @@ type Listener = (event: LiveEvent) => void;
 /** Topics change together when a page opens; one connection is made for all of them. */
 const SETTLE_MS = 50;
 const RECONNECT_MS = 5_000;
+/** The server ends a connection now and then; only what lasts is told. */
+const TELL_AFTER_MS = 4_000;
 
 const listeners = new Map<string, Set<Listener>>();
 const watchers = new Set<() => void>();
@@ -20,11 +22,22 @@ let source: EventSource | undefined;
 let connected = '';
 let lost = false;
 let pending: ReturnType<typeof setTimeout> | undefined;
+let telling: ReturnType<typeof setTimeout> | undefined;
 
 function setLost(value: boolean): void {
   if (lost === value) return;
   lost = value;
   for (const watcher of watchers) watcher();
+}
+
+function noteSuccess(): void {
+  clearTimeout(telling);
+  telling = undefined;
+  setLost(false);
+}
+
+function noteFailure(): void {
+  telling ??= setTimeout(() => setLost(true), TELL_AFTER_MS);
 }
 
 function receive(message: MessageEvent<string>): void {
@@ -41,14 +54,14 @@ function connect(): void {
   source = undefined;
   connected = topics;
   if (topics === '') {
-    setLost(false);
+    noteSuccess();
     return;
   }
   const next = new EventSource(apiUrl('/live', { topics }));
-  next.onopen = () => setLost(false);
+  next.onopen = noteSuccess;
   next.onmessage = receive;
   next.onerror = () => {
-    setLost(true);
+    noteFailure();
     // The browser reconnects by itself unless the answer was an error.
     if (next.readyState === EventSource.CLOSED) schedule(RECONNECT_MS);
   };

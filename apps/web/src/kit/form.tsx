@@ -8,6 +8,9 @@ import { t } from '../messages';
 import { useConfirm } from './confirm';
 import { ProblemNotice } from './problem';
 
+/** A message that appears between the press and the release of a button would move the button away. */
+const LEAVE_MS = 200;
+
 export type FieldErrors = Record<string, string>;
 
 interface FormOptions<T extends object> {
@@ -106,8 +109,11 @@ export function useForm<T extends object>({
     setErrors(({ [name]: _gone, ...rest }) => rest);
   };
   const leave = (name: string) => {
+    const field = name as FieldName<T>;
+    if (JSON.stringify(values[field]) === JSON.stringify(saved[field])) return;
     const message = check?.(values)[name];
-    if (message !== undefined) setErrors((current) => ({ ...current, [name]: message }));
+    if (message === undefined) return;
+    setTimeout(() => setErrors((current) => ({ ...current, [name]: message })), LEAVE_MS);
   };
   const field = (name: string): FieldProps => ({ name, error: errors[name], onBlur: () => leave(name) });
 

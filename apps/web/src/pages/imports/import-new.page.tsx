@@ -5,6 +5,7 @@ import { t } from '../../messages';
 import { CheckStep } from './check-step';
 import { ColumnsStep } from './columns-step';
 import { FileStep } from './file-step';
+import classes from './imports.module.css';
 import { useWizard } from './use-wizard';
 import type { Step } from './use-wizard';
 
@@ -22,6 +23,8 @@ export function Page() {
         allowNextStepsSelect={false}
         maw={960}
         size="sm"
+        wrap={false}
+        classNames={{ step: classes['step'] ?? '', stepBody: classes['stepBody'] ?? '' }}
       >
         <Stepper.Step label={t('imports.steps.file')}>
           <FileStep wizard={wizard} />
