@@ -16,13 +16,11 @@ export interface Sender {
 
 export type SenderInput = Partial<Omit<Sender, 'id' | 'created_at'>>;
 
-/** One line of a verification, as the server tells it. */
+/** Whether the mail server of a sender can be reached and lets us in. */
 export interface SenderCheck {
-  check?: string;
-  name?: string;
-  status?: string;
-  ok?: boolean;
-  message?: string;
+  ok: boolean;
+  /** The server's last words, or the reason of the failure. */
+  response: string;
 }
 
 export const useSenders = () => useShortList<Sender>('senders');
@@ -33,7 +31,7 @@ export const useRemoveSender = () => useRemove('senders');
 export function useVerifySender() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => api.post<Record<string, unknown>>(`/senders/${id}/verify`),
+    mutationFn: (id: number) => api.post<SenderCheck>(`/senders/${id}/verify`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['senders'] }),
   });
 }

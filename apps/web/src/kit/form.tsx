@@ -6,7 +6,7 @@ import { useBlocker } from 'react-router';
 import { ApiError } from '../api/client';
 import { t } from '../messages';
 import { useConfirm } from './confirm';
-import { ProblemNotice } from './problem';
+import { ProblemNotice, sentenceOf } from './problem';
 
 /** A message that appears between the press and the release of a button would move the button away. */
 const LEAVE_MS = 200;
@@ -84,7 +84,7 @@ function sortErrors(error: ApiError, names: string[]): { fields: FieldErrors; re
   const fields: FieldErrors = {};
   for (const { path, message } of listed) {
     const name = names.find((each) => isAt(path, each));
-    if (name !== undefined) fields[name] = message;
+    if (name !== undefined) fields[name] = sentenceOf(message);
   }
   return { fields, rest: listed.length === 0 || Object.keys(fields).length === 0 };
 }

@@ -4,6 +4,12 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { ApiError } from '../api/client';
 import { t, tOr } from '../messages';
 
+/** The server's remarks about a value follow its path ("must be a date"): alone they begin with a capital. */
+export function sentenceOf(remark: string): string {
+  const text = remark.charAt(0).toUpperCase() + remark.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** Why it happened, in the server's own sentence when it gave one. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof ApiError)) return t('problem.why.broken');

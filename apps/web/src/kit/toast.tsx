@@ -54,4 +54,9 @@ function failed(title: string, error: unknown): void {
   });
 }
 
-export const toast = { done, failed };
+/** Says something that needs care but is no failure of ours. */
+function warn(message: string): void {
+  notifications.show({ message, color: 'yellow', autoClose: false, role: 'alert' });
+}
+
+export const toast = { done, failed, warn };

@@ -1,3 +1,3 @@
-export { anyOf, listOf, t, tOr } from './translate';
+export { anyOf, fill, listOf, t, tOr } from './translate';
 export type { MessageKey, PlainKey } from './translate';
 export { Rich } from './rich';

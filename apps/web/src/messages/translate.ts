@@ -94,3 +94,19 @@ export function tOr(key: string, fallback: string): string {
   const message = find(key);
   return typeof message === 'string' ? message : fallback;
 }
+
+/**
+ * A sentence for data of the server: `undefined` when the catalogue has none, or when a value that it needs is missing.
+ * `used` names the values that stand in it.
+ */
+export function fill(key: string, values: Record<string, Value>): { text: string; used: Set<string> } | undefined {
+  const message = find(key);
+  if (typeof message !== 'string') return undefined;
+  const used = new Set(message.match(/(?<=\{)\w+(?=\})/g));
+  if ([...used].some((name) => values[name] === undefined)) return undefined;
+  const text = message.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
+    const value = values[name] ?? '';
+    return typeof value === 'number' ? numbers.format(value) : value;
+  });
+  return { text, used };
+}

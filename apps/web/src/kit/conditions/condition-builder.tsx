@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import { useRegistry } from '../../api/registry';
 import { t, tOr } from '../../messages';
-import { ProblemNotice } from '../problem';
+import { ProblemNotice, sentenceOf } from '../problem';
 import { leavesOf, rooted } from './condition';
 import type { Condition, Leaf } from './condition';
 import { ConditionTree } from './condition-tree';
@@ -22,6 +22,12 @@ interface ConditionBuilderProps {
 /** Whether every leaf of a tree can be asked about. */
 export function isTreeComplete(condition: Condition | null | undefined): boolean {
   return leavesOf(rooted(condition)).every((leaf) => leafKind(leaf.type).isComplete(leaf));
+}
+
+/** What the server says about the condition at a path, or about one of its parameters. */
+function messageAt(errors: { path: string; message: string }[], path: string): string | undefined {
+  const error = errors.find((each) => each.path === path || each.path.startsWith(`${path}.`));
+  return error && sentenceOf(error.message);
 }
 
 interface LeafViewProps {
@@ -104,7 +110,7 @@ function Tree({ value, onChange, scope = 'segment', errors = [] }: ConditionBuil
       onChange={onChange}
       newLeaf={() => blankLeaf(first?.type ?? 'field')}
       leafView={(leaf, set) => <LeafView leaf={leaf} onChange={set} scope={scope} />}
-      errorAt={(path) => errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message}
+      errorAt={(path) => messageAt(errors, path)}
       hintOf={(leaf) => (leafKind(leaf.type).isComplete(leaf) ? undefined : t('conditions.incomplete'))}
     />
   );

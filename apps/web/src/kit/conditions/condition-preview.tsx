@@ -6,7 +6,7 @@ import { nameOf } from '../../api/contacts';
 import { useSegmentPreview } from '../../api/segments';
 import type { SegmentPreview } from '../../api/segments';
 import { t } from '../../messages';
-import { ProblemNotice } from '../problem';
+import { ProblemNotice, sentenceOf } from '../problem';
 import type { Condition } from './condition';
 import { isTreeComplete } from './condition-builder';
 import classes from './conditions.module.css';
@@ -46,7 +46,7 @@ export function ConditionPreview({ preview }: { preview: ReturnType<typeof useCo
       <Stack gap={4} role="alert">
         {refusals.map(({ path, message }) => (
           <Text key={path} c="var(--td-bad-ink)">
-            {message}
+            {sentenceOf(message)}
           </Text>
         ))}
       </Stack>
@@ -63,6 +63,11 @@ export function ConditionPreview({ preview }: { preview: ReturnType<typeof useCo
         {isFetching ? t('conditions.preview.counting') : t('conditions.preview.took', { ms: Math.round(data.took_ms) })}{' '}
         {isFetching && <Loader size={10} aria-hidden />}
       </Text>
+      {data.warnings?.map(({ path, message }) => (
+        <Text key={path + message} size="xs" c="var(--td-warn-ink)">
+          {sentenceOf(message)}
+        </Text>
+      ))}
       {data.count === 0 && <Text>{t('conditions.preview.nobody')}</Text>}
       {data.sample.length > 0 && (
         <>

@@ -53,6 +53,7 @@ export const segments = {
   createList: 'Create list',
   saveFailed: 'The segment was not saved',
   saved: '{name} was saved',
+  incomplete: 'Complete the conditions that are marked.',
   refused: 'Correct the conditions that are marked.',
   addMember: 'Add a contact',
   addMemberPlaceholder: 'Find a contact by name or address',

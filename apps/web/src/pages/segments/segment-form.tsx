@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Stack, Text, Textarea, TextInput } from '@mantine/core';
 
 import { useSaveSegment } from '../../api/segments';
 import type { Segment } from '../../api/segments';
@@ -6,7 +6,7 @@ import { atMost, errorsOf, required } from '../../kit/checks';
 import { ColorChoice } from '../../kit/color-choice';
 import { rooted } from '../../kit/conditions/condition';
 import type { Condition } from '../../kit/conditions/condition';
-import { ConditionBuilder } from '../../kit/conditions/condition-builder';
+import { ConditionBuilder, isTreeComplete } from '../../kit/conditions/condition-builder';
 import { ConditionPreview, refusalsOf, useConditionPreview } from '../../kit/conditions/condition-preview';
 import { Form, useForm } from '../../kit/form';
 import { Section } from '../../kit/page';
@@ -46,10 +46,11 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
       description: segment?.description ?? '',
       condition: rooted(segment?.condition),
     },
-    check: ({ name, description }) =>
+    check: ({ name, description, condition }) =>
       errorsOf({
         name: required(name) ?? atMost(LONGEST_NAME, name),
         description: atMost(LONGEST_TEXT, description),
+        condition: kind === 'dynamic' && !isTreeComplete(condition) && t('segments.incomplete'),
       }),
     save: async ({ name, color, description, condition }) => {
       const words = { name: name.trim(), color, description: description.trim() || null };
@@ -96,6 +97,7 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
           condition={form.values.condition}
           onChange={(condition) => form.set('condition', condition)}
           refusals={refusalsOf(save.error)}
+          error={form.errors['condition']}
         />
       )}
     </Form>
@@ -106,9 +108,10 @@ interface ConditionsProps {
   condition: Condition;
   onChange: (condition: Condition) => void;
   refusals: { path: string; message: string }[];
+  error: string | undefined;
 }
 
-function Conditions({ condition, onChange, refusals }: ConditionsProps) {
+function Conditions({ condition, onChange, refusals, error }: ConditionsProps) {
   const preview = useConditionPreview(condition);
   const errors = preview.refusals.length > 0 ? preview.refusals : refusals;
   return (
@@ -120,10 +123,10 @@ function Conditions({ condition, onChange, refusals }: ConditionsProps) {
         <Section title={t('conditions.preview.title')}>
           <ConditionPreview preview={preview} />
         </Section>
-        {errors.length > 0 && (
-          <Group>
-            <Text c="var(--td-bad-ink)">{t('segments.refused')}</Text>
-          </Group>
+        {(errors.length > 0 || error !== undefined) && (
+          <Text c="var(--td-bad-ink)" role="alert">
+            {errors.length > 0 ? t('segments.refused') : error}
+          </Text>
         )}
       </div>
     </div>

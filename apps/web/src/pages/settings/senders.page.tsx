@@ -1,15 +1,14 @@
-import { Badge, Button, Group, Modal, Textarea, TextInput } from '@mantine/core';
-import { IconAt, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Group, Menu, Modal, Textarea, TextInput } from '@mantine/core';
+import { IconAt, IconDots, IconPencil, IconPlugConnected, IconPlus, IconStar, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import { useChangeSender, useCreateSender, useRemoveSender, useSenders } from '../../api/senders';
-import type { Sender } from '../../api/senders';
+import { useChangeSender, useCreateSender, useRemoveSender, useSenders, useVerifySender } from '../../api/senders';
+import type { Sender, SenderCheck } from '../../api/senders';
 import { atMost, emailAddress, errorsOf, required } from '../../kit/checks';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
 import { Form, useForm } from '../../kit/form';
-import { RowActions } from '../../kit/row-actions';
 import { toast } from '../../kit/toast';
 import { useRemoveDialog } from '../../kit/use-remove-dialog';
 import { t } from '../../messages';
@@ -118,25 +117,58 @@ function SenderForm({ sender, onClose }: { sender: Sender | undefined; onClose: 
   );
 }
 
-function SenderActions({ sender, onEdit }: { sender: Sender; onEdit: () => void }) {
+function SenderMenu({ sender, onEdit }: { sender: Sender; onEdit: () => void }) {
   const ask = useRemoveDialog(useRemoveSender());
+  const change = useChangeSender();
+  const verify = useVerifySender();
   const { id, name } = sender;
+  const remove = () =>
+    void ask(id, {
+      title: t('senders.removeTitle', { name }),
+      body: t('senders.removeBody'),
+      action: t('senders.removeAction'),
+      done: t('senders.removed', { name }),
+      failed: t('senders.removeFailed', { name }),
+    });
+  const check = () =>
+    verify.mutate(id, {
+      onSuccess: (answer) => showCheck(name, answer),
+      onError: (error) => toast.failed(t('senders.verifyFailed'), error),
+    });
+  const makeDefault = () =>
+    change.mutate({ id, is_default: true }, { onError: (error) => toast.failed(t('senders.saveFailed'), error) });
   return (
-    <RowActions
-      edit={{ label: t('senders.editTitle', { name }), onClick: onEdit }}
-      remove={{
-        label: t('senders.remove'),
-        onClick: () =>
-          void ask(id, {
-            title: t('senders.removeTitle', { name }),
-            body: t('senders.removeBody'),
-            action: t('senders.removeAction'),
-            done: t('senders.removed', { name }),
-            failed: t('senders.removeFailed', { name }),
-          }),
-      }}
-    />
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('senders.menu', { name })} loading={verify.isPending}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+          {t('senders.edit')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={check}>
+          {t('senders.verify')}
+        </Menu.Item>
+        {sender.is_default !== true && (
+          <Menu.Item leftSection={<IconStar size={16} aria-hidden />} onClick={makeDefault}>
+            {t('senders.makeDefault')}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+          {t('senders.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
+}
+
+/** Says whether the mail server takes mail of the sender. */
+function showCheck(name: string, { ok, response }: SenderCheck): void {
+  if (ok) toast.done(t('senders.verified', { name }));
+  else toast.warn(response ? t('senders.refused', { name, reason: response }) : t('senders.refusedPlain', { name }));
 }
 
 export function Page() {
@@ -161,7 +193,7 @@ export function Page() {
         list={useSenders()}
         rowKey={({ id }) => id}
         {...(mayEdit
-          ? { rowActions: (each: Sender) => <SenderActions sender={each} onEdit={() => setEditing(each)} /> }
+          ? { rowActions: (each: Sender) => <SenderMenu sender={each} onEdit={() => setEditing(each)} /> }
           : {})}
         empty={<EmptyState icon={IconAt} sentence={t('senders.empty')} help="senders" action={addButton} />}
       />

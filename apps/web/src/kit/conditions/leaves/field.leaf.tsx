@@ -2,9 +2,11 @@ import { Select } from '@mantine/core';
 
 import { useAllFields } from '../../../api/fields';
 import type { AnyField } from '../../../api/fields';
+import { useRegistry } from '../../../api/registry';
 import { t } from '../../../messages';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
 import { fieldOperators, firstValue, isComplete, operandOf } from '../operators';
+import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
 import { OperatorSelect } from './operator-select';
 
@@ -17,16 +19,24 @@ function choices(fields: AnyField[]) {
   ].filter((group) => group.items.length > 0);
 }
 
+/** Which operators the server's own schema names; all of them when it names none. */
+function useServedOperators(): (operator: Operator) => boolean {
+  const schema = useRegistry('conditions').data?.find(({ type }) => type === 'field')?.schema;
+  const named = schema?.properties?.['op']?.enum;
+  return ({ op }) => named?.includes(op) ?? true;
+}
+
 function FieldEditor({ leaf, onChange }: LeafEditorProps) {
   const fields = useAllFields();
   const field = fields.find(({ key }) => key === leaf['field']);
-  const operators = fieldOperators(field?.type ?? 'text');
+  const isServed = useServedOperators();
+  const operators = fieldOperators(field?.type ?? 'text').filter(isServed);
   const op = String(leaf['op']);
   const operand = operandOf(operators, op);
   const choose = (key: string | null) => {
     const next = fields.find((each) => each.key === key);
     if (!next) return;
-    const allowed = fieldOperators(next.type);
+    const allowed = fieldOperators(next.type).filter(isServed);
     const keeps = next.type === field?.type;
     const [first] = allowed;
     onChange(

@@ -1,0 +1,52 @@
+import type { TimelineEntry } from '../../api/contacts';
+import { formatMoney, formatNumber } from '../../kit/format';
+import { fill, tOr } from '../../messages';
+
+const MOST_FACTS = 6;
+const LONGEST_FACT = 120;
+
+/** What stands in the sentence already, or says nothing to a person. */
+const UNSAID = /(^|_)id$|^(body|old|actor|status|text_version|ip|step)$/;
+
+export interface EntryWords {
+  title: string;
+  /** What the entry holds beside its sentence, by name. */
+  facts: [string, string][];
+}
+
+function isPlain(value: unknown): value is string | number {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+}
+
+/** A value and its currency are one fact. */
+function withMoney(data: Record<string, unknown>): Record<string, unknown> {
+  const { value, currency, ...rest } = data;
+  const amount = Number(value);
+  if (typeof currency !== 'string' || value === null || value === undefined || Number.isNaN(amount)) return data;
+  return { value: formatMoney(amount, currency), ...rest };
+}
+
+/** The properties of an event stand beside its value; a machine is told, a person is not. */
+function flat({ properties, machine, ...own }: Record<string, unknown>): Record<string, unknown> {
+  const nested = typeof properties === 'object' && properties !== null ? properties : {};
+  return { ...withMoney(own), ...nested, ...(machine === true ? { by: tOr('timeline.byMachine', '') } : {}) };
+}
+
+/** What an entry says: a sentence, and what else it holds. */
+export function describeEntry({ name, data }: TimelineEntry): EntryWords {
+  const all = flat(data);
+  const plain = Object.fromEntries(Object.entries(all).filter(([, value]) => isPlain(value))) as Record<
+    string,
+    string | number
+  >;
+  const sentence = fill(`timeline.sentences.${name}`, plain);
+  const title = sentence?.text ?? tOr(`timeline.names.${name}`, name.replaceAll('_', ' '));
+  const facts = Object.entries(plain)
+    .filter(([key]) => !UNSAID.test(key) && sentence?.used.has(key) !== true)
+    .slice(0, MOST_FACTS)
+    .map(([key, value]): [string, string] => {
+      const text = typeof value === 'number' ? formatNumber(value) : value;
+      return [tOr(`timeline.facts.${key}`, key.replaceAll('_', ' ')), text.slice(0, LONGEST_FACT)];
+    });
+  return { title, facts };
+}
