@@ -2,7 +2,7 @@
 const REMIND_MS = 10_000;
 
 export function say(line) {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
 }
 
 /** A fault with a sentence on what to do; everything else is a bug and keeps its stack. */

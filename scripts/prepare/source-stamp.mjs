@@ -4,13 +4,16 @@ import { dirname, join, relative } from 'node:path';
 
 const NOT_SOURCES = new Set(['node_modules', 'dist', '.cache']);
 
-/** A short text that changes when a file below these paths appears, goes or is written. Reads no content: a few ms. */
+/**
+ * A short text that changes when a file below these paths appears, goes or has another content. Times of files are no
+ * guide (a clone, a copy and a change of branches all set them), and reading some thousand small files takes a moment.
+ */
 export function stampSources(root, paths) {
   const hash = createHash('sha256');
   for (const path of paths) {
     for (const file of filesBelow(join(root, path))) {
-      const { size, mtimeMs } = statSync(file);
-      hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`);
+      const content = readFileSync(file);
+      hash.update(`${relative(root, file)} ${content.length}\n`).update(content);
     }
   }
   return hash.digest('hex');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +38,7 @@ const ofWorkers = (list: readonly RunningProcess[]): RunningProcess[] =>
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidings e2e '));
+  await chmod(folder, 0o755); // or PostgreSQL's account could not enter
   dataDir = join(folder, 'data of mine');
   port = await freePort();
 });
@@ -46,7 +47,7 @@ afterEach(async () => {
   for (const tidings of started) await tidings.stop();
   started = [];
   await rm(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 describe('npm start', () => {
   it('says once that it is ready, at which address, and then serves', async () => {

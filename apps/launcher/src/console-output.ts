@@ -9,6 +9,11 @@ export const consoleOutput: ConsoleOutput = {
   warn: (line) => void process.stderr.write(`${line}\n`),
 };
 
+/** The terminal may go while we run; whoever closed it does not read on, and what runs must still be ended in order. */
+export function ignoreClosedConsole(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
 /** Something that the person at the console has to put right: shown as it is, without a stack; exit code 1. */
 export class LaunchError extends Error {
   constructor(message: string, options?: ErrorOptions) {

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { ConfigError } from '#libs/kernel';
-import { consoleOutput, LaunchError } from './console-output.js';
+import { consoleOutput, ignoreClosedConsole, LaunchError } from './console-output.js';
 import { launch } from './launch.js';
 import { RunningInstallation } from './running-installation.js';
+import { watchParent } from './services/watch-parent.js';
 
 /** A terminal's Ctrl-C reaches npm and us, and npm passes it on: what follows this closely is the same key press. */
 const SAME_KEY_PRESS_MS = 1_000;
@@ -30,7 +31,7 @@ async function stopAfter(launched: Promise<void>): Promise<void> {
   await running.stop();
   if (forced) return; // the other one ends us
   consoleOutput.say('Tidings has stopped.');
-  process.exit(0);
+  process.exit(); // 0, or 1 after a fault
 }
 
 async function stopByForce(): Promise<void> {
@@ -53,6 +54,17 @@ async function launchOrExplain(): Promise<void> {
   }
 }
 
+/** A fault of ours: the database must not stay behind without its launcher. */
+function onFault(fault: unknown): void {
+  consoleOutput.warn(`Unexpected fault of the launcher: ${String((fault as Error).stack)}`);
+  process.exitCode = 1;
+  onSignal();
+}
+
+ignoreClosedConsole();
+process.on('uncaughtException', onFault);
+process.on('unhandledRejection', onFault);
 const launching = launchOrExplain();
 for (const signal of SIGNALS) process.on(signal, onSignal);
+watchParent(onSignal);
 await launching;

@@ -30,6 +30,12 @@ export async function lockFolder(dir: string): Promise<InstanceLock> {
   return { release: () => releaseIfMine(path, mine) };
 }
 
+/** True while a running process holds this folder. */
+export async function isFolderHeld(dir: string): Promise<boolean> {
+  const holder = parseHolder(await readFile(join(dir, 'instance.lock'), 'utf8').catch(() => ''));
+  return holder !== undefined && (await isSameProcess(holder.pid, holder.birth));
+}
+
 /** A hard link either appears with its whole content or fails: two processes cannot both succeed. */
 async function claim(path: string, draft: string, dir: string): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+import { isFolderHeld } from './instance-lock.js';
 import { completeBinaries, copyBinaries, locatePackagedBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { stopPostmaster } from './postmaster.js';
+import { findLeftover } from './postmaster-file.js';
 import { findPostgresUser, type PostgresUser } from './postgres-user.js';
 import { runCommand } from './run-command.js';
 
@@ -39,9 +42,29 @@ export function systemFolderFor(wanted: string): string {
 
 async function moveOut(wanted: string, log: (line: string) => void): Promise<string> {
   const dir = systemFolderFor(wanted);
+  const note = join(wanted, 'moved-to.txt');
+  const known = await stat(note).then(
+    () => true,
+    () => false,
+  );
+  // Whoever deletes the data folder wants to begin anew, and must not meet the old data; nothing is deleted, though.
+  if (!known) await putAside(dir, log);
   await makeFolder(dir);
+  await writeFile(note, `${dir}\n`);
   log(`PostgreSQL's account cannot enter ${wanted}; the database is kept in ${dir} instead.`);
   return dir;
+}
+
+async function putAside(dir: string, log: (line: string) => void): Promise<void> {
+  if (await isFolderHeld(dir)) return; // its holder will be named when we ask for the lock
+  const leftover = await findLeftover(join(dir, 'data'));
+  if (leftover !== undefined) await stopPostmaster(leftover);
+  const aside = `${dir}.before-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  const moved = await rename(dir, aside).then(
+    () => true,
+    () => false, // there was none
+  );
+  if (moved) log(`The database of an earlier data folder of this path is now in ${aside}.`);
 }
 
 async function usableBinaries(dir: string, user: PostgresUser | undefined): Promise<PostgresBinaries> {

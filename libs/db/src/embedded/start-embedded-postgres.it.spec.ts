@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,7 @@ describe('the embedded PostgreSQL', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tidings embedded '));
+    await chmod(folder, 0o755); // or PostgreSQL's account could not enter
     dataDir = join(folder, 'data of mine');
     said.length = 0;
   });
@@ -117,4 +118,32 @@ describe('the embedded PostgreSQL', () => {
     await writeFile(join(first.dir, 'data', 'PG_VERSION'), '16\n');
     await expect(start()).rejects.toThrow(/made by PostgreSQL 16.*pg_dump/);
   }, 60_000);
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot(
+    'moves to where its account can enter, remembers where, and begins anew when the data folder is deleted',
+    async () => {
+      await chmod(folder, 0o700);
+      const first = await start();
+      try {
+        expect(first.dir).toMatch(/^\/var\/lib\/tidings\//);
+        expect(said.join()).toContain(`the database is kept in ${first.dir} instead`);
+        await ask(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+        await first.stop();
+        expect(await ask((await start()).url, 'SELECT value FROM kept')).toBe(7);
+        await running?.stop();
+        await rm(dataDir, { recursive: true });
+        await expect(ask((await start()).url, 'SELECT value FROM kept')).rejects.toThrow('does not exist');
+        expect(said.join()).toContain('is now in');
+      } finally {
+        await running?.stop();
+        for (const name of await readdir('/var/lib/tidings')) {
+          if (join('/var/lib/tidings', name).startsWith(first.dir)) {
+            await rm(join('/var/lib/tidings', name), { recursive: true });
+          }
+        }
+      }
+    },
+    60_000,
+  );
 });
