@@ -35,6 +35,7 @@ export const shellRoutes: RouteObject[] = [
   page('/campaigns/new', () => import('./pages/campaigns/campaign-new.page')),
   page('/campaigns/:id', () => import('./pages/campaigns/campaign.page')),
   page('/campaigns/:id/edit', () => import('./pages/campaigns/campaign-edit.page')),
+  page('/sales', () => import('./pages/sales/sales.page')),
   page('/mailbox', () => import('./pages/mailbox/mailbox.page')),
   page('/mailbox/:id', () => import('./pages/mailbox/mail.page')),
   page('/settings', () => import('./pages/settings/organisation.page')),

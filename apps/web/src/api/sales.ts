@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api } from './client';
 import type { Page } from './client';
@@ -6,6 +6,8 @@ import type { Page } from './client';
 export interface SalesAlert {
   id: number;
   contact_id: number;
+  contact_email?: string | null;
+  contact_name?: string | null;
   automation_id: number | null;
   message: string;
   assigned_to: number | null;
@@ -14,9 +16,34 @@ export interface SalesAlert {
   created_at?: string;
 }
 
-export function useAlerts() {
+export interface AlertFilter {
+  status?: SalesAlert['status'] | undefined;
+  assigned_to?: number | undefined;
+}
+
+const SALES = 'sales';
+const POLL_MS = 10_000;
+
+export function useAlerts(filter: AlertFilter = {}) {
   return useQuery({
-    queryKey: ['sales', 'alerts'],
-    queryFn: ({ signal }) => api.get<Page<SalesAlert>>('/sales/alerts', { limit: 200 }, signal),
+    queryKey: [SALES, 'alerts', filter],
+    queryFn: ({ signal }) => api.get<Page<SalesAlert>>('/sales/alerts', { limit: 200, ...filter }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
+}
+
+/** What can be done with an alert, and what the call carries. */
+export type AlertAction =
+  { kind: 'claim' } | { kind: 'complete' } | { kind: 'snooze'; for: string } | { kind: 'assign'; user_id: number };
+
+export function useAlertAction() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, action }: { id: number; action: AlertAction }) => {
+      const { kind, ...body } = action;
+      return api.post<SalesAlert>(`/sales/alerts/${id}/${kind}`, body);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: [SALES] }),
   });
 }

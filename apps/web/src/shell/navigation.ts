@@ -1,4 +1,12 @@
-import { IconHome, IconMailbox, IconSend, IconSettings, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import {
+  IconHome,
+  IconMailbox,
+  IconPhoneCall,
+  IconSend,
+  IconSettings,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
 import type { PlainKey } from '../messages';
@@ -20,6 +28,7 @@ export const navigation: NavigationItem[] = [
   { to: '/audience', label: 'nav.audience', icon: IconUsers, key: 'a' },
   { to: '/segments', label: 'nav.segments', icon: IconUsersGroup, key: 's' },
   { to: '/campaigns', label: 'nav.campaigns', icon: IconSend, key: 'c' },
+  { to: '/sales', label: 'nav.sales', icon: IconPhoneCall, key: 'l' },
   { to: '/mailbox', label: 'nav.mailbox', icon: IconMailbox, key: 'm', needs: 'mailbox.read' },
   { to: '/settings', label: 'nav.settings', icon: IconSettings, key: ',' },
 ];

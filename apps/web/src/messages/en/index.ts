@@ -6,6 +6,7 @@ import { help } from './help';
 import { home } from './home';
 import { imports } from './imports';
 import { documents, segments } from './segments';
+import { sales } from './sales';
 import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
@@ -40,6 +41,7 @@ export const en = {
   people,
   problem,
   roles,
+  sales,
   schemaForm,
   segments,
   senders,
