@@ -6,7 +6,7 @@ import { PrepareError } from './progress.mjs';
 import { ensureTestPrograms } from './system-packages.mjs';
 
 /** Brings a checkout to where it can run. Does nothing, in well under a second, when all is in place. */
-export async function prepare(root, { forTests, build }) {
+export async function prepare(root, { forTests = false, build = true }) {
   const builds = build ? BUILDS : [];
   try {
     if (!isInPlace(root, builds)) await withPrepareLock(root, () => installAndBuild(root, builds));
