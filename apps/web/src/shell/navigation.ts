@@ -4,6 +4,7 @@ import {
   IconPhoneCall,
   IconSend,
   IconSettings,
+  IconTemplate,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -27,6 +28,7 @@ export const navigation: NavigationItem[] = [
   { to: '/', label: 'nav.home', icon: IconHome, key: 'h' },
   { to: '/audience', label: 'nav.audience', icon: IconUsers, key: 'a' },
   { to: '/segments', label: 'nav.segments', icon: IconUsersGroup, key: 's' },
+  { to: '/templates', label: 'nav.content', icon: IconTemplate, key: 't' },
   { to: '/campaigns', label: 'nav.campaigns', icon: IconSend, key: 'c' },
   { to: '/sales', label: 'nav.sales', icon: IconPhoneCall, key: 'l' },
   { to: '/mailbox', label: 'nav.mailbox', icon: IconMailbox, key: 'm', needs: 'mailbox.read' },

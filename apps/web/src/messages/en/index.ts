@@ -12,6 +12,7 @@ import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
 import { setUp, signIn } from './sign-in';
+import { templates } from './templates';
 
 /** All words of the web app in English, by area. */
 export const en = {
@@ -53,6 +54,7 @@ export const en = {
   states,
   table,
   tags,
+  templates,
   time,
   timeline,
   topics,

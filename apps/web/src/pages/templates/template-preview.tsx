@@ -1,0 +1,108 @@
+import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+
+import { nameOf, useContacts } from '../../api/contacts';
+import { useTemplatePreview } from '../../api/templates';
+import type { TemplateInput, TemplatePreview as Preview } from '../../api/templates';
+import { formatBytes } from '../../kit/format';
+import { PageSkeleton, Section } from '../../kit/page';
+import { QueryView } from '../../kit/query-view';
+import { t } from '../../messages';
+import classes from './templates.module.css';
+
+const TYPING_PAUSE_MS = 600;
+
+function ContactChoice({ value, onChange }: { value: number | null; onChange: (id: number | null) => void }) {
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text, 250);
+  const found = useContacts({ search, limit: 10 }).data?.data ?? [];
+  return (
+    <Select
+      label={t('templates.previewAs')}
+      placeholder={t('templates.previewAsPlaceholder')}
+      searchable
+      clearable
+      filter={({ options }) => options}
+      searchValue={text}
+      onSearchChange={setText}
+      data={found.map((contact) => ({ value: String(contact.id), label: nameOf(contact) }))}
+      value={value === null ? null : String(value)}
+      onChange={(id) => onChange(id === null ? null : Number(id))}
+    />
+  );
+}
+
+function Remarks({ preview }: { preview: Preview }) {
+  return (
+    <>
+      {preview.blocks.length > 0 && (
+        <Section title={t('templates.blocks')}>
+          <ul className={classes['problems']}>
+            {preview.blocks.map(({ block, why }) => (
+              <li key={block}>
+                <Text>{why}</Text>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {preview.warnings.length > 0 && (
+        <Section title={t('templates.warnings')}>
+          <ul className={classes['problems']}>
+            {preview.warnings.map(({ message }, index) => (
+              <li key={index}>
+                <Text c="dimmed">{message}</Text>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** The mail as one contact gets it, while it is being written. */
+export function TemplatePreview({ id, input }: { id: number; input: Partial<TemplateInput> }) {
+  const [contact, setContact] = useState<number | null>(null);
+  const [width, setWidth] = useState('desktop');
+  const [settled] = useDebouncedValue(input, TYPING_PAUSE_MS);
+  const preview = useTemplatePreview(id, settled, contact);
+  return (
+    <Stack gap="md">
+      <Group gap="md" align="flex-end">
+        <ContactChoice value={contact} onChange={setContact} />
+        <SegmentedControl
+          aria-label={t('templates.width')}
+          value={width}
+          onChange={setWidth}
+          data={[
+            { value: 'desktop', label: t('templates.desktop') },
+            { value: 'phone', label: t('templates.phone') },
+          ]}
+        />
+      </Group>
+      <QueryView query={preview} failed={t('templates.previewFailed')} waiting={<PageSkeleton />}>
+        {(data) => (
+          <Stack gap="md">
+            <Group justify="space-between">
+              <Text fw={600}>{t('templates.subjectLine', { subject: data.subject })}</Text>
+              <Text size="sm" c="dimmed">
+                {t('templates.size', { size: formatBytes(data.size) })}
+              </Text>
+            </Group>
+            <iframe
+              sandbox=""
+              srcDoc={data.html}
+              title={t('templates.frame')}
+              className={classes['frame']}
+              data-width={width}
+              referrerPolicy="no-referrer"
+            />
+            <Remarks preview={data} />
+          </Stack>
+        )}
+      </QueryView>
+    </Stack>
+  );
+}
