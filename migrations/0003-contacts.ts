@@ -147,6 +147,9 @@ CREATE TABLE imports (
   status        text NOT NULL CHECK (status IN ('queued', 'running', 'completed', 'failed', 'cancelled')),
   file_name     text,
   file_path     text,
+  -- How to read the file: { encoding, delimiter, newline }, and the names of its columns.
+  dialect       jsonb NOT NULL,
+  header        jsonb NOT NULL,
   mapping       jsonb NOT NULL,
   options       jsonb NOT NULL,
   bytes_total   bigint NOT NULL DEFAULT 0,
@@ -164,10 +167,20 @@ CREATE TABLE imports (
   created_at    timestamptz NOT NULL DEFAULT now(),
   finished_at   timestamptz
 );
+CREATE INDEX imports_open ON imports (lease_until) WHERE status IN ('queued', 'running');
+-- What an import has done to whom, as long as it runs: its rows overwrite each other, other values only as asked.
+CREATE UNLOGGED TABLE import_seen (
+  import_id bigint NOT NULL,
+  -- The contact's id; in a trial, the identity of one that would be made.
+  key       text NOT NULL,
+  created   boolean NOT NULL,
+  filled    text[] NOT NULL DEFAULT '{}',
+  PRIMARY KEY (import_id, key)
+);
 CREATE TABLE import_errors (
   import_id bigint NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
   row       bigint NOT NULL,
-  "column"  text,
+  column_name text,
   code      text NOT NULL,
   message   text NOT NULL,
   raw       text
@@ -175,7 +188,7 @@ CREATE TABLE import_errors (
 CREATE INDEX import_errors_import ON import_errors (import_id, row);
 `,
   down: `
-DROP TABLE import_errors, imports, change_shards, change_failures, contact_changes, contact_notes, suppressions, consent_log, consents,
+DROP TABLE import_errors, import_seen, imports, change_shards, change_failures, contact_changes, contact_notes, suppressions, consent_log, consents,
   topics, contact_tags, tags, fields, contact_identities, contacts;
 `,
 };

@@ -10,6 +10,7 @@ import { SuppressionsController } from './suppressions/suppressions.controller.j
 import { ContactsController } from './contacts/contacts.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LiveController } from './live/live.controller.js';
@@ -45,6 +46,7 @@ export const CONTROLLERS: Type[] = [
   FieldsController,
   ContactDetailsController,
   EventsController,
+  ImportsController,
   RegistryController,
   LiveController,
   TemplatesController,

@@ -3,6 +3,7 @@ import { CampaignsProcessor } from './campaigns.processor.js';
 import { AutomationsProcessor } from './automations.processor.js';
 import { ChangesProcessor } from './changes.processor.js';
 import { DeliveryProcessor } from './delivery.processor.js';
+import { ImportsProcessor } from './imports.processor.js';
 import { MaintenanceProcessor } from './maintenance/maintenance.processor.js';
 import type { QueueProcessor } from './queue-processor.js';
 import { SalesProcessor } from './sales.processor.js';
@@ -11,6 +12,7 @@ import { SegmentsProcessor } from './segments.processor.js';
 /** One processor per queue; boot fails when a queue has none or two. */
 export const PROCESSORS: Type<QueueProcessor>[] = [
   ChangesProcessor,
+  ImportsProcessor,
   CampaignsProcessor,
   DeliveryProcessor,
   MaintenanceProcessor,

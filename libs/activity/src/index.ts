@@ -1,5 +1,6 @@
 export { ActivityContactOwner } from './activity.contact-owner.js';
 export { event } from './conditions/event/event.condition.js';
+export { EventsImportKind } from './imports/events.import-kind.js';
 export { ActivityModule } from './activity.module.js';
 export { EventIngest } from './ingest/event-ingest.js';
 export { type EventContact, type EventError, type EventInput, type EventResult } from './ingest/event-input.js';

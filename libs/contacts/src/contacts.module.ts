@@ -8,6 +8,12 @@ import { ContactErasure } from './erasure/contact-erasure.js';
 import { FieldCatalogue } from './fields/field-catalogue.js';
 import { FieldsService } from './fields/fields.service.js';
 import { ContactIdentifier } from './identity/contact-identifier.js';
+import { ImportClaims } from './imports/import-claims.js';
+import { ImportErrors } from './imports/import-errors.js';
+import { ImportRunner } from './imports/import-runner.js';
+import { ImportsService } from './imports/imports.service.js';
+import { ContactsImportKind } from './imports/kinds/contacts.import-kind.js';
+import { UploadStore } from './imports/uploads/upload-store.js';
 import { ContactsQuery } from './list/contacts.query.js';
 import { NotesService } from './notes/notes.service.js';
 import { SuppressionsService } from './suppressions/suppressions.service.js';
@@ -33,8 +39,14 @@ const SERVICES = [
   ContactsContactOwner,
   Timeline,
   ChangeRouter,
+  ContactsImportKind,
+  UploadStore,
+  ImportsService,
+  ImportClaims,
+  ImportErrors,
+  ImportRunner,
 ];
 
-/** Contacts and what is known about them. Needs the lists `CHANGE_CONSUMERS` and `CONTACT_OWNERS` from the registry. */
+/** Contacts and what is known about them. Needs the lists `CHANGE_CONSUMERS`, `CONTACT_OWNERS` and `IMPORT_KINDS` from the registry. */
 @Module({ providers: SERVICES, exports: SERVICES })
 export class ContactsModule {}

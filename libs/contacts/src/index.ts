@@ -37,6 +37,24 @@ export { type NoteEntity } from './notes/note.entity.js';
 export { NotesService } from './notes/notes.service.js';
 export { type SuppressionEntity } from './suppressions/suppression.entity.js';
 export { SuppressionsService, type NewSuppression } from './suppressions/suppressions.service.js';
+export { mappedColumns, type MappedColumn } from './imports/check-mapping.js';
+export { type ImportEntity } from './imports/import.entity.js';
+export { ImportErrors } from './imports/import-errors.js';
+export { importMappingSchema, importOptionsSchema } from './imports/import-options.js';
+export { ImportRunner } from './imports/import-runner.js';
+export { type ImportPreview, ImportsService } from './imports/imports.service.js';
+export { ContactsImportKind } from './imports/kinds/contacts.import-kind.js';
+export { bareColumnName } from './imports/kinds/guess-target.js';
+export { type Upload, UploadStore } from './imports/uploads/upload-store.js';
+export {
+  IMPORT_KINDS,
+  type ImportKind,
+  type ImportOutcome,
+  type ImportReader,
+  type ImportRequest,
+  type ImportRowError,
+  type ReadRow,
+} from './ports/import-kind.port.js';
 export { isTagName } from './tags/tag-name.js';
 export { TagsService, type TagView } from './tags/tags.service.js';
 export { TIMELINE_PAGE } from './timeline/timeline-page.js';

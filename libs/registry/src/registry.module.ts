@@ -10,7 +10,7 @@ import {
 } from '#libs/automations';
 import { CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
-import { CHANGE_CONSUMERS, type ChangeConsumer, CONTACT_OWNERS, ContactsModule } from '#libs/contacts';
+import { CHANGE_CONSUMERS, type ChangeConsumer, CONTACT_OWNERS, ContactsModule, IMPORT_KINDS } from '#libs/contacts';
 import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
 import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
@@ -20,6 +20,7 @@ import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
 import { contactOwners } from './contact-owners.js';
+import { importKinds } from './import-kinds.js';
 import { StoredSegmentNames } from './segment-names.js';
 
 const MODULES = [
@@ -51,6 +52,7 @@ const MODULES = [
       useFactory: (...consumers: ChangeConsumer[]) => consumers,
     },
     contactOwners,
+    importKinds,
     // What the gate asks just before sending (D63).
     {
       provide: MESSAGE_SOURCES,
@@ -69,6 +71,7 @@ const MODULES = [
     CHANGE_CONSUMERS,
     MESSAGE_SOURCES,
     CONTACT_OWNERS,
+    IMPORT_KINDS,
     SegmentNames,
     PreviewContexts,
     AUTOMATION_TRIGGERS,

@@ -84,6 +84,12 @@ export const ROUTES: RouteTable = {
   'DELETE /api/v1/suppressions/{id}': { access: MARKETERS, summary: 'Let an address be mailed again' },
 
   // Imports
+  'GET /api/v1/imports': { access: EVERYONE, summary: 'List imports' },
+  'POST /api/v1/imports': { access: MARKETERS, summary: 'Import a CSV file of contacts or events' },
+  'POST /api/v1/imports/preview': { access: MARKETERS, summary: 'Show columns, samples and guessed targets of a file' },
+  'GET /api/v1/imports/{id}': { access: EVERYONE, summary: 'Show how an import is going' },
+  'GET /api/v1/imports/{id}/errors.csv': { access: MARKETERS, summary: 'Download the rows that were left out' },
+  'POST /api/v1/imports/{id}/cancel': { access: MARKETERS, summary: 'Stop an import' },
 
   // Events
   'POST /api/v1/events': { access: MARKETERS, summary: 'Record one or up to 5,000 events' },

@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { appendChanges, ContactIdentifier, type Identified, retryOnTaken } from '#libs/contacts';
-import { Database, type Tx } from '#libs/db';
+import { Database, type Queryable, type Tx } from '#libs/db';
 import { Clock, DomainError, ERROR_CODES } from '#libs/kernel';
 import { Housekeeping, Signals } from '#libs/queue';
 import type { EventError, EventInput, EventResult } from './event-input.js';
 import { parseEvent } from './parse-event.js';
-import { claimEventIds, type EventRow, forgetOldKeys, insertEvents } from './write-events.js';
+import { claimEventIds, type EventRow, findKnownKeys, forgetOldKeys, insertEvents } from './write-events.js';
 
 export const MAX_EVENTS = 5_000;
 
@@ -47,6 +47,18 @@ export class EventIngest implements OnModuleInit {
     await this.store(tx, rows, now);
     const accepted = new Set(rows.map(({ event }) => event));
     return events.map((event) => resultOf(event, contacts.get(event), accepted.has(event)));
+  }
+
+  /** What `write` would answer. Contacts that would be made are taken as made; nothing is written. */
+  async rehearse(on: Queryable, events: readonly EventInput[]): Promise<EventResult[]> {
+    const known = await findKnownKeys(on, events, this.clock.now());
+    const seen = new Set(known);
+    return events.map(({ key }) => {
+      if (key === null) return { status: 'accepted' };
+      const isKnown = seen.has(key);
+      seen.add(key);
+      return { status: isKnown ? 'duplicate' : 'accepted' };
+    });
   }
 
   /** Contacts that only quiet events name are made quietly. */

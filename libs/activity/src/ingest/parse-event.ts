@@ -16,6 +16,8 @@ export interface ParseEventOptions {
   readonly zone: string;
   /** Everything quiet, but for events that say `trigger: true`. */
   readonly quiet: boolean;
+  /** Events older than a day are quiet; so they are unless an import says otherwise. */
+  readonly oldIsQuiet?: boolean;
 }
 
 export type ParsedEvent = { readonly input: EventInput } | { readonly error: EventError };
@@ -47,9 +49,10 @@ export function parseEvent(body: unknown, options: ParseEventOptions): ParsedEve
   return occurredAt.getTime() > options.now.getTime() + AHEAD_MS ? tooEarly(occurredAt) : { input };
 }
 
-function isQuiet(trigger: boolean | null | undefined, at: Date, { now, quiet }: ParseEventOptions): boolean {
+function isQuiet(trigger: boolean | null | undefined, at: Date, options: ParseEventOptions): boolean {
   if (typeof trigger === 'boolean') return !trigger;
-  return quiet || at.getTime() < now.getTime() - DAY_MS;
+  const { now, quiet, oldIsQuiet = true } = options;
+  return quiet || (oldIsQuiet && at.getTime() < now.getTime() - DAY_MS);
 }
 
 function refuse(errors: readonly FieldError[]): ParsedEvent {

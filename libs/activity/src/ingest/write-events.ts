@@ -1,4 +1,4 @@
-import type { Tx } from '#libs/db';
+import type { Queryable, Tx } from '#libs/db';
 import type { EventInput } from './event-input.js';
 
 /** How long an event's id is remembered. */
@@ -14,6 +14,10 @@ const CLAIM_KEYS = `
   ON CONFLICT (key) DO UPDATE SET event_id = excluded.event_id, received_at = excluded.received_at
     WHERE event_keys.received_at < excluded.received_at - interval '${KEY_MONTHS} months'
   RETURNING key`;
+
+const FIND_KEYS = `
+  SELECT key FROM event_keys
+  WHERE key = ANY ($1::text[]) AND received_at >= $2::timestamptz - interval '${KEY_MONTHS} months'`;
 
 // Old keys go in portions: a long transaction would hold up everybody who sends the same id.
 const FORGET_KEYS = `
@@ -43,6 +47,12 @@ export async function claimEventIds(tx: Tx, events: readonly EventInput[], now: 
   });
 }
 
+/** The keys of these events that have been seen before. */
+export async function findKnownKeys(on: Queryable, events: readonly EventInput[], now: Date): Promise<string[]> {
+  const keys = events.flatMap(({ key }) => (key === null ? [] : [key]));
+  return keys.length === 0 ? [] : (await on.query<{ key: string }>(FIND_KEYS, [keys, now])).map(({ key }) => key);
+}
+
 export async function insertEvents(tx: Tx, rows: readonly EventRow[], now: Date): Promise<void> {
   const columns = ['id', 'contact_id', 'name', 'occurred_at', 'received_at', 'value', 'currency', 'properties'];
   await tx.copy(
@@ -61,6 +71,6 @@ export async function insertEvents(tx: Tx, rows: readonly EventRow[], now: Date)
 }
 
 /** Forgets up to 10,000 keys older than 13 months. */
-export async function forgetOldKeys(on: { execute: Tx['execute'] }, now: Date): Promise<number> {
+export async function forgetOldKeys(on: Queryable, now: Date): Promise<number> {
   return on.execute(FORGET_KEYS, [now]);
 }

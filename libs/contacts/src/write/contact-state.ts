@@ -1,3 +1,4 @@
+import type { Queryable } from '#libs/db';
 import type { ConsentStatus } from '../consents/consent-status.js';
 import type { FieldValue } from '../fields/field-definition.js';
 
@@ -74,6 +75,13 @@ export interface SeenContact {
   readonly created: boolean;
   /** Fields that were missing and that the import has set. */
   readonly filled: ReadonlySet<string>;
+}
+
+/** What the earlier batches of one import did. */
+export interface SeenSource {
+  contacts(on: Queryable, ids: readonly number[]): Promise<ReadonlyMap<number, SeenContact>>;
+  /** Of these identities, those of contacts that a trial would have made, with a name for each contact. */
+  ghosts(on: Queryable, identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Sets are lists without an order of their own, but the order that was given is kept and compared. */

@@ -6,7 +6,7 @@ import { appendChanges } from '../changes/append-changes.js';
 import type { NewContactChange } from '../changes/contact-change.js';
 import { writeConsents } from '../consents/write-consents.js';
 import type { ContactInput, RowResult, WritePolicy } from './contact-input.js';
-import type { ContactState, SeenContact } from './contact-state.js';
+import type { ContactState, SeenSource } from './contact-state.js';
 import { loadById, loadByIdentity } from './load-contacts.js';
 import { planBatch, planFor, type PlannedRow } from './plan-batch.js';
 import { writeContacts } from './write-contacts.js';
@@ -15,7 +15,7 @@ import { addTags, removeTags, type TagPair } from './write-tags.js';
 interface BatchOptions {
   /** Works everything out and writes nothing. */
   readonly dryRun?: boolean;
-  readonly seen?: ReadonlyMap<number, SeenContact>;
+  readonly seen?: SeenSource;
 }
 
 export interface WrittenBatch {

@@ -4,7 +4,7 @@ import type { ConsentStatus } from '../consents/consent-status.js';
 import type { FieldValue } from '../fields/field-definition.js';
 import { SYSTEM_FIELDS } from '../fields/system-fields.js';
 import type { ContactInput } from './contact-input.js';
-import { ContactState, identityKey, type IdentityKind, type SeenContact, type StoredContact } from './contact-state.js';
+import { ContactState, identityKey, type IdentityKind, type SeenSource, type StoredContact } from './contact-state.js';
 import type { Directory } from './plan-batch.js';
 
 interface IdentityRow {
@@ -43,8 +43,8 @@ const MAX_ROUNDS = 10;
 interface LoadOptions {
   /** False for a trial that writes nothing. */
   readonly lock: boolean;
-  /** What the same import did before, by contact. */
-  readonly seen?: ReadonlyMap<number, SeenContact>;
+  /** What the same import did before. */
+  readonly seen?: SeenSource;
 }
 
 /** Finds and locks everybody whom the inputs name. */
@@ -58,14 +58,37 @@ export async function loadByIdentity(
   for (let round = 1; round <= MAX_ROUNDS; round += 1) {
     const rows = await on.query<IdentityRow>(FIND_IDENTITIES, [kinds, values]);
     const unknown = rows.filter((row) => !states.has(row.contactId)).map((row) => row.contactId);
-    if (unknown.length === 0)
-      return new Map(rows.map((row) => [identityKey(row.kind, row.value), stateOf(states, row)]));
+    if (unknown.length === 0) {
+      const directory = new Map(rows.map((row) => [identityKey(row.kind, row.value), stateOf(states, row)]));
+      return options.seen ? addGhosts(on, directory, kinds, values, options.seen) : directory;
+    }
     // While we waited for a lock an identity may have moved to somebody else: look again until all owners are held.
     const ids = [...new Set([...states.keys(), ...unknown])];
     states.clear();
     for (const state of await loadStates(on, ids, inputs, options)) states.set(state.writtenId, state);
   }
   throw new DomainError('server.unavailable', 'These contacts are being merged or moved just now. Try again.');
+}
+
+async function addGhosts(
+  on: Queryable,
+  directory: Directory,
+  kinds: readonly IdentityKind[],
+  values: readonly string[],
+  seen: SeenSource,
+): Promise<Directory> {
+  const keys = kinds.map((kind, index) => identityKey(kind, values[index] ?? ''));
+  const ghosts = await seen.ghosts(
+    on,
+    keys.filter((key) => !directory.has(key)),
+  );
+  const states = new Map<string, ContactState>();
+  for (const [key, name] of ghosts) {
+    const state = states.get(name) ?? new ContactState();
+    states.set(name, state);
+    directory.set(key, state);
+  }
+  return directory;
 }
 
 /** Loads and locks contacts by id, with all their identities and those that the inputs name. */
@@ -113,6 +136,7 @@ async function loadStates(
 ): Promise<ContactState[]> {
   const rows = await on.query<ContactRow>(lock ? LOCK_CONTACTS : READ_CONTACTS, [ids]);
   const consents = await loadConsents(on, ids, inputs);
+  const known = await seen?.contacts(on, ids);
   return rows.map(
     (row) =>
       new ContactState({
@@ -121,7 +145,7 @@ async function loadStates(
         externalId: row.externalId,
         values: valuesOf(row),
         consents: consents.get(row.id) ?? new Map<string, ConsentStatus>(),
-        seen: seen?.get(row.id),
+        seen: known?.get(row.id),
       } satisfies StoredContact),
   );
 }

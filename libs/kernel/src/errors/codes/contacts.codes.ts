@@ -28,5 +28,16 @@ export const contactsCodes = defineErrors({
   'topic.exists': { kind: 'conflict', meaning: 'A topic with this slug exists already.' },
   'topic.reserved': { kind: 'conflict', meaning: 'The topics newsletter and tracking are part of Tidings and stay.' },
   'topic.in_use': { kind: 'conflict', meaning: 'Consents or campaigns refer to this topic. It can be renamed.' },
+  'import.not_found': { kind: 'not_found', meaning: 'There is no import with this id.' },
+  'import.not_csv': {
+    kind: 'invalid',
+    meaning: 'The file cannot be read as CSV. It needs a header line and text, unpacked.',
+  },
+  'import.too_large': { kind: 'too_large', meaning: 'The file is larger than an import takes. Split it.' },
+  'import.no_space': { kind: 'unavailable', meaning: 'The disk of the data folder is full. Make room and try again.' },
+  'import.row_unreadable': { kind: 'invalid', meaning: 'The line is not CSV with the columns of the header.' },
+  'import.row_invalid': { kind: 'invalid', meaning: 'A cell of the row does not fit what its column becomes.' },
+  'import.row_failed': { kind: 'invalid', meaning: 'The database refused the row.' },
+  'import.over': { kind: 'conflict', meaning: 'The import is over already, so that it cannot be cancelled.' },
   'suppression.not_found': { kind: 'not_found', meaning: 'This address is not suppressed.' },
 });

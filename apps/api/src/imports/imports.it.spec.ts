@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ImportRunner } from '#libs/contacts';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
+import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
+
+interface ImportState {
+  readonly id: number;
+  readonly status: string;
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly kept_consents: number;
+  readonly progress: number;
+  readonly error: string | null;
+}
+
+const CUSTOMERS = readFileSync('demo/data/customers.csv');
+const PURCHASES = brotliDecompressSync(readFileSync('demo/data/purchases.csv.br'));
+
+describe('imports', () => {
+  let api: TestApi;
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'tidings-imports-'));
+    api = await createTestApi({ env: { TIDINGS_DATA_DIR: dataDir } });
+  });
+  afterAll(async () => {
+    await api.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const post = (path: string, parts: readonly Part[]): Promise<TestResponse> => {
+    const boundary = 'xxBOUNDARYxx';
+    return api.inject({
+      method: 'POST',
+      url: `/api/v1${path}`,
+      headers: { authorization: `Bearer ${api.adminKey}`, 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: multipart(parts, boundary),
+    });
+  };
+  const start = async (file: string | Buffer, mapping: object | null, options: object = {}): Promise<TestResponse> =>
+    post('/imports', [
+      { name: 'options', value: JSON.stringify(options) },
+      { name: 'file', value: file, fileName: 'list.csv' },
+      ...(mapping ? [{ name: 'mapping', value: JSON.stringify(mapping) }] : []),
+    ]);
+  const state = async (id: number): Promise<ImportState> => (await api.call('GET', `/imports/${id}`)).json();
+  const run = async (file: string | Buffer, mapping: object | null, options: object = {}): Promise<ImportState> => {
+    const answer = await start(file, mapping, options);
+    expect([answer.statusCode, answer.json()]).toMatchObject([202, { status: 'queued' }]);
+    const { id } = answer.json<ImportState>();
+    await api.app.get(ImportRunner, { strict: false }).run(id);
+    return state(id);
+  };
+  const errorsOf = async ({ id }: ImportState): Promise<string[]> =>
+    (await api.call('GET', `/imports/${id}/errors.csv`)).body.trim().split('\r\n');
+  const contact = async (email: string): Promise<Record<string, unknown>> =>
+    (await api.call('GET', `/contacts?search=${encodeURIComponent(email)}`)).json<{ data: Record<string, unknown>[] }>()
+      .data[0] ?? {};
+
+  it('takes in a real shop: 2,377 customers, 801 with an age band, 75,000 purchases of 233,935.24', async () => {
+    const customers = await run(
+      CUSTOMERS,
+      { Household: 'external_id', 'Email Address': 'email', 'Age band': 'age_band', 'Income band': 'income_band' },
+      { create_fields: true, tags: ['shop'], consents: { newsletter: 'subscribed' }, consent_source: 'shop' },
+    );
+    expect(customers).toMatchObject({ status: 'completed', rows: 2377, created: 2377, failed: 0, progress: 1 });
+    expect(await api.db.query(`SELECT count(*) FILTER (WHERE fields ? 'age_band') AS n FROM contacts`)).toEqual([
+      { n: 801 },
+    ]);
+    const mapping = {
+      household: 'contact.external_id',
+      purchased_at: 'occurred_at',
+      amount: 'value',
+      quantity: 'properties.quantity',
+      department: 'properties.department',
+    };
+    const options = { kind: 'events', constants: { name: 'order_completed' }, zone: 'America/New_York' };
+    const purchases = await run(PURCHASES, mapping, options);
+    expect(purchases).toMatchObject({ status: 'completed', rows: 75_000, created: 75_000, failed: 0 });
+    const [sum] = await api.db.query(
+      `SELECT count(*) AS n, round(sum(value), 2)::text AS sum, count(DISTINCT contact_id) AS contacts,
+         min(occurred_at) AS first, max(occurred_at) AS last FROM events`,
+    );
+    expect(sum).toEqual({
+      n: 75_000,
+      sum: '233935.24',
+      contacts: 2377,
+      first: new Date('2017-01-01T12:30:27Z'),
+      last: new Date('2018-01-01T03:47:38Z'),
+    });
+    expect(await api.db.query('SELECT count(*) AS n FROM contact_changes WHERE NOT quiet')).toEqual([{ n: 0 }]);
+    const [event] = await api.db.query<{ properties: object }>('SELECT properties FROM events ORDER BY id LIMIT 1');
+    expect(event?.properties).toEqual({ quantity: 1, department: 'GROCERY' });
+    const again = await run(CUSTOMERS, { Household: 'external_id', 'Email Address': 'email' });
+    expect(again).toMatchObject({ created: 0, updated: 2377, failed: 0 });
+  }, 120_000);
+
+  it('shows columns, samples and what they probably mean', async () => {
+    const answer = await post('/imports/preview', [{ name: 'file', value: CUSTOMERS, fileName: 'c.csv' }]);
+    expect(answer.statusCode).toBe(200);
+    const preview = answer.json<{
+      columns: { name: string; target: string | null; samples: string[] }[];
+      rows: number;
+    }>();
+    expect(preview).toMatchObject({ rows: 2377, delimiter: ',', encoding: 'utf-8' });
+    expect(preview.columns.slice(0, 3)).toEqual([
+      { name: 'Household', target: null, samples: ['1', '2', '3', '4', '5'] },
+      expect.objectContaining({ name: 'Email Address', target: 'email' }),
+      expect.objectContaining({ name: 'Age band', target: 'age_band' }),
+    ]);
+    const events = await post('/imports/preview', [
+      { name: 'options', value: '{"kind":"events"}' },
+      { name: 'file', value: PURCHASES, fileName: 'p.csv' },
+    ]);
+    expect(events.json<{ rows: number }>().rows).toBeGreaterThan(70_000);
+    expect(events.json<{ rows: number }>().rows).toBeLessThan(80_000);
+    expect(events.json<{ columns: { target: string }[] }>().columns.map(({ target }) => target)).toEqual(
+      expect.arrayContaining(['occurred_at', 'value', 'properties.department']),
+    );
+    expect(existsSync(join(dataDir, 'uploads')) ? readdirSync(join(dataDir, 'uploads')) : []).toEqual([]);
+  });
+
+  it('reports bad rows and takes the good ones, whatever is wrong', async () => {
+    const lines = [
+      'email,birth_date,first_name',
+      'ok1@example.com,1990-01-31,Ann',
+      'no mail,1990-01-31,Bob',
+      'ok2@example.com,31.01.1990,Cid',
+      ',1990-01-31,Dora',
+      '"open@example.com,1990-01-31,Eve',
+      'ok3@example.com,,"Fay ""F"""',
+      'short@example.com',
+      'null@example.com,,a\u0000b',
+      'ok4@example.com,,',
+    ];
+    const done = await run(lines.join('\n'), { email: 'email', birth_date: 'birth_date', first_name: 'first_name' });
+    expect(done).toMatchObject({ status: 'completed', rows: 9, created: 3, failed: 6 });
+    const errors = await errorsOf(done);
+    expect(errors[0]).toBe('row,code,reason,email,birth_date,first_name');
+    expect(errors.slice(1).map((line) => line.split(',')[0])).toEqual(['3', '4', '5', '6', '8', '9']);
+    expect(errors[2]).toContain('must be a date');
+    expect(await contact('ok3@example.com')).toMatchObject({ first_name: 'Fay "F"', birth_date: null });
+  });
+
+  it('lets the last row of a file win, and never clears by an empty cell', async () => {
+    const file = 'email,city,company\nd@x.example,Rome,Acme\nD@X.example,Oslo,\ne@x.example,Bonn,\n';
+    const mapping = { email: 'email', city: 'city', company: 'company' };
+    expect(await run(file, mapping)).toMatchObject({ rows: 3, created: 2, updated: 1 });
+    expect(await contact('d@x.example')).toMatchObject({ city: 'Oslo', company: 'Acme' });
+  });
+
+  it('fills and skips who was there before', async () => {
+    await api.call('POST', '/contacts', { email: 'f@x.example', city: 'Rome' });
+    const mapping = { email: 'email', city: 'city', company: 'company' };
+    const fill = 'email,city,company\nf@x.example,Oslo,Acme\nf@x.example,Bonn,Beta\n';
+    expect(await run(fill, mapping, { on_conflict: 'fill' })).toMatchObject({ created: 0, updated: 2 });
+    expect(await contact('f@x.example')).toMatchObject({ city: 'Rome', company: 'Beta' });
+    const skip = 'email,city,company\nf@x.example,Kyiv,Gamma\ng@x.example,Lyon,One\ng@x.example,,Two\n';
+    expect(await run(skip, mapping, { on_conflict: 'skip' })).toMatchObject({ created: 1, updated: 1, skipped: 1 });
+    expect(await contact('f@x.example')).toMatchObject({ city: 'Rome', company: 'Beta' });
+    expect(await contact('g@x.example')).toMatchObject({ city: 'Lyon', company: 'Two' });
+  });
+
+  it('keeps consents that contacts have withdrawn, and counts them', async () => {
+    await api.call('POST', '/contacts', { email: 'shy@x.example', consents: { newsletter: 'unsubscribed' } });
+    const file = 'email\nshy@x.example\nbold@x.example\n';
+    const done = await run(file, { email: 'email' }, { consents: { newsletter: 'subscribed' } });
+    expect(done).toMatchObject({ created: 1, updated: 1, kept_consents: 1 });
+    expect(await contact('shy@x.example')).toMatchObject({ consents: { newsletter: 'unsubscribed' } });
+    expect(await contact('bold@x.example')).toMatchObject({ consents: { newsletter: 'subscribed' } });
+  });
+
+  it('counts and writes nothing in a dry run', async () => {
+    const [before] = await api.db.query('SELECT count(*) AS n, (SELECT count(*) FROM fields) AS fields FROM contacts');
+    const file = 'email,shoe\nnew1@x.example,40\nnew1@x.example,41\nshy@x.example,42\nwrong,43\n';
+    const options = { dry_run: true, create_fields: true };
+    const done = await run(file, { email: 'email', shoe: 'shoe_size' }, options);
+    expect(done).toMatchObject({ status: 'completed', created: 1, updated: 2, failed: 1 });
+    expect(await errorsOf(done)).toHaveLength(2);
+    const [after] = await api.db.query('SELECT count(*) AS n, (SELECT count(*) FROM fields) AS fields FROM contacts');
+    expect(after).toEqual(before);
+  });
+
+  it('drops events that came before, by their id', async () => {
+    const file = 'mail,order,at\na@ev.example,o1,2024-01-01\nb@ev.example,o2,2024-01-02\na@ev.example,o1,2024-01-03\n';
+    const mapping = { mail: 'contact.email', order: 'id', at: 'occurred_at' };
+    const options = { kind: 'events', constants: { name: 'order', currency: 'eur', 'properties.channel': 'shop' } };
+    expect(await run(file, mapping, options)).toMatchObject({ created: 2, skipped: 1 });
+    expect(await run(file, mapping, options)).toMatchObject({ created: 0, skipped: 3 });
+    expect(await api.db.query(`SELECT currency, properties FROM events WHERE name = 'order' LIMIT 1`)).toEqual([
+      { currency: 'EUR', properties: { channel: 'shop' } },
+    ]);
+  });
+
+  it('reads UTF-16, Windows-1252 and semicolons', async () => {
+    const text = 'email;city\r\nu16@x.example;Köln\r\n';
+    await run(Buffer.from(`\uFEFF${text}`, 'utf16le'), { email: 'email', city: 'city' });
+    await run(Buffer.from(text.replace('u16', 'l1'), 'latin1'), { email: 'email', city: 'city' });
+    await run(Buffer.from(`\uFEFF${text.replace('u16', 'u8')}`), null);
+    for (const email of ['u16@x.example', 'l1@x.example', 'u8@x.example']) {
+      expect(await contact(email)).toMatchObject({ city: 'Köln' });
+    }
+  });
+
+  it('refuses what is no CSV and what does not fit, before anything is written', async () => {
+    const bad: [Promise<TestResponse>, number, RegExp][] = [
+      [start(gzipSync('email\na@b.co'), { email: 'email' }), 422, /gzip/],
+      [start('', { email: 'email' }), 422, /empty/],
+      [start('email\na@b.co', { mail: 'email' }), 422, /no column ..mail/],
+      [start('email,x\na@b.co,1', { email: 'email', x: 'shoe' }), 422, /no field ..shoe/],
+      [start('email,x\na@b.co,1', { email: 'email', x: 'email' }), 422, /mapped twice/],
+      [start('x\n1', { x: 'city' }), 422, /no column becomes email/],
+      [start('email\na@b.co', { email: 'email' }, { match: 'phone' }), 422, /options.match/],
+      [start('email\na@b.co', { email: 'email' }, { kind: 'stars' }), 422, /must be one of: contacts, events/],
+      [start('email\na@b.co', { email: 'email' }, { consents: { nothing: 'subscribed' } }), 422, /is no topic/],
+      [start('email\na@b.co', { email: 'email' }, { zone: 'Mars/Olympus' }), 422, /time zone/],
+      [start('mail\na@b.co', { mail: 'contact.email' }, { kind: 'events' }), 422, /becomes name/],
+      [post('/imports', [{ name: 'mapping', value: '{}' }]), 422, /file/],
+      [
+        post('/imports', [
+          { name: 'file', value: 'email\n', fileName: 'x' },
+          { name: 'mapping', value: '{' },
+        ]),
+        422,
+        /JSON/,
+      ],
+      [api.call('POST', '/imports', {}), 422, /multipart/],
+    ];
+    for (const [answer, status, detail] of bad) {
+      const { statusCode, body } = await answer;
+      expect([statusCode, body]).toEqual([status, expect.stringMatching(detail)]);
+    }
+    expect(readdirSync(join(dataDir, 'uploads'))).toEqual([]);
+  });
+
+  it('can be cancelled', async () => {
+    const { id } = (await start('email\nc1@x.example\n', { email: 'email' })).json<ImportState>();
+    expect((await api.call('POST', `/imports/${id}/cancel`)).json()).toMatchObject({ status: 'cancelled' });
+    await api.app.get(ImportRunner, { strict: false }).run(id);
+    expect(await contact('c1@x.example')).toEqual({});
+    expect(readdirSync(join(dataDir, 'uploads'))).toEqual([]);
+    const done = await run('email\nc2@x.example\n', { email: 'email' });
+    expect((await api.call('POST', `/imports/${done.id}/cancel`)).statusCode).toBe(409);
+  });
+
+  it('says why when the file is gone', async () => {
+    const { id } = (await start('email\nlost@x.example\n', { email: 'email' })).json<ImportState>();
+    await rm(join(dataDir, 'uploads'), { recursive: true });
+    await api.app.get(ImportRunner, { strict: false }).run(id);
+    expect(await state(id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('gone') as unknown,
+    });
+  });
+
+  it('is not for everybody', async () => {
+    const key = await api.keyOf('viewer');
+    const answer = await api.inject({
+      method: 'POST',
+      url: '/api/v1/imports',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'multipart/form-data; boundary=x' },
+      payload: createReadStream('demo/data/customers.csv'),
+    });
+    expect(answer.statusCode).toBe(403);
+  });
+});
+
+interface Part {
+  readonly name: string;
+  readonly value: string | Buffer;
+  readonly fileName?: string;
+}
+
+function multipart(parts: readonly Part[], boundary: string): Buffer {
+  const pieces = parts.flatMap(({ name, value, fileName }) => {
+    const file = fileName === undefined ? '' : `; filename="${fileName}"\r\ncontent-type: text/csv`;
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n`;
+    return [Buffer.from(head), Buffer.from(value), Buffer.from('\r\n')];
+  });
+  return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);
+}

@@ -1,0 +1,49 @@
+import { DomainError } from '#libs/kernel';
+import type { ImportDialect } from '../import.entity.js';
+import { sniffDialect } from './csv-dialect.js';
+import { CsvReader, type CsvRow } from './csv-reader.js';
+import { decoderOf, type TextEncoding } from './text-encoding.js';
+
+const MAX_COLUMNS = 1_000;
+
+/** Header and first rows of a file. */
+export interface CsvHead {
+  readonly dialect: ImportDialect;
+  readonly header: readonly string[];
+  readonly rows: readonly CsvRow[];
+  /** Bytes of the head that the rows stand for, to judge how many there are in all. */
+  readonly bytesPerRow: number;
+}
+
+interface HeadOptions {
+  readonly encoding: TextEncoding;
+  readonly delimiter?: string | undefined;
+  /** The head is the whole file. */
+  readonly complete: boolean;
+}
+
+/** Reads header and samples from the first bytes. Throws `import.not_csv` without a usable header. */
+export function readHead(head: Buffer, { encoding, delimiter, complete }: HeadOptions): CsvHead {
+  const decoder = decoderOf(encoding);
+  const text = decoder.decode(head) + (complete ? decoder.end() : '');
+  const sniffed = sniffDialect(text);
+  const dialect: ImportDialect = { encoding, newline: sniffed.newline, delimiter: delimiter ?? sniffed.delimiter };
+  const reader = new CsvReader(dialect);
+  const records = [...reader.push(text), ...(complete ? reader.end() : [])];
+  const [first] = records;
+  if (!first || 'problem' in first) throw new DomainError('import.not_csv', 'The header line cannot be read.');
+  const rows = records.slice(1).filter((record) => 'cells' in record);
+  return { dialect, header: nameColumns(first.cells), rows, bytesPerRow: head.length / Math.max(1, records.length) };
+}
+
+/** Names without blanks around them; a column without a name or with a second one gets its number. */
+export function nameColumns(cells: readonly string[]): string[] {
+  if (cells.length > MAX_COLUMNS)
+    throw new DomainError('import.not_csv', `There are more than ${MAX_COLUMNS} columns.`);
+  const names: string[] = [];
+  cells.forEach((cell, index) => {
+    const name = cell.trim() || `Column ${index + 1}`;
+    names.push(names.includes(name) ? `${name} (${index + 1})` : name);
+  });
+  return names;
+}

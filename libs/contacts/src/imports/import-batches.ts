@@ -1,0 +1,73 @@
+import type { ImportReader } from '../ports/import-kind.port.js';
+import type { CsvRecord } from './csv/csv-reader.js';
+import { readCsvFile } from './csv/read-csv-file.js';
+import type { ImportEntity } from './import.entity.js';
+import { describeProblem, type FailedRow } from './import-errors.js';
+
+/** Rows that are written in one transaction: enough to make statements worth it, few enough to stop soon. */
+const BATCH_ROWS = 20_000;
+
+export interface ReadyRow {
+  readonly row: number;
+  readonly item: unknown;
+  readonly cells: readonly string[];
+}
+
+export interface ImportBatch {
+  /** What is to be written. */
+  readonly rows: readonly ReadyRow[];
+  /** What could not be read. */
+  readonly failed: readonly FailedRow[];
+  /** How many records of the file this is, so that a restart can skip them. */
+  readonly records: number;
+  readonly bytesDone: number;
+}
+
+/** The file from where the import stands, in batches. */
+export async function* readBatches(entity: ImportEntity, reader: ImportReader): AsyncGenerator<ImportBatch> {
+  const { filePath, dialect, header, bytesTotal } = entity;
+  if (filePath === null) throw new Error('The uploaded file has been removed');
+  const collector = new Collector(reader, header.length);
+  // The header, and what earlier attempts have committed.
+  let toSkip = 1 + entity.rows;
+  for await (const { records, bytes } of readCsvFile({ path: filePath, ...dialect })) {
+    for (const record of records) {
+      if (toSkip > 0) toSkip -= 1;
+      else if (collector.add(record) >= BATCH_ROWS) yield collector.take(bytes);
+    }
+  }
+  if (collector.size > 0) yield collector.take(bytesTotal);
+}
+
+class Collector {
+  private rows: ReadyRow[] = [];
+  private failed: FailedRow[] = [];
+
+  constructor(
+    private readonly reader: ImportReader,
+    private readonly columns: number,
+  ) {}
+
+  get size(): number {
+    return this.rows.length + this.failed.length;
+  }
+
+  add(record: CsvRecord): number {
+    const { row } = record;
+    if ('problem' in record) {
+      this.failed.push({ row, cells: [record.raw], error: describeProblem(record, this.columns) });
+      return this.size;
+    }
+    const read = this.reader.read(record.cells);
+    if (read.error) this.failed.push({ row, cells: record.cells, error: read.error });
+    else this.rows.push({ row, cells: record.cells, item: read.item });
+    return this.size;
+  }
+
+  take(bytesDone: number): ImportBatch {
+    const batch = { rows: this.rows, failed: this.failed, records: this.size, bytesDone };
+    this.rows = [];
+    this.failed = [];
+    return batch;
+  }
+}
