@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
+import { DocsController } from './docs/docs.controller.js';
 import { ContactDetailsController } from './contacts/contact-details.controller.js';
 import { FieldsController } from './fields/fields.controller.js';
 import { TagsController } from './tags/tags.controller.js';
@@ -32,6 +33,7 @@ import { UsersController } from './users/users.controller.js';
 /** Every controller of the api. One line per resource. */
 export const CONTROLLERS: Type[] = [
   HealthController,
+  DocsController,
   SetupController,
   SessionController,
   InvitationsController,

@@ -2,6 +2,7 @@ export { AutomationsModule } from './automations.module.js';
 export { AUTOMATIONS_ENTITIES } from './entities.js';
 export { AutomationsConsumer } from './consumer/automations.consumer.js';
 export { duration, nextStep, userId } from './definition/params.js';
+export { automationDocument } from './definition/automation-definition.js';
 export { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
 export { type AutomationSummary, type AutomationView } from './documents/automation-view.js';
 export { AutomationsService } from './documents/automations.service.js';

@@ -13,6 +13,7 @@ export { parseInstant } from './fields/date-text.js';
 export { FieldCatalogue } from './fields/field-catalogue.js';
 export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';
 export { FieldSet } from './fields/field-set.js';
+export { SYSTEM_FIELDS } from './fields/system-fields.js';
 export { ContactIdentifier, type ContactRef, type Identified } from './identity/contact-identifier.js';
 export { normalizeEmail } from './identity/email-address.js';
 export { CHANGE_CONSUMERS, type ChangeConsumer } from './ports/change-consumer.port.js';

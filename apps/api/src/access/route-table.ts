@@ -10,6 +10,10 @@ export const ROUTES: RouteTable = {
   'GET /health/live': { access: 'public', summary: 'Tell that the process runs' },
   'GET /health/ready': { access: 'public', summary: 'Tell whether database and queue answer' },
 
+  // Documentation
+  'GET /api/openapi.json': { access: 'public', summary: 'Show the OpenAPI document' },
+  'GET /api/docs': { access: 'public', summary: 'Show the documentation of the API' },
+
   // Signing in
   'GET /api/v1/setup': {
     access: 'public',

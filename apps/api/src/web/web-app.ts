@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative, sep } from 'node:path';
 import { type Asset, makeAsset } from './asset.js';
+import { inProject } from './project-folder.js';
 
 interface Cached {
   readonly changedAt: number;
@@ -14,7 +14,7 @@ export class WebApp {
   private paths: ReadonlySet<string> = new Set();
   private readonly cache = new Map<string, Cached>();
 
-  constructor(private readonly folder: string = defaultFolder()) {}
+  constructor(private readonly folder: string = inProject('apps', 'web', 'dist')) {}
 
   /** The file of this name (`assets/index-3f2a.js`), null when there is none. */
   async find(path: string): Promise<Asset | null> {
@@ -45,11 +45,4 @@ export class WebApp {
     );
     return this.paths.has(path);
   }
-}
-
-/** Sources and build lie at different depths below the project, which has the only package.json above both. */
-function defaultFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return join(folder, 'apps', 'web', 'dist');
 }
