@@ -7,6 +7,8 @@ export interface JobReference {
   kind: JobKind;
   id: number;
   name: string;
+  /** True once it was seen to be over. */
+  over?: boolean;
 }
 
 const STORE_KEY = 'tidings.jobs';
@@ -41,6 +43,11 @@ export function trackJob(job: JobReference): void {
 
 export function dismissJob(job: JobReference): void {
   write(jobs.filter((each) => !isSame(each, job)));
+}
+
+/** Notes that a job is over; it stays in the tray until it is taken off. */
+export function finishJob(job: JobReference): void {
+  write(jobs.map((each) => (isSame(each, job) ? { ...each, over: true } : each)));
 }
 
 export function useJobs(): JobReference[] {

@@ -1,24 +1,17 @@
 import { ActionIcon, CloseButton, Group, Indicator, Popover, Progress, Stack, Text, Tooltip } from '@mantine/core';
 import { IconProgressCheck } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 
-import { isOver, useImport } from '../api/imports';
-import { dismissJob, useJobs } from '../kit/jobs';
+import { dismissJob, finishJob, useJobs } from '../kit/jobs';
 import type { JobReference } from '../kit/jobs';
 import { StateBadge } from '../kit/state-badge';
 import { t } from '../messages';
+import { USE_JOB } from './job-view';
 import classes from './jobs-tray.module.css';
 
-interface JobView {
-  title: string;
-  to: string;
-  state: string | undefined;
-  /** 0 to 100; left out when the work is over. */
-  percent?: number | undefined;
-  detail?: string | undefined;
-}
-
-function JobLine({ job, view }: { job: JobReference; view: JobView }) {
+function JobLine({ job }: { job: JobReference }) {
+  const view = USE_JOB[job.kind](job);
   return (
     <li className={classes['job']}>
       <div className={classes['jobText']}>
@@ -40,49 +33,51 @@ function JobLine({ job, view }: { job: JobReference; view: JobView }) {
   );
 }
 
-function ImportJob({ job }: { job: JobReference }) {
-  const { data, error } = useImport(job.id);
-  const running = data !== undefined && !isOver(data.status);
-  const done = data ? data.created + data.updated + data.skipped + data.failed : 0;
-  const detail = running ? t('jobs.ofRows', { done, total: data.rows }) : data && t('jobs.rows', { count: data.rows });
-  return (
-    <JobLine
-      job={job}
-      view={{
-        title: t('jobs.import', { name: job.name }),
-        to: `/imports/${job.id}`,
-        state: data?.status,
-        percent: running ? data.progress * 100 : undefined,
-        detail: error && !data ? t('jobs.gone') : detail,
-      }}
-    />
-  );
+/** Follows a job while the tray is closed, so that its number goes down when the job is over. */
+function JobWatch({ job }: { job: JobReference }) {
+  const { isOver } = USE_JOB[job.kind](job);
+  useEffect(() => {
+    if (isOver) finishJob(job);
+  }, [isOver, job]);
+  return null;
 }
 
 /** Imports, refreshes and sends: found again after a reload. */
 export function JobsTray() {
   const jobs = useJobs();
-  const label = t('jobs.open', { count: jobs.length });
+  const running = jobs.filter(({ over }) => over !== true);
   return (
-    <Popover position="top-start" width={340} shadow="md" withinPortal>
-      <Popover.Target>
-        <Tooltip label={t('jobs.title')}>
-          <Indicator disabled={jobs.length === 0} label={jobs.length} size={16} offset={5}>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
-              <IconProgressCheck size={20} stroke={1.7} aria-hidden />
-            </ActionIcon>
-          </Indicator>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="xs">
-          <Text fw={600}>{t('jobs.title')}</Text>
-          {jobs.length === 0 && <Text c="dimmed">{t('jobs.none')}</Text>}
-          <ul className={classes['jobs']}>
-            {jobs.map((job) => job.kind === 'import' && <ImportJob key={`${job.kind}:${job.id}`} job={job} />)}
-          </ul>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      {running.map((job) => (
+        <JobWatch key={`${job.kind}:${job.id}`} job={job} />
+      ))}
+      <Popover position="top-start" width={340} shadow="md" withinPortal>
+        <Popover.Target>
+          <Tooltip label={t('jobs.title')}>
+            <Indicator disabled={running.length === 0} label={running.length} size={16} offset={5}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label={t('jobs.open', { count: running.length })}
+              >
+                <IconProgressCheck size={20} stroke={1.7} aria-hidden />
+              </ActionIcon>
+            </Indicator>
+          </Tooltip>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <Stack gap="xs">
+            <Text fw={600}>{t('jobs.title')}</Text>
+            {jobs.length === 0 && <Text c="dimmed">{t('jobs.none')}</Text>}
+            <ul className={classes['jobs']}>
+              {jobs.map((job) => (
+                <JobLine key={`${job.kind}:${job.id}`} job={job} />
+              ))}
+            </ul>
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+    </>
   );
 }

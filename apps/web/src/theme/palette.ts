@@ -42,6 +42,46 @@ export const night: MantineColorsTuple = [
   '#0f1418',
 ];
 
+/** For what is dangerous or has failed. White text on shades 6 to 9 has a contrast of at least 4.5:1. */
+export const ember: MantineColorsTuple = [
+  '#fdefef',
+  '#fbdcdc',
+  '#f5b8b8',
+  '#ee8f8f',
+  '#e46363',
+  '#db4646',
+  '#cc3333',
+  '#b92828',
+  '#9b1c1c',
+  '#7c1414',
+];
+
+export const moss: MantineColorsTuple = [
+  '#ecf8f0',
+  '#d8f0e0',
+  '#b0e0c1',
+  '#83ce9e',
+  '#57bb7c',
+  '#38a363',
+  '#24804a',
+  '#1e6c3e',
+  '#1b5e36',
+  '#124226',
+];
+
+export const amber: MantineColorsTuple = [
+  '#fef7e6',
+  '#fdeecb',
+  '#f9dc98',
+  '#f2c664',
+  '#e5ad3c',
+  '#c98d1a',
+  '#94650a',
+  '#845806',
+  '#7a4a00',
+  '#573500',
+];
+
 export interface Tone {
   ink: string;
   ground: string;

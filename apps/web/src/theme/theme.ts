@@ -3,7 +3,7 @@ import '@fontsource-variable/inter/wght.css';
 import { createTheme, rem } from '@mantine/core';
 import type { CSSVariablesResolver } from '@mantine/core';
 
-import { night, slate, tide, tones } from './palette';
+import { amber, ember, moss, night, slate, tide, tones } from './palette';
 import type { ToneName } from './palette';
 
 const INTER = "'Inter Variable', -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
@@ -12,7 +12,7 @@ const MONO = "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Segoe UI Mono', Menlo, 
 export const theme = createTheme({
   primaryColor: 'tide',
   primaryShade: { light: 7, dark: 6 },
-  colors: { tide, gray: slate, dark: night },
+  colors: { tide, gray: slate, dark: night, red: ember, green: moss, yellow: amber },
   black: slate[9],
   fontFamily: INTER,
   fontFamilyMonospace: MONO,
@@ -45,7 +45,10 @@ export const theme = createTheme({
     Text: { defaultProps: { size: 'sm' } },
     Anchor: { defaultProps: { size: 'sm', underline: 'hover' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { radius: 'md', centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+    Modal: {
+      styles: { title: { fontWeight: 600 } },
+      defaultProps: { radius: 'md', centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+    },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
     Paper: { defaultProps: { radius: 'md' } },
     Table: { defaultProps: { horizontalSpacing: 'md', verticalSpacing: 0 } },

@@ -73,6 +73,7 @@ const drawText: Draw = ({ value, onChange, options = [] }) =>
     <TextInput
       aria-label={t('conditions.value')}
       size="xs"
+      className={classes['one'] ?? ''}
       maxLength={1000}
       value={typeof value === 'string' ? value : ''}
       onChange={(event) => onChange(event.currentTarget.value)}

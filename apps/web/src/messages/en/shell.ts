@@ -63,7 +63,7 @@ export const shortcuts = {
 
 export const jobs = {
   title: 'Jobs',
-  open: { one: 'Jobs, {count} under way', other: 'Jobs, {count} under way' },
+  open: 'Jobs, {count} under way',
   none: 'Imports, refreshes and sends appear here while they run, and for you to find again when they are done.',
   dismiss: 'Take {name} off the list',
   gone: 'No longer there',

@@ -18,6 +18,11 @@ function isPlain(value: unknown): value is string | number {
   return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
+/** The API is where most things come from: only another source is worth a word. */
+function isOrdinary(key: string, value: string | number): boolean {
+  return key === 'source' && value === 'api';
+}
+
 /** A value and its currency are one fact. */
 function withMoney(data: Record<string, unknown>): Record<string, unknown> {
   const { value, currency, ...rest } = data;
@@ -42,7 +47,7 @@ export function describeEntry({ name, data }: TimelineEntry): EntryWords {
   const sentence = fill(`timeline.sentences.${name}`, plain);
   const title = sentence?.text ?? tOr(`timeline.names.${name}`, name.replaceAll('_', ' '));
   const facts = Object.entries(plain)
-    .filter(([key]) => !UNSAID.test(key) && sentence?.used.has(key) !== true)
+    .filter(([key, value]) => !UNSAID.test(key) && sentence?.used.has(key) !== true && !isOrdinary(key, value))
     .slice(0, MOST_FACTS)
     .map(([key, value]): [string, string] => {
       const text = typeof value === 'number' ? formatNumber(value) : value;
