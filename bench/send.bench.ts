@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createDataSource, Database } from '#libs/db';
 import { median, runBench, type BenchContext, type Measured } from './harness.js';
 import { readUsage, type ProcessUsage } from './process-usage.js';
@@ -7,8 +5,8 @@ import { freePort, Product } from './product.js';
 import { prepareCampaign, seedReaders } from './send/seed.js';
 import { weighMail } from './send/weigh-mail.js';
 import { SinkCounter } from './sink-counter.js';
+import { runSmtpSource } from './smtp-source.js';
 
-const SESSIONS = 16;
 const RUNS = 3;
 
 /**
@@ -45,7 +43,7 @@ async function measure(context: BenchContext, db: Database, product: Product, si
   for (let run = 1; run <= RUNS; run += 1) {
     ours.push(await sendCampaign(product, sink, template, size));
     usage = [await readUsage('api', product.api.pid ?? 0), await readUsage('worker', product.worker.pid ?? 0)];
-    bounds.push(await smtpSource(sink, size, length));
+    bounds.push(await runSmtpSource(sink, size, length));
     note(
       `run ${String(run)}: ${String(Math.round(ours.at(-1) ?? 0))}/s, bound ${String(Math.round(bounds.at(-1) ?? 0))}/s`,
     );
@@ -70,23 +68,4 @@ async function sendCampaign(product: Product, sink: SinkCounter, template: numbe
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return size / seconds;
-}
-
-/** -d keeps connections, -s sessions, -l message length, -m number of messages. */
-async function smtpSource(sink: SinkCounter, count: number, length: number): Promise<number> {
-  const shape = ['-d', '-s', String(SESSIONS), '-l', String(length), '-m', String(count)];
-  const target = sink.mails + count;
-  const start = performance.now();
-  const source = spawn('smtp-source', [
-    ...shape,
-    '-f',
-    'a@example.com',
-    '-t',
-    'b@example.com',
-    `127.0.0.1:${String(sink.port)}`,
-  ]);
-  const [code] = (await once(source, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`smtp-source ended with ${String(code)}`);
-  await sink.waitFor(target);
-  return count / ((performance.now() - start) / 1000);
 }

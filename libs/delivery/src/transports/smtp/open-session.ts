@@ -91,11 +91,14 @@ class Handshake {
 
   private async greet(): Promise<Map<string, string>> {
     this.phase = 'ehlo';
-    const reply = await this.command(`EHLO ${this.settings.hostname}`);
+    const { hostname } = this.settings;
+    // A name without a domain is refused by many servers; the address literal is what RFC 5321, 4.1.4 offers instead.
+    const name = hostname.includes('.') ? hostname : this.socket.localLiteral;
+    const reply = await this.command(`EHLO ${name}`);
     if (reply.code === 250) return readKeywords(reply.text);
     // 5xx: the server does not know EHLO (RFC 5321, 3.2); without extensions it can still take mail.
     if (reply.code < 500) throw SmtpFailure.atReply(reply, this.phase);
-    const helo = await this.command(`HELO ${this.settings.hostname}`);
+    const helo = await this.command(`HELO ${name}`);
     if (helo.code !== 250) throw SmtpFailure.atReply(helo, this.phase);
     return new Map();
   }

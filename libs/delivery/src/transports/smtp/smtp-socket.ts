@@ -58,6 +58,12 @@ export class SmtpSocket {
     return 'encrypted' in this.socket;
   }
 
+  /** This end's address as RFC 5321, 4.1.3 writes it. */
+  get localLiteral(): string {
+    const { localAddress = '127.0.0.1' } = this.socket;
+    return isIP(localAddress) === 6 ? `[IPv6:${localAddress}]` : `[${localAddress}]`;
+  }
+
   /** Why the connection ended; undefined while it has not. */
   get ended(): string | undefined {
     return this.endReason;

@@ -390,6 +390,19 @@ describe('the session', () => {
     expect(server.log[1]).toBe('1:HELO client.example');
   });
 
+  it('gives its address where this host has no full name', async () => {
+    const server = await serve();
+    const params = smtp.params.parse({ host: '127.0.0.1', port: server.port });
+    const transport = smtp.create(params, { limit: 1, hostname: 'laptop' });
+    expect(await transport.verify()).toMatchObject({
+      ok: true,
+      secure: false,
+      extensions: ['PIPELINING', '8BITMIME', 'SMTPUTF8'],
+    });
+    await transport.close();
+    expect(server.log[0]).toBe('1:EHLO [127.0.0.1]');
+  });
+
   it('opens a new connection after so many mails', async () => {
     const server = await serve();
     expect(outcomes(await send(open(server.port, { max_messages: 3 }), mails(10)))).toEqual(
