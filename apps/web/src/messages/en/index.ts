@@ -1,5 +1,6 @@
 import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, form, page, problem, states, table, time } from './common';
+import { automations } from './automations';
 import { campaigns } from './campaigns';
 import { conditions } from './conditions';
 import { help } from './help';
@@ -19,6 +20,7 @@ export const en = {
   account,
   actions,
   audience,
+  automations,
   campaigns,
   checks,
   conditions,

@@ -1,0 +1,61 @@
+import { IconUsers } from '@tabler/icons-react';
+
+import { useEnrolments } from '../../api/automations';
+import type { Enrolment } from '../../api/automations';
+import { DataTable } from '../../kit/data-table';
+import type { Column } from '../../kit/data-table';
+import { EmptyState } from '../../kit/empty-state';
+import { RelativeTime } from '../../kit/relative-time';
+import { StateBadge } from '../../kit/state-badge';
+import { useTableState } from '../../kit/table-state';
+import { t } from '../../messages';
+
+const columns: Column<Enrolment>[] = [
+  {
+    key: 'contact',
+    header: t('automations.peopleColumns.contact'),
+    cell: ({ name, email, contact_id }) => name ?? email ?? String(contact_id),
+    card: 'title',
+    width: 35,
+  },
+  {
+    key: 'state',
+    header: t('automations.peopleColumns.state'),
+    cell: ({ state }) => <StateBadge state={state} />,
+    card: 'aside',
+  },
+  {
+    key: 'step',
+    header: t('automations.peopleColumns.step'),
+    cell: ({ step, error, exit_reason }) => error ?? exit_reason ?? step,
+    card: 'fact',
+  },
+  {
+    key: 'due',
+    header: t('automations.peopleColumns.due'),
+    cell: ({ due_at }) => due_at !== null && <RelativeTime at={due_at} dimmed />,
+  },
+  {
+    key: 'entered',
+    header: t('automations.peopleColumns.entered'),
+    cell: ({ entered_at }) => <RelativeTime at={entered_at} dimmed />,
+    align: 'right',
+  },
+];
+
+/** Who is in an automation, where, and until when. */
+export function PeopleTable({ id }: { id: number }) {
+  const state = useTableState();
+  const list = useEnrolments(id, { cursor: state.cursor });
+  return (
+    <DataTable
+      label={t('automations.people')}
+      columns={columns}
+      list={list}
+      state={state}
+      rowKey={(run) => run.id}
+      rowTo={({ contact_id }) => `/audience/${contact_id}`}
+      empty={<EmptyState icon={IconUsers} sentence={t('automations.noPeople')} />}
+    />
+  );
+}
