@@ -104,12 +104,12 @@ describe('automations over HTTP', () => {
       steps: { ...(document()['steps'] as Record<string, unknown>), [id]: value },
     });
     it.each<[string, () => Record<string, unknown>, string]>([
-      ['an unknown member', () => ({ colour: 'red' }), ''],
+      ['an unknown member', () => ({ colour: 'red' }), 'colour'],
       ['no name', () => ({ name: ' ' }), 'name'],
       ['an unknown kind of step', () => step('s1', { type: 'levitate', next: null }), 'steps.s1.type'],
       ['an unknown kind of trigger', () => ({ triggers: [{ type: 'full_moon' }] }), 'triggers[0].type'],
       ['a missing parameter', () => step('s1', { type: 'add_tag', next: 's2' }), 'steps.s1.tag'],
-      ['an unknown parameter', () => step('s1', { type: 'add_tag', tag: 'x', colour: 1 }), 'steps.s1'],
+      ['an unknown parameter', () => step('s1', { type: 'add_tag', tag: 'x', colour: 1 }), 'steps.s1.colour'],
       [
         'a template that is not there',
         () => step('s2', { type: 'send_email', template: 999_999 }),

@@ -11,7 +11,14 @@ export function formatPath(path: readonly PropertyKey[], prefix = ''): string {
 }
 
 export function toFieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
-  return error.issues.map((issue) => ({ path: formatPath(issue.path, prefix), message: issue.message }));
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: formatPath(issue.path, prefix), message: issue.message }];
+    // Zod names the object; whoever has to mend it needs the member.
+    return issue.keys.map((key) => ({
+      path: formatPath([...issue.path, key], prefix),
+      message: 'There is no such member',
+    }));
+  });
 }
 
 /** Parses a stored document or throws one 422 that lists every wrong path. */
