@@ -204,6 +204,87 @@ describe('a journey', () => {
   });
 });
 
+describe('automations and each other', () => {
+  const pause = { type: 'wait', for: '1d', next: null };
+
+  it('start another with the same event, and never turn in a circle', async () => {
+    const first = await lab.publish({
+      triggers: [{ type: 'event', event: 'relay' }],
+      entry: { again: 'always' },
+      start: 's1',
+      steps: { s1: pause },
+    });
+    const second = await lab.publish({
+      triggers: [{ type: 'manual' }],
+      entry: { again: 'always' },
+      start: 's1',
+      steps: { s1: { type: 'start_automation', automation: first, next: null } },
+    });
+    await lab.publishEdit(first, {
+      start: 's0',
+      steps: { s0: { type: 'start_automation', automation: second, next: 's1' }, s1: pause },
+    });
+    const contact = await lab.contact();
+    await lab.event(contact, 'relay', { lap: 1 });
+    await lab.settle();
+    const [one] = await lab.db.query(`SELECT event FROM enrolments WHERE automation_id = $1`, [second]);
+    expect(one).toMatchObject({ event: { lap: 1, started_by: [first] } });
+    expect((await lab.enrolments(first)).map(({ state }) => state)).toEqual(['active']);
+    expect((await lab.enrolments(second)).map(({ state }) => state)).toEqual(['completed']);
+  });
+
+  it('stop another for the contact, and its mails', async () => {
+    const template = await lab.template();
+    const stopped = await lab.publish({
+      triggers: [{ type: 'event', event: 'stop_me' }],
+      start: 's1',
+      steps: { s1: { type: 'send_email', template, next: 's2' }, s2: pause },
+    });
+    const stopping = await lab.publish({
+      triggers: [{ type: 'manual' }],
+      start: 's1',
+      steps: { s1: { type: 'stop_automation', automation: stopped, next: null } },
+    });
+    const [out, stays] = [await lab.contact(), await lab.contact()];
+    for (const contact of [out, stays]) await lab.event(contact, 'stop_me');
+    await lab.settle();
+    await lab.call('POST', `/automations/${String(stopping)}/enrolments`, { contact_id: out });
+    await lab.settle();
+    expect(await lab.enrolments(stopped)).toMatchObject([
+      { contact_id: out, state: 'exited', exit_reason: 'stopped' },
+      { contact_id: stays, state: 'active' },
+    ]);
+  });
+});
+
+describe('quiet hours', () => {
+  it('hold a mail until morning where the contact is; the run goes on', async () => {
+    const template = await lab.template();
+    const at = (hours: number): string =>
+      new Date(lab.clock.now().getTime() + hours * HOUR_MS).toISOString().slice(11, 16);
+    const automation = await lab.publish({
+      triggers: [{ type: 'event', event: 'quiet' }],
+      sends: { quiet_hours: { from: at(-1), to: at(1), zone: 'contact' } },
+      start: 's1',
+      steps: { s1: { type: 'send_email', template, next: null } },
+    });
+    const [asleep, awake] = [
+      await lab.contact({ time_zone: 'Etc/GMT' }),
+      await lab.contact({ time_zone: 'Etc/GMT-12' }),
+    ];
+    for (const contact of [asleep, awake]) await lab.event(contact, 'quiet');
+    await lab.settle();
+    const due = await lab.db.query<{ contact_id: number; due_at: Date }>(
+      `SELECT contact_id, due_at FROM messages WHERE source_kind = 'automation' AND source_id = $1`,
+      [automation],
+    );
+    const dueOf = (contact: number): Date => due.find((row) => row.contact_id === contact)!.due_at;
+    expect(dueOf(asleep).toISOString().slice(11, 16)).toBe(at(1));
+    expect(dueOf(awake).getTime()).toBeLessThanOrEqual(lab.clock.now().getTime());
+    expect((await lab.enrolments(automation)).map(({ state }) => state)).toEqual(['completed', 'completed']);
+  });
+});
+
 describe('triggers', () => {
   const steps = { start: 's1', steps: { s1: { type: 'wait', for: '1d', next: null } } };
   const entered = async (automation: number): Promise<number[]> =>

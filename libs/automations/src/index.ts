@@ -26,6 +26,8 @@ export { removeTag } from './steps/remove-tag/remove-tag.step.js';
 export { sendEmail } from './steps/send-email/send-email.step.js';
 export { setField } from './steps/set-field/set-field.step.js';
 export { split } from './steps/split/split.step.js';
+export { startAutomation } from './steps/start-automation/start-automation.step.js';
+export { stopAutomation } from './steps/stop-automation/stop-automation.step.js';
 export { subscribe } from './steps/subscribe/subscribe.step.js';
 export { unsubscribe } from './steps/unsubscribe/unsubscribe.step.js';
 export { waitFor } from './steps/wait-for/wait-for.step.js';

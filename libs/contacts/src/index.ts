@@ -9,6 +9,7 @@ export { readContacts, type ContactView } from './contacts/contact-view.js';
 export { ContactsService, type WrittenContact } from './contacts/contacts.service.js';
 export { ContactsModule } from './contacts.module.js';
 export { CONTACTS_ENTITIES } from './entities.js';
+export { coerceValue } from './fields/coerce-value.js';
 export { parseInstant } from './fields/date-text.js';
 export { FieldCatalogue } from './fields/field-catalogue.js';
 export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';

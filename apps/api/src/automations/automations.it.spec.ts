@@ -153,6 +153,11 @@ describe('automations over HTTP', () => {
         () => step('s5', { type: 'notify_sales', to: 'owner', message: 'Hot: {{contact.email' }),
         'steps.s5.message',
       ],
+      [
+        'a value that the field can not hold',
+        () => step('s1', { type: 'set_field', field: 'birth_date', value: 'soon', next: null }),
+        'steps.s1.value',
+      ],
       ['a loop in which no time passes', () => step('s5', { type: 'add_tag', tag: 'x', next: 's4' }), 'steps.s4'],
     ])('%s', async (_what, changes, path) => {
       const problem = await problemOf(changes());

@@ -3,6 +3,7 @@ import { formatPath, invalid, parseDocument, toFieldErrors, type FieldError } fr
 import { z } from 'zod';
 import type { AutomationRegistry } from '../registry/automation-registry.js';
 import type { StepDefinition } from '../steps/define-step.js';
+import type { QuietHours } from '../time/quiet-hours.js';
 import type { TriggerDefinition } from '../triggers/define-trigger.js';
 import { automationDocument, stepNotes, type AutomationDocument, type TypedPart } from './automation-definition.js';
 import { readAllPaths } from './param-paths.js';
@@ -32,6 +33,13 @@ export interface EntryRules {
   readonly limit: number | null;
 }
 
+export interface SendRules {
+  readonly topic: string;
+  readonly senderId: number | null;
+  readonly priority: number;
+  readonly quietHours: (QuietHours & { readonly zone: string }) | null;
+}
+
 /** A document that has been parsed, with every default in its place. */
 export interface CompiledAutomation {
   /** 0 while it is not stored. */
@@ -44,7 +52,7 @@ export interface CompiledAutomation {
   readonly entry: EntryRules;
   readonly goal: { readonly condition: Condition; readonly valueFrom: string | null } | null;
   readonly exit: { readonly condition: Condition | null; readonly onUnsubscribe: boolean };
-  readonly sends: { readonly topic: string; readonly senderId: number | null; readonly priority: number };
+  readonly sends: SendRules;
   readonly sales: { readonly fallbackUser: number | null };
   readonly start: string | null;
   readonly steps: ReadonlyMap<string, CompiledStep>;
@@ -114,6 +122,7 @@ export function compileAutomation(
       topic: document.sends?.topic ?? DEFAULT_TOPIC,
       senderId: document.sends?.sender_id ?? null,
       priority: document.sends?.priority ?? DEFAULT_PRIORITY,
+      quietHours: document.sends?.quiet_hours ? { zone: 'contact', ...document.sends.quiet_hours } : null,
     },
     sales: { fallbackUser: document.sales?.fallback_user ?? null },
     start: document.start ?? null,

@@ -4,7 +4,7 @@ import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { Signals } from '#libs/queue';
-import { compileAutomation } from '../definition/compile-automation.js';
+import { compileAutomation, type SendRules } from '../definition/compile-automation.js';
 import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../definition/definition-checker.js';
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { TopicIds } from '../definition/topic-ids.js';
@@ -121,17 +121,12 @@ export class AutomationLifecycle {
     });
   }
 
-  private async setSource(
-    tx: Tx,
-    id: number,
-    state: 'active' | 'paused' | 'ended',
-    sends: { readonly topic: string; readonly priority: number },
-  ): Promise<void> {
+  private async setSource(tx: Tx, id: number, state: 'active' | 'paused' | 'ended', sends: SendRules): Promise<void> {
     const topicId = await this.topics.find(tx, sends.topic);
     await this.ledger.setSource(tx, { kind: 'automation', id, state, topicId, priority: sends.priority });
   }
 
-  private async sendsOf(tx: Tx, entity: AutomationEntity): Promise<{ topic: string; priority: number }> {
+  private async sendsOf(tx: Tx, entity: AutomationEntity): Promise<SendRules> {
     const where = { automationId: entity.id, version: entity.publishedVersion ?? 0 };
     const published = await tx.manager.findOneOrFail(AutomationVersionEntity, { where });
     return compileAutomation(published.definition, this.registry).sends;

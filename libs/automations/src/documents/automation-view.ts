@@ -18,15 +18,18 @@ export interface AutomationView extends Stored, AutomationDocument {
 }
 
 /** A line of the list: without the steps. */
-export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'name' | 'description' | 'triggers'> {}
+export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'name' | 'description' | 'triggers'> {
+  /** How many are under way now. */
+  readonly active: number;
+}
 
 export function toView(entity: AutomationEntity, warnings?: readonly ConditionProblem[]): AutomationView {
   return { ...toStored(entity), ...entity.draft, ...(warnings ? { warnings } : {}) };
 }
 
-export function toSummary(entity: AutomationEntity): AutomationSummary {
+export function toSummary(entity: AutomationEntity, active: number): AutomationSummary {
   const { name, description, triggers } = entity.draft;
-  return { ...toStored(entity), name, ...(description === undefined ? {} : { description }), triggers };
+  return { ...toStored(entity), name, ...(description === undefined ? {} : { description }), triggers, active };
 }
 
 function toStored(entity: AutomationEntity): Stored {

@@ -18,6 +18,11 @@ export interface AutomationFilter {
   readonly search?: string | undefined;
 }
 
+// Counted by the partial index on those under way.
+const ACTIVE = `
+  SELECT automation_id AS id, count(*)::int AS n FROM enrolments
+  WHERE automation_id = ANY($1::bigint[]) AND state = 'active' GROUP BY automation_id`;
+
 /** Drafts of automations: made, listed, edited, thrown away. */
 @Injectable()
 export class AutomationsService {
@@ -41,7 +46,8 @@ export class AutomationsService {
       order: { id: 'DESC' },
       take: limit,
     });
-    return rows.map(toSummary);
+    const active = await this.countActive(rows.map(({ id }) => id));
+    return rows.map((row) => toSummary(row, active.get(row.id) ?? 0));
   }
 
   async get(id: number): Promise<AutomationView> {
@@ -106,6 +112,11 @@ export class AutomationsService {
       await this.refs.remove(tx, id);
       await this.audit.write(tx, by, 'automation.deleted', { kind: 'automation', id });
     });
+  }
+
+  private async countActive(ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const rows = await this.db.query<{ id: number; n: number }>(ACTIVE, [ids]);
+    return new Map(rows.map(({ id, n }) => [id, n]));
   }
 
   private async find(id: number): Promise<AutomationEntity> {

@@ -19,6 +19,13 @@ export class ContactZones {
     return (contactId) => known.get(contactId) ?? fallback;
   }
 
+  /** The zone that `contact`, `organisation` or a zone's name means for each contact. */
+  async named(name: string, on: Queryable, contactIds: readonly number[]): Promise<(contactId: number) => string> {
+    if (name === 'contact') return this.load(on, contactIds);
+    const fixed = name === 'organisation' ? await this.organisation() : name;
+    return () => fixed;
+  }
+
   async organisation(): Promise<string> {
     return (await this.settings.get()).time_zone;
   }

@@ -63,7 +63,7 @@ function readDate(value: string, zone: string): LocalTime | null {
 }
 
 /** `HH:MM` as milliseconds since midnight. */
-function parseTimeOfDay(time: string): number {
+export function parseTimeOfDay(time: string): number {
   const [hours, minutes] = time.split(':').map(Number);
   return ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000;
 }

@@ -1,6 +1,9 @@
 import { Ledger } from '#libs/ledger';
 import { z } from 'zod';
 import { nextStep, senderId, templateId } from '../../definition/params.js';
+import { afterQuietHours } from '../../time/quiet-hours.js';
+import { ContactZones } from '../../time/contact-zones.js';
+import type { StepBatch } from '../../runner/step-batch.js';
 import { TopicIds } from '../../definition/topic-ids.js';
 import { defineStep } from '../define-step.js';
 
@@ -20,9 +23,10 @@ export const sendEmail = defineStep({
   edges: ['next'],
   refs: { template: 'template', sender_id: 'sender' },
   reaches: true,
-  uses: { ledger: Ledger, topics: TopicIds },
-  run: async ({ template, sender_id: sender, next }, batch, { ledger, topics }) => {
+  uses: { ledger: Ledger, topics: TopicIds, zones: ContactZones },
+  run: async ({ template, sender_id: sender, next }, batch, { ledger, topics, zones }) => {
     const { id, sends } = batch.automation;
+    const dueAt = await quietReader(batch, zones);
     const topicId = await topics.find(batch.tx, sends.topic);
     await ledger.write(
       batch.tx,
@@ -38,8 +42,17 @@ export const sendEmail = defineStep({
         templateId: template,
         data: run.event,
         priority: sends.priority,
+        dueAt: dueAt(run.contactId),
       })),
     );
     return batch.allGo(next);
   },
 });
+
+/** When each contact's mail may go: now, unless it is night where the contact is. */
+async function quietReader({ automation, tx, contactIds, now }: StepBatch, zones: ContactZones) {
+  const { quietHours } = automation.sends;
+  if (!quietHours) return () => now;
+  const zoneOf = await zones.named(quietHours.zone, tx, contactIds);
+  return (contactId: number) => afterQuietHours(now, quietHours, zoneOf(contactId));
+}

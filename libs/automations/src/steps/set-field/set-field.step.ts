@@ -1,4 +1,4 @@
-import { ContactActions } from '#libs/contacts';
+import { coerceValue, ContactActions, FieldCatalogue } from '#libs/contacts';
 import { z } from 'zod';
 import { fieldKey, nextStep } from '../../definition/params.js';
 import { defineStep } from '../define-step.js';
@@ -14,7 +14,14 @@ export const setField = defineStep({
   params: z.object({ field: fieldKey, value: fieldValue, next: nextStep }),
   edges: ['next'],
   refs: { field: 'field' },
-  uses: { contacts: ContactActions },
+  uses: { contacts: ContactActions, fields: FieldCatalogue },
+  check: async ({ field, value }, { fields }) => {
+    const all = await fields.load();
+    const definition = all.get(field);
+    if (!definition) return [];
+    const result = coerceValue(definition, value, all);
+    return 'problem' in result ? [{ path: 'value', message: result.problem }] : [];
+  },
   run: async ({ field, value, next }, batch, { contacts }) => {
     await contacts.setField(batch.tx, field, value, batch.contactIds, { source: batch.source });
     return batch.allGo(next);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, fieldKey, nextStep, offset, timeOfDay, weekdays, zone } from '../../definition/params.js';
 import { go, waitUntil, type Outcome } from '../../runner/outcome.js';
-import type { Run, StepBatch } from '../../runner/step-batch.js';
+import type { Run } from '../../runner/step-batch.js';
 import { ContactZones } from '../../time/contact-zones.js';
 import { addDuration, fieldDate, nextDailyTime } from '../../time/wait-end.js';
 import { defineStep } from '../define-step.js';
@@ -43,7 +43,7 @@ export const wait = defineStep({
     return loose.map((path) => ({ path, message: 'Goes with until_field only' }));
   },
   run: async (wanted, batch, { zones }) => {
-    const zoneOf = await zoneReader(wanted, batch, zones);
+    const zoneOf = await zones.named(wanted.until?.zone ?? 'contact', batch.tx, batch.contactIds);
     const dates = wanted.until_field ? await loadFieldTexts(batch.tx, wanted.until_field, batch.contactIds) : null;
     return batch.runs.map((run): Outcome => {
       const zoneName = zoneOf(run.contactId);
@@ -55,17 +55,6 @@ export const wait = defineStep({
     });
   },
 });
-
-async function zoneReader(
-  wanted: WaitParams,
-  batch: StepBatch,
-  zones: ContactZones,
-): Promise<(contactId: number) => string> {
-  const named = wanted.until?.zone ?? 'contact';
-  if (named === 'contact') return zones.load(batch.tx, batch.contactIds);
-  const fixed = named === 'organisation' ? await zones.organisation() : named;
-  return () => fixed;
-}
 
 /** The end is fixed when the wait begins; null when there is no such date. */
 function endOf(wanted: WaitParams, run: Run, zoneName: string, date: string | undefined): Date | null {
