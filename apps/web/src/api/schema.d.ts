@@ -656,6 +656,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Import a CSV file of contacts or events
+         * @description Multipart: `file`, `mapping` and `options`, in any order.
+         */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show columns, samples and guessed targets of a file
+         * @description Columns, samples and guessed targets of a file, which is not kept.
+         */
+        post: operations["imports_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how an import is going */
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the rows that were left out
+         * @description The rows that were left out, with the reason and their cells.
+         */
+        get: operations["imports_errorsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import */
+        post: operations["imports_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1744,7 +1839,7 @@ export interface components {
             /** Next step */
             start?: string | null;
             steps: {
-                [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
+                [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
             };
         };
         /** @description How an automation does: enrolments by what became of them, and each step by its id. */
@@ -1764,6 +1859,8 @@ export interface components {
         };
         /** @description A line of the list: without the steps. */
         AutomationSummary: {
+            /** @description How many are under way now. */
+            active: number;
             id: number;
             /** @enum {string} */
             status: "draft" | "paused" | "live" | "archived";
@@ -2348,6 +2445,40 @@ export interface components {
             /** @constant */
             status: "ok";
         };
+        ImportAnswer: {
+            id: number;
+            kind: string;
+            status: string;
+            file_name: string | null;
+            dry_run: boolean;
+            /** @description Rows that are done with: created + updated + skipped + failed. */
+            rows: number;
+            created: number;
+            updated: number;
+            skipped: number;
+            failed: number;
+            kept_consents: number;
+            /** @description 0 to 1. */
+            progress: number;
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        ImportAnswerPage: {
+            data: components["schemas"]["ImportAnswer"][];
+            next_cursor: string | null;
+        };
+        ImportPreview: {
+            columns: components["schemas"]["PreviewedColumn"][];
+            /** @description How many rows there are, judged by the first ones when the file is long. */
+            rows: number;
+            rows_exact: boolean;
+            delimiter: string;
+            encoding: string;
+        };
         /** @description For whom a link is: what its page shows. */
         Invitation: {
             name: string;
@@ -2725,6 +2856,12 @@ export interface components {
             /** @description Made from the HTML when it is left out. */
             text?: string | null;
         };
+        PreviewedColumn: {
+            name: string;
+            samples: string[];
+            /** @description What the column probably means. */
+            target: string | null;
+        };
         RenameKeyBody: {
             name: string;
         };
@@ -3024,6 +3161,22 @@ export interface components {
                 /** Next step */
                 next?: string | null;
             }[];
+        };
+        Step_start_automation: {
+            /** @constant */
+            type: "start_automation";
+            /** Automation */
+            automation: number;
+            /** Next step */
+            next?: string | null;
+        };
+        Step_stop_automation: {
+            /** @constant */
+            type: "stop_automation";
+            /** Automation */
+            automation: number;
+            /** Next step */
+            next?: string | null;
         };
         Step_subscribe: {
             /** @constant */
@@ -4909,6 +5062,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswerPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imports_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imports_errorsCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
