@@ -1,17 +1,6 @@
 /** Where in an SMTP session something happened. `after_dot` begins when the final dot has left this process. */
-export const SMTP_PHASES = [
-  'connect',
-  'greeting',
-  'ehlo',
-  'starttls',
-  'auth',
-  'mail',
-  'rcpt',
-  'data',
-  'body',
-  'after_dot',
-] as const;
-export type SmtpPhase = (typeof SMTP_PHASES)[number];
+export type SmtpPhase =
+  'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'after_dot';
 
 /** One mail for exactly one recipient. */
 export interface OutgoingMail {
@@ -25,14 +14,15 @@ export interface OutgoingMail {
 }
 
 /** The server took responsibility: nothing may be sent again. */
-export interface Sent {
+interface Sent {
   readonly outcome: 'sent';
   /** The server's words, its queue id often among them. */
   readonly response: string;
 }
 
 /**
- * deferred: not taken, may be tried again (4xx, or the connection failed before the final dot).
+ * deferred: not taken, may be tried again (4xx, the connection failed before the final dot, or the server refused the
+ * session: a wrong password is our mistake, not the mail's).
  * failed: refused for good (5xx, or an address that this server cannot carry).
  * unknown: the connection ended after the final dot without an answer; trying again may make a duplicate.
  */
