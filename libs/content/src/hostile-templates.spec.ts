@@ -51,10 +51,12 @@ describe("what is not the contact's own is not there", () => {
 });
 
 describe('a template that would eat memory or time', () => {
+  /** Processor time: other tests may run at the same time. */
   const within = async (ms: number, work: () => Promise<unknown>): Promise<void> => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     await work();
-    expect(performance.now() - start).toBeLessThan(ms);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(ms);
   };
 
   it('of 100,000 tags is refused at once', async () => {
@@ -88,6 +90,25 @@ describe('a template that would eat memory or time', () => {
     expect(() => template.render(renderContext({ event: { items } }))).toThrow(
       expect.objectContaining({ code: 'template.output_too_large' }),
     );
+  });
+
+  it('that has helpers read huge values over and over is cut off', async () => {
+    const text = 'x'.repeat(1_000_000);
+    const list = Array.from({ length: 100_000 }, (_, index) => index);
+    for (const call of [
+      '(truncate event.text 1000)',
+      '(upper event.text)',
+      '(in "x" event.list)',
+      '(eq event.text event.text)',
+    ]) {
+      const template = await compileTemplate({ subject: 'S', html: `{{#if ${call}}}{{/if}}`.repeat(900) });
+      await within(1_000, () => {
+        expect(() => template.render(renderContext({ event: { text, list } }))).toThrow(
+          expect.objectContaining({ code: 'template.output_too_large' }),
+        );
+        return Promise.resolve();
+      });
+    }
   });
 
   it('with one huge value is cut off', async () => {

@@ -39,6 +39,7 @@ const BLANK = '\ue000';
 
 /** Outlook's conditional comments hold HTML that Outlook shows: only their frames are comments. */
 const CONDITIONAL = /<!--\[if[^\]]*\]>|<!\[endif\](?:--)?>|<!--<!\[endif\]-->|<!\[if[^\]]*\]>|<!-->/y;
+const BEGINS_MARKUP = /^<(?:[!?a-z]|\/[a-z])/i;
 const TAG_NAME = /<(\/?)([a-zA-Z][^\s/>\ue000]*)/y;
 const ATTRIBUTE = /([^\s"'<>/=\ue000]+)(?:(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/y;
 
@@ -63,11 +64,16 @@ class MarkupReader {
   }
 
   read(): Markup[] {
+    let from = 0;
     while (this.position < this.source.length) {
-      const open = this.masked.indexOf('<', this.position);
+      const open = this.masked.indexOf('<', Math.max(from, this.position));
+      if (open !== -1 && !BEGINS_MARKUP.test(this.masked.slice(open, open + 3))) {
+        // A lone "<" is text.
+        from = open + 1;
+        continue;
+      }
       this.text(open === -1 ? this.source.length : open, null);
-      if (open === -1) break;
-      this.angle(open);
+      if (open !== -1) this.angle(open);
     }
     return this.found;
   }
@@ -82,17 +88,13 @@ class MarkupReader {
 
   private tag(open: number): void {
     const match = matchAt(TAG_NAME, this.masked, open);
-    if (!match?.[2]) {
-      this.text(open + 1, null);
+    const name = match?.[2]?.toLowerCase() ?? '';
+    if (match?.[1] !== '/') {
+      this.openTag(name, open, open + (match?.[0].length ?? 1));
       return;
     }
-    const name = match[2].toLowerCase();
-    if (match[1] === '/') {
-      this.position = this.after('>', open);
-      this.found.push({ kind: 'close', name, start: open, end: this.position });
-      return;
-    }
-    this.openTag(name, open, open + match[0].length);
+    this.position = this.after('>', open);
+    this.found.push({ kind: 'close', name, start: open, end: this.position });
   }
 
   private openTag(name: string, start: number, from: number): void {

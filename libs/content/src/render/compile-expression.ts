@@ -8,6 +8,9 @@ import { readProperty } from './values.js';
 /** Computes an expression's value for one mail. */
 export type Evaluate = (run: Rendering, scope: Scope | null) => unknown;
 
+/** Helpers read for nothing up to 128 characters, or 8 items of a list; as many more cost a step. */
+const FREE_BITS = { text: 7, list: 3 };
+
 const NOTHING: Evaluate = () => undefined;
 const LOOP_DATA = { index: 'index', key: 'key', first: 'first', last: 'last' } as const;
 
@@ -32,7 +35,9 @@ export class ExpressionCompiler {
     return (run, at) => {
       const given: Record<string, unknown> = {};
       for (let index = 0; index < names.length; index += 1) {
-        given[names[index] as string] = values[index]?.(run, at);
+        const value = values[index]?.(run, at);
+        given[names[index] as string] = value;
+        charge(run, value);
       }
       return helper.run(given, run.context);
     };
@@ -40,7 +45,12 @@ export class ExpressionCompiler {
 
   private list(items: readonly Expression[], scope: CompileScope | null): Evaluate {
     const values = items.map((item) => this.compile(item, scope));
-    return (run, at) => values.map((value) => value(run, at));
+    return (run, at) =>
+      values.map((evaluate) => {
+        const value = evaluate(run, at);
+        charge(run, value);
+        return value;
+      });
   }
 
   private path(path: PathExpression, scope: CompileScope | null): Evaluate {
@@ -99,6 +109,12 @@ export class ExpressionCompiler {
     this.problems.add(path.origin, message);
     return NOTHING;
   }
+}
+
+/** A template that has helpers read huge values over and over is cut off like one that loops. */
+function charge(run: Rendering, value: unknown): void {
+  if (typeof value === 'string') run.spend(value.length >> FREE_BITS.text);
+  else if (Array.isArray(value)) run.spend(value.length >> FREE_BITS.list);
 }
 
 function unknownRoot(path: PathExpression, name: string | undefined): string {

@@ -12,6 +12,13 @@ describe('truncate', () => {
     expect(await print('{{truncate contact.x 3}}', { x: '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦' })).toBe('👩‍👩‍👧‍👦👩‍👩‍👧‍👦…');
   });
 
+  it('counts on across long texts', async () => {
+    const x = 'é👩‍👩‍👧‍👦'.repeat(400);
+    const shortened = await print('{{truncate contact.x 701}}', { x });
+    expect(shortened === `${'é👩‍👩‍👧‍👦'.repeat(350)}…`).toBe(true);
+    expect((await print('{{truncate contact.x 800}}', { x })) === x).toBe(true);
+  });
+
   it('leaves the text alone when the data names no length', async () => {
     expect(await print('{{truncate contact.x contact.n}}', { x: 'Hello', n: 'few' })).toBe('Hello');
     expect(await print('{{truncate contact.x contact.n}}', { x: 'Hello', n: -1 })).toBe('Hello');
