@@ -30,7 +30,12 @@ const layerRules = LAYERS.flatMap((layer, level) =>
 module.exports = {
   forbidden: [
     ...layerRules,
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'lib-by-its-index',
       comment: "A lib's index.ts lists what is public; nothing reaches past it.",

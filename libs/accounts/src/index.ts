@@ -16,7 +16,6 @@ export { Users, type NewUser, type UserChanges } from './people/users.service.js
 export { ROLES, type Role } from './roles.js';
 export { SESSION_DAYS, Sessions, type OpenedSession, type SessionOrigin } from './sessions/sessions.service.js';
 export { SignIn, type SignedIn } from './sessions/sign-in.service.js';
-export { mergePatch } from './settings/merge-patch.js';
-export { type Organisation, organisationSchema, timeZoneSchema } from './settings/organisation.schema.js';
+export { type Organisation, organisationSchema } from './settings/organisation.schema.js';
 export { OrganisationSettings } from './settings/organisation-settings.service.js';
 export { Setup } from './setup/setup.service.js';

@@ -60,7 +60,8 @@ export class CampaignsService {
   async update(id: number, input: Partial<CampaignInput>, expected: number | null): Promise<CampaignEntity> {
     const current = await this.get(id);
     const topic = (await this.topicSlugs()).get(current.topicId) ?? '';
-    const fields = await this.check({ ...current, topic, ...input });
+    const { name, templateId, audience, senderId, sendAt } = current;
+    const fields = await this.check({ name, templateId, audience, senderId, sendAt, topic, ...input });
     return this.db.transaction(async (tx) => {
       const campaign = await tx.manager.findOne(CampaignEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!campaign) throw new DomainError('campaign.not_found');

@@ -1,7 +1,7 @@
 import { CampaignEntity } from './campaign.entity.js';
 
-export { audienceSchema, type Audience } from './audience.js';
-export { CAMPAIGN_STATUSES, CampaignEntity, type CampaignStatus } from './campaign.entity.js';
+export { type Audience } from './audience.js';
+export { CampaignEntity, type CampaignStatus } from './campaign.entity.js';
 export { CampaignLifecycle } from './campaign-lifecycle.js';
 export { CampaignPreflight, type Preflight, type PreflightProblem } from './campaign-preflight.js';
 export { CampaignRunner } from './campaign-runner.js';

@@ -22,7 +22,7 @@ export {
   type LeafReference,
   type LeafSql,
 } from './leaves/define-condition.js';
-export { describeDate, describeOperand, describeTest, describeValue } from './operators/describe-operand.js';
+export { describeTest, describeValue } from './operators/describe-operand.js';
 export { zeroPasses } from './operators/number.operators.js';
 export { type Operator, type SqlOperand, type SqlValue, type ValueType } from './operators/operator.js';
 export { findOperator, OPERATORS } from './operators/operators.js';

@@ -13,7 +13,6 @@ export { coerceValue } from './fields/coerce-value.js';
 export { parseInstant } from './fields/date-text.js';
 export { FieldCatalogue } from './fields/field-catalogue.js';
 export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';
-export { FieldSet } from './fields/field-set.js';
 export { SYSTEM_FIELDS } from './fields/system-fields.js';
 export { ContactIdentifier, type ContactRef, type Identified } from './identity/contact-identifier.js';
 export { normalizeEmail } from './identity/email-address.js';
@@ -28,7 +27,6 @@ export { consent } from './conditions/consent/consent.condition.js';
 export { field } from './conditions/field/field.condition.js';
 export { tag } from './conditions/tag/tag.condition.js';
 export { type ContactInput, type RowResult, type WritePolicy } from './write/contact-input.js';
-export { ContactWriter } from './write/contact-writer.js';
 export { retryOnTaken } from './write/retry-on-taken.js';
 export { ContactsContactOwner } from './contacts.contact-owner.js';
 export { ContactErasure } from './erasure/contact-erasure.js';
@@ -42,7 +40,6 @@ export { SuppressionsService, type NewSuppression } from './suppressions/suppres
 export { mappedColumns, type MappedColumn } from './imports/check-mapping.js';
 export { type ImportEntity } from './imports/import.entity.js';
 export { ImportErrors } from './imports/import-errors.js';
-export { importMappingSchema, importOptionsSchema } from './imports/import-options.js';
 export { ImportRunner } from './imports/import-runner.js';
 export { type ImportPreview, ImportsService } from './imports/imports.service.js';
 export { ContactsImportKind } from './imports/kinds/contacts.import-kind.js';
@@ -57,9 +54,8 @@ export {
   type ImportRowError,
   type ReadRow,
 } from './ports/import-kind.port.js';
-export { isTagName } from './tags/tag-name.js';
 export { TagsService, type TagView } from './tags/tags.service.js';
 export { TIMELINE_PAGE } from './timeline/timeline-page.js';
 export { Timeline } from './timeline/timeline.service.js';
 export { type TopicEntity } from './topics/topic.entity.js';
-export { NEWSLETTER, TopicsService, TRACKING } from './topics/topics.service.js';
+export { TopicsService } from './topics/topics.service.js';

@@ -5,7 +5,7 @@ export { type HelperDefinition } from './helpers/define-helper.js';
 export { type LintWarning } from './lint/lint-warning.js';
 export { type Partial, type Partials } from './partials/partials.port.js';
 export { type TemplateProblem } from './problems.js';
-export { joinChunks, type Chunk, type ShownBlock } from './render/output.js';
+export { type Chunk, type ShownBlock } from './render/output.js';
 export { PLAIN_URLS, type Data, type MailUrls, type RenderContext } from './render/render-context.js';
 export { type TemplateSource } from './template-source.js';
 export { type TemplateUses, type UsedName } from './uses/template-uses.js';

@@ -1,11 +1,11 @@
 export { checkServer, type ServerCheck } from './check-server.js';
 export { type CopyTarget } from './copy.js';
-export { createDataSource, dataSourceOptions, type EntityClass } from './data-source.js';
+export { createDataSource, type EntityClass } from './data-source.js';
 export { Database, type Queryable, type Tx } from './database.js';
 export { DbModule } from './db.module.js';
 export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
-export { isConnectionError, isUniqueViolation, sqlState, violatedConstraint } from './sql-state.js';
+export { isConnectionError, isUniqueViolation, sqlState } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export {

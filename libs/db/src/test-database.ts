@@ -50,6 +50,7 @@ async function ensureTemplate(client: pg.Client, server: string, template: strin
 }
 
 function serverUrl(): string {
+  // eslint-disable-next-line no-restricted-properties -- no setting of the product: the test run tells its workers
   const url = process.env['TIDINGS_TEST_DATABASE_URL'];
   if (!url) throw new Error('TIDINGS_TEST_DATABASE_URL is not set: run integration tests through `npm test`.');
   return url;

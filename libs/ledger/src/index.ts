@@ -1,5 +1,5 @@
 export { type ClaimedMessage, type Result, type Verdict } from './claims/claimed-message.js';
-export { LEASE_S, MessageClaims } from './claims/message-claims.js';
+export { MessageClaims } from './claims/message-claims.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
 export { LedgerContactOwner } from './ledger.contact-owner.js';
 export { LedgerModule } from './ledger.module.js';

@@ -1,8 +1,8 @@
 export { checkQueue } from './check-queue.js';
 export { Housekeeping, type HousekeepingTask } from './housekeeping.js';
-export { JOBS, QUEUES, type JobData, type JobEnvelope, type JobName, type QueueName } from './job-catalogue.js';
+export { QUEUES, type JobData, type JobEnvelope, type JobName, type QueueName } from './job-catalogue.js';
 export { handleJob } from './job-handler.js';
 export { migrateQueue } from './queue-backend.js';
 export { QueueModule } from './queue.module.js';
-export { QUEUE_LOGGER, QUEUE_MAP, Signals } from './signals.js';
+export { QUEUE_MAP, Signals } from './signals.js';
 export { Sweeper, type SweepSource } from './sweeper.js';

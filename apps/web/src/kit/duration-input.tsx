@@ -18,7 +18,7 @@ export function readDuration(text: unknown): { amount: number | undefined; unit:
   };
 }
 
-export function isDuration(text: unknown): boolean {
+function isDuration(text: unknown): boolean {
   return readDuration(text).amount !== undefined;
 }
 

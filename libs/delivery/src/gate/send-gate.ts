@@ -55,7 +55,7 @@ export class SendGate {
 
   private async askSources(messages: readonly ClaimedMessage[]): Promise<ReadonlyMap<number, string>> {
     const answers = await Promise.all(
-      this.sources.map((source) => {
+      this.sources.map(async (source) => {
         const own = messages.filter((message) => message.sourceKind === source.kind);
         return own.length > 0 ? source.refusals(this.db, own) : new Map<number, string>();
       }),

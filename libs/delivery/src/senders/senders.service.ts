@@ -98,7 +98,7 @@ export class SendersService {
 }
 
 function toFields({ transport, ...rest }: SenderChange): Partial<SenderEntity> {
-  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  const given = Object.entries(rest).filter((entry: [string, unknown]) => entry[1] !== undefined);
   const fields = Object.fromEntries(given) as Partial<SenderEntity>;
   return transport === undefined ? fields : { ...fields, transport: parseTransport(transport) };
 }

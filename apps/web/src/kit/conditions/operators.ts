@@ -86,7 +86,7 @@ const KIND_OF_FIELD: Record<FieldType, ValueKind> = {
   set: 'set',
 };
 
-export function kindOfField(type: FieldType): ValueKind {
+function kindOfField(type: FieldType): ValueKind {
   return KIND_OF_FIELD[type];
 }
 

@@ -16,7 +16,7 @@ export function MailFrame({ html }: { html: string | null }) {
         aria-label={t('mailbox.width')}
         className={classes['widths']}
         value={width}
-        onChange={(value) => setWidth(value as Width)}
+        onChange={setWidth}
         data={[
           { value: 'desktop', label: t('mailbox.widths.desktop') },
           { value: 'phone', label: t('mailbox.widths.phone') },
