@@ -5,6 +5,7 @@ export { DomainError, invalid, type FieldError } from './errors/domain-error.js'
 export { ERROR_CODES, type ErrorCode } from './errors/codes/index.js';
 export { ERROR_KINDS, type ErrorKind } from './errors/error-kinds.js';
 export { formatPath, parseDocument, toFieldErrors } from './errors/zod-errors.js';
+/** @public The only way out for whatever calls other servers. */
 export { GuardedHttpClient, type GuardedRequest, type GuardedResponse } from './http/guarded-http.client.js';
 export { newUuid, randomToken, sha256 } from './ids.js';
 export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';
