@@ -41,7 +41,7 @@ export interface CompiledParts {
 
 /**
  * A template that is ready to be rendered for any number of contacts. It holds no state between mails, so one may be
- * kept and shared. Measured on one core (2 × AMD EPYC, Node 20): see docs/decisions/0020-own-template-renderer.md.
+ * kept and shared. Measured on one core (2 × AMD EPYC, Node 20): see docs/decisions/0007-own-template-renderer.md.
  */
 export class CompiledTemplate {
   constructor(

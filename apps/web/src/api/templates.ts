@@ -66,10 +66,12 @@ export function useTemplate(id: number) {
 export function useSaveTemplate(existing?: Template) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: Partial<TemplateInput> & Pick<TemplateInput, 'name' | 'subject'>) =>
-      existing
-        ? api.patch<Template>(`/templates/${existing.id}`, input, existing.version)
-        : api.post<Template>('/templates', input),
+    mutationFn: async (input: Partial<TemplateInput> & Pick<TemplateInput, 'name' | 'subject'>) => {
+      if (!existing) return api.post<Template>('/templates', input);
+      const saved = await api.patch<Template>(`/templates/${existing.id}`, input, existing.version);
+      // A change is a draft until it is published; one with problems stays a draft.
+      return saved.problems.length === 0 ? api.post<Template>(`/templates/${existing.id}/publish`) : saved;
+    },
     onSuccess: async (template) => {
       client.setQueryData([TEMPLATES, template.id], template);
       await client.invalidateQueries({ queryKey: [TEMPLATES, 'list'] });

@@ -16,7 +16,7 @@ export interface HelperEnvironment {
  * value: makes something to print or to pass on. test: the same, and may open a block that shows one of its sides.
  * loop: a block that shows its inside once for each entry.
  */
-export type HelperRole = 'value' | 'test' | 'loop';
+type HelperRole = 'value' | 'test' | 'loop';
 
 /** An entry of a loop: what `@key` says, and the value. */
 export type LoopEntry = readonly [key: string | number, value: unknown];

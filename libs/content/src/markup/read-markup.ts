@@ -16,7 +16,7 @@ export interface OpenTag {
   readonly selfClosing: boolean;
 }
 
-export interface CloseTag {
+interface CloseTag {
   readonly kind: 'close';
   readonly name: string;
   readonly start: number;

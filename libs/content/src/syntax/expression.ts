@@ -4,7 +4,7 @@ import type { Origin } from '../template-source.js';
 /** What stands in a tag once it is understood. */
 export type Expression = LiteralExpression | PathExpression | CallExpression;
 
-export interface LiteralExpression {
+interface LiteralExpression {
   readonly kind: 'literal';
   readonly value: string | number | boolean | null;
 }

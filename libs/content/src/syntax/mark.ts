@@ -16,7 +16,7 @@ export type PrintContext =
 export type Mark =
   ValueMark | OpenMark | ElseMark | CloseMark | ScopeMark | ScopeEndMark | UrlMark | LinkMark | SlotMark;
 
-export interface ValueMark {
+interface ValueMark {
   readonly kind: 'value';
   readonly origin: Origin;
   readonly expression: Expression;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { compileTemplate } from '../compile-template.js';
 import { lintMail } from '../lint/lint-mail.js';
 import { FilePartials, findTemplatesFolder } from '../partials/file-partials.js';
@@ -7,6 +8,14 @@ import { renderContext } from '../testing/render-context.js';
 import { loadStarterTemplates, type StarterTemplate } from './starter-templates.js';
 
 const KEYS = ['welcome', 'newsletter', 'pricing-follow-up', 'sales-notification'];
+
+it('the template that the documentation shows compiles', async () => {
+  const page = readFileSync(join(findTemplatesFolder('starters'), '../../docs/templates.md'), 'utf8');
+  const mjml = /```text\n([\s\S]*?)```/.exec(page)?.[1];
+  const template = await compileTemplate({ subject: 'S', mjml }, { partials: new FilePartials() });
+  const { text } = template.render(renderContext({ segments: new Set(['new-customers']) }));
+  expect(text).toContain('Welcome!');
+});
 
 describe('the starter templates', () => {
   let starters: StarterTemplate[];

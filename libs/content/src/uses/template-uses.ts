@@ -3,7 +3,7 @@ import type { Mark } from '../syntax/mark.js';
 import type { Origin } from '../template-source.js';
 
 /** A name that a template relies on, and every place where it does. */
-export interface UsedName {
+interface UsedName {
   readonly name: string;
   readonly at: readonly Origin[];
 }
