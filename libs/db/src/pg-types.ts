@@ -16,6 +16,6 @@ function toSafeNumbers(text: string): (number | null)[] {
 
 /** int8 as number (refused beyond 2^53 − 1); numeric stays text, so that money keeps every digit. */
 export function registerTypeParsers(): void {
-  pg.types.setTypeParser(INT8 as never, toSafeNumber);
+  pg.types.setTypeParser(INT8, toSafeNumber);
   pg.types.setTypeParser(INT8_ARRAY as never, toSafeNumbers);
 }

@@ -49,7 +49,7 @@ describe('settings', () => {
       'frequency_caps[1].max',
     ],
     [{ quiet_hours: { from: '25:00', to: '08:00' } }, 'quiet_hours.from'],
-    [{ unknown: 1 }, ''],
+    [{ unknown: 1 }, 'unknown'],
   ])('refuse %j', async (patch, path) => {
     const answer = await change(patch);
     expect([answer.statusCode, answer.json<{ errors: { path: string }[] }>().errors[0]!.path]).toEqual([422, path]);

@@ -18,10 +18,6 @@ export function readDuration(text: unknown): { amount: number | undefined; unit:
   };
 }
 
-function isDuration(text: unknown): boolean {
-  return readDuration(text).amount !== undefined;
-}
-
 interface DurationInputProps {
   value: unknown;
   /** `null` while there is no amount. */

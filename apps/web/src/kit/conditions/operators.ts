@@ -86,10 +86,6 @@ const KIND_OF_FIELD: Record<FieldType, ValueKind> = {
   set: 'set',
 };
 
-function kindOfField(type: FieldType): ValueKind {
-  return KIND_OF_FIELD[type];
-}
-
 function listOf(operators: Record<string, Operand>): Operator[] {
   return Object.entries(operators).map(([op, operand]) => ({ op: op as OperatorName, operand }));
 }
