@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-const INT8 = 20;
+/** `int8[]`; pg lists no array types. */
 const INT8_ARRAY = 1016;
 
 function toSafeNumber(text: string): number {
@@ -16,6 +16,6 @@ function toSafeNumbers(text: string): (number | null)[] {
 
 /** int8 as number (refused beyond 2^53 − 1); numeric stays text, so that money keeps every digit. */
 export function registerTypeParsers(): void {
-  pg.types.setTypeParser(INT8, toSafeNumber);
+  pg.types.setTypeParser(pg.types.builtins.INT8, toSafeNumber);
   pg.types.setTypeParser(INT8_ARRAY as never, toSafeNumbers);
 }
