@@ -41,6 +41,8 @@ function copyCheckout(target: string, copiedPackages: readonly string[] = []): v
     if (copiedPackages.includes(name)) execFileSync('cp', ['-a', join(packages, name), join(target, 'node_modules')]);
     else symlinkSync(join(packages, name), join(target, 'node_modules', name));
   }
+  // What npm could not share between the workspaces.
+  symlinkSync(join(process.cwd(), 'apps/web/node_modules'), join(target, 'apps/web/node_modules'));
 }
 
 function start(checkout: string, user?: number): LaunchedTidings {

@@ -34,6 +34,10 @@ export async function startMailSink(): Promise<MailSink> {
       });
     },
   });
+  // A sender that is killed resets its connections: that is what the tests are about, and no fault of this server.
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') throw error;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
