@@ -1,0 +1,64 @@
+import { createDataSource, Database } from '#libs/db';
+import { moveByHand } from './automation/hand-written.js';
+import {
+  checkArrived,
+  hasDue,
+  type MeasuredJourney,
+  prepareJourney,
+  resetJourney,
+  STEPS_EACH,
+} from './automation/journey.js';
+import { median, runBench, type BenchContext, type Measured } from './harness.js';
+import { readUsage, type ProcessUsage } from './process-usage.js';
+import { Product } from './product.js';
+
+const RUNS = 3;
+const POLL_MS = 20;
+
+/**
+ * N due enrolments through { branch on a segment, add a tag, wait }, from the call that resumes the automation until
+ * nothing is due; steps logged, tags in the change log. The bound is the same journey as one statement written by hand.
+ */
+await runBench({
+  name: 'automation',
+  unit: 'steps/s',
+  defaultSize: 100_000,
+  run: async (context) => {
+    const dataSource = await createDataSource({ url: context.databaseUrl }).initialize();
+    const product = await Product.start(context.databaseUrl, {});
+    try {
+      return await measure(context, new Database(dataSource), product);
+    } finally {
+      await product.stop();
+      await dataSource.destroy();
+    }
+  },
+});
+
+async function measure({ size, note }: BenchContext, db: Database, product: Product): Promise<Measured> {
+  const journey = await prepareJourney(db, product, size);
+  const ours: number[] = [];
+  const bounds: number[] = [];
+  let usage: ProcessUsage[] = [];
+  for (let run = 1; run <= RUNS; run += 1) {
+    await resetJourney(db, journey, size);
+    ours.push((size * STEPS_EACH) / (await runProduct(db, product, journey)));
+    await checkArrived(db, journey, size);
+    usage = [await readUsage('api', product.api.pid ?? 0), await readUsage('worker', product.worker.pid ?? 0)];
+    await resetJourney(db, journey, size);
+    bounds.push((size * STEPS_EACH) / (await moveByHand(db, journey)));
+    await checkArrived(db, journey, size);
+    note(`run ${String(run)}: ${ours.at(-1)?.toFixed(0) ?? ''}/s, bound ${bounds.at(-1)?.toFixed(0) ?? ''}/s`);
+  }
+  return { value: median(ours), bound: median(bounds), usage };
+}
+
+/** Seconds from resuming until nothing is due. */
+async function runProduct(db: Database, product: Product, journey: MeasuredJourney): Promise<number> {
+  const start = performance.now();
+  await product.call('POST', `/automations/${String(journey.automation)}/resume`);
+  while (await hasDue(db, journey)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  const seconds = (performance.now() - start) / 1000;
+  await product.call('POST', `/automations/${String(journey.automation)}/pause`);
+  return seconds;
+}
