@@ -13,7 +13,7 @@ const WORKERS = 2;
 const MOVE = `
   WITH claimed AS (
     SELECT id, contact_id FROM enrolments
-    WHERE automation_id = $1 AND state = 'active' AND due_at <= now() AND (lease_until IS NULL OR lease_until <= now())
+    WHERE automation_id = $1 AND state = 'active' AND due_at <= now() AND (held_until IS NULL OR held_until <= now())
     ORDER BY due_at LIMIT ${String(BATCH)} FOR UPDATE SKIP LOCKED
   ), chosen AS (
     SELECT claimed.id, claimed.contact_id, member.contact_id IS NOT NULL AS inside
@@ -30,8 +30,8 @@ const MOVE = `
       (CASE WHEN inside THEN 'in' ELSE 'out' END, 2, 'add_tag', 'next', 'wait')
     ) AS record (step, step_run, type, outcome, next)
   )
-  UPDATE enrolments SET step = 'wait', step_run = 3, step_at = now(), wait = 'open', lease_until = NULL,
-    attempt = enrolments.attempt + 1, due_at = now() + interval '1 day'
+  UPDATE enrolments SET step = 'wait', step_run = 3, step_at = now(), wait = 'open', held_until = NULL,
+    due_at = now() + interval '1 day'
   FROM chosen WHERE enrolments.id = chosen.id`;
 
 /** Moves all due runs of the automation to their wait; resolves with the seconds that it took. */

@@ -40,7 +40,7 @@ const LOCK = `
 
 const END = `
   UPDATE enrolments SET state = leaving.state, exit_reason = leaving.reason, ended_at = $4, due_at = NULL, wait = NULL,
-    lease_until = NULL
+    held_until = NULL
   FROM unnest($1::bigint[], $2::text[], $3::text[]) AS leaving (id, state, reason)
   WHERE enrolments.id = leaving.id`;
 

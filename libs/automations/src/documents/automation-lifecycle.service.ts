@@ -24,7 +24,7 @@ const ADD_VERSION = `
 
 // Everybody who is under way leaves: nothing of an archived automation may run again.
 const END_RUNS = `
-  UPDATE enrolments SET state = 'exited', exit_reason = 'archived', ended_at = $2, due_at = NULL, lease_until = NULL
+  UPDATE enrolments SET state = 'exited', exit_reason = 'archived', ended_at = $2, due_at = NULL, held_until = NULL
   WHERE automation_id = $1 AND state IN ('active', 'stuck')`;
 
 /** Draft → live ⇄ paused → archived. Every call is idempotent: what is so already stays so. */

@@ -23,7 +23,7 @@ const TIMELINE = `
 
 // The rows stay for the counts of reports; what tells about the person goes.
 const ERASE_RUNS = `
-  UPDATE enrolments SET event = NULL, error = NULL, lease_until = NULL, due_at = NULL,
+  UPDATE enrolments SET event = NULL, error = NULL, held_until = NULL, due_at = NULL,
     ended_at = coalesce(ended_at, now()),
     exit_reason = CASE WHEN state IN ('active', 'stuck') THEN 'removed' ELSE exit_reason END,
     state = CASE WHEN state IN ('active', 'stuck') THEN 'exited' ELSE state END

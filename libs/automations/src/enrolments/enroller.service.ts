@@ -19,7 +19,7 @@ const COUNT_TO_LIMIT = `
   SELECT count(*)::int AS n FROM (SELECT FROM enrolments WHERE automation_id = $1 LIMIT $2) counted`;
 
 const RESTART = `
-  UPDATE enrolments SET state = 'exited', exit_reason = 'restarted', ended_at = $2, due_at = NULL, lease_until = NULL
+  UPDATE enrolments SET state = 'exited', exit_reason = 'restarted', ended_at = $2, due_at = NULL, held_until = NULL
   FROM unnest($3::bigint[], $4::text[]) AS entry (contact_id, run_key)
   WHERE automation_id = $1 AND enrolments.contact_id = entry.contact_id AND enrolments.run_key = entry.run_key
     AND state IN ('active', 'stuck') AND ($5::timestamptz IS NULL OR entered_at <= $5)`;

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '#libs/db';
+import { Database, type Tx } from '#libs/db';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import { groupBy } from '../group-by.js';
@@ -7,10 +7,12 @@ import { CompiledVersions } from '../registry/compiled-versions.js';
 import { isPassing } from './failures.js';
 import { Journey } from './journey.service.js';
 import { writeProgress } from './run-progress.js';
-import { automationsWithWork, claimRuns, lockRuns, type Claim } from './run-rows.js';
+import { automationsWithWork, type ClaimedRun, holdRuns, takeRuns } from './run-rows.js';
 
 /** Runs per batch: big enough that statements, not round trips, cost; small enough to take well under a second. */
-const BATCH = 500;
+const BATCH = 1_000;
+/** Batches of one process at once: while PostgreSQL works on one, the code works on another. */
+const LANES = 2;
 /** How late a due run may be noticed. */
 const SWEEP_MS = 1_000;
 
@@ -32,12 +34,17 @@ export class AutomationRunner implements OnModuleInit {
 
   /** Works until nothing is due that others leave to it; automations take turns. Resolves with how many runs moved. */
   async runDue(): Promise<number> {
+    const moved = await Promise.all(Array.from({ length: LANES }, () => this.runLane()));
+    return moved.reduce((sum, lane) => sum + lane, 0);
+  }
+
+  private async runLane(): Promise<number> {
     let total = 0;
     for (;;) {
-      let claimed = 0;
-      for (const id of await automationsWithWork(this.db, this.clock.now())) claimed += await this.runBatch(id);
-      if (claimed === 0) return total;
-      total += claimed;
+      let moved = 0;
+      for (const id of await automationsWithWork(this.db, this.clock.now())) moved += await this.runBatch(id);
+      if (moved === 0) return total;
+      total += moved;
     }
   }
 
@@ -46,29 +53,33 @@ export class AutomationRunner implements OnModuleInit {
     return due.length > 0 ? [{}] : [];
   }
 
-  /** One broken automation must not stop the others: its runs keep their lease and are tried again when it ends. */
+  /** One broken automation must not stop the others: a batch that can't be moved at all is held for a while. */
   private async runBatch(automationId: number): Promise<number> {
-    const claims = await claimRuns(this.db, automationId, this.clock.now(), BATCH);
-    if (claims.length === 0) return 0;
+    let taken: readonly ClaimedRun[] = [];
     try {
-      await this.moveClaimed(automationId, claims);
+      await this.db.transaction(async (tx) => {
+        taken = await takeRuns(tx, automationId, this.clock.now(), BATCH);
+        await this.moveRuns(tx, automationId, taken);
+      });
     } catch (error) {
-      if (isPassing(error)) throw error;
-      this.logger.error({ err: error, automation_id: automationId, runs: claims.length }, 'a batch of runs failed');
+      if (isPassing(error) || taken.length === 0) throw error;
+      this.logger.error({ err: error, automation_id: automationId, runs: taken.length }, 'a batch of runs failed');
+      await holdRuns(
+        this.db,
+        taken.map(({ id }) => id),
+        this.clock.now(),
+      );
     }
-    return claims.length;
+    return taken.length;
   }
 
-  /** All that the batch does, steps' effects and the runs' new places, in one transaction. */
-  async moveClaimed(automationId: number, claims: readonly Claim[]): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      const now = this.clock.now();
-      const runs = await lockRuns(tx, automationId, claims);
-      for (const [number, group] of groupBy(runs, (run) => run.version)) {
-        const version = await this.versions.load(tx, automationId, number);
-        const { moved, records } = await this.journey.travel(tx, version, group, now);
-        await writeProgress(tx, automationId, { moved, records, now });
-      }
-    });
+  /** All that the batch does, steps' effects and the runs' new places, in the transaction that holds the runs. */
+  private async moveRuns(tx: Tx, automationId: number, runs: readonly ClaimedRun[]): Promise<void> {
+    const now = this.clock.now();
+    for (const [number, group] of groupBy(runs, (run) => run.version)) {
+      const version = await this.versions.load(tx, automationId, number);
+      const { moved, records } = await this.journey.travel(tx, version, group, now);
+      await writeProgress(tx, automationId, { moved, records, now });
+    }
   }
 }

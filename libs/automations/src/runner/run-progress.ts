@@ -20,16 +20,16 @@ export interface StepRecord {
   readonly data: Readonly<Record<string, unknown>> | null;
 }
 
-// The rows are locked by lockRuns; the attempt is compared once more, because it costs nothing.
+// The rows are locked by takeRuns, so that nobody else has moved them since.
 const WRITE_RUNS = `
   UPDATE enrolments SET state = moved.state, step = moved.step, step_run = moved.step_run, step_at = moved.step_at,
     due_at = moved.due_at, wait = moved.wait, visits = moved.visits, failures = moved.failures,
-    exit_reason = moved.reason, error = moved.error, lease_until = NULL,
-    ended_at = CASE WHEN moved.state NOT IN ('active', 'stuck') THEN $13::timestamptz END
-  FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[],
-    $8::text[], $9::jsonb[], $10::int[], $11::text[], $12::text[])
-    AS moved (id, attempt, state, step, step_run, step_at, due_at, wait, visits, failures, reason, error)
-  WHERE enrolments.id = moved.id AND enrolments.attempt = moved.attempt`;
+    exit_reason = moved.reason, error = moved.error, held_until = NULL,
+    ended_at = CASE WHEN moved.state NOT IN ('active', 'stuck') THEN $12::timestamptz END
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::timestamptz[],
+    $7::text[], $8::jsonb[], $9::int[], $10::text[], $11::text[])
+    AS moved (id, state, step, step_run, step_at, due_at, wait, visits, failures, reason, error)
+  WHERE enrolments.id = moved.id`;
 
 const WRITE_RECORDS = `
   INSERT INTO enrolment_steps (automation_id, enrolment_id, contact_id, step, step_run, type, outcome, next, data, at)
@@ -47,7 +47,6 @@ export async function writeProgress(
     const column = (pick: (progress: Progress) => unknown): unknown[] => moved.map(pick);
     await tx.execute(WRITE_RUNS, [
       column(({ run }) => run.id),
-      column(({ run }) => run.attempt),
       column(({ state }) => state),
       column(({ run }) => run.step),
       column(({ run }) => run.stepRun),

@@ -5,7 +5,7 @@ import { defineStep } from '../define-step.js';
 // The runs of this very batch are left alone: an automation may end the contact's other runs of itself.
 const STOP = `
   UPDATE enrolments SET state = 'exited', exit_reason = 'stopped', ended_at = $3, due_at = NULL, wait = NULL,
-    lease_until = NULL
+    held_until = NULL
   WHERE id IN (SELECT id FROM enrolments
     WHERE automation_id = $1 AND contact_id = ANY($2::bigint[]) AND state IN ('active', 'stuck')
       AND NOT id = ANY($4::bigint[])
