@@ -13,7 +13,7 @@ import { readUsage, type ProcessUsage } from './process-usage.js';
 import { Product } from './product.js';
 
 const RUNS = 3;
-const POLL_MS = 20;
+const POLL_MS = 50;
 
 /**
  * N due enrolments through { branch on a segment, add a tag, wait }, from the call that resumes the automation until

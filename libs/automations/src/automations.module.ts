@@ -6,6 +6,7 @@ import { SegmentsModule } from '#libs/segments';
 import { AutomationsConsumer } from './consumer/automations.consumer.js';
 import { LiveAutomations } from './consumer/live-automations.js';
 import { RunWaker } from './consumer/run-waker.service.js';
+import { WatchingVersions } from './consumer/watching-versions.js';
 import { TriggerMatcher } from './consumer/trigger-matcher.service.js';
 import { DefinitionChecker } from './definition/definition-checker.js';
 import { ReferenceChecker } from './definition/reference-checker.js';
@@ -53,6 +54,7 @@ const PUBLIC = [
     LiveAutomations,
     TriggerMatcher,
     RunWaker,
+    WatchingVersions,
     RunJudge,
     Enroller,
     StepServices,

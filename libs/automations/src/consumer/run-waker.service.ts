@@ -6,6 +6,7 @@ import { Signals } from '#libs/queue';
 import { RunJudge, type Leaving } from '../enrolments/run-judge.service.js';
 import { groupBy } from '../group-by.js';
 import { CompiledVersions, type CompiledVersion, type Watch } from '../registry/compiled-versions.js';
+import { reads, WatchingVersions } from './watching-versions.js';
 
 interface RunRow {
   readonly id: number;
@@ -28,7 +29,8 @@ interface Changed {
 
 const UNDER_WAY = `
   SELECT id, automation_id AS "automationId", version, contact_id AS "contactId" FROM enrolments
-  WHERE contact_id = ANY($1::bigint[]) AND state IN ('active', 'stuck')`;
+  WHERE contact_id = ANY($1::bigint[]) AND state IN ('active', 'stuck')
+    AND (automation_id, version) IN (SELECT * FROM unnest($2::bigint[], $3::int[]))`;
 
 // The runner locks the rows of its batch too, before it judges. Whoever is second sees what the first did: a change
 // can't slip through between a run's arrival at a wait and its being written as waiting. Ids in order against deadlock.
@@ -53,6 +55,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set(['unsubscribed', 'complained', 'c
 export class RunWaker {
   constructor(
     @Inject(CompiledVersions) private readonly versions: CompiledVersions,
+    @Inject(WatchingVersions) private readonly watching: WatchingVersions,
     @Inject(RunJudge) private readonly judge: RunJudge,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
@@ -60,7 +63,14 @@ export class RunWaker {
 
   async wake(tx: Tx, changes: readonly ContactChange[]): Promise<void> {
     const changed = summarise(changes);
-    const underWay = await tx.query<RunRow & Record<string, unknown>>(UNDER_WAY, [[...changed.dimensions.keys()]]);
+    const all = new Set(changes.map(({ dimension }) => dimension));
+    const versions = (await this.watching.concernedBy(tx, all)).map(({ automation }) => automation);
+    if (versions.length === 0) return;
+    const underWay = await tx.query<RunRow & Record<string, unknown>>(UNDER_WAY, [
+      [...changed.dimensions.keys()],
+      versions.map(({ id }) => id),
+      versions.map(({ version }) => version),
+    ]);
     const touched: number[] = [];
     for (const run of underWay) {
       const version = await this.versions.load(tx, run.automationId, run.version);
@@ -140,8 +150,4 @@ function canTouch(version: CompiledVersion, contactId: number, { dimensions, ref
   if (version.unsubscribe !== null && refused.get(contactId)?.has(version.unsubscribe)) return true;
   const watches = [version.goal, version.exit, ...version.waits.values()];
   return watches.some((watch) => watch !== null && reads(watch, dimensions.get(contactId)));
-}
-
-function reads(watch: Watch, dimensions: ReadonlySet<string> = new Set()): boolean {
-  return [...dimensions].some((dimension) => watch.reads.has(dimension));
 }

@@ -11,8 +11,8 @@ import { automationsWithWork, type ClaimedRun, holdRuns, takeRuns } from './run-
 
 /** Runs per batch: big enough that statements, not round trips, cost; small enough to take well under a second. */
 const BATCH = 1_000;
-/** Batches of one process at once: while PostgreSQL works on one, the code works on another. */
-const LANES = 2;
+/** Batches of one process at once: while PostgreSQL works on one or syncs its commit, the code works on another. */
+const LANES = 3;
 /** How late a due run may be noticed. */
 const SWEEP_MS = 1_000;
 
