@@ -5,12 +5,20 @@ import { CampaignLifecycle } from './campaign-lifecycle.js';
 import { CampaignPreflight } from './campaign-preflight.js';
 import { CampaignRunner } from './campaign-runner.js';
 import { CampaignSnapshot } from './campaign-snapshot.js';
+import { CampaignsProgress } from './campaigns-progress.js';
 import { CampaignsService } from './campaigns.service.js';
 
 /** Broadcasts. Needs `ConditionEvaluator` from the registry. */
 @Module({
   imports: [AccountsModule, LedgerModule],
-  providers: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignSnapshot, CampaignRunner],
+  providers: [
+    CampaignsService,
+    CampaignLifecycle,
+    CampaignPreflight,
+    CampaignSnapshot,
+    CampaignRunner,
+    CampaignsProgress,
+  ],
   exports: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignSnapshot, CampaignRunner],
 })
 export class CampaignsModule {}

@@ -56,6 +56,30 @@ describe('live topics', () => {
     live.close();
   });
 
+  it('are there for all that the web app watches', () => {
+    expect(api.app.get(LiveTopics).names).toEqual(expect.arrayContaining(['campaign', 'import', 'segment']));
+  });
+
+  it('tell of a campaign how many mails are in which state', async () => {
+    const [campaign] = await api.db.query<{ id: number }>(
+      `WITH made AS (INSERT INTO templates (name, subject, html) VALUES ('T', 'Hi', '<p>Hi</p>') RETURNING id)
+       INSERT INTO campaigns (name, template_id, topic_id, audience, status)
+       SELECT 'C', made.id, topics.id, '{"include": []}', 'sending' FROM made, topics LIMIT 1 RETURNING campaigns.id`,
+    );
+    const id = campaign!.id;
+    const live = await open(`campaign:${String(id)}`);
+    expect(await live.next()).toEqual({ topic: `campaign:${String(id)}`, status: 'sending', messages: {} });
+    await api.db.execute(
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class)
+       SELECT n, 'campaign', $1, '1', 'marketing' FROM generate_series(1, 3) n`,
+      [id],
+    );
+    expect(await live.next()).toMatchObject({ messages: { pending: 3 } });
+    await api.db.execute(`UPDATE campaigns SET status = 'completed' WHERE id = $1`, [id]);
+    expect(await live.next()).toMatchObject({ status: 'completed', messages: { pending: 3 } });
+    live.close();
+  });
+
   it('are read once for all who watch', async () => {
     progress.set(3, { done: 0 });
     const many = await Promise.all(Array.from({ length: 20 }, () => open('thing:3')));

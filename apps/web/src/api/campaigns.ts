@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { Condition } from '../kit/conditions/condition';
@@ -88,8 +89,20 @@ export function useCampaignReport(id: number) {
       return isLost ? POLL_LOST_MS : POLL_MS;
     },
   });
-  const isSending = query.data?.status === 'sending';
-  useLive(isSending ? `campaign:${id}` : '', () => void client.invalidateQueries({ queryKey: key }));
+  const status = query.data?.status;
+  useLive(status === 'sending' ? `campaign:${id}` : '', () => void client.invalidateQueries({ queryKey: key }));
+  // Its mails and what can be done with it are others in another state.
+  const last = useRef(status);
+  useEffect(() => {
+    if (last.current !== undefined && last.current !== status) {
+      void client.invalidateQueries({
+        queryKey: [CAMPAIGNS, id],
+        predicate: ({ queryKey }) => queryKey[2] !== 'report',
+      });
+      void client.invalidateQueries({ queryKey: ['messages'] });
+    }
+    last.current = status;
+  }, [client, id, status]);
   return query;
 }
 

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api, ApiError, setCsrfToken } from './client';
 
@@ -95,20 +95,20 @@ export function useChangeMe() {
   );
 }
 
+/** Ends the session on the server, then forgets all that was read in it. */
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.delete('/session'),
-    onSettled: () => {
-      setCsrfToken(undefined);
-      client.clear();
-      client.setQueryData(SESSION_KEY, null);
+    onSuccess: () => {
+      forgetSession(client);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
     },
   });
 }
 
 /** After a 401 on any call: the shell shows the sign-in page and keeps the address. */
-export function forgetSession(client: { setQueryData: (key: readonly unknown[], value: null) => unknown }): void {
+export function forgetSession(client: QueryClient): void {
   setCsrfToken(undefined);
   client.setQueryData(SESSION_KEY, null);
 }

@@ -8,9 +8,12 @@ export interface Plural {
 
 type Catalogue = typeof en;
 
+/** A name with a dot in it could not be found by its path, so it is no key. */
 type Leaves<T, Path extends string = ''> = {
-  [K in keyof T & string]: T[K] extends string | Plural ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`>;
-}[keyof T & string];
+  [K in Exclude<keyof T & string, `${string}.${string}`>]: T[K] extends string | Plural
+    ? `${Path}${K}`
+    : Leaves<T[K], `${Path}${K}.`>;
+}[Exclude<keyof T & string, `${string}.${string}`>];
 
 /** Path of a message, like `audience.title`. */
 export type MessageKey = Leaves<Catalogue>;

@@ -12,6 +12,7 @@ import {
 import { Link } from 'react-router';
 
 import { useSession, useSignOut } from '../api/session';
+import { toast } from '../kit/toast';
 import { t } from '../messages';
 import classes from './shell.module.css';
 
@@ -82,7 +83,12 @@ export function UserMenu({ onShortcuts, compact = false }: { onShortcuts: () => 
         <Menu.Divider />
         <SchemeItems />
         <Menu.Divider />
-        <Menu.Item onClick={() => signOut.mutate()} leftSection={<IconLogout size={16} aria-hidden />}>
+        <Menu.Item
+          onClick={() =>
+            signOut.mutate(undefined, { onError: (error) => toast.failed(t('shell.signOutFailed'), error) })
+          }
+          leftSection={<IconLogout size={16} aria-hidden />}
+        >
           {t('shell.signOut')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -16,7 +16,8 @@ export interface Names {
 
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
-function durationWords(text: unknown): string {
+/** `2d` → 2 days. */
+export function durationWords(text: unknown): string {
   const { amount, unit } = readDuration(text);
   return amount === undefined ? String(text) : t(`conditions.words.window.${unit}`, { count: amount });
 }

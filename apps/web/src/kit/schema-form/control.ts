@@ -50,7 +50,10 @@ export function unwrap(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const target = named ? { ...named, ...schema, $ref: '' } : schema;
   const variants = (target.anyOf ?? target.oneOf)?.filter(({ type }) => type !== 'null');
   const [only] = variants ?? [];
-  return variants?.length === 1 && only ? { ...only, title: target.title ?? only.title ?? '' } : target;
+  if (variants?.length !== 1 || !only) return target;
+  // What is said of the whole (title, help, control) holds for the one that is left.
+  const { anyOf: _anyOf, oneOf: _oneOf, ...whole } = target;
+  return { ...only, ...whole, title: target.title ?? only.title ?? '' };
 }
 
 /** What a schema says it is, in one word, when its name says nothing. */

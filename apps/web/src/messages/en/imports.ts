@@ -41,8 +41,7 @@ export const imports = {
     event: 'Event',
   },
   targets: {
-    'contact.email': 'Address of the contact',
-    'contact.external_id': 'Your own id of the contact',
+    contact: { email: 'Address of the contact', external_id: 'Your own id of the contact' },
     id: 'Id of the event',
     name: 'Name of the event',
     occurred_at: 'When it happened',

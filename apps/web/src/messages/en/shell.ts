@@ -22,6 +22,7 @@ export const shell = {
   accountOf: 'Account of {name}',
   signedInAs: 'Signed in as {email}',
   signOut: 'Sign out',
+  signOutFailed: 'You are still signed in',
   scheme: 'Appearance',
   schemeLight: 'Light',
   schemeDark: 'Dark',

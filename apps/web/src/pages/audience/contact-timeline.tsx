@@ -14,6 +14,7 @@ import type { Icon } from '@tabler/icons-react';
 
 import { useTimeline } from '../../api/contacts';
 import type { TimelineEntry } from '../../api/contacts';
+import { useRegistry } from '../../api/registry';
 import { Section } from '../../kit/page';
 import { ProblemNotice } from '../../kit/problem';
 import { RelativeTime } from '../../kit/relative-time';
@@ -36,7 +37,8 @@ const ICONS: Record<string, Icon> = {
 
 function Entry({ entry }: { entry: TimelineEntry }) {
   const Picture = ICONS[entry.kind] ?? IconBoltFilled;
-  const { title, facts } = describeEntry(entry);
+  const steps = useRegistry('steps').data ?? [];
+  const { title, facts } = describeEntry(entry, (type) => steps.find((step) => step.type === type)?.label ?? type);
   const note = entry.kind === 'note' ? entry.data['body'] : undefined;
   return (
     <li className={classes['entry']}>

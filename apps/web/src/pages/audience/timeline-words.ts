@@ -6,7 +6,7 @@ const MOST_FACTS = 6;
 const LONGEST_FACT = 120;
 
 /** What stands in the sentence already, or says nothing to a person. */
-const UNSAID = /(^|_)id$|^(body|old|actor|status|text_version|ip|step)$/;
+const UNSAID = /(^|_)id$|^(body|old|actor|status|text_version|ip|step|source_kind)$/;
 
 export interface EntryWords {
   title: string;
@@ -18,9 +18,9 @@ function isPlain(value: unknown): value is string | number {
   return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
-/** The API is where most things come from: only another source is worth a word. */
+/** The API is where most things come from, the next step where most ways lead: only something else is worth a word. */
 function isOrdinary(key: string, value: string | number): boolean {
-  return key === 'source' && value === 'api';
+  return (key === 'source' && value === 'api') || (key === 'outcome' && value === 'next');
 }
 
 /** A value and its currency are one fact. */
@@ -38,8 +38,8 @@ function flat({ properties, machine, ...own }: Record<string, unknown>): Record<
 }
 
 /** What an entry says: a sentence, and what else it holds. */
-export function describeEntry({ name, data }: TimelineEntry): EntryWords {
-  const all = flat(data);
+export function describeEntry({ name, data }: TimelineEntry, stepName: (type: string) => string): EntryWords {
+  const all = flat(name === 'automation_step' ? { ...data, type: stepName(String(data['type'])) } : data);
   const plain = Object.fromEntries(Object.entries(all).filter(([, value]) => isPlain(value))) as Record<
     string,
     string | number

@@ -170,12 +170,15 @@ function WayLine(props: EdgeProps<WayEdge>) {
   );
 }
 
+/** Nodes are buttons; React Flow passes clicks only to nodes that can be dragged or selected, unless told. */
+const CLICKABLE = { pointerEvents: 'all' } as const;
+
 const nodeTypes = { step: StepNode, trigger: TriggerNode, end: EndNode };
 const edgeTypes = { way: WayLine };
 
 function draw(document: AutomationDocument): { nodes: Node[]; edges: WayEdge[] } {
   const places = layOut(document);
-  const nodes: Node[] = [{ id: TRIGGER, type: 'trigger', position: { x: 0, y: 0 }, data: {} }];
+  const nodes: Node[] = [{ id: TRIGGER, type: 'trigger', position: { x: 0, y: 0 }, data: {}, style: CLICKABLE }];
   const edges: WayEdge[] = [];
   const lead = (source: string, way: Way, from: string | null, at: { x: number; y: number }) => {
     const leadsOn = way.target !== null && document.steps[way.target] !== undefined;
@@ -190,10 +193,20 @@ function draw(document: AutomationDocument): { nodes: Node[]; edges: WayEdge[] }
   lead(TRIGGER, { path: 'start', kind: 'next', number: 0, target: document.start }, null, { x: 0, y: 0 });
   for (const [id, step] of Object.entries(document.steps)) {
     const place = places.get(id) ?? { x: 0, y: 0 };
-    nodes.push({ id, type: 'step', position: place, data: {} });
+    nodes.push({ id, type: 'step', position: place, data: {}, style: CLICKABLE });
     for (const way of waysOf(step)) lead(id, way, id, place);
   }
   return { nodes, edges };
+}
+
+const SHORTEST = 420;
+const TALLEST = 1400;
+const MARGIN = 140;
+
+/** As tall as the flow at full size, so that its words can be read; long flows are moved about. */
+function heightOf(nodes: readonly Node[]): number {
+  const lowest = Math.max(...nodes.map(({ position }) => position.y));
+  return Math.min(Math.max(lowest + MARGIN, SHORTEST), TALLEST);
 }
 
 /** The steps as a drawing: what happens, in what order, and how many people are where. */
@@ -201,7 +214,12 @@ export function FlowCanvas(canvas: Canvas) {
   const { nodes, edges } = draw(canvas.document);
   return (
     <Context value={canvas}>
-      <div className={classes['canvas']} role="region" aria-label={t('automations.canvas')}>
+      <div
+        className={classes['canvas']}
+        style={{ height: heightOf(nodes) }}
+        role="region"
+        aria-label={t('automations.canvas')}
+      >
         <ReactFlow
           nodes={nodes}
           edges={edges}
@@ -212,8 +230,10 @@ export function FlowCanvas(canvas: Canvas) {
           nodesFocusable={false}
           elementsSelectable={false}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+          fitViewOptions={{ maxZoom: 1, padding: 0.05 }}
           minZoom={0.2}
+          zoomOnScroll={false}
+          preventScrolling={false}
           proOptions={{ hideAttribution: true }}
         >
           <Background />

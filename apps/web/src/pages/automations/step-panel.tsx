@@ -109,7 +109,9 @@ export function StepPanel(props: PanelProps) {
   const { document, selected, onClose, readOnly } = props;
   const steps = useRegistry('steps').data ?? [];
   const step = selected === null ? undefined : document.steps[selected];
-  const title = step ? (steps.find(({ type }) => type === step.type)?.label ?? step.type) : t('automations.trigger');
+  const label = step && (steps.find(({ type }) => type === step.type)?.label ?? step.type);
+  // While the panel slides away it says nothing rather than something else.
+  const title = selected === TRIGGER ? t('automations.trigger') : (label ?? '');
   return (
     <Drawer
       opened={selected !== null}

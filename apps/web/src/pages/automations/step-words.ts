@@ -13,6 +13,7 @@ import {
 import type { Icon } from '@tabler/icons-react';
 
 import type { Params } from '../../api/automations';
+import { durationWords } from '../../kit/conditions/describe';
 
 const ICONS: Record<string, Icon> = {
   send_email: IconMail,
@@ -29,6 +30,9 @@ const ICONS: Record<string, Icon> = {
   exit: IconFlag,
 };
 
+/** Parameters that hold a time like `2d`. */
+const DURATIONS: ReadonlySet<string> = new Set(['for', 'timeout']);
+
 export function iconOf(type: string): Icon {
   return ICONS[type] ?? IconBolt;
 }
@@ -40,7 +44,7 @@ export function detailOf(step: Params, names: { template: (id: number) => string
   }
   for (const name of ['tag', 'path', 'event', 'for', 'until_field', 'field', 'message', 'topic', 'timeout']) {
     const value = step[name];
-    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'string' && value !== '') return DURATIONS.has(name) ? durationWords(value) : value;
   }
   return '';
 }

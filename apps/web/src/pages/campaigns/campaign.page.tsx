@@ -79,7 +79,7 @@ function About({ campaign }: { campaign: Campaign }) {
   const named = (ids: number[]) => segments.filter(({ id }) => ids.includes(id));
   return (
     <Section title={t('campaigns.about')}>
-      <dl className={classes['reasons']}>
+      <dl className={classes['about']}>
         <dt>{t('campaigns.template')}</dt>
         <dd>
           <Anchor component={Link} to={`/templates/${templateId}`}>

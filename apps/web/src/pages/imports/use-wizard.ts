@@ -51,6 +51,13 @@ function contactOptions(options: WizardOptions): Partial<ImportOptions> {
   };
 }
 
+/** What finds people: as chosen while a column holds it, else what a column does hold. */
+function matchOf(mapping: ImportMapping, chosen: WizardOptions['match']): WizardOptions['match'] {
+  const used = new Set(Object.values(mapping).map((target) => target?.replace(/^contact\./, '')));
+  const other = chosen === 'email' ? 'external_id' : 'email';
+  return used.has(chosen) || !used.has(other) ? chosen : other;
+}
+
 /** Everything that the steps of the import share: file, columns, mapping, options. */
 export function useWizard() {
   const fields = useAllFields();
@@ -67,10 +74,8 @@ export function useWizard() {
     if (!file) return;
     const found = await preview.mutateAsync({ file, kind });
     const guessed: ImportMapping = Object.fromEntries(found.columns.map(({ name, target }) => [name, target]));
-    const byAddress = Object.values(guessed).some((target) => target === 'email' || target === 'contact.email');
     setColumns(found.columns);
     setMapping(guessed);
-    setOptions({ ...options, match: byAddress ? 'email' : 'external_id' });
     setStep(1);
   };
 
@@ -82,7 +87,7 @@ export function useWizard() {
       mapping,
       options: {
         kind,
-        match: options.match,
+        match: matchOf(mapping, options.match),
         on_conflict: options.on_conflict,
         zone: options.zone,
         dry_run: dryRun,

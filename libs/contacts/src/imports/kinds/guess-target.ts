@@ -62,7 +62,8 @@ function take(taken: Set<string>, target: string | null): string | null {
   return target;
 }
 
+/** Most cells are addresses: the one bad row that a list has must not hide what the column is. */
 function looksLikeEmail(samples: readonly (readonly string[])[], column: number): boolean {
   const cells = samples.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
-  return cells.length > 0 && cells.every((cell) => EMAIL_LIKE.test(cell));
+  return cells.filter((cell) => EMAIL_LIKE.test(cell)).length * 2 > cells.length;
 }
