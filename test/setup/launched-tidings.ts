@@ -16,7 +16,7 @@ interface LaunchSettings {
   readonly dataDir: string;
   readonly port: number;
   /** On top of a bare environment: nothing of the person's own settings reaches the installation. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** What is run; the built launcher unless asked otherwise. */
   readonly command?: readonly [string, ...string[]];
   readonly cwd?: string;
@@ -40,6 +40,7 @@ export class LaunchedTidings {
         TIDINGS_DATA_DIR: dataDir,
         PORT: String(port),
         TIDINGS_WORKERS: '1',
+        TIDINGS_DEMO: '0', // loaded by the tests that are about it
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { type Config, readConfig } from '#libs/kernel';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsoleOutput } from './console-output.js';
+import { loadDemoWhenDue } from './demo/demo-service.js';
 import { apiPlan, type LaunchFacts, mailboxPlan, workerPlans } from './launch-plan.js';
 import { type RunningInstallation } from './running-installation.js';
 import { claimablePort } from './services/claimable-port.js';
@@ -39,6 +40,20 @@ export async function launch(running: RunningInstallation, out: ConsoleOutput, s
   out.say(await signInHint(facts.databaseUrl, config));
   out.say(`  Everything else is in the log: ${log.path}. Ctrl-C stops Tidings.`);
   await warnAboutSmtp(facts, out);
+  await fillWithDemo(facts, out, signal);
+}
+
+/** Tidings can be used meanwhile. Stopped or failed, it goes on at the next start. */
+async function fillWithDemo(facts: LaunchFacts, out: ConsoleOutput, signal: AbortSignal): Promise<void> {
+  const { databaseUrl, config } = facts;
+  try {
+    const loaded = await loadDemoWhenDue({ databaseUrl, config, out, signal, baseUrl: localUrlOf(facts) });
+    if (loaded)
+      out.say('  The demo business is loaded: look around. `npm run -s tidings -- demo --remove` takes it out.');
+  } catch (error) {
+    if (signal.aborted) return;
+    out.warn(`  The demo business could not be loaded: ${(error as Error).message}. The next start tries again.`);
+  }
 }
 
 async function gatherFacts(config: Config, found: Omit<LaunchFacts, 'config' | 'mailboxPort'>): Promise<LaunchFacts> {

@@ -11,6 +11,7 @@ export { newUuid, randomToken, sha256 } from './ids.js';
 export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';
 export { isReadyMessage, onLauncherGone, reportReady, type ReadyMessage } from './process/launched-process.js';
 export { SecretRing } from './signing/secret-ring.js';
+export { inProject } from './process/project-folder.js';
 export { LiveTopics, type LiveState } from './live/live-topics.js';
 export { KernelModule, LOGGER } from './nest/kernel.module.js';
 export { NestLog } from './nest/nest-log.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { inProject } from '../web/project-folder.js';
+import { inProject } from '#libs/kernel';
 
 /** As much of OpenAPI 3.1 as the document of Tidings uses. */
 export interface ApiDocument {

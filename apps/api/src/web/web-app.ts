@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type Asset, makeAsset } from './asset.js';
-import { inProject } from './project-folder.js';
+import { inProject } from '#libs/kernel';
 
 interface Cached {
   readonly changedAt: number;

@@ -1,8 +1,9 @@
 import { type Command } from './define-command.js';
+import { demoCommand } from './demo.command.js';
 import { doctorCommand } from './doctor.command.js';
 import { keyAddCommand } from './key-add.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { userAddCommand } from './user-add.command.js';
 
 /** Every command of `tidings`, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctorCommand, migrateCommand, userAddCommand, keyAddCommand];
+export const COMMANDS: readonly Command[] = [doctorCommand, migrateCommand, userAddCommand, keyAddCommand, demoCommand];

@@ -8,7 +8,8 @@ export async function untilHealthy(baseUrl: string, signal: AbortSignal): Promis
   while (!(await isHealthy(`${baseUrl}/health/ready`))) await sleep(POLL_MS, undefined, { signal });
 }
 
-async function isHealthy(url: string): Promise<boolean> {
+/** Whether there is a Tidings that can serve. */
+export async function isHealthy(url: string): Promise<boolean> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
     await answer.arrayBuffer();

@@ -90,7 +90,7 @@ export class ApiKeys {
   }
 
   /** The key stops working at once, on every process. */
-  async revoke(id: number, by: Actor): Promise<void> {
+  async revoke(id: number, by: Actor | null): Promise<void> {
     await this.db.transaction(async (tx) => {
       const now = this.clock.now();
       const revoked = await tx.execute('UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL', [

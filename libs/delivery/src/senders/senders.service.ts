@@ -22,7 +22,7 @@ export interface SenderInput extends SenderChange {
   readonly email: string;
 }
 
-/** The identities that mail goes out under. The first becomes the default. */
+/** The identities that mail goes out under. The first becomes the default, one that only fills the mailbox for a while. */
 @Injectable()
 export class SendersService {
   constructor(
@@ -85,16 +85,22 @@ export class SendersService {
 
   private async insert(input: SenderInput): Promise<SenderEntity> {
     return this.db.transaction(async ({ manager }) => {
-      const isFirst = !(await manager.exists(SenderEntity, { where: { isDefault: true } }));
-      if (input.isDefault && !isFirst) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
-      const fields = { ...toFields(input), isDefault: isFirst || input.isDefault === true };
-      return manager.save(manager.create(SenderEntity, fields));
+      const fields = toFields(input);
+      const present = await manager.findOne(SenderEntity, { where: { isDefault: true } });
+      // A sender whose mail stays in the house is the default only until there is a real one.
+      const isDefault = !present || input.isDefault === true || (staysInside(present) && !staysInside(fields));
+      if (isDefault && present) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
+      return manager.save(manager.create(SenderEntity, { ...fields, isDefault }));
     });
   }
 
   private repository(): Repository<SenderEntity> {
     return this.db.dataSource.getRepository(SenderEntity);
   }
+}
+
+function staysInside({ transport }: Partial<SenderEntity>): boolean {
+  return transport?.type === 'mailbox';
 }
 
 function toFields({ transport, ...rest }: SenderChange): Partial<SenderEntity> {

@@ -19,7 +19,8 @@ export class TransportPool {
     const key = JSON.stringify(setting);
     const known = this.open.get(key);
     if (known) return known;
-    const made = openTransport(setting, { limit: this.config.env.TIDINGS_SENDING_LIMIT, hostname: hostname() });
+    const { TIDINGS_SENDING_LIMIT: limit, TIDINGS_MAILBOX_PORT: mailboxPort } = this.config.env;
+    const made = openTransport(setting, { limit, hostname: hostname(), mailboxPort });
     this.open.set(key, made);
     return made;
   }

@@ -71,4 +71,6 @@ export interface TransportRuntime {
   readonly limit: number;
   /** How this host names itself in EHLO; an FQDN where there is one. */
   readonly hostname: string;
+  /** Port of the built-in mailbox on loopback; none while mail goes to SMTP_URL. */
+  readonly mailboxPort?: number | undefined;
 }

@@ -12,6 +12,7 @@ import {
 } from '@xyflow/react';
 import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react';
 import { createContext, use } from 'react';
+import type { CSSProperties } from 'react';
 import '@xyflow/react/dist/style.css';
 
 import type { AutomationDocument, AutomationReport } from '../../api/automations';
@@ -201,12 +202,14 @@ function draw(document: AutomationDocument): { nodes: Node[]; edges: WayEdge[] }
 
 const SHORTEST = 420;
 const TALLEST = 1400;
-const MARGIN = 140;
+const MARGIN = { x: 80, y: 140 } as const;
 
-/** As tall as the flow at full size, so that its words can be read; long flows are moved about. */
-function heightOf(nodes: readonly Node[]): number {
-  const lowest = Math.max(...nodes.map(({ position }) => position.y));
-  return Math.min(Math.max(lowest + MARGIN, SHORTEST), TALLEST);
+/** As tall as the flow at full size, so that its words can be read; in proportion where the screen is narrower. */
+function sizeOf(nodes: readonly Node[]): CSSProperties {
+  const [xs, ys] = [nodes.map(({ position }) => position.x), nodes.map(({ position }) => position.y)];
+  const height = Math.min(Math.max(Math.max(...ys) + MARGIN.y, SHORTEST), TALLEST);
+  const width = Math.max(...xs) - Math.min(...xs) + NODE.width + MARGIN.x;
+  return { aspectRatio: `${width} / ${height}`, maxHeight: height, minHeight: SHORTEST };
 }
 
 /** The steps as a drawing: what happens, in what order, and how many people are where. */
@@ -214,12 +217,7 @@ export function FlowCanvas(canvas: Canvas) {
   const { nodes, edges } = draw(canvas.document);
   return (
     <Context value={canvas}>
-      <div
-        className={classes['canvas']}
-        style={{ height: heightOf(nodes) }}
-        role="region"
-        aria-label={t('automations.canvas')}
-      >
+      <div className={classes['canvas']} style={sizeOf(nodes)} role="region" aria-label={t('automations.canvas')}>
         <ReactFlow
           nodes={nodes}
           edges={edges}
