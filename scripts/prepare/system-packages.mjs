@@ -4,12 +4,18 @@ import { explainFailure } from './explain-failure.mjs';
 import { say, showing } from './progress.mjs';
 import { runProgram } from './run-program.mjs';
 
-/** Programs that tests run, and the Debian package of each. test/setup/needs.ts skips what misses one. */
+/** Programs (and folders, by their whole path) that tests use, and the Debian package of each. test/setup/needs.ts skips what misses one. */
 export const TEST_PROGRAMS = [
   { program: 'chromium', debianPackage: 'chromium', usedBy: 'browser tests' },
   { program: 'redis-server', debianPackage: 'redis-server', usedBy: 'tests of the Redis queue' },
   { program: 'smtp-sink', debianPackage: 'postfix', usedBy: 'tests and benchmarks against a second SMTP server' },
   { program: 'smtp-source', debianPackage: 'postfix', usedBy: 'the benchmark of sending' },
+  { program: 'dovecot', debianPackage: 'dovecot-imapd', usedBy: 'the test of a mailbox with returned mail' },
+  {
+    program: '/usr/lib/python3/dist-packages/flufl/bounce',
+    debianPackage: 'python3-flufl.bounce',
+    usedBy: 'the check against real bounces',
+  },
 ];
 
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -19,6 +25,7 @@ const NO_SERVICES = '/usr/sbin/policy-rc.d';
 const APT = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 
 export function isInstalled(program) {
+  if (program.startsWith('/')) return existsSync(program);
   const folders = [...SYSTEM_FOLDERS, ...(process.env.PATH ?? '').split(':').filter(Boolean)];
   return folders.some((folder) => existsSync(join(folder, program)));
 }

@@ -1,13 +1,15 @@
 import { describe } from '@jest/globals';
 import { missingPrograms } from '../../scripts/prepare/system-packages.mjs';
 
+type TestProgram =
+  'chromium' | 'redis-server' | 'smtp-sink' | 'smtp-source' | 'dovecot' | '/usr/lib/python3/dist-packages/flufl/bounce';
 type Suite = (name: string, body: () => void) => void;
 
 /**
  * A `describe` for tests that run a program which may not be installed: without it they are skipped, and the reason
  * stands in their name, from where `npm test` prints it. Usage: `needs('redis-server')('the Redis queue', () => …)`.
  */
-export function needs(program: 'chromium' | 'redis-server' | 'smtp-sink' | 'smtp-source'): Suite {
+export function needs(program: TestProgram): Suite {
   const missing = missingPrograms().find((entry) => entry.program === program);
   if (!missing) return describe;
   return (name, body) => {

@@ -9,6 +9,8 @@ export { compileMessage } from './mime/compile-message.js';
 export { openTransport } from './transports/open-transport.js';
 export { TRANSPORTS } from './transports/transport.list.js';
 export { DeliveryModule } from './delivery.module.js';
+export { parseReturnedMail } from './returns/parse/parse-returned-mail.js';
+export type { ReturnedMail, ReturnKind } from './returns/parse/returned-mail.js';
 export { LinkTargets } from './reader/link-targets.js';
 export { ReaderPreferences, type ReaderView, type TopicChoice } from './reader/reader-preferences.js';
 export { SentMails } from './reader/sent-mails.js';

@@ -1,0 +1,35 @@
+import { pattern } from './pattern.js';
+import type { HeaderBlock } from './mime/header-block.js';
+
+const AWAY = pattern`
+    out of (?:the )?office|out-of-office|\booo\b|auto(?:mat\w*)?[ -]?(?:re(?:ply|sponse|sponder)|
+    antwort|svar)|autoreply|away from (?:the|my) (?:office|desk|mail)|on (?:vacation|leave|holiday)|
+    vacation (?:reply|message|notice)|\[auto\]|abwesen|automatische antwort|urlaub|réponse automatique|
+    absence|absent du bureau|respuesta autom|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|
+    ufficio)|assente|resposta autom|ausência|automatisch antwoord|afwezig|автоответ|
+    автоматический ответ|自動応答|自動返信|不在|自动回复|自動回覆|부재중|자동 ?회신|automatiskt svar|automatisk svar|frånvaro|
+    fravær|poissa|automatyczna odpowied|nieobecn|automatická odpov|otomatik yanıt
+  `;
+const CHALLENGE = pattern`
+    please confirm (?:your|that|this)|confirm(?:ation)? (?:required|your (?:message|email|mail|
+    delivery))|challenge[ -]?response|verif(?:y|ication)[^.]{0,30}(?:sender|message|e-?mail|yourself|
+    required|delivery)|boxbe|spamarrest|spam ?arrest|mailblocks|tmda|antispam (?:uol|verification)|
+    sender (?:verification|confirmation)|waiting list|uol antispam|approve sender
+  `;
+
+/** `vacation` or `challenge` for what a program answered in place of a person (RFC 3834); undefined for others. */
+export function autoReplyIn(headers: HeaderBlock, text: string): 'vacation' | 'challenge' | undefined {
+  const subject = headers.get('subject');
+  const isMarked = marksOf(headers);
+  const isChallenge = CHALLENGE.test(subject) || (isMarked && CHALLENGE.test(text.slice(0, 3000)));
+  if (isChallenge) return 'challenge';
+  return isMarked || AWAY.test(subject) ? 'vacation' : undefined;
+}
+
+function marksOf(headers: HeaderBlock): boolean {
+  const submitted = headers.get('auto-submitted').trim().toLowerCase();
+  if (submitted !== '' && !submitted.startsWith('no')) return true;
+  const named = ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-vacation', 'x-mail-autoreply'];
+  if (named.some((name) => headers.has(name) && headers.get(name).toLowerCase() !== 'no')) return true;
+  return /auto_?-?reply/i.test(headers.get('precedence')) || headers.get('x-precedence') === 'auto_reply';
+}

@@ -1,0 +1,54 @@
+import { pattern } from '../pattern.js';
+
+export type Tone = 'failed' | 'delayed' | 'delivered';
+
+const DELAYED = pattern`
+    (?:still being|will be|being|is being|be|to) (?:re-?tri|re-?attempt|re-?queu)\w+|will (?:keep|
+    continue) (?:try|to)|not yet been delivered|has not yet|attempts (?:will|to) continue|
+    could not (?:yet )?be delivered (?:yet|for (?:more than )?\d|since)|warning message only|
+    do not need to re-?send|no action is required|(?:was|is|been|has been|message|delivery|
+    mail) (?:temporarily )?delayed|delay(?:ed)? (?:mail|delivery|notification)|\(delay\)|(?:warning|
+    achtung|warnung|attention|avertissement).{0,60}(?:delay|not yet|verzöger|retard)|
+    temporary (?:delivery )?(?:error|failure|problem)|will be (?:re)?tried|attempts? (?:will|
+    to) (?:be made|deliver .{0,40}will continue)|noch nicht zugestellt|weitere zustell|verzögert|
+    retardé|retrasad|отложен|server will try|try(?:ing)? to deliver .{0,40}(?:for|until)
+  `;
+const FAILED = pattern`
+    giv(?:en|ing|e) up|permanent|fatal|failed|failure|undeliver|returned to sender|
+    could not be delivered to|unable to deliver|not delivered|user unknown|rejected|refused
+  `;
+const DELIVERED = pattern`
+    (?:was|were|been|has been|is) (?:successfully |confirmed )?(?:delivered|relayed|received|
+    accepted)(?! to (?:no|none))|successful(?:ly)? (?:delivery|delivered|relayed|mail delivery)|
+    delivery (?:report )?\(success\)|\(success\)|\(relay(?:ed)?\)|return receipt|zugestellt|erfolgreich
+  `;
+const NEGATED = pattern`
+    (?:not|never|un|n't|cannot|nicht|no|not be|yet been) (?:been |be )?(?:successfully )?(?:delivered|
+    relayed|received|accepted|zugestellt)
+  `;
+
+/** Said only of mail that is still on its way. */
+const STILL_TRYING = pattern`
+    attempts will continue|still being retried|warning message only|not need to re-?send|
+    will (?:be retried|retry|keep trying|continue (?:to )?try)
+  `;
+const GIVEN_UP = pattern`
+    giv(?:en|ing) up|will not (?:be )?(?:re-?tr|keep)|no (?:more|further) (?:attempt|retr|deliver)|
+    permanent (?:error|failure)|permanently
+  `;
+
+/** Whether a notice says that the mail failed, waits, or arrived. The subject outweighs the text. */
+export function toneOf(subject: string, notice: string): Tone {
+  const text = notice.slice(0, 6000).replace(/\s+/g, ' ');
+  if (DELAYED.test(subject) || isWaiting(subject, text)) return 'delayed';
+  if (FAILED.test(subject)) return 'failed';
+  if (DELIVERED.test(subject) && !NEGATED.test(subject)) return 'delivered';
+  return DELIVERED.test(text) && !NEGATED.test(text) && !FAILED.test(text) ? 'delivered' : 'failed';
+}
+
+/** "We tried again for five days and have given up" speaks of retries, too. */
+function isWaiting(subject: string, text: string): boolean {
+  if (GIVEN_UP.test(text)) return false;
+  if (STILL_TRYING.test(text)) return true;
+  return DELAYED.test(text) && (!FAILED.test(subject) || /warning|temporar/i.test(subject));
+}

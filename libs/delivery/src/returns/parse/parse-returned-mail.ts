@@ -1,0 +1,114 @@
+import { autoReplyIn } from './auto-reply.js';
+import { HeaderBlock } from './mime/header-block.js';
+import { parseMime, walkParts, type MimePart } from './mime/mime-part.js';
+import { textOf } from './mime/part-text.js';
+import { failedRecipients } from './notice/failed-recipients.js';
+import { looksLikeNotice } from './notice/mail-origin.js';
+import { splitNotice } from './notice/notice-text.js';
+import { readComplaint } from './report/complaint.js';
+import { isAggregateReport } from './report/aggregate-report.js';
+import { statusRecipients } from './report/status-recipients.js';
+import type { MailFacts } from './mail-facts.js';
+import type { ReportedRecipient, ReturnedMail, ReturnKind } from './returned-mail.js';
+
+/** How much each kind weighs when a report speaks of several recipients. */
+const ORDER: readonly ReturnKind[] = ['hard', 'mailbox_full', 'block', 'policy', 'soft', 'delayed', 'delivered'];
+
+/**
+ * Says what a mail that came to a return path means. A pure function of its bytes: it trusts nothing in them, and who
+ * uses it must match the report to a mail of ours by a signed token. It never throws, and its time is bounded by the
+ * 2 MB that it looks at.
+ */
+export function parseReturnedMail(raw: Uint8Array): ReturnedMail {
+  const facts = gatherFacts(reportWithin(parseMime(raw)));
+  return { ...judge(facts), ...commonOf(facts) };
+}
+
+type Judged = Pick<ReturnedMail, 'kind' | 'recipients' | 'reason'>;
+
+function judge(facts: MailFacts): Judged {
+  const complaint = readComplaint(facts);
+  if (complaint) return complaint;
+  if (isAggregateReport(facts)) return { kind: 'unknown', recipients: [], reason: 'aggregate_report' };
+  const reported = statusRecipients(facts);
+  if (reported.length > 0) return { kind: heaviest(reported), recipients: reported };
+  const look = looksLikeNotice(facts.headers);
+  const away = autoReplyIn(facts.headers, facts.notice);
+  if (away && !look.daemon) return { kind: 'auto_reply', recipients: [], reason: away };
+  if (look.daemon || look.subject || facts.isReport) {
+    const failed = failedRecipients(facts, look);
+    if (failed.length > 0) return { kind: heaviest(failed), recipients: failed };
+  }
+  if (away) return { kind: 'auto_reply', recipients: [], reason: away };
+  if (facts.answers.length > 0 && !look.daemon) return { kind: 'reply', recipients: [] };
+  return { kind: 'unknown', recipients: [], reason: look.daemon || look.subject ? 'notice' : undefined };
+}
+
+function heaviest(recipients: readonly ReportedRecipient[]): ReturnKind {
+  return ORDER.find((kind) => recipients.some((recipient) => recipient.kind === kind)) ?? 'unknown';
+}
+
+function gatherFacts(root: MimePart): MailFacts {
+  const top = [...walkOutside(root)];
+  const texts = top.filter(({ content, parts }) => content.type.startsWith('text/') && parts.length === 0);
+  const plain = texts.filter(({ content }) => content.type !== 'text/html' && content.type !== 'text/rfc822-headers');
+  const shown = plain.length > 0 ? plain : texts.filter(({ content }) => content.type === 'text/html');
+  const { notice, wide, original } = splitNotice((shown.length > 0 ? shown : [root]).map(textOf).join('\n'));
+  return {
+    root,
+    parts: top,
+    headers: root.headers,
+    notice,
+    wideNotice: wide,
+    original: returnedHeaders(top) ?? original ?? new HeaderBlock(new Map()),
+    isReport: root.content.type === 'multipart/report',
+    answers: messageIds(root.headers.all('in-reply-to', 'references')),
+  };
+}
+
+/** A report that a gateway has wrapped into a mail of its own. */
+function reportWithin(root: MimePart): MimePart {
+  const outside = [...walkOutside(root)];
+  if (outside.some(({ content }) => /^message\/(?:delivery-status|feedback-report)$/.test(content.type))) return root;
+  const wrapped = outside.flatMap(({ content, parts }) => (content.type === 'message/rfc822' ? parts : []));
+  return wrapped.find(({ content }) => content.type === 'multipart/report') ?? root;
+}
+
+/** Parts that belong to the report itself, and the root of what it returns, but nothing within that. */
+function* walkOutside(part: MimePart): Generator<MimePart> {
+  yield part;
+  if (part.content.type.startsWith('message/')) return;
+  for (const inner of part.parts) yield* walkOutside(inner);
+}
+
+function returnedHeaders(parts: readonly MimePart[]): HeaderBlock | undefined {
+  for (const part of parts) {
+    const [message] = part.content.type.startsWith('message/') ? part.parts : [];
+    if (message && message.headers.size > 1) return message.headers;
+    if (/^(?:text\/rfc822-headers|message\/rfc822-headers|message\/global-headers)$/.test(part.content.type)) {
+      const [headers] = [...walkParts(parseMime(Buffer.from(textOf(part))))];
+      if (headers && headers.headers.size > 1) return headers.headers;
+    }
+  }
+  return undefined;
+}
+
+function commonOf({ headers, original, answers }: MailFacts): Omit<ReturnedMail, 'kind' | 'recipients' | 'reason'> {
+  const [originalMessageId] = messageIds(original.all('message-id', 'x-original-message-id'));
+  const paths = [
+    ...headers.all('to', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-rcpt-to'),
+    ...original.all('return-path', 'x-envelope-from', 'x-original-return-path', 'errors-to'),
+  ].flatMap((value) => value.slice(0, 20_000).match(/[^\s<>,;:"]{1,64}@[^\s<>,;:"]{1,255}/g) ?? []);
+  return {
+    originalMessageId,
+    answers,
+    returnPaths: [...new Set(paths)].slice(0, 50),
+    from: headers.get('from').slice(0, 500),
+    subject: headers.get('subject').slice(0, 500),
+  };
+}
+
+function messageIds(values: readonly string[]): string[] {
+  const ids = values.flatMap((value) => [...value.slice(0, 20_000).matchAll(/<?([^\s<>]{1,300}@[^\s<>]{1,255})>?/g)]);
+  return [...new Set(ids.map((match) => match[1] ?? ''))].slice(0, 100);
+}

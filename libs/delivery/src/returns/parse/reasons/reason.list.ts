@@ -1,0 +1,369 @@
+import { pattern } from '../pattern.js';
+import type { ReturnKind } from '../returned-mail.js';
+
+/** A reason for which mail comes back: what it costs, and the words by which servers give it. */
+export interface Reason {
+  readonly reason: string;
+  readonly kind: Extract<ReturnKind, 'hard' | 'soft' | 'policy' | 'mailbox_full' | 'block'>;
+  /** Enhanced status codes without their class (RFC 3463): `1.1` stands for 4.1.1 and 5.1.1. */
+  readonly codes: readonly string[];
+  /** White space in the text is a single blank. Several languages: what is not English comes from local servers. */
+  readonly words: readonly RegExp[];
+}
+
+/**
+ * The first whose words are found is the reason, so what is said about us or our mail comes before what is said about
+ * the address: "user unknown" may stand in a refusal of the sender. Codes decide when no words do.
+ */
+export const REASONS: readonly Reason[] = [
+  {
+    reason: 'sender_rejected',
+    kind: 'policy',
+    codes: ['1.7', '1.8'],
+    words: [
+      pattern`
+        sender (?:address|domain)?[^.]{0,40}?(?:rejected|refused|denied|not (?:allowed|exist|found|valid)|
+        does not exist|doesn't exist|verif)
+      `,
+      /unable to verify sender|invalid sender|sender .{0,30}not (?:allowed|authenticated)|reverse-path/i,
+      /return-?path .{0,40}(?:invalid|not)|no valid sender|domain of sender/i,
+      /your (?:domain|sender)[^.]{0,30}(?:does not exist|not found|cannot be resolved)|sender verif/i,
+      /only accepts? (?:mail|messages) from|not accepting mail from/i,
+      /need fully-qualified.{0,20}(?:sender|hostname)|helo command rejected|you are not allowed to send/i,
+      /not permitted to send|requires? that all senders|RESTRICTEDSENDER|NotAuth|RESOLVER\.RST\./i,
+      /must be authenticated to send/i,
+    ],
+  },
+  {
+    reason: 'authentication_failed',
+    kind: 'policy',
+    codes: ['7.20', '7.21', '7.22', '7.23', '7.24', '7.26', '7.27', '7.30', '7.32', '7.40', '7.509', '7.515', '7.25'],
+    words: [
+      /\bdmarc\b|\bdkim\b|\bspf\b|unauthenticated (?:mail|email|sender)/i,
+      /(?:mail|message|email)s? (?:is|was|are|were)? ?not authenticated/i,
+      /authentication (?:required|checks|results)|sender policy framework|\bptr\b|reverse dns|rdns/i,
+      /reverse (?:hostname|lookup)|does not meet the (?:required )?authentication/i,
+    ],
+  },
+  {
+    reason: 'reputation_blocked',
+    kind: 'block',
+    codes: ['7.606', '7.708', '7.511', '7.512'],
+    words: [
+      /spamhaus|spamcop|barracuda|\b(?:dns|r|s)bl\b|\brbl|black[ -]?list|block[ -]?list/i,
+      /blocked (?:using|by|due|from|because|for)|(?:has|have|was|is|been|currently|temporarily) blocked/i,
+      /your (?:ip|host|server|network|domain)[^.]{0,60}(?:block|ban|reject|listed|refus|poor|bad)/i,
+      pattern`
+        (?:ip|address|host|client host|client|server)[^.]{0,60}\b(?:blocked|banned|listed (?:on|in|at|by)|
+        blacklisted)
+      `,
+      /poor reputation|(?:low|bad) (?:sender )?reputation|reputation|access denied, banned/i,
+      /banned (?:sender|sending)|connection (?:refused|rejected) by .{0,30}policy|senderbase|sorbs/i,
+      /cloudmark|proofpoint|\(S3\d{3}\)|\(DYN:T1\)|\[IPTS\d+\]|\[TSS?\d+\]|not accepted for policy reasons/i,
+      /sender is on .{0,30}list/i,
+    ],
+  },
+  {
+    reason: 'rate_limited',
+    kind: 'block',
+    codes: ['7.28', '7.29', '4.5', '3.2', '7.450'],
+    words: [
+      /too many (?:connections|messages|recipients|mails|emails|concurrent|sessions|errors)|rate[ -]?limit/i,
+      /throttl|(?:receiving|sending) (?:mail|email)s? (?:at|too) .{0,20}(?:rate|quick|fast)/i,
+      /exceeded .{0,30}(?:hour|day|minute|sending|message|rate) ?(?:limit|quota)|unusual (?:rate|amount)/i,
+      /daily .{0,20}(?:limit|quota)|try again later.{0,20}rate/i,
+    ],
+  },
+  {
+    reason: 'mailbox_full',
+    kind: 'mailbox_full',
+    codes: ['2.2'],
+    words: [
+      /mail ?box (?:is )?(?:full|exceed|over|has (?:exceeded|reached))/i,
+      pattern`
+        (?:over|exceed\w*|out of|beyond|above)[^.]{0,40}(?:quota|storage|allocated|mailbox size|disk space|
+        space limit)
+      `,
+      /quota[^.]{0,30}(?:exceed|violat|full|reach|over)/i,
+      /(?:disk|user|account|mail|storage|box|inbox)[ -]?quota|over ?quota|over disk|full mailbox/i,
+      /account is full|inbox (?:is )?full|(?:is|are|box) full\b|mailfolder is full/i,
+      /insufficient (?:disk|storage|mailbox)|not enough (?:storage|space|disk)/i,
+      /no (?:more )?space (?:left|available)|out of storage|maildir.{0,20}(?:over|full)/i,
+      /storage (?:limit|space)|mailbox size limit|box has reached|receiving too much mail|QuotaExceeded/i,
+      /STOREDRV[^.]{0,60}quota|postfach (?:ist )?voll|speicherplatz|casella (?:di posta )?piena|piena/i,
+      /(?:boîte|boite)[^.]{0,40}pleine|quota dépassé|buz[oó]n[^.]{0,30}lleno|cuota|caixa[^.]{0,30}cheia/i,
+      /cota excedida|postvak[^.]{0,20}vol\b|переполнен|квот|容量|いっぱい|已满|超过.{0,6}(?:限额|配额|容量)/i,
+      /超出.{0,6}(?:限额|配额|容量)|편지함.{0,10}(?:가득|초과)|przepełnion/i,
+    ],
+  },
+  {
+    reason: 'message_too_large',
+    kind: 'policy',
+    codes: ['2.3', '3.4'],
+    words: [
+      /(?:message|mail|email|size|data|it)[^.]{0,40}(?:too (?:big|large)|exceeds? [^.]{0,40}(?:size|limit|maxim))/i,
+      /exceed\w* [^.]{0,30}(?:message|maximum|max|size)[^.]{0,20}(?:size|limit)|size limit/i,
+      /max(?:imum)? message size|message size|larger than the (?:current )?(?:system )?limit/i,
+      /nachricht(?:engröße)?[^.]{0,30}zu groß/i,
+    ],
+  },
+  {
+    reason: 'mailbox_disabled',
+    kind: 'hard',
+    codes: ['2.1'],
+    words: [
+      pattern`
+        (?:account|mail ?box|user|address|recipient|e-?mail)\b[^.]{0,60}\b(?:is |has been |was |been |
+        currently |temporarily |permanently )*(?:disabled|discontinued|deactivated|suspended|inactive|
+        not active|no longer active|expired|cancell?ed|closed|terminated|locked|deleted|removed|frozen|
+        dormant|abandoned)
+      `,
+      pattern`
+        (?:disabled|inactive|suspended|deactivated|expired|closed|dormant|dead) (?:account|mail ?box|user|
+        recipient|address)
+      `,
+      /not (?:been )?collected (?:after|for)|has not been (?:used|accessed)/i,
+      /konto[^.]{0,30}(?:gesperrt|deaktiviert)|deaktiviert/i,
+      /(?:compte|boîte)[^.]{0,30}(?:désactiv|ferm|suspend)/i,
+      /cuenta[^.]{0,40}(?:desactivad|suspendid|deshabilitad|inhabilitad)|disattivat|desativad|заблокирован/i,
+      /отключ[её]н|неактив|停用|禁用|冻结/i,
+    ],
+  },
+  {
+    reason: 'moved',
+    kind: 'hard',
+    codes: ['1.6'],
+    words: [
+      /(?:user|account|mailbox|recipient|address|i|has|have)[^.]{0,20} (?:has |have )?moved\b/i,
+      /new (?:e-?mail )?address|has changed (?:his|her|their|its)? ?(?:e-?mail )?address/i,
+      pattern`
+        no longer (?:works?|working|employed|here|with|at|uses?|in use|valid|available|exists?|accepts|
+        on server|associated|a member|monitored)
+      `,
+      /nicht mehr (?:gültig|erreichbar|verfügbar|aktiv|tätig)|n'est plus/i,
+      /ya no (?:es|está|existe|trabaja|pertenece)|non è più|has left the|left the company|replaced by/i,
+      /please (?:update|use) .{0,30}address|try .{0,20}instead|forward(?:ing)? address|user not local/i,
+      /adresse a changé|neue adresse/i,
+    ],
+  },
+  {
+    reason: 'mailbox_unknown',
+    kind: 'hard',
+    codes: ['1.0', '1.1', '1.10', '1.4', '1.5', '1.9', '5.3', '1.351'],
+    words: [
+      pattern`
+        (?:user|mail ?box|recipient|addressee|address|account|alias|userid|login|person|customer|
+        (?:recipient|user|login|account) ?name)s?[^.]{0,50} (?:is |are |was |were |you entered |
+        that you tried to reach |that you |in )*(?:unknown|not known|not (?:be )?found|does(?:n't| not|
+        nt)(?: seem to)?(?: appear to)? exist|do not exist|did not exist|not exist|isn't|not a known|
+        not listed|not recognized|not recognised|invalid|not valid|wasn't found|was not found|
+        couldn't be found|could not be found|incorrect|wrong|non-?existent|unavailable|not unique|
+        unrecogni[sz]ed|undefined|not in (?:the |our )|rejected)
+      `,
+      pattern`
+        (?:unknown|no such|invalid|bad|non-?existent|incorrect|unrouteable|unrouted|undeliverable|
+        unrecogni[sz]ed|not a valid|not a known|illegal|undefined) (?:final delivery )?(?:local |virtual |
+        remote |destination |delivery |e-?mail |mail |intended |domain |\w+ )?(?:user|mail ?box|recipient|
+        addressee|address|account|alias|person|login|name|user ?id|userid|local-?part|rcpt|here|customer|
+        in my (?:database|directory))
+      `,
+      /\b(?:RecipNotFound|RecipientNotFound|RESOLVER\.ADR|UserUnknown|ExRecipNotFound|NotFound)/i,
+      /not our customer|no mailbox (?:here|by|with)/i,
+      pattern`
+        (?:no|not) (?:an? )?(?:valid |active |such |registered |local )?(?:mail ?box|account|user|recipient|
+        person|address|alias) (?:here|by that name|with that|at this|on this|of the|of this|named|exists?|
+        found|called|for|defined)
+      `,
+      /does(?:n't| not) have an? [^.]{0,40}account|address(?:es)? .{0,30}(?:does not exist|rejected)/i,
+      /recipient address rejected|recipient (?:rejected|refused|not (?:accepted|allowed|ok))/i,
+      /no matches? to (?:nameserver|name)|did not exactly match/i,
+      /this (?:user|address|account|mailbox|recipient|person|email)[^.]{0,30}(?:doesn't|does not) (?:exist|have)/i,
+      /not listed in|no such|there is no (?:such )?(?:user|one|account|mailbox|recipient)/i,
+      /not a valid (?:user|mailbox|recipient|address|email|account)/i,
+      /(?:is|are) not (?:a |an )?(?:valid|known|recognized|recognised|local|registered|our|defined|mailbox|member)/i,
+      /user ?unknown|unknown ?user/i,
+      pattern`
+        (?:can't|cannot|could not|couldn't|unable to) (?:be )?(?:find|verify|locate|resolve|
+        route)(?: the)? ?(?:user|recipient|address|account|mailbox|the recipient|your recipient)?
+      `,
+      /verification failed for|address not found|address (?:is )?(?:wrong|unknown)|mailbox unavailable/i,
+      /relay recipient table|virtual (?:mailbox|alias) table|local recipient table/i,
+      /all recipients are invalid|no valid recipients|invalid (?:user|mailbox|address|recipient)/i,
+      /invalid\/inactive|bounce due to unknown|no existe|no (?:se|ha sido|pudo ser) encontrad|no encontrad/i,
+      pattern`
+        (?:usuario|destinatario|direcci[oó]n|utente|indirizzo|casella|utilizador|usuário|destinatário|
+        endereço)[^.]{0,40}(?:desconocid|inexistent|sconosciut|desconhecid|no v[aá]lid|inv[aá]lid|non valid|
+        errat)
+      `,
+      /non (?:esiste|trovato|presente|è stato trovato)|inesistente|não (?:existe|encontrad|foi encontrad)/i,
+      /inexistente|(?:unbekannt|ungültig|falsch)\w* (?:empfänger|adress|benutzer|postf|e-?mail)/i,
+      pattern`
+        (?:empfänger|benutzer|adresse|postfach|teilnehmer|mailadresse)[^.]{0,60}(?:unbekannt|existier|
+        nicht (?:gefunden|bekannt|vorhanden|gültig)|ungültig)
+      `,
+      /existiert nicht|nicht gefunden/i,
+      pattern`
+        (?:utilisateur|destinataire|adresse|boîte|boite|usager)[^.]{0,60}(?:inconnu|inexistant|introuvable|
+        invalide|incorrect|non recens|erron)
+      `,
+      /n'existe (?:pas|plus)|non recens/i,
+      /(?:gebruiker|adres|ontvanger)[^.]{0,30}(?:onbekend|bestaat niet|niet gevonden)|onbekende/i,
+      /bestaat niet|не ?существу|не найден|несуществующ|неизвестн|нет такого|недействител/i,
+      /не зарегистрирован|存在しま|存在し?ない|見つかりません|宛先不明|不明|不存在|查无|无此|找不到|無此|존재하지|없는|알 수 없|nie istnieje|nieznan/i,
+      /neexistuje|neznám|finns inte|okänd|findes ikke|ukendt|finnes ikke|ukjent|tuntematon|ei löydy/i,
+      /bulunamad|mevcut değil|nem létez|ismeretlen|δεν υπάρχει/i,
+    ],
+  },
+  {
+    reason: 'domain_unknown',
+    kind: 'hard',
+    codes: ['1.2', '4.4', '4.310', '4.3'],
+    words: [
+      pattern`
+        (?:host|domain|site|server|destination)(?: name)?[^.]{0,60}(?:not found|unknown|
+        does(?:n't| not) exist|doesn't have|not exist|could ?n[o']t be (?:found|resolved)|
+        cannot be (?:found|resolved)|is invalid|has no (?:mx|a )|no (?:mx|a) record|n't resolve|not resolve|
+        not listed|invalid|unresolv|wrong)
+      `,
+      pattern`
+        (?:unknown|no such|invalid|bad|non-?existent|unresolvable|unrouteable) (?:mail )?(?:host|domain|
+        site|destination|server|system)
+      `,
+      /nxdomain|couldn't find any host|name (?:or service|service|server)? ?(?:error|not known)/i,
+      /name (?:server|service)[^.]{0,60}(?:not found|no data|host not)/i,
+      /no (?:mail server|mx|mail exchanger|such domain|route to (?:host|domain)|hosts? (?:for|found))/i,
+      pattern`
+        (?:can't|cannot|could not|couldn't|unable to) (?:find|resolve|locate|route|look ?up|
+        exchange mail)[^.]{0,40}(?:host|domain|dns|mx|server|mail exchang)
+      `,
+      /domain (?:is )?not (?:found|valid)|null ?mx|does not accept mail|all relevant mx records/i,
+      /dns (?:error|domain|lookup|server returned)|mx (?:lookup|record|host)|no address associated/i,
+      /host ?unknown|unrouteable mail domain|illegal host|unknown mail host|name service error|has no MXs?/i,
+      /cname lookup failed|dominio[^.]{0,30}(?:no existe|inexistente|non esiste|não existe)/i,
+      /domäne[^.]{0,30}nicht|домен[^.]{0,20}не/i,
+    ],
+  },
+  {
+    reason: 'bad_address',
+    kind: 'hard',
+    codes: ['1.3'],
+    words: [
+      /(?:malformed|syntax|bad|invalid|illegal)[^.]{0,30}(?:address|mailbox|recipient|domain)/i,
+      /address[^.]{0,40}(?:syntax|malformed|illegal|not rfc)|syntax error in|bad address syntax/i,
+      /bad destination/i,
+    ],
+  },
+  {
+    reason: 'relay_denied',
+    kind: 'policy',
+    codes: [],
+    words: [
+      pattern`
+        relay(?:ing)?[^.]{0,30}(?:denied|prohibit|not (?:permitted|allowed|authorized)|refused|forbidden|
+        rejected|disallow)
+      `,
+      /not (?:permitted|allowed|authorized)? ?to relay/i,
+      /(?:unable|cannot|can't|don't|do not|won't|not configured|refus\w*|not allowed) (?:to )?relay/i,
+      /no relay|not relay|relay access/i,
+      /not (?:one of |in )?(?:my|our|the) (?:list of )?(?:allowed )?(?:rcpthosts|local domains|domains)/i,
+      /we do not (?:relay|accept mail for)|not (?:a )?(?:gateway|relay)|third.party relay/i,
+      /domain isn't in my list|not a local domain/i,
+    ],
+  },
+  {
+    reason: 'loop',
+    kind: 'soft',
+    codes: ['4.6', '4.14'],
+    words: [
+      /\bloop(?:ing|s)?\b|too many hops|hop count|maximum hops|too many received|mail ?loop/i,
+      /delivered-to.{0,40}(?:twice|already|loop)|schleife/i,
+    ],
+  },
+  {
+    reason: 'content_refused',
+    kind: 'policy',
+    codes: [
+      '6.0',
+      '6.1',
+      '6.2',
+      '6.3',
+      '6.6',
+      '6.7',
+      '7.0',
+      '7.1',
+      '7.2',
+      '7.3',
+      '7.7',
+      '7.133',
+      '7.134',
+      '7.12',
+      '7.13',
+      '7.14',
+      '5.0x',
+    ],
+    words: [
+      /\bspam\b|spammy|\bjunk\b|\bubce?\b|\buce\b|unsolicited|virus|malware|infected|phish|suspicious/i,
+      /content (?:rejected|filter|policy|restrict|blocked|not allowed)/i,
+      pattern`
+        (?:message|mail|email)[^.]{0,40}(?:content|rejected|refused|denied|blocked|filtered|violat|
+        prohibited|not accepted|not be accepted|looks like|considered|classified|detected)
+      `,
+      /rejected (?:by|due|because|for|as)|refused by|attachment|filter(?:ed|ing)? |policy|prohibited/i,
+      /access denied|administratively|administrative|blocked|denied/i,
+      /not (?:allowed|authorized|authorised|permitted)|restricted|forbidden|unacceptable|requires? tls/i,
+      /must issue a starttls|encryption|blacklisted|challenge|untrusted|abuse|suspect/i,
+    ],
+  },
+  {
+    reason: 'expired',
+    kind: 'soft',
+    codes: ['4.7'],
+    words: [
+      /failed \d+ attempts|maximum delivery attempts/i,
+      /(?:queue|retry|delivery)[^.]{0,40}(?:time|expired|too long|timed?[ -]?out|timeout|limit|period)/i,
+      /(?:has been|been) (?:on|in) (?:the )?queue too long|queued (?:for )?too long/i,
+      /max(?:imum)? (?:queue|retr|delivery)|giving up|gave up/i,
+      /(?:not|n't) (?:be )?(?:delivered|responding|deliver)[^.]{0,40}(?:within|after|for|in) (?:\d|the)/i,
+      /could not be delivered (?:for|after|within)|message expired|unable to deliver .{0,40}for \d/i,
+      /retry time(?:out)? (?:not reached|exceeded)|zustellung[^.]{0,40}(?:tage|stunden)/i,
+    ],
+  },
+  {
+    reason: 'network',
+    kind: 'soft',
+    codes: ['4.0', '4.1', '4.2', '4.5', '4.316', '4.312', '4.318', '4.317'],
+    words: [
+      /timed? ?-?out|time-?out|connection (?:refused|reset|lost|dropped|closed|died|failed|broken|timed)/i,
+      pattern`
+        (?:could not|couldn't|cannot|can't|unable to|failed to|wasn't able to) (?:establish|connect|contact|
+        reach|open|complete)
+      `,
+      /no (?:answer|response|route)|unreachable|not (?:reachable|responding|connect)|lost connection/i,
+      /(?:host|network|server|system) (?:is )?(?:down|unavailable|not available|unreachable)/i,
+      /refused (?:to talk|connection)|network (?:error|problem|is)|econn|\btls\b|\bssl\b|handshake/i,
+      /bad connection|read error|broken pipe/i,
+    ],
+  },
+  {
+    reason: 'greylisted',
+    kind: 'soft',
+    codes: ['7.11'],
+    words: [/gr[ea]y-?list/i],
+  },
+  {
+    reason: 'server_problem',
+    kind: 'soft',
+    codes: ['3.0', '3.1', '3.3', '3.5', '5.1', '5.2', '5.4', '5.5', '5.6', '2.4', '2.0'],
+    words: [
+      pattern`
+        (?:system|local|internal|server|configuration|software|i\/o|input\/output|disk|mail system|
+        temporary|protocol|command|lookup|database) (?:error|problem|failure|fault|misconfig)
+      `,
+      /(?:server|system|resources|service|disk)[^.]{0,20} (?:temporarily )?(?:unavailable|full|busy|overloaded)/i,
+      /unable to (?:open|write|create|run|lock|chdir)|can't (?:create|open|write|write)|permission denied/i,
+      /misconfigur|resources|error in processing|command (?:not|unrec|failed|died)|syntax error/i,
+      /out of sequence|bad sequence|out of memory|deferred|temporar|unexpected|bug\b|wrong process/i,
+      /service (?:unavailable|not available)/i,
+    ],
+  },
+];

@@ -1,0 +1,50 @@
+import type { MailFacts } from '../mail-facts.js';
+import { textOf } from '../mime/part-text.js';
+import { toneOf } from '../notice/notice-tone.js';
+import { addressIn } from './address-field.js';
+import { judgeFailure } from '../reasons/reason-of.js';
+import type { ReportedRecipient } from '../returned-mail.js';
+import { readDeliveryStatus, type StatusFields } from './delivery-status.js';
+
+const STATUS_TYPES = /^message\/(?:delivery-status|global-delivery-status|x-delivery-status|delivery_status)$/;
+
+/** What the fields of a delivery status say about each recipient; none when the mail has no such part. */
+export function statusRecipients(facts: MailFacts): ReportedRecipient[] {
+  const texts = facts.parts.filter(({ content }) => STATUS_TYPES.test(content.type)).map(textOf);
+  const fields = texts.flatMap(readDeliveryStatus);
+  const recipients = fields.map((one) => toRecipient(one, facts));
+  const named = recipients.filter(({ address }) => address !== '');
+  // One that lost its address is the one the mail went to.
+  const [only] = recipients;
+  const fallback = facts.headers.get('x-failed-recipients') || facts.original.get('to');
+  if (named.length > 0 || !only) return unique(named);
+  const address = addressIn(fallback);
+  return address === '' ? [] : [{ ...only, address }];
+}
+
+function toRecipient(fields: StatusFields, facts: MailFacts): ReportedRecipient {
+  const { address, action, status } = fields;
+  const diagnostic = fields.diagnostic.slice(0, 500);
+  const base = { address, action: action || undefined, diagnostic: diagnostic || undefined };
+  const plain = plainKind(fields, facts);
+  if (plain) return { ...base, kind: plain, status: status || undefined, reason: plain };
+  const judged = judgeFailure({ status, diagnostic: fields.diagnostic, notice: facts.notice });
+  return { ...base, kind: judged.kind, status: judged.status || status || undefined, reason: judged.reason };
+}
+
+/** Delivered and delayed; undefined for failures, whose reason must be found. */
+function plainKind({ action, status }: StatusFields, facts: MailFacts): 'delivered' | 'delayed' | undefined {
+  if (/^(?:deliver|relay|expand|success)/.test(action)) return 'delivered';
+  if (/^(?:delay|defer|warn|transient|retry)/.test(action)) return 'delayed';
+  if (/^fail|^error|^bounce/.test(action)) return undefined;
+  if (status.startsWith('2')) return 'delivered';
+  const tone = toneOf(facts.headers.get('subject'), facts.notice);
+  return tone === 'delayed' && !status.startsWith('5') ? 'delayed' : undefined;
+}
+
+function unique(recipients: readonly ReportedRecipient[]): ReportedRecipient[] {
+  const byAddress = new Map<string, ReportedRecipient>();
+  for (const one of recipients)
+    if (!byAddress.has(one.address.toLowerCase())) byAddress.set(one.address.toLowerCase(), one);
+  return [...byAddress.values()];
+}
