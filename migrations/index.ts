@@ -10,6 +10,7 @@ import { delivery } from './0008-delivery.js';
 import { campaigns } from './0009-campaigns.js';
 import { automations } from './0010-automations.js';
 import { sales } from './0011-sales.js';
+import { returnedMail } from './0018-returned-mail.js';
 import { enrolmentHolds } from './0021-enrolment-holds.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
@@ -25,5 +26,6 @@ export const MIGRATIONS: readonly Migration[] = [
   campaigns,
   automations,
   sales,
+  returnedMail,
   enrolmentHolds,
 ];

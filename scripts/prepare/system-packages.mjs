@@ -10,6 +10,7 @@ export const TEST_PROGRAMS = [
   { program: 'redis-server', debianPackage: 'redis-server', usedBy: 'tests of the Redis queue' },
   { program: 'smtp-sink', debianPackage: 'postfix', usedBy: 'tests and benchmarks against a second SMTP server' },
   { program: 'smtp-source', debianPackage: 'postfix', usedBy: 'the benchmark of sending' },
+  { program: 'openssl', debianPackage: 'openssl', usedBy: 'the test of reports by Amazon SES' },
   { program: 'dovecot', debianPackage: 'dovecot-imapd', usedBy: 'the test of a mailbox with returned mail' },
   {
     program: '/usr/lib/python3/dist-packages/flufl/bounce',

@@ -2,7 +2,13 @@ import { describe } from '@jest/globals';
 import { missingPrograms } from '../../scripts/prepare/system-packages.mjs';
 
 type TestProgram =
-  'chromium' | 'redis-server' | 'smtp-sink' | 'smtp-source' | 'dovecot' | '/usr/lib/python3/dist-packages/flufl/bounce';
+  | 'chromium'
+  | 'redis-server'
+  | 'smtp-sink'
+  | 'smtp-source'
+  | 'openssl'
+  | 'dovecot'
+  | '/usr/lib/python3/dist-packages/flufl/bounce';
 type Suite = (name: string, body: () => void) => void;
 
 /**

@@ -23,6 +23,9 @@ import { TrackingController } from './public/tracking.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { SendersController } from './senders/senders.controller.js';
 import { AlertsController, TasksController } from './sales/alerts.controller.js';
+import { HooksController } from './returned-mail/hooks.controller.js';
+import { ReturnSourcesController } from './returned-mail/return-sources.controller.js';
+import { ReturnedMailController } from './returned-mail/returned-mail.controller.js';
 import { SegmentsController } from './segments/segments.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -56,6 +59,9 @@ export const CONTROLLERS: Type[] = [
   SendersController,
   CampaignsController,
   MessagesController,
+  HooksController,
+  ReturnSourcesController,
+  ReturnedMailController,
   TrackingController,
   ReaderController,
   AutomationsController,

@@ -10,6 +10,8 @@ export interface LaunchFacts {
   readonly databaseUrl: string;
   /** Port of the built-in mailbox; undefined when mail goes to SMTP_URL. */
   readonly mailboxPort: number | undefined;
+  /** Port of the listener for returned mail; undefined when it is off. */
+  readonly returnsPort: number | undefined;
 }
 
 const scriptAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -17,6 +19,7 @@ const scriptAt = (path: string): string => fileURLToPath(new URL(path, import.me
 const API_SCRIPT = scriptAt('../../api/src/main.js');
 const WORKER_SCRIPT = scriptAt('../../worker/src/main.js');
 const MAILBOX_SCRIPT = scriptAt('./mailbox.js');
+const RETURNS_SCRIPT = scriptAt('./returns.js');
 
 /** The environment of every child: ours, with what the launcher has found out or started filled in. */
 export function childEnvironment(facts: LaunchFacts): NodeJS.ProcessEnv {
@@ -26,6 +29,7 @@ export function childEnvironment(facts: LaunchFacts): NodeJS.ProcessEnv {
     PORT: String(facts.config.env.PORT),
     TIDINGS_DATA_DIR: facts.dataDir,
     DATABASE_URL: facts.databaseUrl,
+    BOUNCE_SMTP_PORT: facts.returnsPort === undefined ? '' : String(facts.returnsPort),
     ...(mailboxPort === undefined
       ? { TIDINGS_MAILBOX_PORT: '' }
       : // The mailbox commits once for all connections: more of them make it faster.
@@ -47,4 +51,8 @@ export function workerPlans(facts: LaunchFacts): ProcessPlan[] {
 
 export function mailboxPlan(facts: LaunchFacts): ProcessPlan {
   return { name: 'mailbox', script: MAILBOX_SCRIPT, env: childEnvironment(facts) };
+}
+
+export function returnsPlan(facts: LaunchFacts): ProcessPlan {
+  return { name: 'returned mail', script: RETURNS_SCRIPT, env: childEnvironment(facts) };
 }

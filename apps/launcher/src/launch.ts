@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsoleOutput } from './console-output.js';
 import { loadDemoWhenDue } from './demo/demo-service.js';
-import { apiPlan, type LaunchFacts, mailboxPlan, workerPlans } from './launch-plan.js';
+import { apiPlan, type LaunchFacts, mailboxPlan, returnsPlan, workerPlans } from './launch-plan.js';
 import { type RunningInstallation } from './running-installation.js';
 import { claimablePort } from './services/claimable-port.js';
 import { launchDatabase } from './services/launched-database.js';
@@ -56,12 +56,18 @@ async function fillWithDemo(facts: LaunchFacts, out: ConsoleOutput, signal: Abor
   }
 }
 
-async function gatherFacts(config: Config, found: Omit<LaunchFacts, 'config' | 'mailboxPort'>): Promise<LaunchFacts> {
+async function gatherFacts(
+  config: Config,
+  found: Omit<LaunchFacts, 'config' | 'mailboxPort' | 'returnsPort'>,
+): Promise<LaunchFacts> {
   const wantedPort = config.env.TIDINGS_MAILBOX_PORT ?? 0;
   const mailboxPort = config.env.SMTP_URL
     ? undefined
     : await claimablePort('127.0.0.1', wantedPort, 'TIDINGS_MAILBOX_PORT');
-  return { config, ...found, mailboxPort };
+  const bouncePort = config.env.BOUNCE_SMTP_PORT;
+  const returnsPort =
+    bouncePort === undefined ? undefined : await claimablePort(config.env.HOST, bouncePort, 'BOUNCE_SMTP_PORT');
+  return { config, ...found, mailboxPort, returnsPort };
 }
 
 function startProcesses(
@@ -70,9 +76,10 @@ function startProcesses(
   supervise: (plan: ProcessPlan) => SupervisedProcess,
 ): void {
   if (facts.mailboxPort !== undefined) running.mailbox = supervise(mailboxPlan(facts));
+  if (facts.returnsPort !== undefined) running.returns = supervise(returnsPlan(facts));
   running.api = supervise(apiPlan(facts));
   running.workers.push(...workerPlans(facts).map(supervise));
-  for (const process of [running.mailbox, running.api, ...running.workers]) process?.start();
+  for (const process of [running.mailbox, running.returns, running.api, ...running.workers]) process?.start();
 }
 
 interface WaitOptions {

@@ -14,20 +14,21 @@ export class RunningInstallation {
   readonly workers: SupervisedProcess[] = [];
   api: SupervisedProcess | undefined;
   mailbox: SupervisedProcess | undefined;
+  returns: SupervisedProcess | undefined;
   database: LaunchedDatabase | undefined;
 
   /** Workers first (they finish what they have claimed), then api, mailbox and, last, the database. */
   async stop(): Promise<void> {
     const deadline = performance.now() + STOP_WITHIN_MS;
     await Promise.all(this.workers.map((worker) => worker.stop(WORKER_GRACE_MS)));
-    await this.api?.stop(API_GRACE_MS);
+    await Promise.all([this.api?.stop(API_GRACE_MS), this.returns?.stop(API_GRACE_MS)]);
     await this.mailbox?.stop(MAILBOX_GRACE_MS);
     await this.database?.stop(Math.max(500, deadline - performance.now() - DATABASE_RESERVE_MS));
   }
 
   /** For the second Ctrl-C: nobody is asked. The database recovers by itself at the next start. */
   async stopByForce(): Promise<void> {
-    for (const process of [...this.workers, this.api, this.mailbox]) process?.kill();
+    for (const process of [...this.workers, this.api, this.returns, this.mailbox]) process?.kill();
     await this.database?.stop(0);
   }
 }

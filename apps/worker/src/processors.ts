@@ -6,6 +6,7 @@ import { DeliveryProcessor } from './delivery.processor.js';
 import { ImportsProcessor } from './imports.processor.js';
 import { MaintenanceProcessor } from './maintenance/maintenance.processor.js';
 import type { QueueProcessor } from './queue-processor.js';
+import { ReturnsProcessor } from './returns.processor.js';
 import { SalesProcessor } from './sales.processor.js';
 import { SegmentsProcessor } from './segments.processor.js';
 
@@ -18,5 +19,6 @@ export const PROCESSORS: Type<QueueProcessor>[] = [
   MaintenanceProcessor,
   AutomationsProcessor,
   SalesProcessor,
+  ReturnsProcessor,
   SegmentsProcessor,
 ];

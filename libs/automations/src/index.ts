@@ -42,6 +42,7 @@ export { manual } from './triggers/manual/manual.trigger.js';
 export { pageViewed } from './triggers/page-viewed/page-viewed.trigger.js';
 export { segmentEntered } from './triggers/segment-entered/segment-entered.trigger.js';
 export { segmentLeft } from './triggers/segment-left/segment-left.trigger.js';
+export { emailReplied } from './triggers/email-replied/email-replied.trigger.js';
 export { tagAdded } from './triggers/tag-added/tag-added.trigger.js';
 export { tagRemoved } from './triggers/tag-removed/tag-removed.trigger.js';
 export { topicSubscribed } from './triggers/topic-subscribed/topic-subscribed.trigger.js';

@@ -12,6 +12,7 @@ import { MailComposers } from './render/mail-composers.js';
 import { MailPreviewContexts } from './render/mail-preview-contexts.js';
 import { TestMails } from './requests/test-mails.js';
 import { TransactionalMails } from './requests/transactional-mails.js';
+import { RETURNS_EXPORTS, RETURNS_PROVIDERS } from './returns/returns.providers.js';
 import { DeadAddresses } from './sending/dead-addresses.js';
 import { SenderService } from './sending/sender.service.js';
 import { TransportPool } from './sending/transport-pool.js';
@@ -43,8 +44,10 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
+    ...RETURNS_PROVIDERS,
   ],
   exports: [
+    ...RETURNS_EXPORTS,
     MailPreviewContexts,
     SendersService,
     SenderCheck,

@@ -14,3 +14,4 @@ export {
 } from './ports/ledger.port.js';
 export { MESSAGE_SOURCES, type MessageSource, type SourcedMessage } from './ports/message-source.port.js';
 export { readSourceReport, type SourceReport } from './source-report.js';
+export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';

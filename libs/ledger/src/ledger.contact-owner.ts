@@ -14,7 +14,7 @@ const TIMELINE = `
     WHERE contact_id = $1 AND state NOT IN ('pending', 'claimed', 'sending')
     UNION ALL
     SELECT 'message_event-' || id, at, 'message', 'email_' || kind,
-      jsonb_build_object('message_id', message_id, 'url', url, 'machine', machine)
+      jsonb_build_object('message_id', message_id, 'url', url, 'machine', machine) || coalesce(data, '{}')
     FROM message_events WHERE contact_id = $1
   ) entry ${TIMELINE_PAGE}`;
 
@@ -47,8 +47,11 @@ export class LedgerContactOwner implements ContactOwner {
       WHERE contact_id = $1`,
       [contactId],
     );
-    await tx.execute(`UPDATE message_events SET ip = NULL, user_agent = NULL, url = NULL WHERE contact_id = $1`, [
-      contactId,
-    ]);
+    await tx.execute(
+      `UPDATE message_events SET ip = NULL, user_agent = NULL, url = NULL,
+      data = CASE WHEN kind = 'replied' THEN jsonb_build_object('key', data->'key') END
+      WHERE contact_id = $1`,
+      [contactId],
+    );
   }
 }

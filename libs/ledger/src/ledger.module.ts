@@ -5,6 +5,7 @@ import { LedgerContactOwner } from './ledger.contact-owner.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerSweep } from './ledger.sweep.js';
 import { MessagesQuery } from './messages.query.js';
+import { MessageReturns } from './returns/message-returns.js';
 import { Ledger } from './ports/ledger.port.js';
 
 @Module({
@@ -12,10 +13,11 @@ import { Ledger } from './ports/ledger.port.js';
     { provide: Ledger, useClass: LedgerService },
     MessageClaims,
     MessageEvents,
+    MessageReturns,
     MessagesQuery,
     LedgerContactOwner,
     LedgerSweep,
   ],
-  exports: [Ledger, MessageClaims, MessageEvents, MessagesQuery, LedgerContactOwner],
+  exports: [Ledger, MessageClaims, MessageEvents, MessageReturns, MessagesQuery, LedgerContactOwner],
 })
 export class LedgerModule {}

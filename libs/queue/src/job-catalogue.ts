@@ -9,6 +9,7 @@ export const QUEUES = [
   'automations',
   'delivery',
   'sales',
+  'returns',
   'maintenance',
 ] as const;
 
@@ -31,6 +32,7 @@ export const JOBS = {
   'campaigns.advance': { queue: 'campaigns', data: nothing },
   'automations.run': { queue: 'automations', data: nothing },
   'delivery.send': { queue: 'delivery', data: nothing },
+  'returns.fetch': { queue: 'returns', data: nothing },
   'sales.remind': { queue: 'sales', data: nothing },
   'maintenance.sweep': { queue: 'maintenance', data: nothing },
 } as const satisfies Record<string, JobDefinition>;

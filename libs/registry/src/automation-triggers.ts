@@ -1,5 +1,6 @@
 import {
   contactCreated,
+  emailReplied,
   eventTrigger,
   fieldChanged,
   manual,
@@ -25,5 +26,6 @@ export const TRIGGERS: readonly TriggerDefinition[] = [
   contactCreated,
   topicSubscribed,
   topicUnsubscribed,
+  emailReplied,
   manual,
 ];

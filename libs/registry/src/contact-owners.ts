@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { ActivityContactOwner } from '#libs/activity';
 import { AutomationsContactOwner } from '#libs/automations';
 import { CONTACT_OWNERS, type ContactOwner, ContactsContactOwner } from '#libs/contacts';
+import { ReturnsContactOwner } from '#libs/delivery';
 import { LedgerContactOwner } from '#libs/ledger';
 import { SalesContactOwner } from '#libs/sales';
 import { SegmentsContactOwner } from '#libs/segments';
@@ -13,6 +14,7 @@ export const contactOwners: Provider = {
     ActivityContactOwner,
     SegmentsContactOwner,
     LedgerContactOwner,
+    ReturnsContactOwner,
     AutomationsContactOwner,
     SalesContactOwner,
     ContactsContactOwner,

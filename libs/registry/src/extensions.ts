@@ -1,5 +1,5 @@
 import { HELPERS } from '#libs/content';
-import { TRANSPORTS } from '#libs/delivery';
+import { RETURN_SOURCES, TRANSPORTS } from '#libs/delivery';
 import { ERROR_CODES, ERROR_KINDS } from '#libs/kernel';
 import { z } from 'zod';
 import { STEPS } from './automation-steps.js';
@@ -17,6 +17,8 @@ export interface Extension {
   readonly example?: string;
   /** Where a step's edges stand in its parameters, as `next` or `branches[].next`; steps only. */
   readonly edges?: readonly string[];
+  /** How returned mail comes from it: it reports by POST /hooks/{type}, or it is asked; providers only. */
+  readonly way?: 'hook' | 'poll';
   /** The HTTP status of an error. */
   readonly status?: number;
 }
@@ -48,7 +50,8 @@ export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> =
   conditions: CONDITION_LEAVES.map(fromDeclared),
   triggers: TRIGGERS.map(fromDeclared),
   steps: STEPS.map((step) => ({ ...fromDeclared(step), edges: step.edges })),
-  providers: transports,
+  // What reports to us (POST /hooks/{type}, or a mailbox that is asked) after what takes our mail.
+  providers: [...transports, ...RETURN_SOURCES.map((source) => ({ ...fromDeclared(source), way: source.way }))],
   transports,
   helpers: HELPERS.map(({ name, label, description, example, parameters }) => ({
     ...fromDeclared({ type: name, label, description, params: parameters }),

@@ -169,6 +169,15 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },
   'GET /api/v1/messages/{id}': { access: EVERYONE, summary: 'Show a message' },
 
+  // Returned mail
+  'GET /api/v1/returned-mail': { access: MARKETERS, summary: 'List what came back' },
+  'GET /api/v1/returned-mail/{id}': { access: MARKETERS, summary: 'Show something that came back' },
+  'GET /api/v1/returned-mail/{id}/raw': { access: MARKETERS, summary: 'Show it as it came' },
+  'GET /api/v1/returned-mail/sources': { access: MARKETERS, summary: 'List where returned mail comes from' },
+  'POST /api/v1/returned-mail/sources': { access: ADMINISTRATORS, summary: 'Add a source of returned mail' },
+  'PATCH /api/v1/returned-mail/sources/{id}': { access: ADMINISTRATORS, summary: 'Change a source of returned mail' },
+  'DELETE /api/v1/returned-mail/sources/{id}': { access: ADMINISTRATORS, summary: 'Remove a source of returned mail' },
+
   // Mailbox
   'GET /api/v1/mailbox': { access: MARKETERS, summary: 'List the mails of the built-in mailbox' },
   'GET /api/v1/mailbox/{id}': { access: MARKETERS, summary: 'Show a mail with its parts and headers' },
@@ -189,6 +198,7 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/sales/tasks/{id}/assign': { access: SALESPEOPLE, summary: 'Hand a task to somebody' },
 
   // Public pages
+  'POST /hooks/{provider}': { access: 'public', summary: 'Take the report of a provider' },
   'GET /t/o/{token}': { access: 'public', summary: 'Record an open, answer with a pixel' },
   'GET /t/c/{token}': { access: 'public', summary: 'Record a click, lead to its target' },
   'GET /u/{token}': { access: 'public', summary: 'Ask whether to unsubscribe' },

@@ -16,11 +16,30 @@ type Done = (error: Error | null, body?: unknown) => void;
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   registerJson(fastify);
+  registerText(fastify);
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
     (_request: FastifyRequest, body: string, done: Done) => {
       done(null, Object.fromEntries(new URLSearchParams(body)));
+    },
+  );
+}
+
+/** Reports of providers are signed over their bytes: POST /hooks/{provider} gets these, whatever they are said to be. */
+function isReport({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === '/hooks/:provider';
+}
+
+/** Amazon sends JSON as text/plain. Nobody else may. */
+function registerText(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(
+    'text/plain',
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer, done: Done) => {
+      const error = new DomainError('request.malformed', 'The body must be JSON or a form, not text/plain.');
+      if (isReport(request)) done(null, body);
+      else done(error);
     },
   );
 }
@@ -34,6 +53,10 @@ function registerJson(fastify: FastifyInstance): void {
     (request: FastifyRequest, body: Buffer, done: Done) => {
       if (body.length === 0) {
         done(null, undefined);
+        return;
+      }
+      if (isReport(request)) {
+        done(null, body);
         return;
       }
       const problem = problemOf(body);

@@ -24,6 +24,7 @@ describe('settings', () => {
       frequency_caps: [],
       quiet_hours: null,
       segment_editors: 'marketers',
+      soft_bounces: { count: 5, days: 7 },
     });
   });
 

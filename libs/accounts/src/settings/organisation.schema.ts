@@ -59,6 +59,13 @@ export const organisationSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Marketing mails wait until these hours are over.'),
+  soft_bounces: z
+    .strictObject({
+      count: z.int().min(2).max(100).default(5).describe('So many mails in a row that came back as "not now" …'),
+      days: z.int().min(1).max(365).default(7).describe('… over at least so many days make an address count as dead.'),
+    })
+    .prefault({})
+    .describe('When temporary failures add up to a dead address.'),
   segment_editors: z
     .enum(['administrators', 'marketers'])
     .default('marketers')

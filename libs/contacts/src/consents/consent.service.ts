@@ -12,6 +12,26 @@ const CURRENT = `
   SELECT topics.slug, status FROM topics LEFT JOIN consents ON topic_id = topics.id AND contact_id = $1
   WHERE topics.slug = ANY($2)`;
 
+// In the order of ids: two batches wait for each other instead of deadlocking.
+const LOCK_MANY = `SELECT id FROM contacts WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`;
+
+const OPEN = `
+  SELECT contact_id AS "contactId", topics.slug AS topic, status AS old
+  FROM consents JOIN topics ON topics.id = topic_id
+  WHERE contact_id = ANY($1) AND slug <> 'tracking' AND status = ANY($2)`;
+
+/** A complaint says more than a dead address, and neither overwrites that somebody unsubscribed. */
+const ENDED_BY = {
+  cleaned: ['subscribed', 'unconfirmed'],
+  complained: ['subscribed', 'unconfirmed', 'cleaned'],
+} as const;
+
+interface OpenConsent extends Record<string, unknown> {
+  readonly contactId: number;
+  readonly topic: string;
+  readonly old: ConsentStatus;
+}
+
 /**
  * Consent with proof: what the contact decided, or what somebody records with source and lawful basis. Here, and only
  * here, an unsubscribed contact may become subscribed again.
@@ -48,6 +68,26 @@ export class ConsentService {
   ): Promise<void> {
     const [contact] = await tx.query(LOCK, [contactId]);
     if (contact) await this.write(tx, contactId, choices, proof);
+  }
+
+  /**
+   * Ends what many contacts may be sent, on every topic but tracking: their address is dead (`cleaned`) or they
+   * complained. What they had decided themselves stays.
+   */
+  async end(
+    tx: Tx,
+    contactIds: readonly number[],
+    status: 'cleaned' | 'complained',
+    proof: ConsentProof,
+  ): Promise<void> {
+    if (contactIds.length === 0) return;
+    await tx.execute(LOCK_MANY, [contactIds]);
+    const open = await tx.query<OpenConsent>(OPEN, [contactIds, ENDED_BY[status]]);
+    const writes = open.map(({ contactId, topic, old }) => ({ contactId, topic, old, status }));
+    await appendChanges(tx, await writeConsents(tx, writes, proof, { now: this.clock.now(), quiet: false }));
+    tx.afterCommit(() => {
+      this.signals.signal('changes.route', {});
+    });
   }
 
   /** The contact is locked. Resolves with how many of the topics exist. */

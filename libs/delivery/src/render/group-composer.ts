@@ -4,6 +4,7 @@ import type { ClaimedMessage } from '#libs/ledger';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import { compileMessage } from '../mime/compile-message.js';
+import { writeMessageId } from '../mime/message-ids.js';
 import type { CompiledMessage } from '../mime/message-blueprint.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import type { MessageLinks } from '../tracking-links/link-subject.js';
@@ -50,8 +51,7 @@ export class GroupComposer implements MailComposer {
   compose({ message, address }: Admitted): ComposedMail {
     const { facts, body, secrets, clock } = this.group;
     const links = this.linksOf(message);
-    // The same for every attempt: a mail that is sent again after "unknown" can be recognised as the same.
-    const messageId = `${message.id.toString(36)}.${secrets.sign('message-id', String(message.id), 9)}@${this.domain}`;
+    const messageId = writeMessageId(secrets, message.id, this.domain);
     const contact = facts.contacts.get(message.contactId);
     const rendered = this.render(message, links, this.tracking(message));
     const raw = this.compiled.fill({

@@ -46,7 +46,7 @@ const WRITE_BACK = `
   UPDATE messages SET state = result.state, reason = result.reason, response = left(result.response, 500),
     due_at = coalesce(result.due_at, messages.due_at), lease_until = NULL, lease_owner = NULL, updated_at = now(),
     sent_at = CASE WHEN result.state = 'sent' THEN now() END,
-    bounced_at = CASE WHEN result.bounced THEN now() END
+    bounced_at = CASE WHEN result.bounced THEN now() ELSE messages.bounced_at END
   FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
     AS result (id, attempt, state, reason, response, due_at, bounced)
   WHERE messages.id = result.id AND messages.attempt = result.attempt
@@ -54,7 +54,10 @@ const WRITE_BACK = `
   RETURNING messages.id`;
 
 const BOUNCED = `
-  INSERT INTO message_events (message_id, contact_id, kind) SELECT *, 'bounced' FROM unnest($1::bigint[], $2::bigint[])`;
+  INSERT INTO message_events (message_id, contact_id, kind, data)
+  SELECT message_id, contact_id, 'bounced', jsonb_build_object('diagnostic', left(diagnostic, 500))
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS bounced (message_id, contact_id, diagnostic)
+  ON CONFLICT (message_id, kind) WHERE kind IN ('bounced', 'complained') DO NOTHING`;
 
 // What its source gave up meanwhile does not wait again.
 const ENDED = `EXISTS (SELECT FROM message_sources source WHERE source.kind = messages.source_kind
@@ -159,7 +162,11 @@ export class MessageClaims {
     const about = results.filter((result) => result.contactId > 0);
     const bounced = about.filter((result) => isBounce(result.verdict));
     if (bounced.length > 0) {
-      await tx.execute(BOUNCED, [bounced.map((result) => result.id), bounced.map((result) => result.contactId)]);
+      await tx.execute(BOUNCED, [
+        bounced.map((result) => result.id),
+        bounced.map((result) => result.contactId),
+        bounced.map((result) => responseOf(result.verdict)),
+      ]);
     }
     const sent = about.filter((result) => result.verdict.state === 'sent');
     await appendChanges(tx, [...toChanges(sent, 'email:sent'), ...toChanges(bounced, 'email:bounced')]);
@@ -183,10 +190,14 @@ function toColumns(results: readonly Result[]): unknown[][] {
     results.map((r) => r.attempt),
     results.map((r) => r.verdict.state),
     results.map((r) => ('reason' in r.verdict ? r.verdict.reason : null)),
-    results.map((r) => ('response' in r.verdict ? storable(r.verdict.response) : null)),
+    results.map((r) => responseOf(r.verdict)),
     results.map((r) => (r.verdict.state === 'deferred' ? r.verdict.dueAt : null)),
     results.map((r) => isBounce(r.verdict)),
   ];
+}
+
+function responseOf(verdict: Verdict): string | null {
+  return 'response' in verdict ? storable(verdict.response) : null;
 }
 
 /** A server may answer anything, and so may data: U+0000 can't be kept in text, and one such answer must not hold up the others. */

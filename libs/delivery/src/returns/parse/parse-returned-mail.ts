@@ -1,10 +1,12 @@
 import { autoReplyIn } from './auto-reply.js';
+import { excerpt } from './excerpt.js';
 import { HeaderBlock } from './mime/header-block.js';
 import { parseMime, walkParts, type MimePart } from './mime/mime-part.js';
 import { textOf } from './mime/part-text.js';
 import { failedRecipients } from './notice/failed-recipients.js';
 import { looksLikeNotice } from './notice/mail-origin.js';
 import { splitNotice } from './notice/notice-text.js';
+import { addressIn } from './report/address-field.js';
 import { readComplaint } from './report/complaint.js';
 import { isAggregateReport } from './report/aggregate-report.js';
 import { statusRecipients } from './report/status-recipients.js';
@@ -101,10 +103,12 @@ function commonOf({ headers, original, answers }: MailFacts): Omit<ReturnedMail,
   ].flatMap((value) => value.slice(0, 20_000).match(/[^\s<>,;:"]{1,64}@[^\s<>,;:"]{1,255}/g) ?? []);
   return {
     originalMessageId,
+    originalTo: addressIn(original.get('to')),
+    ownMessageId: messageIds(headers.all('message-id'))[0] ?? '',
     answers,
     returnPaths: [...new Set(paths)].slice(0, 50),
-    from: headers.get('from').slice(0, 500),
-    subject: headers.get('subject').slice(0, 500),
+    from: excerpt(headers.get('from'), 500),
+    subject: excerpt(headers.get('subject'), 500),
   };
 }
 

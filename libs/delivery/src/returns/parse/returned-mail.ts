@@ -40,6 +40,10 @@ export interface ReturnedMail {
   readonly reason?: string | undefined;
   /** Of the mail that came back, without angle brackets, from its returned headers. */
   readonly originalMessageId?: string | undefined;
+  /** Whom the mail that came back was addressed to, from its returned headers; '' when they did not come along. */
+  readonly originalTo: string;
+  /** Of this mail itself, without angle brackets; '' without one. */
+  readonly ownMessageId: string;
   /** Message-IDs that this mail answers (In-Reply-To, References), without angle brackets. */
   readonly answers: readonly string[];
   /** Where this mail was addressed to, and what it names as its envelope sender: our VERP address may be among them. */

@@ -20,6 +20,27 @@ export const deliveryCodes = defineErrors({
     kind: 'invalid',
     meaning: 'There is no transport of this type. GET /registry/providers lists them.',
   },
+  'hook.unknown': {
+    kind: 'not_found',
+    meaning: 'No provider of this name reports here. Add it under Settings → Returned mail.',
+  },
+  'hook.refused': {
+    kind: 'unauthenticated',
+    meaning: 'The report is not signed as its provider signs, or its signature is too old.',
+  },
+  'hook.replayed': {
+    kind: 'conflict',
+    meaning: 'The same signed report was taken before. It changes nothing a second time.',
+  },
+  'return_source.not_found': { kind: 'not_found', meaning: 'No source of returned mail has this id.' },
+  'return_source.unknown': {
+    kind: 'invalid',
+    meaning: 'There is no source of returned mail of this type. GET /registry/providers lists them.',
+  },
+  'returned_mail.not_found': {
+    kind: 'not_found',
+    meaning: 'No returned mail has this id. They are kept for 90 days.',
+  },
   'mailbox_mail.not_found': {
     kind: 'not_found',
     meaning: 'The built-in mailbox has no mail with this id. It keeps the newest 50,000.',

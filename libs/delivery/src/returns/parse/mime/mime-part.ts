@@ -23,7 +23,7 @@ interface Budget {
 /** Takes a mail apart. Never throws; what is nested too deep or too often stays closed. */
 export function parseMime(raw: Uint8Array): MimePart {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAX_BYTES));
-  return parsePart(bytes.toString('latin1').replace(/\r\n?/g, '\n'), 0, { parts: MAX_PARTS });
+  return parsePart(bytes.toString('latin1').replace(/\r\n?/g, '\n').replaceAll('\0', ''), 0, { parts: MAX_PARTS });
 }
 
 /** All parts, the outer before the inner. */

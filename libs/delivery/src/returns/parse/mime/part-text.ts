@@ -9,7 +9,9 @@ const MAX_CHARS = 200_000;
 /** The text of a part as people would read it, lines ending in \n. */
 export function textOf({ headers, content, body }: MimePart): string {
   const decoded = decodeTransfer(body.slice(0, MAX_CHARS), headers.get('content-transfer-encoding'));
-  const text = decodeBytes(decoded, content.params.get('charset') ?? '').replace(/\r\n?/g, '\n');
+  const text = decodeBytes(decoded, content.params.get('charset') ?? '')
+    .replace(/\r\n?/g, '\n')
+    .replaceAll('\0', '');
   return content.type === 'text/html' ? stripHtml(text) : text;
 }
 

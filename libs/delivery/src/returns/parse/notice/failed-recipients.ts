@@ -1,4 +1,5 @@
 import { pattern } from '../pattern.js';
+import { excerpt } from '../excerpt.js';
 import type { MailFacts } from '../mail-facts.js';
 import { judgeFailure } from '../reasons/reason-of.js';
 import { addressIn } from '../report/address-field.js';
@@ -22,7 +23,7 @@ export function failedRecipients(
   return namedRecipients(facts).map(({ address, said }) => {
     if (tone !== 'failed') return { address, kind: tone, reason: tone };
     const { kind, reason, status } = judgeFailure({ status: '', diagnostic: said, notice: facts.notice });
-    const diagnostic = said.replace(/\s+/g, ' ').trim().slice(0, 500);
+    const diagnostic = excerpt(said.replace(/\s+/g, ' ').trim(), 500);
     return { address, kind, reason, status: status || undefined, diagnostic: diagnostic || undefined };
   });
 }

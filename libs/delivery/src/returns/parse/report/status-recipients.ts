@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt.js';
 import type { MailFacts } from '../mail-facts.js';
 import { textOf } from '../mime/part-text.js';
 import { toneOf } from '../notice/notice-tone.js';
@@ -24,7 +25,7 @@ export function statusRecipients(facts: MailFacts): ReportedRecipient[] {
 
 function toRecipient(fields: StatusFields, facts: MailFacts): ReportedRecipient {
   const { address, action, status } = fields;
-  const diagnostic = fields.diagnostic.slice(0, 500);
+  const diagnostic = excerpt(fields.diagnostic, 500);
   const base = { address, action: action || undefined, diagnostic: diagnostic || undefined };
   const plain = plainKind(fields, facts);
   if (plain) return { ...base, kind: plain, status: status || undefined, reason: plain };

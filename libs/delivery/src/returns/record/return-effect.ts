@@ -1,0 +1,110 @@
+import { normalizeEmail } from '#libs/contacts';
+import type { MessageReturn, ReturnedMessage } from '#libs/ledger';
+import type { ReturnMatch } from '../match/return-matcher.js';
+import type { ReportedRecipient, ReturnedMail, ReturnKind } from '../parse/returned-mail.js';
+import type { IncomingReturn } from './incoming-return.js';
+
+/** What one returned mail changes. */
+export interface ReturnEffect {
+  readonly event?: MessageReturn;
+  /** The address gets nothing any more, and the contact's consents end with this status. */
+  readonly suppress?: {
+    readonly email: string;
+    readonly contactId: number;
+    readonly why: string;
+    readonly status: Ending;
+  };
+  readonly softBounce?: {
+    readonly email: string;
+    readonly contactId: number;
+    readonly messageId: number;
+    readonly at: Date;
+  };
+  /** The address took a mail: what had failed for a time is forgotten. */
+  readonly reached?: string;
+}
+
+export type Ending = 'cleaned' | 'complained';
+
+/** The addresses of a contact, in their normal spelling; the first is where its mail goes. */
+export type Addresses = readonly string[];
+
+const FAILURES: ReadonlySet<ReturnKind> = new Set(['hard', 'soft', 'policy', 'mailbox_full', 'block']);
+const WORDS: Readonly<Record<string, string>> = {
+  mailbox_unknown: 'mailbox does not exist',
+  domain_unknown: 'domain does not exist',
+  mailbox_disabled: 'mailbox is closed',
+  moved: 'person has left or moved',
+  bad_address: 'address is not valid',
+};
+
+/**
+ * Decides what a returned mail that was tied to `message` changes. Only a failure of the address itself costs the
+ * address; answers of programs, delays, and refusals of us or our mail never do.
+ */
+export function effectOf(
+  { returned, at }: IncomingReturn,
+  { messageId }: ReturnMatch,
+  message: ReturnedMessage,
+  addresses: Addresses,
+): ReturnEffect {
+  const { kind } = returned;
+  const { contactId } = message;
+  const reported = decisiveRecipient(returned);
+  const data = describe(returned, reported);
+  const email = addressOf(returned, message, addresses);
+  if (kind === 'delivered') return email === undefined ? {} : { reached: email };
+  if (kind === 'reply') {
+    const event = { messageId, kind: 'replied' as const, at, data: { ...data, key: returned.ownMessageId } };
+    return email === undefined ? { event } : { event, reached: email };
+  }
+  if (kind === 'complaint') {
+    const event = { messageId, kind: 'complained' as const, at, data };
+    const why = `complaint (${returned.reason ?? 'abuse'})`;
+    return email === undefined ? { event } : { event, suppress: { email, contactId, why, status: 'complained' } };
+  }
+  if (!FAILURES.has(kind)) return {};
+  const event = { messageId, kind: 'bounced' as const, at, data };
+  if (email === undefined) return { event };
+  if (kind === 'hard') return { event, suppress: { email, contactId, why: explain(reported), status: 'cleaned' } };
+  // Policy and block speak of us, not of the address.
+  return kind === 'soft' || kind === 'mailbox_full'
+    ? { event, softBounce: { email, contactId, messageId, at } }
+    : { event };
+}
+
+/** The one that made the report what it is. */
+export function decisiveRecipient(returned: ReturnedMail): ReportedRecipient | undefined {
+  return returned.recipients.find((one) => one.kind === returned.kind) ?? returned.recipients[0];
+}
+
+/**
+ * The address that failed, which is the one that the mail was sent to, whatever the report names: mail is forwarded. A
+ * contact may have got a new address since; then the returned headers name the old one, and nothing is suppressed.
+ */
+function addressOf(returned: ReturnedMail, message: ReturnedMessage, addresses: Addresses): string | undefined {
+  const sentTo = normalizeEmail(returned.originalTo);
+  if (message.recipientKind !== 'contact') {
+    return message.recipientAddress === null ? undefined : (normalizeEmail(message.recipientAddress) ?? undefined);
+  }
+  if (sentTo === null) return addresses[0];
+  return addresses.find((address) => address === sentTo);
+}
+
+/** `mailbox does not exist (550 5.1.1 User unknown)` */
+function explain(reported: ReportedRecipient | undefined): string {
+  const words = WORDS[reported?.reason ?? ''] ?? 'mail comes back for good';
+  const said = reported?.diagnostic ?? reported?.status;
+  return said ? `${words} (${said})`.slice(0, 500) : words;
+}
+
+function describe(returned: ReturnedMail, reported: ReportedRecipient | undefined): Record<string, unknown> {
+  const facts = {
+    bounce: FAILURES.has(returned.kind) ? returned.kind : undefined,
+    reason: reported?.reason ?? returned.reason,
+    status: reported?.status,
+    diagnostic: reported?.diagnostic,
+    subject: returned.kind === 'reply' ? returned.subject : undefined,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ''));
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { toReturnedMail } from '../provider-event.js';
+import type { ReportedEvent } from '../return-source.js';
+
+const mail = z.object({
+  messageId: z.string().max(200),
+  source: z.string().max(1000).optional(),
+  destination: z.array(z.string().max(320)).default([]),
+  headers: z
+    .array(z.object({ name: z.string(), value: z.string() }))
+    .max(500)
+    .default([]),
+  commonHeaders: z.object({ messageId: z.string().optional() }).optional(),
+});
+
+const recipient = z.object({
+  emailAddress: z.string().max(320),
+  status: z.string().max(100).optional(),
+  diagnosticCode: z.string().max(10_000).optional(),
+});
+
+/** Notifications name their kind `notificationType`, event publishing `eventType`; the rest is the same. */
+export const sesMessage = z.object({
+  notificationType: z.string().optional(),
+  eventType: z.string().optional(),
+  mail,
+  bounce: z
+    .object({
+      bounceType: z.string(),
+      bounceSubType: z.string().optional(),
+      bouncedRecipients: z.array(recipient).max(100),
+      feedbackId: z.string().max(200).optional(),
+      timestamp: z.string().optional(),
+    })
+    .optional(),
+  complaint: z
+    .object({
+      complainedRecipients: z.array(z.object({ emailAddress: z.string().max(320) })).max(100),
+      complaintFeedbackType: z.string().max(100).nullish(),
+      feedbackId: z.string().max(200).optional(),
+    })
+    .optional(),
+});
+
+type SesMessage = z.output<typeof sesMessage>;
+
+/** What SES says about a mail, a report for each recipient. `id` and `at` are those of the SNS message. */
+export function readSesMessage(message: SesMessage, id: string, at: Date): ReportedEvent[] {
+  const common = { messageId: messageIdOf(message), returnPath: message.mail.source };
+  const kind = (message.notificationType ?? message.eventType ?? '').toLowerCase();
+  const event = (address: string, facts: Omit<Parameters<typeof toReturnedMail>[0], 'address'>): ReportedEvent => ({
+    ...{ id: `${id}:${address}`, at },
+    returned: toReturnedMail({ address, ...facts, ...common }),
+  });
+  if (kind === 'delivery') return message.mail.destination.map((address) => event(address, { kind: 'delivered' }));
+  if (kind === 'complaint') {
+    const reason = message.complaint?.complaintFeedbackType ?? 'abuse';
+    // Reports that somebody moved the mail back out of the junk folder come by the same way.
+    const what = reason === 'not-spam' ? 'unknown' : 'complaint';
+    return (message.complaint?.complainedRecipients ?? []).map(({ emailAddress }) =>
+      event(emailAddress, { kind: what, reason }),
+    );
+  }
+  if (kind !== 'bounce' || !message.bounce) return [];
+  const { bounceType, bounceSubType, bouncedRecipients } = message.bounce;
+  return bouncedRecipients.map(({ emailAddress, status, diagnosticCode }) =>
+    event(emailAddress, {
+      kind: 'failed',
+      status,
+      diagnostic: diagnosticCode?.replace(/^smtp;\s*/i, ''),
+      verdict: verdictOf(bounceType, bounceSubType),
+    }),
+  );
+}
+
+/** SES knows addresses that are on its own list without asking the other server. */
+function verdictOf(type: string, subType = ''): 'hard' | 'soft' | undefined {
+  if (type === 'Transient') return 'soft';
+  return /Suppress|OnAccountSuppressionList/i.test(subType) ? 'hard' : undefined;
+}
+
+function messageIdOf({ mail: { headers, commonHeaders } }: SesMessage): string | undefined {
+  // SES replaces the Message-ID of the mail by its own; ours is still among the headers as they were handed over.
+  return headers.find(({ name }) => name.toLowerCase() === 'message-id')?.value ?? commonHeaders?.messageId;
+}

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ReturnsLab, writeDsn } from './returns-lab.js';
+
+let lab: ReturnsLab;
+let next = 0;
+const address = (): string => `reader${String((next += 1))}@reader.example`;
+
+beforeAll(async () => {
+  lab = await ReturnsLab.open();
+});
+
+afterAll(async () => {
+  await lab.close();
+});
+
+describe('the listener for returned mail', () => {
+  it('suppresses a dead address, ends its consents and tells segments and triggers, with the reason', async () => {
+    const mail = await lab.sent(address());
+    await lab.deliver(mail.returnPath, writeDsn({ mail }));
+    expect(await lab.stateOf(mail)).toEqual({
+      ...{ bounced: true, complained: false, state: 'sent', events: ['bounced'], changes: ['email:bounced'] },
+      suppressed: 'hard_bounce: mailbox does not exist (550 5.1.1 User unknown)',
+      consent: 'cleaned',
+    });
+    const timeline = await lab.api.call('GET', `/contacts/${String(mail.contactId)}/timeline`);
+    const bounce = timeline
+      .json<{ data: { name: string; data: object }[] }>()
+      .data.find((one) => one.name === 'email_bounced');
+    expect(bounce?.data).toMatchObject({
+      reason: 'mailbox_unknown',
+      status: '5.1.1',
+      diagnostic: '550 5.1.1 User unknown',
+    });
+  });
+
+  it('counts a report that comes a hundred times, from many sides at once, once', async () => {
+    const mail = await lab.sent(address());
+    const deliver = (n: number) => lab.deliver(mail.returnPath, writeDsn({ mail, id: `copy-${String(n % 50)}` }));
+    await Promise.all(Array.from({ length: 100 }, (_, n) => deliver(n)));
+    expect(await lab.stateOf(mail)).toMatchObject({
+      events: ['bounced'],
+      changes: ['email:bounced'],
+      consent: 'cleaned',
+    });
+  });
+
+  it.each<[string, string, string]>([
+    ['4.2.2', '452 4.2.2 Mailbox full', 'failed'],
+    ['5.2.2', '552 5.2.2 Over quota', 'failed'],
+    ['5.7.26', '550 5.7.26 Unauthenticated mail', 'failed'],
+    ['5.7.1', '554 5.7.1 blocked using a block list', 'failed'],
+    ['4.4.1', 'connection timed out', 'failed'],
+  ])('records %s %s and leaves the address alone', async (status, diagnostic, action) => {
+    const mail = await lab.sent(address());
+    await lab.deliver(mail.returnPath, writeDsn({ mail, status, diagnostic, action }));
+    expect(await lab.stateOf(mail)).toMatchObject({
+      bounced: true,
+      events: ['bounced'],
+      suppressed: null,
+      consent: 'subscribed',
+    });
+  });
+
+  it.each<[string, (mail: { returnPath: string; messageId: string; email: string }) => string]>([
+    ['a delay', (mail) => writeDsn({ mail: mail as never, action: 'delayed', status: '4.1.1' })],
+    ['a delivery', (mail) => writeDsn({ mail: mail as never, action: 'delivered', status: '2.0.0' })],
+    [
+      'an answer of a program that says "user unknown"',
+      ({ email }) =>
+        `From: ${email}\r\nSubject: Out of Office\r\nAuto-Submitted: auto-replied\r\n\r\n550 5.1.1 ${email} user unknown\r\n`,
+    ],
+    ['a mail that says nothing', ({ email }) => `From: ${email}\r\nSubject: Hm\r\n\r\nHello\r\n`],
+  ])('changes nothing by %s', async (_, write) => {
+    const mail = await lab.sent(address());
+    await lab.deliver(mail.returnPath, write(mail));
+    expect(await lab.stateOf(mail)).toMatchObject({
+      bounced: false,
+      events: [],
+      suppressed: null,
+      consent: 'subscribed',
+    });
+  });
+
+  it('takes mail for nobody else', async () => {
+    const mail = await lab.sent(address());
+    const forged = mail.returnPath.replace(/\+(.)/, (_, first: string) => `+${first === 'a' ? 'b' : 'a'}`);
+    for (const to of [forged, 'news@sender.example', 'x@elsewhere.example', 'complaints@elsewhere.example']) {
+      await expect(lab.deliver(to, writeDsn({ mail }))).rejects.toMatchObject({ responseCode: 550 });
+    }
+    expect(await lab.stateOf(mail)).toMatchObject({ events: [], suppressed: null });
+  });
+
+  it('believes no report without our token or Message-ID, but keeps it to look at', async () => {
+    const mail = await lab.sent(address());
+    const forged = { ...mail, returnPath: 'bounces+aaaaaaaaaaaaaaaaaaaaaaaa@sender.example' };
+    const raw = writeDsn({ mail: forged, messageId: `${mail.id.toString(36)}.AAAAAAAAAAAA@sender.example` });
+    await lab.deliver('complaints@sender.example', raw);
+    expect(await lab.stateOf(mail)).toMatchObject({
+      bounced: false,
+      events: [],
+      suppressed: null,
+      consent: 'subscribed',
+    });
+    const list = await lab.api.call('GET', '/returned-mail?matched=false');
+    const [kept] = list.json<{ data: { id: number; kind: string; address: string }[] }>().data;
+    expect(kept).toMatchObject({ kind: 'hard', address: mail.email });
+    const shown = await lab.api.call('GET', `/returned-mail/${String(kept?.id)}/raw`);
+    expect(shown.headers['content-type']).toContain('text/plain');
+    expect(shown.body).toContain('MAILER-DAEMON@mx.reader.example');
+  });
+
+  it('ties a report that came to another address by our signed Message-ID', async () => {
+    const mail = await lab.sent(address());
+    await lab.deliver(
+      'complaints@sender.example',
+      writeDsn({ mail: { ...mail, returnPath: 'complaints@sender.example' } }),
+    );
+    expect(await lab.stateOf(mail)).toMatchObject({ events: ['bounced'], consent: 'cleaned' });
+  });
+
+  it('lets nobody suppress an address that is not the contact’s own, even with a token of their own', async () => {
+    const attacker = await lab.sent(address());
+    const victim = await lab.sent(address());
+    await lab.deliver(attacker.returnPath, writeDsn({ mail: { ...attacker, email: victim.email } }));
+    expect(await lab.stateOf(victim)).toMatchObject({ events: [], suppressed: null, consent: 'subscribed' });
+    expect(await lab.stateOf(attacker)).toMatchObject({ events: ['bounced'], suppressed: null, consent: 'subscribed' });
+  });
+
+  it('has the same end when the bounce comes before our 250 is stored', async () => {
+    const mail = await lab.sent(address(), 'sending');
+    await lab.deliver(mail.returnPath, writeDsn({ mail }));
+    const { MessageClaims } = await import('#libs/ledger');
+    const claims = lab.api.app.get(MessageClaims, { strict: false });
+    await claims.writeBack([
+      { id: mail.id, attempt: 1, contactId: mail.contactId, verdict: { state: 'sent', response: '250 ok' } },
+    ]);
+    expect(await lab.stateOf(mail)).toMatchObject({
+      state: 'sent',
+      bounced: true,
+      events: ['bounced'],
+      consent: 'cleaned',
+    });
+  });
+
+  it('knows by a bounce that a mail of unknown fate had left', async () => {
+    const mail = await lab.sent(address(), 'unknown');
+    await lab.deliver(mail.returnPath, writeDsn({ mail }));
+    expect(await lab.stateOf(mail)).toMatchObject({ state: 'sent', bounced: true });
+  });
+
+  it('takes a complaint at once, over all topics', async () => {
+    const mail = await lab.sent(address());
+    const arf = [
+      ...[
+        'From: fbl@provider.example',
+        'Subject: FW: Hi',
+        'Content-Type: multipart/report; report-type=feedback-report; boundary=a',
+        '',
+      ],
+      ...[
+        '--a',
+        'Content-Type: text/plain',
+        '',
+        'An abuse report.',
+        '--a',
+        'Content-Type: message/feedback-report',
+        '',
+      ],
+      ...['Feedback-Type: abuse', 'Version: 1', 'Original-Rcpt-To: redacted@provider.example', ''],
+      ...[
+        '--a',
+        'Content-Type: message/rfc822',
+        '',
+        `Message-ID: <${mail.messageId}>`,
+        'Subject: Hi',
+        '',
+        'x',
+        '--a--',
+        '',
+      ],
+    ].join('\r\n');
+    await lab.deliver('fbl@sender.example', arf);
+    await lab.deliver('fbl@sender.example', `X-Trace: 2\r\n${arf}`);
+    expect(await lab.stateOf(mail)).toMatchObject({
+      ...{ complained: true, events: ['complained'], changes: ['email:complained'] },
+      ...{ suppressed: 'complaint: complaint (abuse)', consent: 'complained' },
+    });
+  });
+
+  it('puts the answer of a person on the timeline once, and that of a program nowhere', async () => {
+    const mail = await lab.sent(address());
+    const answer = (id: string, extra = '') =>
+      `From: ${mail.email}\r\nSubject: Re: Hi\r\nMessage-ID: <${id}@reader.example>\r\nIn-Reply-To: <${mail.messageId}>\r\n${extra}\r\nThanks!\r\n`;
+    await lab.deliver('postmaster@sender.example', answer('1'));
+    await lab.deliver('postmaster@sender.example', `X-Trace: 2\r\n${answer('1')}`);
+    await lab.deliver('postmaster@sender.example', answer('2', 'Auto-Submitted: auto-replied\r\n'));
+    expect(await lab.stateOf(mail)).toMatchObject({
+      events: ['replied'],
+      changes: ['email:replied'],
+      consent: 'subscribed',
+    });
+    await lab.deliver('postmaster@sender.example', answer('3'));
+    expect(await lab.stateOf(mail)).toMatchObject({ events: ['replied', 'replied'] });
+  });
+
+  it('refuses what is larger than 10 MB', async () => {
+    const mail = await lab.sent(address());
+    const large = `${writeDsn({ mail })}${'x'.repeat(998).concat('\r\n').repeat(11_000)}`;
+    await expect(lab.deliver(mail.returnPath, large)).rejects.toMatchObject({ responseCode: 552 });
+    expect(await lab.stateOf(mail)).toMatchObject({ events: [] });
+  });
+});
+
+describe('temporary failures', () => {
+  /** Bounces so many mails to one contact, one each `hours`. */
+  async function bounce(times: number, hours: number) {
+    const first = await lab.sent(address());
+    const mails = [first];
+    while (mails.length < times) mails.push(await lab.mailTo(first.contactId, first.email));
+    for (const mail of mails) {
+      await lab.api.db.execute(`UPDATE soft_bounces SET at = at - make_interval(hours => $2) WHERE email = $1`, [
+        first.email,
+        hours,
+      ]);
+      await lab.deliver(mail.returnPath, writeDsn({ mail, status: '4.2.2', diagnostic: '452 4.2.2 Mailbox full' }));
+    }
+    return first;
+  }
+
+  it('cost the address when five in a row spread over a week', async () => {
+    const mail = await bounce(5, 48);
+    expect(await lab.stateOf(mail)).toMatchObject({
+      suppressed: 'hard_bounce: 5 mails in a row came back as temporarily undeliverable',
+      consent: 'cleaned',
+    });
+  });
+
+  it('do not when they are four, or all of one day', async () => {
+    expect(await lab.stateOf(await bounce(4, 48))).toMatchObject({ suppressed: null, consent: 'subscribed' });
+    expect(await lab.stateOf(await bounce(8, 2))).toMatchObject({ suppressed: null, consent: 'subscribed' });
+  });
+
+  it('are forgotten when a mail arrives', async () => {
+    const mail = await bounce(4, 48);
+    await lab.deliver(mail.returnPath, writeDsn({ mail, action: 'delivered', status: '2.0.0', diagnostic: '250 ok' }));
+    const another = await lab.mailTo(mail.contactId, mail.email);
+    await lab.deliver(another.returnPath, writeDsn({ mail: another, status: '4.2.2', diagnostic: '452 full' }));
+    expect(await lab.stateOf(mail)).toMatchObject({ suppressed: null, consent: 'subscribed' });
+  });
+
+  it('are forgotten when a person clicks, whenever the click is stored', async () => {
+    const mail = await bounce(4, 48);
+    await lab.api.db.execute(
+      `INSERT INTO message_events (message_id, contact_id, kind, at) VALUES ($1, $2, 'clicked', now())`,
+      [mail.id, mail.contactId],
+    );
+    const another = await lab.mailTo(mail.contactId, mail.email);
+    await lab.deliver(another.returnPath, writeDsn({ mail: another, status: '4.2.2', diagnostic: '452 full' }));
+    expect(await lab.stateOf(mail)).toMatchObject({ suppressed: null, consent: 'subscribed' });
+  });
+});
