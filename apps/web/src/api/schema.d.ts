@@ -1377,6 +1377,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/returned-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what came back */
+        get: operations["returnedMail_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returned-mail/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show something that came back */
+        get: operations["returnedMail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returned-mail/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show it as it came
+         * @description As text, whatever it holds: a browser must not run what a stranger sent.
+         */
+        get: operations["returnedMail_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returned-mail/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where returned mail comes from
+         * @description All of them, and the port of the listener: an organisation has a handful.
+         */
+        get: operations["returnSources_list"];
+        put?: never;
+        /** Add a source of returned mail */
+        post: operations["returnSources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returned-mail/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a source of returned mail */
+        delete: operations["returnSources_delete"];
+        options?: never;
+        head?: never;
+        /** Change a source of returned mail */
+        patch: operations["returnSources_update"];
+        trace?: never;
+    };
     "/api/v1/mailbox": {
         parameters: {
             query?: never;
@@ -1632,6 +1725,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the report of a provider */
+        post: operations["hooks_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/t/o/{token}": {
         parameters: {
             query?: never;
@@ -1793,7 +1903,7 @@ export interface components {
         Automation: {
             name: string;
             description?: string;
-            triggers: (components["schemas"]["Trigger_event"] | components["schemas"]["Trigger_page_viewed"] | components["schemas"]["Trigger_segment_entered"] | components["schemas"]["Trigger_segment_left"] | components["schemas"]["Trigger_tag_added"] | components["schemas"]["Trigger_tag_removed"] | components["schemas"]["Trigger_field_changed"] | components["schemas"]["Trigger_contact_created"] | components["schemas"]["Trigger_topic_subscribed"] | components["schemas"]["Trigger_topic_unsubscribed"] | components["schemas"]["Trigger_manual"])[];
+            triggers: (components["schemas"]["Trigger_event"] | components["schemas"]["Trigger_page_viewed"] | components["schemas"]["Trigger_segment_entered"] | components["schemas"]["Trigger_segment_left"] | components["schemas"]["Trigger_tag_added"] | components["schemas"]["Trigger_tag_removed"] | components["schemas"]["Trigger_field_changed"] | components["schemas"]["Trigger_contact_created"] | components["schemas"]["Trigger_topic_subscribed"] | components["schemas"]["Trigger_topic_unsubscribed"] | components["schemas"]["Trigger_email_replied"] | components["schemas"]["Trigger_manual"])[];
             filter?: components["schemas"]["Condition"];
             entry?: {
                 /** @enum {string} */
@@ -2243,6 +2353,17 @@ export interface components {
             /** @enum {string} */
             role: "sales" | "administrator" | "marketer" | "viewer";
         };
+        /** @description `POST /returned-mail/sources`. */
+        CreateReturnSourceDto: {
+            /** @description `imap`, `ses`, `sendgrid`, … */
+            type: string;
+            /** @description By the schema of its type in `GET /registry/providers`. */
+            settings: {
+                [key: string]: unknown;
+            };
+            name?: string;
+            enabled?: boolean;
+        };
         CreateSegmentBody: {
             name: string;
             /** @description What templates name the segment by: lower-case letters, digits and hyphens. */
@@ -2416,6 +2537,11 @@ export interface components {
             example?: string;
             /** @description Where a step's edges stand in its parameters, as `next` or `branches[].next`; steps only. */
             edges?: string[];
+            /**
+             * @description How returned mail comes from it: it reports by POST /hooks/{type}, or it is asked; providers only.
+             * @enum {string}
+             */
+            way?: "hook" | "poll";
             /** @description The HTTP status of an error. */
             status?: number;
         };
@@ -2721,6 +2847,19 @@ export interface components {
                  */
                 zone: "contact" | "organisation";
             } | null;
+            /** @description When temporary failures add up to a dead address. */
+            soft_bounces: {
+                /**
+                 * @description So many mails in a row that came back as "not now" …
+                 * @default 5
+                 */
+                count: number;
+                /**
+                 * @description … over at least so many days make an address count as dead.
+                 * @default 7
+                 */
+                days: number;
+            };
             /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
@@ -2797,6 +2936,22 @@ export interface components {
                 zone: "contact" | "organisation";
             } | null;
             /**
+             * @description When temporary failures add up to a dead address.
+             * @default {}
+             */
+            soft_bounces: {
+                /**
+                 * @description So many mails in a row that came back as "not now" …
+                 * @default 5
+                 */
+                count: number;
+                /**
+                 * @description … over at least so many days make an address count as dead.
+                 * @default 7
+                 */
+                days: number;
+            };
+            /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
              * @enum {string}
@@ -2862,11 +3017,39 @@ export interface components {
             /** @description What the column probably means. */
             target: string | null;
         };
+        /** @description What became of a batch: news, known already, and about no mail of ours. */
+        RecordedReturns: {
+            recorded: number;
+            repeated: number;
+            unmatched: number;
+        };
         RenameKeyBody: {
             name: string;
         };
         RenameTopicBody: {
             name: string;
+        };
+        /** @description Something that came back, as the API shows it. */
+        ReturnedMailView: {
+            id: number;
+            /** Format: date-time */
+            received_at: string;
+            source: string;
+            kind: string;
+            reason: string | null;
+            status: string | null;
+            diagnostic: string | null;
+            address: string | null;
+            from: string | null;
+            subject: string | null;
+            message_id: number | null;
+            contact_id: number | null;
+            matched_by: string | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        ReturnedMailViewPage: {
+            data: components["schemas"]["ReturnedMailView"][];
+            next_cursor: string | null;
         };
         /** @description A segment that was just saved, with what is suspicious about its condition. */
         SavedSegment: {
@@ -3370,7 +3553,7 @@ export interface components {
              * @description Where it failed.
              * @enum {string}
              */
-            phase?: "connect" | "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "body" | "after_dot";
+            phase?: "body" | "connect" | "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "after_dot";
             /** @description The server's last words or the reason of the failure. */
             response: string;
             secure: boolean;
@@ -3380,6 +3563,10 @@ export interface components {
         Trigger_contact_created: {
             /** @constant */
             type: "contact_created";
+        };
+        Trigger_email_replied: {
+            /** @constant */
+            type: "email_replied";
         };
         Trigger_event: {
             /** @constant */
@@ -3477,6 +3664,15 @@ export interface components {
             sender_id?: number | null;
             /** Format: date-time */
             send_at?: string | null;
+        };
+        /** @description `PATCH /returned-mail/sources/{id}`: what is absent stays, and so does a secret that is left out of the settings. */
+        UpdateReturnSourceDto: {
+            name?: string;
+            /** @description By the schema of its type in `GET /registry/providers`. */
+            settings?: {
+                [key: string]: unknown;
+            };
+            enabled?: boolean;
         };
         /** @description `PATCH /senders/{id}`: what is absent stays. */
         UpdateSenderDto: {
@@ -6945,6 +7141,228 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    returnedMail_list: {
+        parameters: {
+            query?: {
+                /** @description true: about a mail of ours; false: about none. */
+                matched?: boolean;
+                kind?: "unknown" | "hard" | "soft" | "policy" | "mailbox_full" | "block" | "auto_reply" | "delivered" | "delayed" | "complaint" | "auth_failure" | "reply";
+                contact?: number;
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnedMailViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnedMail_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnedMailView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnedMail_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnSources_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            hook_url: string | null;
+                            /** Format: date-time */
+                            last_at: string | null;
+                            last_error: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            secrets: string[];
+                            id: number;
+                            type: string;
+                            name: string;
+                            enabled: boolean;
+                        }[];
+                        next_cursor: null;
+                        listener_port: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnSources_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateReturnSourceDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hook_url: string | null;
+                        /** Format: date-time */
+                        last_at: string | null;
+                        last_error: string | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        secrets: string[];
+                        id: number;
+                        type: string;
+                        name: string;
+                        enabled: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnSources_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    returnSources_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateReturnSourceDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hook_url: string | null;
+                        /** Format: date-time */
+                        last_at: string | null;
+                        last_error: string | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        secrets: string[];
+                        id: number;
+                        type: string;
+                        name: string;
+                        enabled: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     mailbox_list: {
         parameters: {
             query?: {
@@ -7352,6 +7770,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hooks_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedReturns"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -12,9 +12,9 @@ interface ListenerSettings {
   readonly port: number;
   /** Shown in the greeting. */
   readonly name: string;
-  accepts(address: string): Promise<boolean>;
+  readonly accepts: (address: string) => Promise<boolean>;
   /** The mail is kept when this resolves; a rejection tells the sending server to try again. */
-  take(raw: Buffer, envelopeTo: readonly string[]): Promise<void>;
+  readonly take: (raw: Buffer, envelopeTo: readonly string[]) => Promise<void>;
 }
 
 export interface RunningListener {
@@ -66,7 +66,10 @@ export async function startReturnListener(settings: ListenerSettings): Promise<R
   await listen(server, settings);
   return {
     port: (server.server.address() as AddressInfo).port,
-    stop: () => new Promise((resolve) => server.close(resolve)),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+      }),
   };
 }
 
