@@ -13,7 +13,7 @@ needs('dovecot')('a mailbox that returned mail arrives in', () => {
     [lab, imap] = await Promise.all([ReturnsLab.open(), startDovecot()]);
     const made = await lab.api.call('POST', '/returned-mail/sources', {
       type: 'imap',
-      settings: { host: '127.0.0.1', port: imap.port, security: 'none', user: imap.user, password: imap.password },
+      settings: { host: '127.0.0.1', port: imap.port, security: 'none', username: imap.user, password: imap.password },
     });
     source = made.json<{ id: number }>().id;
   });
@@ -63,7 +63,7 @@ needs('dovecot')('a mailbox that returned mail arrives in', () => {
   });
 
   it('says what is wrong when it cannot be read, and goes on once it can', async () => {
-    const wrong = { host: '127.0.0.1', port: imap.port, security: 'none', user: imap.user, password: 'wrong' };
+    const wrong = { host: '127.0.0.1', port: imap.port, security: 'none', username: imap.user, password: 'wrong' };
     await lab.api.call('PATCH', `/returned-mail/sources/${String(source)}`, { settings: wrong });
     await fetch();
     expect((await shown())?.last_error).toMatch(/auth/i);
@@ -74,7 +74,7 @@ needs('dovecot')('a mailbox that returned mail arrives in', () => {
   });
 
   it('is emptied when asked to, only after all is recorded', async () => {
-    const settings = { host: '127.0.0.1', port: imap.port, security: 'none', user: imap.user, after: 'delete' };
+    const settings = { host: '127.0.0.1', port: imap.port, security: 'none', username: imap.user, after: 'delete' };
     await lab.api.call('PATCH', `/returned-mail/sources/${String(source)}`, { settings });
     const mail = await lab.sent('emptied@reader.example');
     imap.add(writeDsn({ mail, id: 'emptied' }));

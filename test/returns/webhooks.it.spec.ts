@@ -190,7 +190,7 @@ describe('Postmark', () => {
   const password = 'a-long-password-for-postmark';
 
   beforeAll(async () => {
-    await lab.api.call('POST', '/returned-mail/sources', { type: 'postmark', settings: { user: 'pm', password } });
+    await lab.api.call('POST', '/returned-mail/sources', { type: 'postmark', settings: { username: 'pm', password } });
   });
 
   const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });

@@ -50,6 +50,7 @@ export const shellRoutes: RouteObject[] = [
   page('/settings/keys', () => import('./pages/settings/keys.page')),
   page('/settings/people', () => import('./pages/settings/people.page')),
   page('/settings/senders', () => import('./pages/settings/senders.page')),
+  page('/settings/returned-mail', () => import('./pages/settings/returned-mail.page')),
   page('/settings/tags', () => import('./pages/settings/tags.page')),
   page('/settings/topics', () => import('./pages/settings/topics.page')),
   page('/help', () => import('./pages/help/help.page')),

@@ -13,9 +13,11 @@ const TIMELINE = `
       ON version.template_id = message.template_id AND version.version = message.template_version
     WHERE contact_id = $1 AND state NOT IN ('pending', 'claimed', 'sending')
     UNION ALL
-    SELECT 'message_event-' || id, at, 'message', 'email_' || kind,
-      jsonb_build_object('message_id', message_id, 'url', url, 'machine', machine) || coalesce(data, '{}')
-    FROM message_events WHERE contact_id = $1
+    SELECT 'message_event-' || event.id, event.at, 'message', 'email_' || event.kind,
+      jsonb_build_object('message_id', event.message_id, 'url', event.url, 'machine', event.machine,
+        'subject', message.subject) || coalesce(event.data, '{}')
+    FROM message_events event LEFT JOIN messages message ON message.id = event.message_id
+    WHERE event.contact_id = $1
   ) entry ${TIMELINE_PAGE}`;
 
 @Injectable()

@@ -1,6 +1,7 @@
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
+import { QUEUES } from './job-catalogue.js';
 
 const SCHEMA = 'bullmq';
 
@@ -27,6 +28,8 @@ function openPostgres(url: string, listeners: number, onError: (error: Error) =>
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
+  // Every queue and every worker listens for errors of the one pool; Node would take more than ten for a leak.
+  pool.setMaxListeners(2 * QUEUES.length + 10);
   pool.on('error', onError);
   setDefaultBackendFactory(createPostgresBackend);
   // BullMQ's Nest module types connections as Redis'; the backend above takes the pool.

@@ -35,6 +35,8 @@ export interface RegistryEntry {
   label: string;
   description: string;
   schema: JsonSchema;
+  /** How returned mail comes from it; providers only. */
+  way?: 'hook' | 'poll';
 }
 
 /** What exists of a kind in this installation; it does not change while the web app runs. */

@@ -1,6 +1,7 @@
 import {
   JsonInput,
   NumberInput,
+  PasswordInput,
   SegmentedControl,
   Select,
   Stack,
@@ -33,6 +34,16 @@ const TextControl: Control = (props) => (
     {...shared(props)}
     value={textOf(props.value)}
     maxLength={props.schema.maxLength ?? 10_000}
+    onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
+  />
+);
+
+/** What is set already is not shown: left empty, it stays. */
+const PasswordControl: Control = (props) => (
+  <PasswordInput
+    {...shared(props)}
+    value={textOf(props.value)}
+    autoComplete="new-password"
     onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
   />
 );
@@ -181,6 +192,7 @@ const JsonControl: Control = (props) => (
 
 export const basicControls = {
   text: TextControl,
+  password: PasswordControl,
   longText: LongTextControl,
   number: NumberControl,
   boolean: BooleanControl,

@@ -60,6 +60,7 @@ export function unwrap(schema: JsonSchema, root: JsonSchema): JsonSchema {
 function byShape(schema: JsonSchema): string {
   if (schema.const !== undefined) return 'constant';
   if (schema.enum) return 'choice';
+  if (schema.format === 'password') return 'password';
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants?.every((variant) => variant.const !== undefined || variant.enum !== undefined) === true) return 'choice';
   if (variants) return 'variants';

@@ -97,6 +97,8 @@ export const states = {
   unsubscribed: 'Unsubscribed',
   unverified: 'Unverified',
   verified: 'Verified',
+  waiting: 'Waiting',
+  off: 'Off',
 } as const;
 
 export const problem = {

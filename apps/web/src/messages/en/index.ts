@@ -12,6 +12,7 @@ import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
+import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
 
@@ -44,6 +45,7 @@ export const en = {
   people,
   problem,
   roles,
+  returnedMail,
   sales,
   schemaForm,
   segments,
@@ -55,6 +57,7 @@ export const en = {
   signIn,
   states,
   table,
+  suppressions,
   tags,
   templates,
   time,

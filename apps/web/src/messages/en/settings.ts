@@ -10,6 +10,7 @@ export const settings = {
     people: 'People',
     keys: 'API keys',
     senders: 'Senders',
+    returnedMail: 'Returned mail',
     topics: 'Topics',
     fields: 'Fields',
     tags: 'Tags',

@@ -1,12 +1,13 @@
 import type { TimelineEntry } from '../../api/contacts';
 import { formatMoney, formatNumber } from '../../kit/format';
 import { fill, tOr } from '../../messages';
+import { whyReturned } from '../settings/why-returned';
 
 const MOST_FACTS = 6;
 const LONGEST_FACT = 120;
 
 /** What stands in the sentence already, or says nothing to a person. */
-const UNSAID = /(^|_)id$|^(body|old|actor|status|text_version|ip|step|source_kind)$/;
+const UNSAID = /(^|_)id$|^(body|old|actor|status|text_version|ip|step|source_kind|bounce|reason_code|key)$/;
 
 export interface EntryWords {
   title: string;
@@ -40,7 +41,9 @@ function flat({ properties, machine, ...own }: Record<string, unknown>): Record<
 /** What an entry says: a sentence, and what else it holds. */
 export function describeEntry({ name, data }: TimelineEntry, stepName: (type: string) => string): EntryWords {
   const all = flat(name === 'automation_step' ? { ...data, type: stepName(String(data['type'])) } : data);
-  const plain = Object.fromEntries(Object.entries(all).filter(([, value]) => isPlain(value))) as Record<
+  const why = whyReturned(data);
+  const explained = name === 'email_bounced' && why !== '' ? { ...all, why, reason: undefined } : all;
+  const plain = Object.fromEntries(Object.entries(explained).filter(([, value]) => isPlain(value))) as Record<
     string,
     string | number
   >;

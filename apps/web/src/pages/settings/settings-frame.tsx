@@ -20,6 +20,7 @@ const PARTS: Part[] = [
   { to: '/settings', label: 'settings.parts.organisation', needs: 'settings.edit' },
   { to: '/settings/people', label: 'settings.parts.people' },
   { to: '/settings/senders', label: 'settings.parts.senders' },
+  { to: '/settings/returned-mail', label: 'settings.parts.returnedMail', needs: 'mailbox.read' },
   { to: '/settings/topics', label: 'settings.parts.topics' },
   { to: '/settings/fields', label: 'settings.parts.fields' },
   { to: '/settings/tags', label: 'settings.parts.tags' },

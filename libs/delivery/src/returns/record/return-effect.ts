@@ -104,7 +104,7 @@ function describe(returned: ReturnedMail, reported: ReportedRecipient | undefine
     reason: reported?.reason ?? returned.reason,
     status: reported?.status,
     diagnostic: reported?.diagnostic,
-    subject: returned.kind === 'reply' ? returned.subject : undefined,
+    answer: returned.kind === 'reply' ? returned.subject : undefined,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ''));
 }

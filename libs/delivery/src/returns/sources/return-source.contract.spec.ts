@@ -45,7 +45,7 @@ describe.each(RETURN_SOURCES.map((source) => [source.type, source] as const))('%
           'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEeo2/cUnGWtj9C5OZHUXfYDdrTNiLrYiBtWyMbqB5sz6sAoFPzZFHBOTH87TPh5WoJ9DhOJEGjKl6QKzz9bGuIA==',
       },
     };
-    const params = samples[type] ?? { user: 'u', password: 'p', signing_key: 'k' };
+    const params = samples[type] ?? { username: 'u', password: 'p', signing_key: 'k' };
     const http = { send: () => Promise.reject(new Error('nobody may be asked')) };
     for (const raw of ['{}', '[]', '[{"event":"bounce"}]', 'null', '', '{"Type":"Notification"}']) {
       const request = { headers: {}, raw: Buffer.from(raw), now: new Date() };

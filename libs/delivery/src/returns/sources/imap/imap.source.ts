@@ -11,17 +11,22 @@ const params = z.object({
   host: z.string().min(1).max(253).meta({ title: 'Server' }),
   port: z.int().min(1).max(65535).default(993).meta({ title: 'Port' }),
   security: z
-    .enum(['tls', 'starttls', 'none'])
+    .union([
+      z.literal('tls').meta({ title: 'TLS from the first byte' }),
+      z.literal('starttls').meta({ title: 'STARTTLS, required' }),
+      z.literal('none').meta({ title: 'None' }),
+    ])
     .default('tls')
-    .describe(
-      'tls: from the first byte (port 993); starttls: required before the password; none: only on your own machine.',
-    )
+    .describe('Without encryption only on your own machine.')
     .meta({ title: 'Encryption' }),
-  user: z.string().min(1).max(320).meta({ title: 'User' }),
+  username: z.string().min(1).max(320).meta({ title: 'User' }),
   password: z.string().min(1).max(1000).meta({ title: 'Password', format: 'password' }),
   folder: z.string().min(1).max(200).default('INBOX').meta({ title: 'Folder' }),
   after: z
-    .enum(['keep', 'delete'])
+    .union([
+      z.literal('keep').meta({ title: 'Leave it in the mailbox' }),
+      z.literal('delete').meta({ title: 'Delete it from the mailbox' }),
+    ])
     .default('keep')
     .describe('What happens to a mail once it is read and recorded here.')
     .meta({ title: 'Afterwards' }),
@@ -60,12 +65,12 @@ async function* fetchNew(settings: ImapParams, state: Readonly<Record<string, un
   }
 }
 
-function connect({ host, port, security, user, password }: ImapParams): ImapFlow {
+function connect({ host, port, security, username, password }: ImapParams): ImapFlow {
   const client = new ImapFlow({
     ...{ host, port, logger: false },
     secure: security === 'tls',
     ...(security === 'tls' ? {} : { doSTARTTLS: security === 'starttls' }),
-    auth: { user, pass: password },
+    auth: { user: username, pass: password },
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: 2 * TIMEOUT_MS,

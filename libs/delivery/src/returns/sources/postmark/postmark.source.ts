@@ -43,7 +43,7 @@ export const postmark = defineHookSource({
   label: 'Postmark',
   description: 'Bounces and complaints by the webhooks of Postmark, with basic authentication.',
   params: z.object({
-    user: z
+    username: z
       .string()
       .min(1)
       .max(100)
@@ -56,8 +56,8 @@ export const postmark = defineHookSource({
       .describe('At least 16 characters.')
       .meta({ title: 'Password', format: 'password' }),
   }),
-  read: ({ headers, raw, now }, { user, password }) => {
-    const expected = Buffer.from(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
+  read: ({ headers, raw, now }, { username, password }) => {
+    const expected = Buffer.from(`Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
     const given = Buffer.from(String(headers.authorization ?? ''));
     if (given.length !== expected.length || !timingSafeEqual(given, expected))
       throw refused('Postmark: wrong password');

@@ -1,0 +1,117 @@
+import { ActionIcon, Anchor, Code, Modal, SegmentedControl, Skeleton, Stack, Text, Tooltip } from '@mantine/core';
+import { IconCode, IconMailCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+
+import { useReturnedMails, useReturnedSource } from '../../api/returned-mail';
+import type { ReturnedMail } from '../../api/returned-mail';
+import { DataTable } from '../../kit/data-table';
+import type { Column } from '../../kit/data-table';
+import { EmptyState } from '../../kit/empty-state';
+import { Section } from '../../kit/page';
+import { QueryView } from '../../kit/query-view';
+import { RelativeTime } from '../../kit/relative-time';
+import { useTableState } from '../../kit/table-state';
+import { t, tOr } from '../../messages';
+import { whyReturned } from './why-returned';
+import classes from './settings.module.css';
+
+function About({ mail: { contact_id: contact, address, from } }: { mail: ReturnedMail }) {
+  const shown = address ?? from ?? t('returnedMail.noAddress');
+  if (contact === null || contact === 0) return shown;
+  return (
+    <Anchor component={Link} to={`/audience/${contact}`}>
+      {shown}
+    </Anchor>
+  );
+}
+
+const columns: Column<ReturnedMail>[] = [
+  {
+    key: 'about',
+    header: t('returnedMail.columns.about'),
+    cell: (mail) => <About mail={mail} />,
+    card: 'title',
+    width: 30,
+  },
+  {
+    key: 'kind',
+    header: t('returnedMail.columns.kind'),
+    cell: ({ kind }) => tOr(`returnedMail.kinds.${kind}`, kind),
+    card: 'fact',
+  },
+  { key: 'why', header: t('returnedMail.columns.why'), cell: (mail) => whyReturned(mail), card: 'fact', width: 32 },
+  {
+    key: 'at',
+    header: t('returnedMail.columns.at'),
+    cell: ({ received_at }) => <RelativeTime at={received_at} />,
+    card: 'aside',
+  },
+];
+
+function Source({ id }: { id: number }) {
+  const raw = useReturnedSource(id);
+  return (
+    <QueryView query={raw} failed={t('returnedMail.sourceFailed')} waiting={<Skeleton height={300} />}>
+      {(text) => (
+        <Code block className={classes['source']} tabIndex={0}>
+          {text === '' ? t('returnedMail.sourceGone') : text}
+        </Code>
+      )}
+    </QueryView>
+  );
+}
+
+/** What came back lately, and what of it belongs to no mail of ours. */
+export function ReturnedMails() {
+  const state = useTableState();
+  const [opened, setOpened] = useState<number>();
+  const matched = state.filter('matched');
+  const list = useReturnedMails({ matched, cursor: state.cursor });
+  return (
+    <Section title={t('returnedMail.cameBack')}>
+      <Stack gap="md">
+        <SegmentedControl
+          aria-label={t('returnedMail.which')}
+          w="fit-content"
+          data={[
+            { value: '', label: t('returnedMail.all') },
+            { value: 'false', label: t('returnedMail.unmatched') },
+          ]}
+          value={matched}
+          onChange={(next) => state.change({ matched: next })}
+        />
+        {matched === 'false' && <Text c="dimmed">{t('returnedMail.unmatchedHelp')}</Text>}
+        <DataTable
+          label={t('returnedMail.cameBack')}
+          columns={columns}
+          list={list}
+          rowKey={({ id }) => id}
+          state={state}
+          isFiltered={matched !== ''}
+          rowActions={({ id }) => (
+            <Tooltip label={t('returnedMail.source')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('returnedMail.source')}
+                onClick={() => setOpened(id)}
+              >
+                <IconCode size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          empty={<EmptyState icon={IconMailCheck} sentence={t('returnedMail.nothing')} />}
+        />
+      </Stack>
+      <Modal
+        opened={opened !== undefined}
+        onClose={() => setOpened(undefined)}
+        title={t('returnedMail.source')}
+        size="xl"
+      >
+        {opened !== undefined && <Source id={opened} />}
+      </Modal>
+    </Section>
+  );
+}
