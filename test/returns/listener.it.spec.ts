@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AutomationRunner } from '#libs/automations';
+import { ChangeRouter } from '#libs/contacts';
 import { ReturnsLab, writeDsn } from './returns-lab.js';
 
 let lab: ReturnsLab;
@@ -21,6 +23,11 @@ describe('the listener for returned mail', () => {
       ...{ bounced: true, complained: false, state: 'sent', events: ['bounced'], changes: ['email:bounced'] },
       suppressed: 'hard_bounce: mailbox does not exist (550 5.1.1 User unknown)',
       consent: 'cleaned',
+    });
+    const message = await lab.api.call('GET', `/messages/${String(mail.id)}`);
+    expect(message.json()).toMatchObject({
+      bounced_at: expect.any(String),
+      bounce: { bounce: 'hard', reason: 'mailbox_unknown', status: '5.1.1', diagnostic: '550 5.1.1 User unknown' },
     });
     const timeline = await lab.api.call('GET', `/contacts/${String(mail.contactId)}/timeline`);
     const bounce = timeline
@@ -201,6 +208,24 @@ describe('the listener for returned mail', () => {
     });
     await lab.deliver('postmaster@sender.example', answer('3'));
     expect(await lab.stateOf(mail)).toMatchObject({ events: ['replied', 'replied'] });
+  });
+
+  it('starts automations by the answer of a person', async () => {
+    const made = await lab.api.call('POST', '/automations', {
+      name: 'Answers',
+      triggers: [{ type: 'email_replied' }],
+      start: 's1',
+      steps: { s1: { type: 'add_tag', tag: 'answered', next: null } },
+    });
+    await lab.api.call('POST', `/automations/${String(made.json<{ id: number }>().id)}/publish`);
+    const mail = await lab.sent(address());
+    const answer = `From: ${mail.email}\r\nMessage-ID: <t@reader.example>\r\nIn-Reply-To: <${mail.messageId}>\r\n\r\nYes\r\n`;
+    await lab.deliver('postmaster@sender.example', answer);
+    const router = lab.api.app.get(ChangeRouter, { strict: false });
+    const runner = lab.api.app.get(AutomationRunner, { strict: false });
+    while ((await router.routeAll()) + (await runner.runDue()) > 0);
+    const contact = await lab.api.call('GET', `/contacts/${String(mail.contactId)}`);
+    expect(contact.json<{ tags: string[] }>().tags).toEqual(['answered']);
   });
 
   it('refuses what is larger than 10 MB', async () => {

@@ -31,6 +31,10 @@ export interface MessageView {
   readonly message_id: string | null;
   readonly due_at: Date;
   readonly sent_at: Date | null;
+  readonly bounced_at: Date | null;
+  readonly complained_at: Date | null;
+  /** Why it bounced: `{ bounce, reason, status, diagnostic }`, as far as the report says it. */
+  readonly bounce: Readonly<Record<string, unknown>> | null;
   readonly created_at: Date;
 }
 
@@ -38,7 +42,9 @@ const COLUMNS = `
   message.id, message.contact_id, source_kind, source_id, class,
   coalesce(recipient_address, contact.email) AS recipient, topic_id, message.template_id, template_version,
   coalesce(message.subject, version.subject, message.data->>'subject') AS subject,
-  state AS status, reason, response, attempt, message_id, due_at, sent_at, message.created_at
+  state AS status, reason, response, attempt, message_id, due_at, sent_at, bounced_at, complained_at,
+  CASE WHEN bounced_at IS NOT NULL THEN (SELECT event.data FROM message_events event
+    WHERE event.message_id = message.id AND event.kind = 'bounced' LIMIT 1) END AS bounce, message.created_at
   FROM messages message
   LEFT JOIN contacts contact ON contact.id = message.contact_id
   LEFT JOIN template_versions version

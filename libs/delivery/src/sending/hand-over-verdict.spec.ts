@@ -66,4 +66,11 @@ describe('isDeadAddress', () => {
     expect(refused('rcpt', '5.2.2')).toBe(false);
     expect(refused('after_dot', '5.1.1')).toBe(false);
   });
+
+  it('reads the words of servers that give no enhanced code, and believes no bare 550', () => {
+    const refused = (response: string) => isDeadAddress({ outcome: 'failed', phase: 'rcpt', code: 550, response });
+    expect(refused('550 <ada@reader.example>: user unknown')).toBe(true);
+    expect(refused('550 blocked using a block list')).toBe(false);
+    expect(refused('550 no')).toBe(false);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Verdict } from '#libs/ledger';
+import { judgeFailure, type Judgement } from '../returns/parse/reasons/reason-of.js';
 import type { HandOver, NotSent } from '../transports/mail-transport.js';
 
 const MINUTE_MS = 60_000;
@@ -26,7 +27,11 @@ export function toVerdict(answer: HandOver, situation: Situation): Verdict {
   const reason = reasonOf(answer);
   const { response } = answer;
   if (answer.outcome === 'unknown') return { state: 'unknown', reason, response };
-  if (answer.outcome === 'failed') return { state: 'failed', reason, response, bounced: isRecipientRefused(answer) };
+  if (answer.outcome === 'failed') {
+    const { kind, reason: meant, status } = judge(answer);
+    const meaning = { bounce: kind, reason: meant, ...(status === '' ? {} : { status }) };
+    return { state: 'failed', reason, response, bounced: isRecipientRefused(answer), meaning };
+  }
   if (situation.now.getTime() - situation.createdAt.getTime() >= GIVE_UP_MS) {
     return { state: 'failed', reason: 'smtp.gave_up', response, bounced: false };
   }
@@ -44,10 +49,17 @@ function reasonOf({ phase, code }: NotSent): string {
   return code === undefined ? `smtp.${phase}` : `smtp.${phase}.${String(code)}`;
 }
 
-// RFC 3463: 5.1.1 no such mailbox, 5.1.2 no such host, 5.1.3 bad syntax, 5.1.6 moved, 5.1.10 null MX, 5.2.1 disabled.
-const DEAD_ADDRESS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
+/** The same words mean the same whether they come in the session or in a report afterwards. */
+function judge({ enhanced = '', response }: NotSent): Judgement {
+  return judgeFailure({ status: enhanced, diagnostic: response, notice: '' });
+}
 
-/** True when the refusal says that the address itself is no good; policy and content refusals (5.7.x) are not. */
+/**
+ * True when the refusal says that the address itself is no good; policy and content refusals (5.7.x) are not, nor is
+ * one that gives no reason: a server may refuse everybody for a while.
+ */
 export function isDeadAddress(answer: HandOver): boolean {
-  return answer.outcome === 'failed' && answer.phase === 'rcpt' && DEAD_ADDRESS.has(answer.enhanced ?? '');
+  if (answer.outcome !== 'failed' || answer.phase !== 'rcpt') return false;
+  const { kind, reason } = judge(answer);
+  return kind === 'hard' && reason !== 'undelivered';
 }

@@ -171,7 +171,7 @@ export class SenderService {
 
   private onAnswer({ message, outgoing }: ComposedMail, answer: HandOver): void {
     const verdict = toVerdict(answer, { ...message, now: this.clock.now(), random: Math.random() });
-    if (isDeadAddress(answer)) this.deadAddresses.add(outgoing.to, answer.response);
+    if (isDeadAddress(answer)) this.deadAddresses.add(outgoing.to, answer.response, message.contactId);
     this.settle(message, verdict);
   }
 

@@ -25,7 +25,14 @@ export interface ClaimedMessage {
 export type Verdict =
   | { readonly state: 'sent'; readonly response: string }
   | { readonly state: 'deferred'; readonly reason: string; readonly response: string; readonly dueAt: Date }
-  | { readonly state: 'failed'; readonly reason: string; readonly response: string; readonly bounced: boolean }
+  | {
+      readonly state: 'failed';
+      readonly reason: string;
+      readonly response: string;
+      readonly bounced: boolean;
+      /** What the refusal means, for the timeline: kind of bounce, reason, status. */
+      readonly meaning?: Readonly<Record<string, string>>;
+    }
   | { readonly state: 'skipped'; readonly reason: string }
   | { readonly state: 'unknown'; readonly reason: string; readonly response: string };
 

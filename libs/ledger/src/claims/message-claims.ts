@@ -55,8 +55,9 @@ const WRITE_BACK = `
 
 const BOUNCED = `
   INSERT INTO message_events (message_id, contact_id, kind, data)
-  SELECT message_id, contact_id, 'bounced', jsonb_build_object('diagnostic', left(diagnostic, 500))
-  FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS bounced (message_id, contact_id, diagnostic)
+  SELECT message_id, contact_id, 'bounced', jsonb_build_object('diagnostic', left(diagnostic, 500)) || meaning
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[])
+    AS bounced (message_id, contact_id, diagnostic, meaning)
   ON CONFLICT (message_id, kind) WHERE kind IN ('bounced', 'complained') DO NOTHING`;
 
 // What its source gave up meanwhile does not wait again.
@@ -166,6 +167,7 @@ export class MessageClaims {
         bounced.map((result) => result.id),
         bounced.map((result) => result.contactId),
         bounced.map((result) => responseOf(result.verdict)),
+        bounced.map(({ verdict }) => JSON.stringify(('meaning' in verdict && verdict.meaning) || {})),
       ]);
     }
     const sent = about.filter((result) => result.verdict.state === 'sent');

@@ -381,6 +381,17 @@ describe('what is no failure', () => {
       },
     ],
     [
+      'a person who answers about a failure',
+      'reply',
+      undefined,
+      {
+        from: 'Ada <ada@reader.example>',
+        subject: 'Re: Delivery failed?',
+        head: [`In-Reply-To: <${OUR_MESSAGE_ID}>`],
+        text: 'Did it fail? I saw: 550 5.1.1 ada@reader.example user unknown',
+      },
+    ],
+    [
       'a receipt',
       'delivered',
       undefined,

@@ -37,12 +37,14 @@ function judge(facts: MailFacts): Judged {
   const look = looksLikeNotice(facts.headers);
   const away = autoReplyIn(facts.headers, facts.notice);
   if (away && !look.daemon) return { kind: 'auto_reply', recipients: [], reason: away };
-  if (look.daemon || look.subject || facts.isReport) {
+  // A person who answers may write about failures, too.
+  const isAnswer = facts.answers.length > 0 && !look.daemon && !facts.isReport;
+  if (!isAnswer && (look.daemon || look.subject || facts.isReport)) {
     const failed = failedRecipients(facts, look);
     if (failed.length > 0) return { kind: heaviest(failed), recipients: failed };
   }
   if (away) return { kind: 'auto_reply', recipients: [], reason: away };
-  if (facts.answers.length > 0 && !look.daemon) return { kind: 'reply', recipients: [] };
+  if (isAnswer) return { kind: 'reply', recipients: [] };
   return { kind: 'unknown', recipients: [], reason: look.daemon || look.subject ? 'notice' : undefined };
 }
 
