@@ -2763,6 +2763,14 @@ export interface components {
             /** Format: date-time */
             sent_at: string | null;
             /** Format: date-time */
+            bounced_at: string | null;
+            /** Format: date-time */
+            complained_at: string | null;
+            /** @description Why it bounced: `{ bounce, reason, status, diagnostic }`, as far as the report says it. */
+            bounce: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
             created_at: string;
         };
         /** @description One page of a list; `next_cursor` null is the last one. */
