@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 case "${1:-all}" in
   api) exec node dist/apps/api/src/main.js ;;
   worker) exec node dist/apps/worker/src/main.js ;;
+  returns) exec node dist/apps/launcher/src/returns.js ;;
   all) exec node dist/apps/launcher/src/main.js ;;
   *) exec node dist/apps/launcher/src/cli.js "$@" ;;
 esac

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { createTransport } from 'nodemailer';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +28,20 @@ async function freePort(): Promise<number> {
   const { server, port: free } = await listen(0);
   await new Promise((resolve) => server.close(resolve));
   return free;
+}
+
+/** Hands over a mail; while nobody listens yet, it tries again for ten seconds. */
+async function hand(smtpPort: number, to: string): Promise<void> {
+  const transport = createTransport({ host: '127.0.0.1', port: smtpPort, secure: false });
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await transport.sendMail({ envelope: { from: '', to: [to] }, raw: 'Subject: Hm\r\n\r\nHm\r\n' });
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ESOCKET' || tries >= 100) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 async function health(): Promise<number> {
@@ -58,6 +73,18 @@ describe('npm start', () => {
     expect((await fetch(`http://localhost:${port}/health/live`)).status).toBe(200);
     expect(tidings.output.match(/Tidings is ready/g)).toHaveLength(1);
     expect(ofWorkers(tidings.descendants())).toHaveLength(1);
+  }, 120_000);
+
+  it('listens for returned mail when asked to, again when its listener is killed, and refuses all other mail', async () => {
+    const bouncePort = await freePort();
+    const tidings = start({ BOUNCE_SMTP_PORT: String(bouncePort) });
+    await tidings.ready();
+    const refused = { responseCode: 550 };
+    await expect(hand(bouncePort, 'somebody@reader.example')).rejects.toMatchObject(refused);
+    const listener = tidings.descendants().find(({ command }) => command.includes('returns.js'));
+    process.kill(listener?.pid ?? 0, 'SIGKILL');
+    await sleep(500);
+    await expect(hand(bouncePort, 'somebody@reader.example')).rejects.toMatchObject(refused);
   }, 120_000);
 
   it('stops within ten seconds of Ctrl-C, the database last, and leaves no process', async () => {
