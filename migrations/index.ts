@@ -10,6 +10,7 @@ import { delivery } from './0008-delivery.js';
 import { campaigns } from './0009-campaigns.js';
 import { automations } from './0010-automations.js';
 import { sales } from './0011-sales.js';
+import { segmentsKept } from './0015-segments-kept.js';
 import { returnedMail } from './0018-returned-mail.js';
 import { enrolmentHolds } from './0021-enrolment-holds.js';
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   campaigns,
   automations,
   sales,
+  segmentsKept,
   returnedMail,
   enrolmentHolds,
 ];

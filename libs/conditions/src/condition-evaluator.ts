@@ -39,6 +39,15 @@ export interface ClauseVerdict {
   readonly clauses: readonly ClauseVerdict[];
 }
 
+/** One leaf of a tree, from left to right, and what can change its verdict. */
+export interface ConditionClause {
+  /** As in {@link ClauseVerdict}: `all[0]`; empty for a tree that is a leaf. */
+  readonly path: string;
+  readonly leaf: Condition;
+  readonly reads: readonly string[];
+  readonly relative: boolean;
+}
+
 /** A document or definition that a tree names. */
 export interface ConditionReference {
   readonly kind: string;
@@ -87,6 +96,36 @@ export abstract class ConditionEvaluator {
     subjects: readonly Subject[],
     now: Date,
   ): Promise<boolean[][]>;
+
+  /** The leaves of a tree. */
+  abstract clauses(condition: Condition): Promise<ConditionClause[]>;
+
+  /** The verdicts of the leaves, in the order of {@link clauses}, by contact; contacts that do not exist are left out. */
+  abstract judgeClauses(
+    on: Queryable,
+    condition: Condition,
+    contactIds: readonly number[],
+    now: Date,
+  ): Promise<ReadonlyMap<number, readonly boolean[]>>;
+
+  /**
+   * Which of the spans between neighbouring moments may change a contact's verdict by time alone, as the index of the
+   * span's end; in order. It may name too many; a verdict that changes twice within one span may be missed.
+   */
+  abstract findMoves(
+    on: Queryable,
+    condition: Condition,
+    contactId: number,
+    moments: readonly Date[],
+  ): Promise<number[]>;
+
+  /** Several trees for one subject; null when there is no such contact. */
+  abstract explainMany(
+    on: Queryable,
+    conditions: readonly Condition[],
+    subject: Subject,
+    now: Date,
+  ): Promise<ClauseVerdict[] | null>;
 
   /** One subject with a verdict and the fact for every clause; null when there is no such contact. */
   abstract explain(on: Queryable, condition: Condition, subject: Subject, now: Date): Promise<ClauseVerdict | null>;

@@ -5,6 +5,7 @@ export {
   type ClauseVerdict,
   type CompiledSet,
   type Condition,
+  type ConditionClause,
   type ConditionProblem,
   type ConditionReference,
   type ConditionScope,

@@ -5,6 +5,7 @@ export { type ContactChange, type Dimension, type NewContactChange } from './cha
 export { ConsentService } from './consents/consent.service.js';
 export { type ConsentProof } from './consents/write-consents.js';
 export { CONSENT_STATUSES, type ConsentStatus } from './consents/consent-status.js';
+export { encodeCsvLine } from './imports/csv/csv-line.js';
 export { readContacts, type ContactView } from './contacts/contact-view.js';
 export { ContactsService, type WrittenContact } from './contacts/contacts.service.js';
 export { ContactsModule } from './contacts.module.js';

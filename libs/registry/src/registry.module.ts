@@ -15,11 +15,12 @@ import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
 import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
 import { SalesMessageSource, SalesModule } from '#libs/sales';
-import { SegmentsConsumer, SegmentsModule } from '#libs/segments';
+import { DocumentNames, SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
 import { contactOwners } from './contact-owners.js';
+import { StoredDocumentNames } from './document-names.js';
 import { importKinds } from './import-kinds.js';
 import { StoredSegmentNames } from './segment-names.js';
 
@@ -60,6 +61,7 @@ const MODULES = [
       useFactory: (...sources: MessageSource[]) => sources,
     },
     { provide: SegmentNames, useClass: StoredSegmentNames },
+    { provide: DocumentNames, useClass: StoredDocumentNames },
     { provide: PreviewContexts, useExisting: MailPreviewContexts },
     { provide: AUTOMATION_TRIGGERS, useValue: TRIGGERS },
     { provide: AUTOMATION_STEPS, useValue: STEPS },
@@ -73,6 +75,7 @@ const MODULES = [
     CONTACT_OWNERS,
     IMPORT_KINDS,
     SegmentNames,
+    DocumentNames,
     PreviewContexts,
     AUTOMATION_TRIGGERS,
     AUTOMATION_STEPS,

@@ -3,20 +3,24 @@ import { SegmentEntity } from './segment.entity.js';
 
 export { segment } from './conditions/segment/segment.condition.js';
 export { SegmentsConsumer } from './live/segments.consumer.js';
-export {
-  SegmentMembers,
-  type ContactSegment,
-  type Explanation,
-  type Member,
-} from './members/segment-members.service.js';
+export { SegmentDifferences, type SegmentDifference } from './changes/segment-differences.service.js';
+export { guideCsv, guideMarkdown } from './guide/guide-text.js';
+export { SegmentGuide } from './guide/segment-guide.service.js';
+export { SegmentHistory, type HistoryEntry } from './history/segment-history.service.js';
+export { SegmentSizes, type DaySize } from './history/segment-sizes.js';
+export { ContactSegments, type ExplainedSegment } from './members/contact-segments.service.js';
+export { SegmentMembers, type Explanation, type Member } from './members/segment-members.service.js';
 export { StaticMembers } from './members/static-members.service.js';
 export { SegmentPreviews, type SegmentPreview } from './preview/segment-preview.service.js';
 export { SegmentRefresh } from './refresh/segment-refresh.service.js';
 export { SegmentEntity, type SegmentKind, type SegmentStatus } from './segment.entity.js';
 export { SLUG_PATTERN } from './segment-slug.js';
-export { type SavedSegment, type SegmentView } from './segment-view.js';
+export { SegmentArchive } from './segment-archive.service.js';
+export { type SavedSegment, type SegmentFolder, type SegmentView, type UsedSegment } from './segment-view.js';
 export { SegmentsContactOwner } from './segments.contact-owner.js';
 export { SegmentsModule } from './segments.module.js';
 export { SegmentsService, type NewSegment, type SegmentChanges } from './segments.service.js';
+export { DocumentNames, type DocumentKey, type NamedDocument } from './uses/document-names.port.js';
+export { SegmentVersions, type SegmentVersion } from './versions/segment-versions.service.js';
 
 export const SEGMENTS_ENTITIES: readonly EntityClass[] = [SegmentEntity];

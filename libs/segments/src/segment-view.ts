@@ -2,6 +2,20 @@ import type { Condition, ConditionProblem } from '#libs/conditions';
 import type { Queryable } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import type { SegmentKind, SegmentStatus } from './segment.entity.js';
+import type { NamedDocument } from './uses/document-names.port.js';
+
+/** A user of Tidings, as lists name people. */
+export interface NamedUser {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A build that is under way, and what can be said about how long it takes. */
+export interface BuildProgress {
+  readonly started_at: Date;
+  /** How long the last build took; null for the first. */
+  readonly last_took_ms: number | null;
+}
 
 /** A segment as the API gives it. */
 export interface SegmentView {
@@ -10,14 +24,25 @@ export interface SegmentView {
   readonly name: string;
   readonly description: string | null;
   readonly color: string | null;
+  readonly folder: string | null;
+  readonly owner: NamedUser | null;
   readonly kind: SegmentKind;
   readonly condition: Condition | null;
+  /** The number of the condition's version; it counts edits of the condition alone. */
+  readonly revision: number;
   /** building until the membership belongs to the condition. */
   readonly status: SegmentStatus;
+  readonly build: BuildProgress | null;
   readonly count: number;
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
+  readonly archived_at: Date | null;
+}
+
+/** A segment with the documents that use it. */
+export interface UsedSegment extends SegmentView {
+  readonly used_by: readonly NamedDocument[];
 }
 
 /** A segment that was just saved, with what is suspicious about its condition. */
@@ -26,19 +51,24 @@ export interface SavedSegment extends SegmentView {
 }
 
 const COLUMNS = `
-  s.id, s.slug, s.name, s.description, s.color, s.kind, s.condition, s.status,
+  s.id, s.slug, s.name, s.description, s.color, s.folder,
+  (SELECT jsonb_build_object('id', users.id, 'name', users.name) FROM users WHERE users.id = s.owner_id) AS owner,
+  s.kind, s.condition, s.revision, s.status,
+  CASE WHEN s.build_started_at IS NOT NULL
+    THEN jsonb_build_object('started_at', s.build_started_at, 'last_took_ms', s.build_ms) END AS build,
   (SELECT coalesce(sum(members), 0) FROM segment_counts WHERE segment_id = s.id)::bigint AS count,
-  s.version, s.created_at, s.updated_at`;
+  s.version, s.created_at, s.updated_at, s.archived_at`;
 
-const BY_ID = `SELECT ${COLUMNS} FROM segments s WHERE s.id = $1 AND s.archived_at IS NULL`;
+const BY_ID = `SELECT ${COLUMNS} FROM segments s WHERE s.id = $1`;
 
 const PAGE = `
   SELECT ${COLUMNS} FROM segments s
-  WHERE s.archived_at IS NULL AND ($1::bigint IS NULL OR s.id < $1) AND ($2::text IS NULL OR s.kind = $2)
+  WHERE (s.archived_at IS NOT NULL) = $5 AND ($1::bigint IS NULL OR s.id < $1) AND ($2::text IS NULL OR s.kind = $2)
     AND ($3::text IS NULL OR strpos(lower(s.name), lower($3)) > 0 OR strpos(s.slug, lower($3)) > 0)
+    AND ($6::text IS NULL OR coalesce(s.folder, '') = $6)
   ORDER BY s.id DESC LIMIT $4`;
 
-/** Throws `segment.not_found`. */
+/** Archived ones, too: they can be looked at and restored. Throws `segment.not_found`. */
 export async function readSegment(on: Queryable, id: number): Promise<SegmentView> {
   const [segment] = await on.query<SegmentView>(BY_ID, [id]);
   if (!segment) throw new DomainError('segment.not_found');
@@ -49,14 +79,32 @@ export interface SegmentFilter {
   readonly kind: SegmentKind | null;
   /** A part of the name or slug. */
   readonly search: string | null;
+  readonly archived?: boolean;
+  /** '' for those in no folder. */
+  readonly folder?: string | null;
 }
 
 /** Newest first; `before` is the id to go on below. */
 export async function readSegments(
   on: Queryable,
-  { kind, search }: SegmentFilter,
+  { kind, search, archived = false, folder = null }: SegmentFilter,
   before: number | null,
   limit: number,
 ): Promise<SegmentView[]> {
-  return on.query<SegmentView>(PAGE, [before, kind, search, limit]);
+  return on.query<SegmentView>(PAGE, [before, kind, search, limit, archived, folder]);
+}
+
+export interface SegmentFolder extends Record<string, unknown> {
+  /** '' for segments in no folder. */
+  readonly folder: string;
+  readonly segments: number;
+}
+
+const FOLDERS = `
+  SELECT coalesce(folder, '') AS folder, count(*)::integer AS segments FROM segments
+  WHERE archived_at IS NULL GROUP BY 1 ORDER BY lower(coalesce(folder, '')), 1`;
+
+/** By name, with how many segments are in each. */
+export async function readFolders(on: Queryable): Promise<SegmentFolder[]> {
+  return on.query<SegmentFolder>(FOLDERS);
 }

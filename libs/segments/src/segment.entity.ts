@@ -22,6 +22,14 @@ export class SegmentEntity {
   @Column({ type: 'text', nullable: true })
   color: string | null;
 
+  /** What it is filed under in lists. */
+  @Column({ type: 'text', nullable: true })
+  folder: string | null;
+
+  /** The user to ask about it. */
+  @Column({ type: 'bigint', name: 'owner_id', nullable: true })
+  ownerId: number | null;
+
   @Column({ type: 'text' })
   kind: SegmentKind;
 
@@ -50,6 +58,18 @@ export class SegmentEntity {
 
   @Column({ type: 'boolean' })
   refreshing: boolean;
+
+  /** Null until members are known. */
+  @Column({ type: 'timestamptz', name: 'first_built_at', nullable: true })
+  firstBuiltAt: Date | null;
+
+  /** Of the build that is under way. */
+  @Column({ type: 'timestamptz', name: 'build_started_at', nullable: true })
+  buildStartedAt: Date | null;
+
+  /** How long the last build took. */
+  @Column({ type: 'integer', name: 'build_ms', nullable: true })
+  buildMs: number | null;
 
   /** Until when the passing of time has been applied. */
   @Column({ type: 'timestamptz', name: 'judged_until', nullable: true })

@@ -1,21 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
 import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
-import { Database, isUniqueViolation, type Tx } from '#libs/db';
+import { Database, isUniqueViolation, sqlState, type Tx } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { isDeepStrictEqual } from 'node:util';
+import { lockSegment } from './lock-segment.js';
 import { removeSegmentRows } from './members/remove-members.js';
 import { SegmentEntity, type SegmentKind } from './segment.entity.js';
 import { refuseCycles, refuseWhenSlugUsed, refuseWhenUsed, writeReferences } from './segment-references.js';
 import { findFreeSlug } from './segment-slug.js';
-import { readSegment, readSegments, type SavedSegment, type SegmentFilter, type SegmentView } from './segment-view.js';
+import {
+  readFolders,
+  readSegment,
+  readSegments,
+  type SavedSegment,
+  type SegmentFilter,
+  type SegmentFolder,
+  type UsedSegment,
+} from './segment-view.js';
+import { DocumentNames } from './uses/document-names.port.js';
+import { readUses } from './uses/segment-uses.js';
+import { keepVersion } from './versions/keep-version.js';
 
 export interface SegmentChanges {
   readonly name?: string | undefined;
   readonly slug?: string | undefined;
   readonly description?: string | null | undefined;
   readonly color?: string | null | undefined;
+  readonly folder?: string | null | undefined;
+  /** The user to ask about it; who makes a segment, unless said otherwise. */
+  readonly owner?: number | null | undefined;
   readonly condition?: Condition | undefined;
   /** Never changes; given, it must be what the segment is. */
   readonly kind?: SegmentKind | undefined;
@@ -24,6 +39,8 @@ export interface SegmentChanges {
 export interface NewSegment extends SegmentChanges {
   readonly name: string;
 }
+
+const FOREIGN_KEY_VIOLATION = '23503';
 
 const NOTHING_READ: ConditionSummary = { reads: [], references: [], relative: false };
 
@@ -36,16 +53,28 @@ export class SegmentsService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
   ) {}
 
   /** Newest first; `before` is the id to go on below. */
-  async list(filter: SegmentFilter, before: number | null, limit: number): Promise<SegmentView[]> {
-    return readSegments(this.db, filter, before, limit);
+  async list(filter: SegmentFilter, before: number | null, limit: number): Promise<UsedSegment[]> {
+    const found = await readSegments(this.db, filter, before, limit);
+    const uses = await readUses(
+      this.db,
+      this.names,
+      found.map(({ id }) => id),
+    );
+    return found.map((segment) => ({ ...segment, used_by: uses.get(segment.id) ?? [] }));
+  }
+
+  async folders(): Promise<SegmentFolder[]> {
+    return readFolders(this.db);
   }
 
   /** Throws `segment.not_found`. */
-  async get(id: number): Promise<SegmentView> {
-    return readSegment(this.db, id);
+  async get(id: number): Promise<UsedSegment> {
+    const segment = await readSegment(this.db, id);
+    return { ...segment, used_by: (await readUses(this.db, this.names, [id])).get(id) ?? [] };
   }
 
   /** Throws `condition.invalid`, `segment.slug_taken`. A dynamic segment is `building` until its first build is done. */
@@ -56,7 +85,9 @@ export class SegmentsService {
     const summary = given.condition ? await this.evaluator.summarise(given.condition) : NOTHING_READ;
     return this.db.transaction(async (tx) => {
       const slug = given.slug ?? (await findFreeSlug(tx, given.name));
-      const segment = await this.insert(tx, { ...given, kind, slug }, summary);
+      const owner = given.owner === undefined && by?.kind === 'user' ? by.id : given.owner;
+      const segment = await this.insert(tx, { ...given, kind, slug, owner }, summary);
+      if (given.condition) await keepVersion(tx, segment.id, by, segment.createdAt);
       await writeReferences(tx, segment.id, summary.references);
       await this.audit.write(tx, by, 'segment.created', { kind: 'segment', id: segment.id }, { name: given.name });
       if (kind === 'dynamic') this.signalAfter(tx, segment.id);
@@ -73,6 +104,7 @@ export class SegmentsService {
     const summary = changes.condition ? await this.evaluator.summarise(changes.condition) : null;
     return this.db.transaction(async (tx) => {
       const segment = await lockSegment(tx, id);
+      if (segment.archivedAt) throw new DomainError('segment.archived');
       if (version !== null && version !== segment.version) throw new DomainError('document.stale');
       if (changes.kind && changes.kind !== segment.kind) {
         throw invalid([{ path: 'kind', message: 'can not change' }]);
@@ -85,6 +117,7 @@ export class SegmentsService {
         await writeReferences(tx, id, summary.references);
       }
       await this.save(tx, segment, changes, edited ? summary : null);
+      if (edited) await keepVersion(tx, id, by, this.clock.now());
       await this.audit.write(tx, by, 'segment.changed', { kind: 'segment', id }, { fields: Object.keys(changes) });
       if (edited) this.signalAfter(tx, id);
       return { ...(await readSegment(tx, id)), warnings };
@@ -125,6 +158,8 @@ export class SegmentsService {
       kind: given.kind,
       description: given.description ?? null,
       color: given.color ?? null,
+      folder: given.folder ?? null,
+      ownerId: given.owner ?? null,
       condition: given.condition ?? null,
       reads: [...reads],
       relative,
@@ -133,12 +168,15 @@ export class SegmentsService {
       builtRevision: null,
       refreshing: false,
       judgedUntil: null,
+      firstBuiltAt: given.kind === 'static' ? now : null,
+      buildStartedAt: null,
+      buildMs: null,
       version: 1,
       createdAt: now,
       updatedAt: now,
       archivedAt: null,
     });
-    return slugTaken(() => tx.manager.save(segment));
+    return explainConflict(() => tx.manager.save(segment));
   }
 
   private async save(
@@ -147,19 +185,21 @@ export class SegmentsService {
     changes: SegmentChanges,
     edited: ConditionSummary | null,
   ): Promise<void> {
-    const { condition, name, slug, description, color } = changes;
+    const { condition, name, slug, description, color, folder, owner } = changes;
     const set = {
       name,
       slug,
       description,
       color,
+      folder,
+      ownerId: owner,
       version: version + 1,
       updatedAt: this.clock.now(),
       ...(edited && condition
         ? { reads: [...edited.reads], relative: edited.relative, revision: revision + 1, status: 'building' as const }
         : {}),
     };
-    await slugTaken(() => tx.manager.update(SegmentEntity, { id }, set));
+    await explainConflict(() => tx.manager.update(SegmentEntity, { id }, set));
     if (edited) await tx.execute('UPDATE segments SET condition = $2 WHERE id = $1', [id, JSON.stringify(condition)]);
   }
 }
@@ -171,17 +211,14 @@ function refuseWrongKind(kind: SegmentKind, condition: Condition | undefined): v
   }
 }
 
-async function lockSegment(tx: Tx, id: number): Promise<SegmentEntity> {
-  const segment = await tx.manager.findOne(SegmentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  if (!segment || segment.archivedAt) throw new DomainError('segment.not_found');
-  return segment;
-}
-
-async function slugTaken<T>(write: () => Promise<T>): Promise<T> {
+async function explainConflict<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (!isUniqueViolation(error, 'segments_slug_key')) throw error;
-    throw new DomainError('segment.slug_taken', undefined, { cause: error });
+    if (isUniqueViolation(error, 'segments_slug_key')) {
+      throw new DomainError('segment.slug_taken', undefined, { cause: error });
+    }
+    if (sqlState(error) !== FOREIGN_KEY_VIOLATION) throw error;
+    throw invalid([{ path: 'owner', message: 'is no user' }]);
   }
 }

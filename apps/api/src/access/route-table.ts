@@ -102,19 +102,55 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/segments': { access: EVERYONE, summary: 'List segments' },
   'POST /api/v1/segments': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Make a segment' },
   'POST /api/v1/segments/preview': { access: EVERYONE, summary: 'Count and show who matches a condition' },
+  'GET /api/v1/segments/folders': { access: EVERYONE, summary: 'List the folders of segments' },
+  'GET /api/v1/segments/guide': { access: EVERYONE, summary: 'Show the guide to all segments' },
   'GET /api/v1/segments/{id}': { access: EVERYONE, summary: 'Show a segment' },
   'PATCH /api/v1/segments/{id}': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Change a segment' },
   'DELETE /api/v1/segments/{id}': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Delete a segment' },
   'GET /api/v1/segments/{id}/members': { access: EVERYONE, summary: 'List the members of a segment' },
   'PUT /api/v1/segments/{id}/members/{contact}': {
     access: MARKETERS,
+    restrictedBy: 'segment_editors',
     summary: 'Put a contact into a static segment',
   },
   'DELETE /api/v1/segments/{id}/members/{contact}': {
     access: MARKETERS,
+    restrictedBy: 'segment_editors',
     summary: 'Take a contact out of a static segment',
   },
   'GET /api/v1/segments/{id}/explain': { access: EVERYONE, summary: 'Tell why a contact is in a segment or not' },
+  'POST /api/v1/segments/{id}/changes': {
+    access: MARKETERS,
+    summary: 'Tell who would enter and leave by another condition, and what uses the segment',
+  },
+  'GET /api/v1/segments/{id}/versions': { access: EVERYONE, summary: 'List the versions of a condition' },
+  'POST /api/v1/segments/{id}/versions/{revision}/restore': {
+    access: MARKETERS,
+    restrictedBy: 'segment_editors',
+    summary: 'Make an old condition the newest version',
+  },
+  'GET /api/v1/segments/{id}/history': { access: EVERYONE, summary: 'List who entered and left, when and why' },
+  'GET /api/v1/segments/{id}/sizes': { access: EVERYONE, summary: 'Show the size at the end of each day' },
+  'POST /api/v1/segments/{id}/duplicate': {
+    access: MARKETERS,
+    restrictedBy: 'segment_editors',
+    summary: 'Copy a segment',
+  },
+  'POST /api/v1/segments/{id}/archive': {
+    access: MARKETERS,
+    restrictedBy: 'segment_editors',
+    summary: 'Take a segment out of use',
+  },
+  'POST /api/v1/segments/{id}/restore': {
+    access: MARKETERS,
+    restrictedBy: 'segment_editors',
+    summary: 'Take an archived segment into use again',
+  },
+  'POST /api/v1/segments/{id}/cancel': {
+    access: MARKETERS,
+    restrictedBy: 'segment_editors',
+    summary: 'Stop the build after an edit and go back to the condition before',
+  },
 
   // Templates
   'GET /api/v1/templates': { access: EVERYONE, summary: 'List templates' },

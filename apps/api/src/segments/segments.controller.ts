@@ -4,13 +4,15 @@ import type { ConditionProblem } from '#libs/conditions';
 import { type ContactView, readContacts } from '#libs/contacts';
 import { Database } from '#libs/db';
 import {
-  type ContactSegment,
+  ContactSegments,
+  type ExplainedSegment,
   type Explanation,
+  type SavedSegment,
+  type SegmentFolder,
   SegmentMembers,
   SegmentPreviews,
-  type SavedSegment,
   SegmentsService,
-  type SegmentView,
+  type UsedSegment,
 } from '#libs/segments';
 import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
@@ -18,6 +20,7 @@ import { IfMatch } from '../http/if-match.js';
 import { decodeIdCursor, ListQuery, type Page, toPage } from '../http/keyset.js';
 import {
   ChangeSegmentBody,
+  ContactSegmentsQuery,
   CreateSegmentBody,
   ExplainSegmentQuery,
   ListSegmentsQuery,
@@ -41,12 +44,14 @@ export class SegmentsController {
     private readonly segments: SegmentsService,
     private readonly members: SegmentMembers,
     private readonly previews: SegmentPreviews,
+    private readonly ofContacts: ContactSegments,
     private readonly db: Database,
   ) {}
 
   @Get('segments')
-  async list(@Query() { limit, cursor, kind, search }: ListSegmentsQuery): Promise<Page<SegmentView>> {
-    const filter = { kind: kind ?? null, search: search ?? null };
+  async list(@Query() query: ListSegmentsQuery): Promise<Page<UsedSegment>> {
+    const { limit, cursor, kind, search, folder, archived } = query;
+    const filter = { kind: kind ?? null, search: search ?? null, folder: folder ?? null, archived: archived ?? false };
     const found = await this.segments.list(filter, decodeIdCursor(cursor), limit + 1);
     return toPage(
       found,
@@ -75,8 +80,13 @@ export class SegmentsController {
     };
   }
 
+  @Get('segments/folders')
+  async listFolders(): Promise<Page<SegmentFolder>> {
+    return { data: await this.segments.folders(), next_cursor: null };
+  }
+
   @Get('segments/:id')
-  get(@Param('id', IdPipe) id: number): Promise<SegmentView> {
+  get(@Param('id', IdPipe) id: number): Promise<UsedSegment> {
     return this.segments.get(id);
   }
 
@@ -126,8 +136,9 @@ export class SegmentsController {
   async addMember(
     @Param('id', IdPipe) id: number,
     @Param('contact', IdPipe) contact: number,
+    @CurrentActor() actor: Actor,
   ): Promise<Record<string, never>> {
-    await this.members.put(id, contact);
+    await this.members.put(id, contact, actor);
     return {};
   }
 
@@ -135,8 +146,9 @@ export class SegmentsController {
   async removeMember(
     @Param('id', IdPipe) id: number,
     @Param('contact', IdPipe) contact: number,
+    @CurrentActor() actor: Actor,
   ): Promise<Record<string, never>> {
-    await this.members.remove(id, contact);
+    await this.members.remove(id, contact, actor);
     return {};
   }
 
@@ -146,7 +158,10 @@ export class SegmentsController {
   }
 
   @Get('contacts/:id/segments')
-  async listOfContact(@Param('id', IdPipe) id: number): Promise<Page<ContactSegment>> {
-    return { data: await this.members.segmentsOf(id), next_cursor: null };
+  async listOfContact(
+    @Param('id', IdPipe) id: number,
+    @Query() { explain }: ContactSegmentsQuery,
+  ): Promise<Page<ExplainedSegment>> {
+    return { data: await this.ofContacts.list(id, explain ?? true), next_cursor: null };
   }
 }

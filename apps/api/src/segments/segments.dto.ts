@@ -1,6 +1,6 @@
 import type { Condition } from '#libs/conditions';
 import { SLUG_PATTERN, type SegmentKind } from '#libs/segments';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
@@ -10,6 +10,7 @@ import {
   IsOptional,
   IsString,
   Matches,
+  Max,
   MaxLength,
   Min,
   ValidateIf,
@@ -34,6 +35,36 @@ export class ListSegmentsQuery extends ListQuery {
   @IsString()
   @MaxLength(200)
   search?: string;
+
+  /** Only segments of this folder; empty for those in none. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  folder?: string;
+
+  /** The archived ones instead. */
+  @IsOptional()
+  @IsFlag()
+  archived?: boolean;
+}
+
+export class ContactSegmentsQuery {
+  /** Tell why, and when it will change by itself; the default. */
+  @IsOptional()
+  @IsFlag()
+  explain?: boolean;
+}
+
+/** `true` or `false` in a query. */
+function IsFlag(): PropertyDecorator {
+  const read = Transform(({ value }: { value: unknown }) =>
+    value === 'true' ? true : value === 'false' ? false : value,
+  );
+  const check = IsBoolean();
+  return (target, key) => {
+    read(target, key);
+    check(target, key);
+  };
 }
 
 export class ChangeSegmentBody {
@@ -56,6 +87,18 @@ export class ChangeSegmentBody {
   @IsOptional()
   @Matches(/^#[0-9a-f]{6}$/i, { message: 'color must be #rrggbb' })
   color?: string | null;
+
+  /** What the segment is filed under in lists. */
+  @IsOptional()
+  @IsName()
+  @MaxLength(100)
+  folder?: string | null;
+
+  /** The id of the user to ask about it; who makes the segment, unless given. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  owner?: number | null;
 
   /** A condition tree, of dynamic segments only. */
   @IsOptional()
@@ -90,4 +133,52 @@ export class ExplainSegmentQuery {
   @IsInt()
   @Min(1)
   contact: number;
+}
+
+export class SegmentChangesBody {
+  /** The condition to compare with the members of now. */
+  @IsDefined()
+  @IsObject()
+  condition: Condition;
+}
+
+export class DuplicateSegmentBody {
+  /** "… (copy)" unless given. */
+  @IsOptional()
+  @IsName()
+  name?: string;
+}
+
+export class SegmentHistoryQuery extends ListQuery {
+  /** Only moves of this contact. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  contact?: number;
+
+  /** `true`: only who entered; `false`: only who left. */
+  @IsOptional()
+  @IsFlag()
+  entered?: boolean;
+}
+
+const LONGEST_DAYS = 3660;
+
+export class SegmentSizesQuery {
+  /** How many days, today included; 90 unless given. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(LONGEST_DAYS)
+  days = 90;
+}
+
+const GUIDE_FORMATS = ['json', 'csv', 'md'] as const;
+
+export class SegmentGuideQuery {
+  @IsOptional()
+  @IsIn(GUIDE_FORMATS)
+  format: (typeof GUIDE_FORMATS)[number] = 'json';
 }

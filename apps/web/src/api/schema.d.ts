@@ -806,6 +806,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the folders of segments */
+        get: operations["segments_listFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the guide to all segments
+         * @description As JSON, or as a file for a spreadsheet or a wiki.
+         */
+        get: operations["segmentHistory_showGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{id}": {
         parameters: {
             query?: never;
@@ -871,6 +908,159 @@ export interface paths {
         get: operations["segments_explain"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell who would enter and leave by another condition, and what uses the segment */
+        post: operations["segmentCare_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a condition */
+        get: operations["segmentCare_listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/versions/{revision}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an old condition the newest version */
+        post: operations["segmentCare_restoreVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who entered and left, when and why */
+        get: operations["segmentHistory_listHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the size at the end of each day */
+        get: operations["segmentHistory_listSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a segment */
+        post: operations["segmentCare_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a segment out of use */
+        post: operations["segmentCare_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an archived segment into use again */
+        post: operations["segmentCare_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the build after an edit and go back to the condition before */
+        post: operations["segmentCare_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2057,6 +2247,13 @@ export interface components {
             };
             start?: string | null;
         };
+        /** @description A build that is under way, and what can be said about how long it takes. */
+        BuildProgress: {
+            /** Format: date-time */
+            started_at: string;
+            /** @description How long the last build took; null for the first. */
+            last_took_ms: number | null;
+        };
         CampaignReport: {
             /** @enum {string} */
             status: "draft" | "scheduled" | "sending" | "paused" | "completed" | "cancelled" | "failed";
@@ -2104,6 +2301,10 @@ export interface components {
             slug?: string;
             description?: string | null;
             color?: string | null;
+            /** @description What the segment is filed under in lists. */
+            folder?: string | null;
+            /** @description The id of the user to ask about it; who makes the segment, unless given. */
+            owner?: number | null;
             /** @description A condition tree, of dynamic segments only. */
             condition?: components["schemas"]["Condition"] | null;
             /**
@@ -2135,6 +2336,17 @@ export interface components {
             role?: "sales" | "administrator" | "marketer" | "viewer";
             /** @description Signed out at once and for as long as it is true. */
             disabled?: boolean;
+        };
+        ChangesAnswer: {
+            /** @description Some of those who would enter, newest contact first. */
+            entering: components["schemas"]["ContactView"][];
+            leaving: components["schemas"]["ContactView"][];
+            members: number;
+            stay: number;
+            enter: number;
+            leave: number;
+            used_by: components["schemas"]["NamedDocument"][];
+            warnings: components["schemas"]["ConditionProblem"][];
         };
         ClaimDto: {
             /** @description Who takes it over; the signed-in person unless a program says whom. */
@@ -2280,22 +2492,6 @@ export interface components {
                 [key: string]: "unconfirmed" | "subscribed" | "unsubscribed" | "cleaned" | "complained";
             };
         };
-        /** @description A segment that a contact is in. */
-        ContactSegment: {
-            id: number;
-            slug: string;
-            name: string;
-            color: string | null;
-            /** @enum {string} */
-            kind: "dynamic" | "static";
-            /** Format: date-time */
-            entered_at: string;
-        };
-        /** @description One page of a list; `next_cursor` null is the last one. */
-        ContactSegmentPage: {
-            data: components["schemas"]["ContactSegment"][];
-            next_cursor: string | null;
-        };
         /** @description A contact as the API gives it: snake_case, missing values null. System fields stand beside `fields`. */
         ContactView: {
             id: number;
@@ -2370,6 +2566,10 @@ export interface components {
             slug?: string;
             description?: string | null;
             color?: string | null;
+            /** @description What the segment is filed under in lists. */
+            folder?: string | null;
+            /** @description The id of the user to ask about it; who makes the segment, unless given. */
+            owner?: number | null;
             /** @description A condition tree, of dynamic segments only. */
             condition?: components["schemas"]["Condition"] | null;
             /**
@@ -2435,6 +2635,25 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             last_used_at: string | null;
+        };
+        /** @description The size at the end of a day, and who moved on it. */
+        DaySize: {
+            /** @description In the organisation's zone: `2027-03-28`. */
+            day: string;
+            members: number;
+            entered: number;
+            left: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        DaySizePage: {
+            data: components["schemas"]["DaySize"][];
+            next_cursor: string | null;
+        };
+        DuplicateSegmentBody: {
+            /** @description "… (copy)" unless given. */
+            name?: string;
         };
         EnrolDto: {
             contact_id?: number;
@@ -2512,6 +2731,26 @@ export interface components {
             status: "accepted" | "duplicate" | "rejected";
             error?: components["schemas"]["EventError"];
         };
+        /** @description Why the contact is in it, and when that will change by itself. */
+        ExplainedSegment: {
+            /** @description Null where it was not asked for. */
+            why: components["schemas"]["ClauseVerdict"] | null;
+            /** @description Null: not within 400 days, if nothing happens. */
+            next_change: components["schemas"]["NextChange"] | null;
+            id: number;
+            slug: string;
+            name: string;
+            color: string | null;
+            /** @enum {string} */
+            kind: "dynamic" | "static";
+            /** Format: date-time */
+            entered_at: string;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        ExplainedSegmentPage: {
+            data: components["schemas"]["ExplainedSegment"][];
+            next_cursor: string | null;
+        };
         /** @description Why a contact is in a segment or not. */
         Explanation: {
             segment_id: number;
@@ -2570,6 +2809,33 @@ export interface components {
         Health: {
             /** @constant */
             status: "ok";
+        };
+        /** @description One who entered or left. */
+        HistoryEntry: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            contact: {
+                id: number;
+                email: string | null;
+                name: string | null;
+            };
+            entered: boolean;
+            /** @description Of the condition that moved the contact; null for static segments. */
+            revision: number | null;
+            /**
+             * @description Null for moves from before causes were kept.
+             * @enum {string|null}
+             */
+            cause: "time" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | "automation" | null;
+            changes: components["schemas"]["MoveChange"][];
+            clauses: components["schemas"]["TurnedClause"][];
+            by: components["schemas"]["NamedUser"] | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        HistoryEntryPage: {
+            data: components["schemas"]["HistoryEntry"][];
+            next_cursor: string | null;
         };
         ImportAnswer: {
             id: number;
@@ -2777,6 +3043,33 @@ export interface components {
         MessageViewPage: {
             data: components["schemas"]["MessageView"][];
             next_cursor: string | null;
+        };
+        MoveChange: {
+            dimension: string;
+            old: unknown;
+            new: unknown;
+        };
+        NamedDocument: {
+            /** @description Null for a document that is gone. */
+            name: string | null;
+            /** @description As its own page calls it: draft, sending, published. Null where the kind has none. */
+            status: string | null;
+            kind: string;
+            id: number;
+        };
+        /** @description A user of Tidings, as lists name people. */
+        NamedUser: {
+            id: number;
+            name: string;
+        };
+        /** @description When a membership will change by itself, if nothing else happens. */
+        NextChange: {
+            /** Format: date-time */
+            at: string;
+            /** @description Whether the contact is in from then on. */
+            member: boolean;
+            /** @description The clauses that will turn, as they will read then. */
+            because: string[];
         };
         NoteAnswer: {
             id: number;
@@ -3067,20 +3360,27 @@ export interface components {
             name: string;
             description: string | null;
             color: string | null;
+            folder: string | null;
+            owner: components["schemas"]["NamedUser"] | null;
             /** @enum {string} */
             kind: "dynamic" | "static";
             condition: components["schemas"]["Condition"] | null;
+            /** @description The number of the condition's version; it counts edits of the condition alone. */
+            revision: number;
             /**
              * @description building until the membership belongs to the condition.
              * @enum {string}
              */
             status: "building" | "ready";
+            build: components["schemas"]["BuildProgress"] | null;
             count: number;
             version: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
+            archived_at: string | null;
         };
         SearchContactsBody: {
             /** @description A condition tree. */
@@ -3101,6 +3401,39 @@ export interface components {
             /** @description `next_cursor` of the page before. */
             cursor?: string;
         };
+        SegmentChangesBody: {
+            /** @description The condition to compare with the members of now. */
+            condition: components["schemas"]["Condition"];
+        };
+        SegmentFolder: {
+            /** @description '' for segments in no folder. */
+            folder: string;
+            segments: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        SegmentFolderPage: {
+            data: components["schemas"]["SegmentFolder"][];
+            next_cursor: string | null;
+        };
+        /** @description What a segment meant from one edit to the next. */
+        SegmentVersion: {
+            revision: number;
+            condition: components["schemas"]["Condition"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Null: an API key, or somebody who is gone. */
+            created_by: components["schemas"]["NamedUser"] | null;
+            is_current: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        SegmentVersionPage: {
+            data: components["schemas"]["SegmentVersion"][];
+            next_cursor: string | null;
+        };
         /** @description A segment as the API gives it. */
         SegmentView: {
             id: number;
@@ -3108,25 +3441,27 @@ export interface components {
             name: string;
             description: string | null;
             color: string | null;
+            folder: string | null;
+            owner: components["schemas"]["NamedUser"] | null;
             /** @enum {string} */
             kind: "dynamic" | "static";
             condition: components["schemas"]["Condition"] | null;
+            /** @description The number of the condition's version; it counts edits of the condition alone. */
+            revision: number;
             /**
              * @description building until the membership belongs to the condition.
              * @enum {string}
              */
             status: "building" | "ready";
+            build: components["schemas"]["BuildProgress"] | null;
             count: number;
             version: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        };
-        /** @description One page of a list; `next_cursor` null is the last one. */
-        SegmentViewPage: {
-            data: components["schemas"]["SegmentView"][];
-            next_cursor: string | null;
+            /** Format: date-time */
+            archived_at: string | null;
         };
         /** @description `POST /messages`: one transactional mail. */
         SendMessageDto: {
@@ -3661,6 +3996,11 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        /** @description A clause of the version by which a member moved. */
+        TurnedClause: {
+            path: string;
+            clause: components["schemas"]["Condition"];
+        };
         /** @description `PATCH /campaigns/{id}`: what is absent stays. */
         UpdateCampaignDto: {
             name?: string;
@@ -3699,6 +4039,41 @@ export interface components {
             return_path_domain?: string | null;
             /** @description Makes it the sender of everything that names none. */
             is_default?: boolean;
+        };
+        /** @description A segment with the documents that use it. */
+        UsedSegment: {
+            used_by: components["schemas"]["NamedDocument"][];
+            id: number;
+            slug: string;
+            name: string;
+            description: string | null;
+            color: string | null;
+            folder: string | null;
+            owner: components["schemas"]["NamedUser"] | null;
+            /** @enum {string} */
+            kind: "dynamic" | "static";
+            condition: components["schemas"]["Condition"] | null;
+            /** @description The number of the condition's version; it counts edits of the condition alone. */
+            revision: number;
+            /**
+             * @description building until the membership belongs to the condition.
+             * @enum {string}
+             */
+            status: "building" | "ready";
+            build: components["schemas"]["BuildProgress"] | null;
+            count: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            archived_at: string | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        UsedSegmentPage: {
+            data: components["schemas"]["UsedSegment"][];
+            next_cursor: string | null;
         };
         UserAnswer: {
             id: number;
@@ -4582,7 +4957,10 @@ export interface operations {
     };
     segments_listOfContact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell why, and when it will change by itself; the default. */
+                explain?: boolean;
+            };
             header?: never;
             path: {
                 id: number;
@@ -4597,7 +4975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactSegmentPage"];
+                    "application/json": components["schemas"]["ExplainedSegmentPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5452,6 +5830,10 @@ export interface operations {
                 kind?: "dynamic" | "static";
                 /** @description A part of the name or slug. */
                 search?: string;
+                /** @description Only segments of this folder; empty for those in none. */
+                folder?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
                 /** @description How many at most, 1 to 1,000. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -5469,7 +5851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SegmentViewPage"];
+                    "application/json": components["schemas"]["UsedSegmentPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5531,6 +5913,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    segments_listFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFolderPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentHistory_showGuide: {
+        parameters: {
+            query?: {
+                format?: "json" | "csv" | "md";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string | components["schemas"]["UsedSegmentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     segments_get: {
         parameters: {
             query?: never;
@@ -5548,7 +5974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SegmentView"];
+                    "application/json": components["schemas"]["UsedSegment"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5704,6 +6130,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChangesBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_listVersions: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentVersionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_restoreVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSegment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentHistory_listHistory: {
+        parameters: {
+            query?: {
+                /** @description Only moves of this contact. */
+                contact?: number;
+                /** @description `true`: only who entered; `false`: only who left. */
+                entered?: boolean;
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentHistory_listSizes: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included; 90 unless given. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaySizePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateSegmentBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_archive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    segmentCare_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -46,15 +46,28 @@ export function compileBatch(
   return { sql: overSubjects(scope, subjects, `ARRAY[${tests.join(', ')}] AS verdicts`), params: scope.params };
 }
 
-/** One row for the one subject: `verdicts` and `facts`, in the order of the tree's leaves. */
-export function compileExplanation(
+/** One row per subject that exists: `contact_id` and `verdicts`, one boolean per leaf. */
+export function compileClauses(
   tree: ConditionTree,
+  data: LeafData,
+  place: EvaluationPlace,
+  subjects: readonly Subject[],
+): Statement {
+  const scope = SqlScope.open('subjects', place);
+  const tests = leavesOf(tree).map(({ leaf }) => leafSql(leaf, scope, data).test);
+  const columns = `s.contact_id, ARRAY[${tests.join(', ')}]::boolean[] AS verdicts`;
+  return { sql: overSubjects(scope, subjects, columns), params: scope.params };
+}
+
+/** One row for the one subject: `verdicts` and `facts`, in the order of the trees' leaves. */
+export function compileExplanation(
+  trees: readonly ConditionTree[],
   data: LeafData,
   place: EvaluationPlace,
   subject: Subject,
 ): Statement {
   const scope = SqlScope.open('explain', place);
-  const leaves = leavesOf(tree).map(({ leaf }) => leafSql(leaf, scope, data));
+  const leaves = trees.flatMap((tree) => leavesOf(tree)).map(({ leaf }) => leafSql(leaf, scope, data));
   const verdicts = leaves.map(({ test }) => test).join(', ');
   const facts = leaves.map(({ fact }) => `to_jsonb(${fact ?? 'NULL::text'})`).join(', ');
   const columns = `ARRAY[${verdicts}]::boolean[] AS verdicts, ARRAY[${facts}]::jsonb[] AS facts`;
@@ -106,4 +119,27 @@ export function compileMoves(
   });
   if (selects.length === 0) return null;
   return { sql: [...new Set(selects)].join('\nUNION\n'), params: scope.params };
+}
+
+/** Selects, as `span`, the ends of the spans between moments in which time may change a contact's verdict. */
+export function compileContactMoves(
+  tree: ConditionTree,
+  data: LeafData,
+  place: EvaluationPlace,
+  contactId: number,
+  moments: readonly Date[],
+): Statement | null {
+  const scope = SqlScope.open('set', place);
+  const contact = scope.param(contactId, 'bigint');
+  const leaves = leavesOf(tree).map(({ leaf }) => leaf);
+  const selects = moments.slice(1).flatMap((end, index) => {
+    const start = moments[index] ?? end;
+    return leaves.flatMap(({ definition, params }) => {
+      const moves = definition.moves?.(params, scope.at(end), start, data.get(definition));
+      if (!moves) return [];
+      return `SELECT ${String(index + 1)} AS span WHERE EXISTS (SELECT FROM (${moves}) m WHERE m.contact_id = ${contact})`;
+    });
+  });
+  if (selects.length === 0) return null;
+  return { sql: `${selects.join('\nUNION\n')}\nORDER BY span`, params: scope.params };
 }

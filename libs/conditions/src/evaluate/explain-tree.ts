@@ -9,8 +9,8 @@ export interface LeafResults {
   readonly facts: readonly unknown[];
 }
 
-/** Puts the results of the leaves back into the tree, with a verdict for each group. */
-export function explainTree(tree: ConditionTree, data: LeafData, results: LeafResults): ClauseVerdict {
+/** Puts the results of the leaves back into their trees, with a verdict for each group. */
+export function explainTrees(trees: readonly ConditionTree[], data: LeafData, results: LeafResults): ClauseVerdict[] {
   let position = 0;
   const explainLeaf = ({ definition, params }: ParsedLeaf, path: string): ClauseVerdict => {
     const index = position;
@@ -24,7 +24,7 @@ export function explainTree(tree: ConditionTree, data: LeafData, results: LeafRe
     const clauses = node.kind === 'not' ? [explainNode(node.child)] : node.children.map(explainNode);
     return { ...explainGroup(node.kind, clauses), path, clauses };
   };
-  return explainNode(tree);
+  return trees.map(explainNode);
 }
 
 function explainGroup(

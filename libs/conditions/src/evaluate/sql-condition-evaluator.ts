@@ -6,6 +6,7 @@ import {
   type ClauseVerdict,
   type CompiledSet,
   type Condition,
+  type ConditionClause,
   type ConditionProblem,
   type ConditionScope,
   type ConditionSummary,
@@ -16,15 +17,25 @@ import type { EvaluationPlace } from '../sql/sql-scope.js';
 import { parseConditionTree, type ConditionTree } from '../tree/parse-condition.js';
 import { leavesOf, type TreeProblem } from '../tree/parse-tree.js';
 import { checkTree, warnAboutTree } from './check-tree.js';
-import { compileBatch, compileExplanation, compileMoves, compileSet } from './compile-trees.js';
+import {
+  compileBatch,
+  compileClauses,
+  compileContactMoves,
+  compileExplanation,
+  compileMoves,
+  compileSet,
+} from './compile-trees.js';
 import { ConditionPlace, LEAF_LIMIT } from './condition-place.js';
-import { explainTree, type LeafResults } from './explain-tree.js';
+import { explainTrees, type LeafResults } from './explain-tree.js';
 import { lookUp, type LeafData } from './prepare-trees.js';
 
 const KNOWN_ZONES = 'SELECT array_agg(name ORDER BY name) AS names FROM pg_timezone_names';
 
 /** Far enough from 1970 for every condition that time can move. */
 const YEARS_LATER = new Date(2 * 366 * 86_400_000);
+
+/** The planner's time grows faster than the number of joins of a statement. */
+const TREES_EXPLAINED_AT_ONCE = 8;
 
 interface Prepared {
   readonly trees: readonly ConditionTree[];
@@ -115,17 +126,68 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     return verdicts;
   }
 
+  override async clauses(condition: Condition): Promise<ConditionClause[]> {
+    const { trees, data, place } = await this.prepare(this.db, [condition], YEARS_LATER);
+    return leavesOf(onlyOne(trees)).map(({ leaf, path }) => ({
+      path: formatPath(path),
+      leaf: { type: leaf.definition.type, ...(leaf.params as Condition) },
+      reads: leaf.definition.reads(leaf.params, data.get(leaf.definition)),
+      relative: compileMoves({ kind: 'leaf', leaf, path }, data, place, new Date(0)) !== null,
+    }));
+  }
+
+  override async judgeClauses(
+    on: Queryable,
+    condition: Condition,
+    contactIds: readonly number[],
+    now: Date,
+  ): Promise<ReadonlyMap<number, readonly boolean[]>> {
+    const { trees, data, place } = await this.prepare(on, [condition], now);
+    const subjects = contactIds.map((contactId) => ({ contactId }));
+    const { sql, params } = compileClauses(onlyOne(trees), data, place, subjects);
+    const rows = await on.query<{ contact_id: number; verdicts: boolean[] }>(sql, params);
+    return new Map(rows.map(({ contact_id, verdicts }) => [contact_id, verdicts]));
+  }
+
+  override async findMoves(
+    on: Queryable,
+    condition: Condition,
+    contactId: number,
+    moments: readonly Date[],
+  ): Promise<number[]> {
+    const { trees, data, place } = await this.prepare(on, [condition], YEARS_LATER);
+    const statement = compileContactMoves(onlyOne(trees), data, place, contactId, moments);
+    if (!statement) return [];
+    const rows = await on.query<{ span: number }>(statement.sql, statement.params);
+    return rows.map(({ span }) => span);
+  }
+
   override async explain(
     on: Queryable,
     condition: Condition,
     subject: Subject,
     now: Date,
   ): Promise<ClauseVerdict | null> {
-    const { trees, data, place } = await this.prepare(on, [condition], now);
-    const tree = onlyOne(trees);
-    const { sql, params } = compileExplanation(tree, data, place, subject);
-    const [row] = await on.query<LeafResults & { ord: number }>(sql, params);
-    return row ? explainTree(tree, data, row) : null;
+    const explained = await this.explainMany(on, [condition], subject, now);
+    return explained && onlyOne(explained);
+  }
+
+  override async explainMany(
+    on: Queryable,
+    conditions: readonly Condition[],
+    subject: Subject,
+    now: Date,
+  ): Promise<ClauseVerdict[] | null> {
+    const { trees, data, place } = await this.prepare(on, conditions, now);
+    const explained: ClauseVerdict[] = [];
+    for (let start = 0; start < trees.length; start += TREES_EXPLAINED_AT_ONCE) {
+      const some = trees.slice(start, start + TREES_EXPLAINED_AT_ONCE);
+      const { sql, params } = compileExplanation(some, data, place, subject);
+      const [row] = await on.query<LeafResults & { ord: number }>(sql, params);
+      if (!row) return null;
+      explained.push(...explainTrees(some, data, row));
+    }
+    return explained;
   }
 
   /** Parses what is stored; it was validated when it was stored. */

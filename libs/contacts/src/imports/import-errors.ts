@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/db';
 import type { ImportRowError } from '../ports/import-kind.port.js';
+import { encodeCsvLine } from './csv/csv-line.js';
 import type { CsvProblem } from './csv/csv-reader.js';
 
 /** A row that was left out, with its cells as they came. */
@@ -13,8 +14,6 @@ export interface FailedRow {
 /** More than this is a wrong file, not wrong rows: they are counted, but not kept. */
 const MAX_KEPT = 100_000;
 const PAGE = 5_000;
-const MAX_CELL = 2_000;
-
 const COUNT = `SELECT count(*) AS count FROM (SELECT FROM import_errors WHERE import_id = $1 LIMIT ${MAX_KEPT}) kept`;
 
 const READ = `
@@ -40,19 +39,26 @@ export class ImportErrors {
     const rows = failed.slice(0, Math.max(0, MAX_KEPT - (kept?.count ?? 0)));
     await tx.copy(
       { table: 'import_errors', columns: ['import_id', 'row', 'code', 'message', 'raw', 'column_name'] },
-      rows.map(({ row, error, cells }) => [importId, row, error.code, error.message, encodeLine(cells), error.column]),
+      rows.map(({ row, error, cells }) => [
+        importId,
+        row,
+        error.code,
+        error.message,
+        encodeCsvLine(cells),
+        error.column,
+      ]),
     );
   }
 
   /** `errors.csv`, in pieces: row, code, reason and the columns of the file. */
   async *toCsv(importId: number, header: readonly string[]): AsyncGenerator<string> {
-    yield `${encodeLine(['row', 'code', 'reason', ...header])}\r\n`;
+    yield `${encodeCsvLine(['row', 'code', 'reason', ...header])}\r\n`;
     for (let after = 0; ;) {
       const rows = await this.db.query<StoredError>(READ, [importId, after]);
       const last = rows.at(-1);
       if (!last) return;
       yield rows
-        .map(({ row, code, message, raw }) => `${encodeLine([String(row), code, message])},${raw}\r\n`)
+        .map(({ row, code, message, raw }) => `${encodeCsvLine([String(row), code, message])},${raw}\r\n`)
         .join('');
       after = last.row;
     }
@@ -69,15 +75,4 @@ const REASONS: Readonly<Record<CsvProblem['problem'], string>> = {
 export function describeProblem({ problem, columns }: CsvProblem, expected: number): ImportRowError {
   const count = columns === undefined ? '' : ` It has ${columns}, and the header ${expected}.`;
   return { code: 'import.row_unreadable', message: `${REASONS[problem]}${count}` };
-}
-
-/** RFC 4180. A cell that a sheet would take for a formula gets an apostrophe: the file is opened by people. */
-function encodeLine(cells: readonly string[]): string {
-  return cells.map(encodeCell).join(',');
-}
-
-function encodeCell(cell: string): string {
-  const cut = cell.length > MAX_CELL ? cell.slice(0, MAX_CELL) : cell;
-  const safe = /^[=@\t\r]|^[+-](?![\d\s().]+$)/.test(cut) ? `'${cut}` : cut;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

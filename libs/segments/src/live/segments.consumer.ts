@@ -4,9 +4,11 @@ import type { ChangeConsumer, ContactChange, NewContactChange } from '#libs/cont
 import type { Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { type JudgedMember, type MovedMember, writeDifferences } from '../members/write-differences.js';
+import { writeHistory } from '../members/write-history.js';
 import { AffectedContacts } from './affected-contacts.js';
 import { standBehindFence } from './fence.js';
 import { ConditionCache, type LiveSegment, loadLiveSegments } from './live-segments.js';
+import { WhyMoved } from './why-moved.js';
 
 /** How many segments one statement judges: more share look-ups, but the planner's time grows faster than their number. */
 const SEGMENTS_PER_STATEMENT = 8;
@@ -29,11 +31,14 @@ interface Affected {
 export class SegmentsConsumer implements ChangeConsumer {
   readonly key = 'segments';
   private readonly conditions = new ConditionCache();
+  private readonly why: WhyMoved;
 
   constructor(
     @Inject(ConditionEvaluator) private readonly evaluator: ConditionEvaluator,
     @Inject(Clock) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.why = new WhyMoved(evaluator);
+  }
 
   async consume(tx: Tx, changes: readonly ContactChange[]): Promise<readonly NewContactChange[]> {
     await standBehindFence(tx);
@@ -41,7 +46,7 @@ export class SegmentsConsumer implements ChangeConsumer {
     const changed = new AffectedContacts(changes);
     const caused: NewContactChange[] = [];
     for (const level of await loadLiveSegments(tx)) {
-      const moved = await this.judgeLevel(tx, level, changed, now);
+      const moved = await this.judgeLevel(tx, level, changed, [...changes, ...caused], now);
       for (const change of moved) changed.add(change.dimension, change.contactId, change.quiet ?? false);
       caused.push(...moved);
     }
@@ -52,6 +57,7 @@ export class SegmentsConsumer implements ChangeConsumer {
     tx: Tx,
     level: readonly LiveSegment[],
     changed: AffectedContacts,
+    changes: readonly (ContactChange | NewContactChange)[],
     now: Date,
   ): Promise<NewContactChange[]> {
     const affected = level
@@ -66,7 +72,26 @@ export class SegmentsConsumer implements ChangeConsumer {
       affected.filter(({ segment }) => !segment.paused),
       now,
     );
-    return toChanges(await writeDifferences(tx, judged, now), affected);
+    const moved = await writeDifferences(tx, judged, now);
+    if (moved.length > 0) await this.note(tx, moved, affected, changes, now);
+    return toChanges(moved, affected);
+  }
+
+  private async note(
+    tx: Tx,
+    moved: readonly MovedMember[],
+    affected: readonly Affected[],
+    changes: readonly (ContactChange | NewContactChange)[],
+    now: Date,
+  ): Promise<void> {
+    const movedIn = new Set(moved.map(({ segmentId }) => segmentId));
+    const segments = affected.map(({ segment }) => segment).filter(({ id }) => movedIn.has(id));
+    const conditions = await this.conditions.load(tx, segments);
+    const pairs = segments.flatMap((segment, index) => {
+      const condition = conditions[index];
+      return condition ? [{ segment, condition }] : [];
+    });
+    await writeHistory(tx, await this.why.explain(tx, moved, pairs, changes, now), now);
   }
 
   private async judge(tx: Tx, affected: readonly Affected[], now: Date): Promise<JudgedMember[]> {

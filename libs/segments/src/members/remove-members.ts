@@ -2,7 +2,7 @@ import { CHANGE_SHARDS } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 import { passFence } from '../live/fence.js';
 
-const TABLES = ['segment_members', 'segment_touched', 'segment_history', 'segment_counts'];
+const TABLES = ['segment_members', 'segment_touched', 'segment_history', 'segment_counts', 'segment_sizes'];
 
 /** Removes what is left of a deleted segment, once no router can add to it any more. */
 export async function removeSegmentRows(db: Database, segmentId: number): Promise<void> {

@@ -1,24 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Actor } from '#libs/accounts';
 import { type ClauseVerdict, ConditionEvaluator } from '#libs/conditions';
 import { Database } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
-import type { SegmentKind } from '../segment.entity.js';
 import { readSegment } from '../segment-view.js';
-import { StaticMembers } from './static-members.service.js';
+import { explainByHand } from './explain-by-hand.js';
+import { type MovedBy, StaticMembers } from './static-members.service.js';
 
 /** A membership, newest contact first. */
 export interface Member {
   readonly contact_id: number;
-  readonly entered_at: Date;
-}
-
-/** A segment that a contact is in. */
-export interface ContactSegment {
-  readonly id: number;
-  readonly slug: string;
-  readonly name: string;
-  readonly color: string | null;
-  readonly kind: SegmentKind;
   readonly entered_at: Date;
 }
 
@@ -38,11 +29,6 @@ const MEMBERS = `
   SELECT member.contact_id, member.entered_at FROM segment_members member JOIN contacts ON contacts.id = contact_id
   WHERE segment_id = $1 AND ($2::bigint IS NULL OR contact_id < $2)
   ORDER BY contact_id DESC LIMIT $3`;
-
-const OF_CONTACT = `
-  SELECT s.id, s.slug, s.name, s.color, s.kind, member.entered_at
-  FROM segment_members member JOIN segments s ON s.id = member.segment_id
-  WHERE member.contact_id = $1 AND s.archived_at IS NULL ORDER BY s.name, s.id`;
 
 const ENTERED_AT = `
   SELECT contacts.id, member.entered_at AS "enteredAt" FROM contacts
@@ -65,12 +51,6 @@ export class SegmentMembers {
     return this.db.query<Member>(MEMBERS, [segmentId, before, limit]);
   }
 
-  /** By name. Throws `contact.not_found`. */
-  async segmentsOf(contactId: number): Promise<ContactSegment[]> {
-    await this.enteredAt(0, contactId);
-    return this.db.query<ContactSegment>(OF_CONTACT, [contactId]);
-  }
-
   /** Throws `segment.not_found`, `contact.not_found`. */
   async explain(segmentId: number, contactId: number): Promise<Explanation> {
     const { condition } = await readSegment(this.db, segmentId);
@@ -85,15 +65,15 @@ export class SegmentMembers {
   }
 
   /** Puts a contact into a static segment. Throws `segment.not_found`, `segment.not_static`, `contact.not_found`. */
-  async put(segmentId: number, contactId: number): Promise<void> {
+  async put(segmentId: number, contactId: number, by: Actor | null = null): Promise<void> {
     await this.enteredAt(segmentId, contactId);
-    await this.db.transaction((tx) => this.byHand.add(tx, segmentId, [contactId]));
+    await this.db.transaction((tx) => this.byHand.add(tx, segmentId, [contactId], byHand(by)));
   }
 
   /** Takes a contact out of a static segment. Throws `segment.not_found`, `segment.not_static`, `contact.not_found`. */
-  async remove(segmentId: number, contactId: number): Promise<void> {
+  async remove(segmentId: number, contactId: number, by: Actor | null = null): Promise<void> {
     await this.enteredAt(segmentId, contactId);
-    await this.db.transaction((tx) => this.byHand.remove(tx, segmentId, [contactId]));
+    await this.db.transaction((tx) => this.byHand.remove(tx, segmentId, [contactId], byHand(by)));
   }
 
   private async enteredAt(segmentId: number, contactId: number): Promise<Date | null> {
@@ -103,7 +83,6 @@ export class SegmentMembers {
   }
 }
 
-function explainByHand(member: boolean): ClauseVerdict {
-  const text = member ? 'Was put into this static segment' : 'Was not put into this static segment';
-  return { verdict: member, kind: 'static', text, path: '', clauses: [] };
+function byHand(actor: Actor | null): MovedBy {
+  return { cause: 'hand', ...(actor?.kind === 'user' ? { by: actor.id } : {}) };
 }

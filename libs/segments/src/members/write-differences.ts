@@ -16,16 +16,9 @@ export interface MovedMember {
 }
 
 /**
- * The part of a statement that writes down what `moved` (segment_id, contact_id, entered) says; `at` is SQL.
+ * The part of a statement that counts what `moved` (segment_id, contact_id, entered) says.
  * Sorted, so that two writers who share rows take them in the same order.
  */
-export function noteMoved(at: string): string {
-  return `noted AS (
-    INSERT INTO segment_history (segment_id, contact_id, entered, at)
-    SELECT segment_id, contact_id, entered, ${at} FROM moved
-  ), ${countMoved()}`;
-}
-
 export function countMoved(): string {
   return `counted AS (
     INSERT INTO segment_counts AS stored (segment_id, shard, members)
@@ -51,10 +44,10 @@ const WRITE = `
   ), moved AS (
     SELECT segment_id, contact_id, true AS entered FROM entered
     UNION ALL SELECT segment_id, contact_id, false FROM gone
-  ), ${noteMoved('$4::timestamptz')}
+  ), ${countMoved()}
   SELECT segment_id AS "segmentId", contact_id AS "contactId", entered FROM moved`;
 
-/** Writes memberships, history and counts; resolves with those that were otherwise before. */
+/** Writes memberships and counts; resolves with those that were otherwise before, whom the history is still to note. */
 export async function writeDifferences(tx: Tx, judged: readonly JudgedMember[], at: Date): Promise<MovedMember[]> {
   if (judged.length === 0) return [];
   return tx.query<MovedMember>(WRITE, [

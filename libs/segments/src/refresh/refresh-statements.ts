@@ -1,8 +1,9 @@
 import { CHANGE_SHARDS } from '#libs/contacts';
-import { countMoved, noteMoved } from '../members/write-differences.js';
+import { countMoved } from '../members/write-differences.js';
 
-/** Parameters of both statements before those of the condition: segment id, now. */
-export const OWN_PARAMS = 2;
+/** Parameters before those of the condition. First build: segment id, now. Rebuild: also revision and cause. */
+export const FIRST_BUILD_PARAMS = 2;
+export const REBUILD_PARAMS = 4;
 
 /**
  * The first build: there are no members yet, and finding people is no change of theirs, so neither history nor
@@ -50,7 +51,11 @@ export function rebuild(matching: string): string {
     SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'segment:' || $1, to_jsonb(NOT entered),
       to_jsonb(entered), true, $2::timestamptz
     FROM moved
-  ), ${noteMoved('$2::timestamptz')}
+  ), noted AS (
+    INSERT INTO segment_history (segment_id, contact_id, entered, at, revision, why)
+    SELECT segment_id, contact_id, entered, $2::timestamptz, $3::integer, jsonb_build_object('cause', $4::text)
+    FROM moved
+  ), ${countMoved()}
   SELECT count(*) AS moved FROM moved`;
 }
 

@@ -1,20 +1,22 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { Database, type Tx } from '#libs/db';
+import { Database, sqlState, type Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals, Sweeper } from '#libs/queue';
 import { passFence } from '../live/fence.js';
-import { DRAIN_TOUCHED, firstBuild, OWN_PARAMS, rebuild } from './refresh-statements.js';
+import { DRAIN_TOUCHED, FIRST_BUILD_PARAMS, firstBuild, rebuild, REBUILD_PARAMS } from './refresh-statements.js';
+import { buildName } from './refresh-cancel.service.js';
 import { TimePassing } from './time-passing.js';
 
 const SWEEP_MS = 15_000;
+const QUERY_CANCELED = '57014';
 
 // One refresh of a segment at a time; a killed process lets go with its connection.
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('segments.refresh', $1))`;
 
 // Segments that the condition names are built first: a refresh reads their stored membership.
 const BEGIN = `
-  UPDATE segments SET refreshing = true
+  UPDATE segments SET refreshing = true, build_started_at = $2
   WHERE id = $1 AND kind = 'dynamic' AND archived_at IS NULL AND (refreshing OR built_revision IS DISTINCT FROM revision)
     AND NOT EXISTS (SELECT FROM segments named WHERE named.built_revision IS NULL AND named.kind = 'dynamic'
       AND segments.reads @> ARRAY['segment:' || named.id])
@@ -22,8 +24,12 @@ const BEGIN = `
 
 const END = `
   UPDATE segments SET refreshing = false, built_revision = $2, judged_until = $3,
+    first_built_at = coalesce(first_built_at, $3), build_started_at = NULL, build_ms = $4,
     status = CASE WHEN revision = $2 THEN 'ready' ELSE 'building' END
   WHERE id = $1`;
+
+const STILL_WANTED = `
+  SELECT FROM segments WHERE id = $1 AND revision = $2 AND refreshing AND archived_at IS NULL`;
 
 const WAITING_FOR = `
   SELECT id FROM segments
@@ -77,22 +83,40 @@ export class SegmentRefresh implements OnModuleInit {
 
   /** False when there was nothing to build. An edit in between makes another round. */
   private async build(segmentId: number): Promise<boolean> {
-    const [begun] = await this.db.query<Begun>(BEGIN, [segmentId]);
+    const [begun] = await this.db.query<Begun>(BEGIN, [segmentId, this.clock.now()]);
     if (!begun) return false;
     await passFence(this.db);
-    await this.db.transaction((tx) => this.write(tx, segmentId, begun));
+    if (!(await this.writeUnlessCancelled(segmentId, begun))) return true;
     // Routers that still saw the flag have noted whom they left out when the fence is passed.
     await passFence(this.db);
     if (begun.builtRevision === null) await this.signalWaiting(segmentId);
     return true;
   }
 
+  /** False when somebody stopped this build, which then is no longer wanted; the next look at the row says what is. */
+  private async writeUnlessCancelled(segmentId: number, begun: Begun): Promise<boolean> {
+    try {
+      await this.db.transaction((tx) => this.write(tx, segmentId, begun));
+      return true;
+    } catch (error) {
+      if (sqlState(error) !== QUERY_CANCELED) throw error;
+      const [wanted] = await this.db.query(STILL_WANTED, [segmentId, begun.revision]);
+      if (wanted) throw error;
+      return false;
+    }
+  }
+
   private async write(tx: Tx, segmentId: number, { revision, builtRevision, condition }: Begun): Promise<void> {
     const now = this.clock.now();
-    const set = await this.evaluator.compileSet(condition, { now, firstParam: OWN_PARAMS + 1 });
-    const statement = builtRevision === null ? firstBuild(set.sql) : rebuild(set.sql);
-    await tx.execute(statement, [segmentId, now, ...set.params]);
-    const found = await tx.execute(END, [segmentId, revision, now]);
+    const began = performance.now();
+    await tx.query(`SELECT set_config('application_name', $1, true)`, [buildName(segmentId)]);
+    const isFirst = builtRevision === null;
+    const own = isFirst ? FIRST_BUILD_PARAMS : REBUILD_PARAMS;
+    const set = await this.evaluator.compileSet(condition, { now, firstParam: own + 1 });
+    const cause = builtRevision === revision ? 'rebuild' : 'edit';
+    const statement = isFirst ? firstBuild(set.sql) : rebuild(set.sql);
+    await tx.execute(statement, [segmentId, now, ...(isFirst ? [] : [revision, cause]), ...set.params]);
+    const found = await tx.execute(END, [segmentId, revision, now, Math.round(performance.now() - began)]);
     // Deleted meanwhile: nothing may stay behind.
     if (found === 0) throw new Error(`Segment ${segmentId} went away while it was built`);
     tx.afterCommit(() => {

@@ -4,6 +4,7 @@ import { CHANGE_SHARDS } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
+import { TIME_PASSED } from '../live/why-moved.js';
 
 /** How long a relative-time condition may lag behind the clock, at most, while a worker runs. */
 const PACE_MS = 30_000;
@@ -24,9 +25,9 @@ const JUDGED = 'UPDATE segments SET judged_until = $2 WHERE id = $1';
 /** Asks the router to judge those whom the condition names as having moved. */
 function ask(moves: string, params: number): string {
   return `
-  INSERT INTO contact_changes (shard, contact_id, dimension, at)
+  INSERT INTO contact_changes (shard, contact_id, dimension, new, at)
   SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'judge:' || $${String(params + 1)}::bigint,
-    $${String(params + 2)}::timestamptz
+    to_jsonb('${TIME_PASSED}'::text), $${String(params + 2)}::timestamptz
   FROM (${moves}) moves GROUP BY contact_id`;
 }
 

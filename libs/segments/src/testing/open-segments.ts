@@ -11,6 +11,7 @@ import { StaticMembers } from '../members/static-members.service.js';
 import { SegmentRefresh } from '../refresh/segment-refresh.service.js';
 import { TimePassing } from '../refresh/time-passing.js';
 import { SegmentsService } from '../segments.service.js';
+import { DocumentNames } from '../uses/document-names.port.js';
 
 /** What a process with segments has, on a given database; signals lead nowhere, so that tests say when work is done. */
 export interface OpenSegments {
@@ -22,6 +23,13 @@ export interface OpenSegments {
   readonly router: ChangeRouter;
   /** What the consumers behind segments were handed. */
   readonly seen: ContactChange[];
+}
+
+/** Nobody uses these segments. */
+class NoNames extends DocumentNames {
+  nameAll(): Promise<[]> {
+    return Promise.resolve([]);
+  }
 }
 
 interface Options {
@@ -49,7 +57,7 @@ export function openSegments(db: Database, { clock = new SystemClock(), behind }
   const consumers = [new SegmentsConsumer(evaluator, clock), witness];
   return {
     evaluator,
-    segments: new SegmentsService(db, evaluator, clock, signals, new AuditLog(clock)),
+    segments: new SegmentsService(db, evaluator, clock, signals, new AuditLog(clock), new NoNames()),
     staticMembers: new StaticMembers(clock, signals),
     refresh: new SegmentRefresh(db, evaluator, time, clock, signals, sweeper),
     time,

@@ -2,6 +2,17 @@ import { defineErrors } from '../error-kinds.js';
 
 export const segmentsCodes = defineErrors({
   'segment.not_found': { kind: 'not_found', meaning: 'No segment has this id.' },
+  'segment.archived': { kind: 'conflict', meaning: 'This segment is archived. Restore it, then change it.' },
+  'segment.version_not_found': { kind: 'not_found', meaning: 'The segment has no such version.' },
+  'segment.not_building': {
+    kind: 'conflict',
+    meaning: 'This segment is not being built, so there is nothing to stop.',
+  },
+  'segment.never_built': {
+    kind: 'conflict',
+    meaning:
+      'This is the first build of the segment: there is no earlier condition to go back to. Archive or delete it.',
+  },
   'segment.slug_taken': { kind: 'conflict', meaning: 'Another segment has this slug. Choose another one.' },
   'segment.slug_in_use': {
     kind: 'conflict',
