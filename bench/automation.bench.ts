@@ -1,4 +1,4 @@
-import { createDataSource, Database } from '#libs/db';
+import type { Database } from '#libs/db';
 import { moveByHand } from './automation/hand-written.js';
 import {
   checkArrived,
@@ -8,9 +8,9 @@ import {
   resetJourney,
   STEPS_EACH,
 } from './automation/journey.js';
-import { median, runBench, type BenchContext, type Measured } from './harness.js';
-import { readUsage, type ProcessUsage } from './process-usage.js';
-import { Product } from './product.js';
+import { median, runBench, withProduct, type BenchContext, type Measured } from './harness.js';
+import type { ProcessUsage } from './process-usage.js';
+import type { Product } from './product.js';
 
 const RUNS = 3;
 const POLL_MS = 50;
@@ -23,16 +23,7 @@ await runBench({
   name: 'automation',
   unit: 'steps/s',
   defaultSize: 100_000,
-  run: async (context) => {
-    const dataSource = await createDataSource({ url: context.databaseUrl }).initialize();
-    const product = await Product.start(context.databaseUrl, {});
-    try {
-      return await measure(context, new Database(dataSource), product);
-    } finally {
-      await product.stop();
-      await dataSource.destroy();
-    }
-  },
+  run: (context) => withProduct(context.databaseUrl, {}, (product, db) => measure(context, db, product)),
 });
 
 async function measure({ size, note }: BenchContext, db: Database, product: Product): Promise<Measured> {
@@ -44,7 +35,7 @@ async function measure({ size, note }: BenchContext, db: Database, product: Prod
     await resetJourney(db, journey, size);
     ours.push((size * STEPS_EACH) / (await runProduct(db, product, journey)));
     await checkArrived(db, journey, size);
-    usage = [await readUsage('api', product.api.pid ?? 0), await readUsage('worker', product.worker.pid ?? 0)];
+    usage = await product.usage();
     await resetJourney(db, journey, size);
     bounds.push((size * STEPS_EACH) / (await moveByHand(db, journey)));
     await checkArrived(db, journey, size);

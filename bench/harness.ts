@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrate, startEmbeddedPostgres } from '#libs/db';
+import { createDataSource, Database, migrate, startEmbeddedPostgres } from '#libs/db';
 import { migrateQueue } from '#libs/queue';
 import type { ProcessUsage } from './process-usage.js';
+import { Product } from './product.js';
 
 /** What a bench measured, in its own unit; a ratio of 1.0 is the bound, higher is better. */
 export interface Measured {
@@ -57,6 +58,22 @@ async function onFreshDatabase<T>(work: (url: string) => Promise<T>): Promise<T>
   }
 }
 
+/** The product's processes and a connection of the bench's own to the same database. */
+export async function withProduct<T>(
+  databaseUrl: string,
+  env: NodeJS.ProcessEnv,
+  work: (product: Product, db: Database) => Promise<T>,
+): Promise<T> {
+  const dataSource = await createDataSource({ url: databaseUrl }).initialize();
+  const product = await Product.start(databaseUrl, env);
+  try {
+    return await work(product, new Database(dataSource));
+  } finally {
+    await product.stop();
+    await dataSource.destroy();
+  }
+}
+
 function report(bench: Bench, size: number, measured: Measured, json: boolean, note: BenchContext['note']): void {
   const { value, bound, usage, ...latencies } = measured;
   const ratio = bound > 0 ? value / bound : 0;
@@ -79,6 +96,36 @@ function report(bench: Bench, size: number, measured: Measured, json: boolean, n
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
+}
+
+/** One run of ours and of the bound. */
+export interface Pair {
+  readonly ours: number;
+  readonly bound: number;
+}
+
+/**
+ * Measures ours and the bound in turn and gives the median of each. Who goes first changes from run to run: what
+ * happens to the machine meanwhile, and what one leaves warm for the other, is shared by both.
+ */
+export async function interleave(
+  runs: number,
+  ours: () => Promise<number>,
+  bound: () => Promise<number>,
+): Promise<Pair> {
+  const all: { ours: number[]; bound: number[] } = { ours: [], bound: [] };
+  for (let run = 0; run < runs; run += 1) {
+    if (run % 2 === 0) all.ours.push(await ours());
+    all.bound.push(await bound());
+    if (run % 2 === 1) all.ours.push(await ours());
+  }
+  return { ours: median(all.ours), bound: median(all.bound) };
+}
+
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
 }
 
 export function median(values: readonly number[]): number {

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
+import { readUsage, type ProcessUsage } from './process-usage.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const API_KEY = 'bench-key-0123456789-0123456789-0123456789';
@@ -9,8 +10,8 @@ const API_KEY = 'bench-key-0123456789-0123456789-0123456789';
 /** The built api and one worker as processes of their own. */
 export class Product {
   private constructor(
-    readonly api: ChildProcess,
-    readonly worker: ChildProcess,
+    private readonly api: ChildProcess,
+    private readonly worker: ChildProcess,
     private readonly url: string,
   ) {}
 
@@ -34,13 +35,30 @@ export class Product {
   }
 
   async call<T = { id: number }>(method: string, route: string, body?: unknown): Promise<T> {
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    return this.fetch<T>(method, route, json, body === undefined ? {} : { 'content-type': 'application/json' });
+  }
+
+  /** Sends a multipart form. */
+  async upload<T = { id: number }>(route: string, form: FormData): Promise<T> {
+    return this.fetch<T>('POST', route, { body: form }, {});
+  }
+
+  /** What both processes have used so far. */
+  async usage(): Promise<ProcessUsage[]> {
+    return Promise.all([readUsage('api', this.api.pid ?? 0), readUsage('worker', this.worker.pid ?? 0)]);
+  }
+
+  private async fetch<T>(
+    method: string,
+    route: string,
+    body: RequestInit,
+    headers: Record<string, string>,
+  ): Promise<T> {
     const answer = await fetch(`${this.url}${route}`, {
       method,
-      headers: {
-        authorization: `Bearer ${API_KEY}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${API_KEY}`, ...headers },
+      ...body,
     });
     if (!answer.ok) throw new Error(`${method} ${route}: ${String(answer.status)} ${await answer.text()}`);
     return (await answer.json()) as T;

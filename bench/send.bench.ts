@@ -1,7 +1,7 @@
-import { createDataSource, Database } from '#libs/db';
-import { median, runBench, type BenchContext, type Measured } from './harness.js';
-import { readUsage, type ProcessUsage } from './process-usage.js';
-import { freePort, Product } from './product.js';
+import type { Database } from '#libs/db';
+import { median, runBench, withProduct, type BenchContext, type Measured } from './harness.js';
+import type { ProcessUsage } from './process-usage.js';
+import { freePort, type Product } from './product.js';
 import { prepareCampaign, seedReaders } from './send/seed.js';
 import { weighMail } from './send/weigh-mail.js';
 import { SinkCounter } from './sink-counter.js';
@@ -18,15 +18,12 @@ await runBench({
   unit: 'mails/s',
   defaultSize: 20_000,
   run: async (context) => {
-    const dataSource = await createDataSource({ url: context.databaseUrl }).initialize();
     const sink = await SinkCounter.start(await freePort());
-    const product = await Product.start(context.databaseUrl, { SMTP_URL: `smtp://127.0.0.1:${String(sink.port)}` });
     try {
-      return await measure(context, new Database(dataSource), product, sink);
+      const env = { SMTP_URL: `smtp://127.0.0.1:${String(sink.port)}` };
+      return await withProduct(context.databaseUrl, env, (product, db) => measure(context, db, product, sink));
     } finally {
-      await product.stop();
       await sink.stop();
-      await dataSource.destroy();
     }
   },
 });
@@ -42,7 +39,7 @@ async function measure(context: BenchContext, db: Database, product: Product, si
   let usage: ProcessUsage[] = [];
   for (let run = 1; run <= RUNS; run += 1) {
     ours.push(await sendCampaign(product, sink, template, size));
-    usage = [await readUsage('api', product.api.pid ?? 0), await readUsage('worker', product.worker.pid ?? 0)];
+    usage = await product.usage();
     bounds.push(await runSmtpSource(sink, size, length));
     note(
       `run ${String(run)}: ${String(Math.round(ours.at(-1) ?? 0))}/s, bound ${String(Math.round(bounds.at(-1) ?? 0))}/s`,
