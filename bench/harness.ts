@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -47,6 +47,8 @@ export async function runBench(bench: Bench): Promise<void> {
 
 async function onFreshDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'tidings-bench-'));
+  // As root the server runs as another user: where that one cannot enter, its data would go to a folder that stays.
+  await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({ dataDir });
   try {
     await migrate(server.url);
@@ -80,6 +82,7 @@ function report(bench: Bench, size: number, measured: Measured, json: boolean, n
   for (const { name, cpuS, peakMb } of usage) {
     note(`${name}: ${cpuS.toFixed(2)} s CPU, ${peakMb.toFixed(0)} MB at most`);
   }
+  for (const [name, ms] of Object.entries(latencies)) note(`${name}: ${ms.toFixed(0)}`);
   note(`${value.toFixed(0)} ${bench.unit}; bound ${bound.toFixed(0)}; ratio ${ratio.toFixed(3)}`);
   const result = {
     name: bench.name,
@@ -89,7 +92,7 @@ function report(bench: Bench, size: number, measured: Measured, json: boolean, n
     bound: round(bound),
     ratio: round(ratio),
     rss_mb: round(Math.max(0, ...usage.map(({ peakMb }) => peakMb))),
-    ...latencies,
+    ...Object.fromEntries(Object.entries(latencies).map(([name, ms]) => [name, round(ms)])),
   };
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
 }
@@ -126,6 +129,12 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;
+}
+
+/** The smallest value that at least p of a hundred do not exceed. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * p) / 100) - 1)] ?? 0;
 }
 
 export function median(values: readonly number[]): number {

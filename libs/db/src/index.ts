@@ -5,6 +5,7 @@ export { Database, type Queryable, type Tx } from './database.js';
 export { DbModule } from './db.module.js';
 export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
+export { queryWithin } from './query-within.js';
 export { isConnectionError, isUniqueViolation, sqlState } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';

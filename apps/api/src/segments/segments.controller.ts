@@ -15,6 +15,7 @@ import {
   type UsedSegment,
 } from '#libs/segments';
 import { CurrentActor } from '../access/request-actor.js';
+import { ClientGone } from '../http/client-gone.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import { decodeIdCursor, ListQuery, type Page, toPage } from '../http/keyset.js';
@@ -68,8 +69,11 @@ export class SegmentsController {
 
   @Post('segments/preview')
   @HttpCode(200)
-  async preview(@Body() { condition, estimate }: PreviewSegmentBody): Promise<PreviewAnswer> {
-    const found = await this.previews.preview(condition, estimate ?? false);
+  async preview(
+    @Body() { condition, estimate }: PreviewSegmentBody,
+    @ClientGone() gone: AbortSignal,
+  ): Promise<PreviewAnswer> {
+    const found = await this.previews.preview(condition, estimate ?? false, gone);
     const sample = await readContacts(this.db, found.contactIds);
     return {
       count: found.count,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SqlScope } from '../sql/sql-scope.js';
-import { emptiness, literalOf, opposite, positive, type Operator, type SqlOperand } from './operator.js';
+import { emptiness, literalOf, opposite, positive, type Operator, type SqlOperand, type SqlValue } from './operator.js';
 
 const numberSchema = z.number();
 export const numberRangeSchema = z
@@ -8,12 +8,17 @@ export const numberRangeSchema = z
   .refine(([from, to]) => from <= to, { message: 'must be [from, to] with from ≤ to' });
 
 /** Decimal comparison: 0.1 is 0.1, as it was written. */
-function operandSql(operand: SqlOperand, sql: SqlScope): string {
-  return 'ref' in operand ? operand.ref.sql : sql.param(String(operand.literal), 'numeric');
+function operandSql(value: SqlValue, operand: SqlOperand, sql: SqlScope): string {
+  return 'ref' in operand ? operand.ref.sql : literalSql(value, operand.literal as number, sql);
+}
+
+function literalSql(value: SqlValue, literal: number, sql: SqlScope): string {
+  const whole = value.whole && Number.isSafeInteger(literal);
+  return sql.param(String(literal), whole ? 'bigint' : 'numeric');
 }
 
 function compare(op: string, phrase: string, sign: string): Operator {
-  return positive(op, phrase, numberSchema, (v, o, sql) => `${v.sql} ${sign} ${operandSql(o, sql)}`, {
+  return positive(op, phrase, numberSchema, (v, o, sql) => `${v.sql} ${sign} ${operandSql(v, o, sql)}`, {
     takesRef: true,
   });
 }
@@ -21,7 +26,7 @@ function compare(op: string, phrase: string, sign: string): Operator {
 const eq = compare('eq', '=', '=');
 const between = positive('between', 'is between', numberRangeSchema, (v, o, sql) => {
   const [from, to] = literalOf(o) as [number, number];
-  return `${v.sql} BETWEEN ${sql.param(String(from), 'numeric')} AND ${sql.param(String(to), 'numeric')}`;
+  return `${v.sql} BETWEEN ${literalSql(v, from, sql)} AND ${literalSql(v, to, sql)}`;
 });
 
 export const NUMBER_OPERATORS: readonly Operator[] = [

@@ -1,6 +1,6 @@
 import { foldText } from '#libs/kernel';
 import { z } from 'zod';
-import { foldedSql } from '../sql/folded-text.js';
+import { foldedJsonSql, foldedSql } from '../sql/folded-text.js';
 import type { SqlScope } from '../sql/sql-scope.js';
 import { emptiness, literalOf, opposite, positive, type Operator, type SqlOperand, type SqlValue } from './operator.js';
 import { patternSchema, translatePattern } from './text-pattern.js';
@@ -16,42 +16,49 @@ function foldedList(operand: SqlOperand): string[] {
   return (literalOf(operand) as string[]).map(foldText);
 }
 
-const folded = (value: SqlValue): string => foldedSql(value.sql);
+/** No operand is empty, so that '' passes no test on folded text: what is loose need not be checked for it. */
+function onFolded(value: SqlValue, test: (folded: string) => string): string {
+  const { loose } = value;
+  return loose ? `(${test(foldedJsonSql(loose.sql))} AND ${loose.isText})` : test(foldedSql(value.sql));
+}
 const withRef = { takesRef: true };
 
-const is = positive('is', 'is', textOperandSchema, (v, o, sql) => `${folded(v)} = ${operandSql(o, sql)}`, withRef);
-const isAnyOf = positive(
-  'is_any_of',
-  'is any of',
-  textListSchema,
-  (v, o, sql) => `${folded(v)} = ANY(${sql.param(foldedList(o), 'text[]')})`,
+const is = positive(
+  'is',
+  'is',
+  textOperandSchema,
+  (v, o, sql) => onFolded(v, (text) => `${text} = ${operandSql(o, sql)}`),
+  withRef,
+);
+const isAnyOf = positive('is_any_of', 'is any of', textListSchema, (v, o, sql) =>
+  onFolded(v, (text) => `${text} = ANY(${sql.param(foldedList(o), 'text[]')})`),
 );
 const contains = positive(
   'contains',
   'contains',
   textOperandSchema,
-  (v, o, sql) => `strpos(${folded(v)}, ${operandSql(o, sql)}) > 0`,
+  (v, o, sql) => onFolded(v, (text) => `strpos(${text}, ${operandSql(o, sql)}) > 0`),
   withRef,
 );
 const startsWith = positive(
   'starts_with',
   'starts with',
   textOperandSchema,
-  (v, o, sql) => `starts_with(${folded(v)}, ${operandSql(o, sql)})`,
+  (v, o, sql) => onFolded(v, (text) => `starts_with(${text}, ${operandSql(o, sql)})`),
   withRef,
 );
 const endsWith = positive(
   'ends_with',
   'ends with',
   textOperandSchema,
-  (v, o, sql) => `right(${folded(v)}, length(${operandSql(o, sql)})) = ${operandSql(o, sql)}`,
+  (v, o, sql) => onFolded(v, (text) => `right(${text}, length(${operandSql(o, sql)})) = ${operandSql(o, sql)}`),
   withRef,
 );
 const matches = positive(
   'matches',
   'matches',
   patternSchema,
-  (v, o, sql) => `${folded(v)} ~ ${sql.param(translatePattern(literalOf(o) as string), 'text')}`,
+  (v, o, sql) => `${foldedSql(v.sql)} ~ ${sql.param(translatePattern(literalOf(o) as string), 'text')}`,
 );
 
 export const TEXT_OPERATORS: readonly Operator[] = [

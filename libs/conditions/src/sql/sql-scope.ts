@@ -104,7 +104,7 @@ export class SqlScope {
     this.relations.set(body, joined);
     const { alias } = joined;
     return {
-      present: this.mode === 'explain' && spec.having ? `(${alias}.hit IS TRUE)` : `(${alias}.k IS NOT NULL)`,
+      present: this.mode === 'explain' && hitSql(spec) ? `(${alias}.hit IS TRUE)` : `(${alias}.k IS NOT NULL)`,
       column: (name) => `${alias}.${name}`,
       fact: spec.fact && this.mode === 'explain' ? `${alias}.fact` : 'NULL::jsonb',
     };
@@ -115,13 +115,21 @@ export class SqlScope {
     const key = this.mode === 'set' ? spec.contact : 's.ord';
     const columns = Object.entries(spec.columns ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`);
     if (explain && spec.fact) columns.push(`, ${spec.fact} AS fact`);
-    if (explain && spec.having) columns.push(`, (${spec.having}) AS hit`);
+    const hit = hitSql(spec);
+    if (explain && hit) columns.push(`, (${hit}) AS hit`);
     const from =
       this.mode === 'set'
         ? `${spec.from} ${spec.joins ?? ''}`
         : `subjects s JOIN ${spec.from} ON ${spec.contact} = s.contact_id ${spec.joins ?? ''}`;
-    const where = spec.where.length > 0 ? `WHERE ${spec.where.join(' AND ')}` : '';
-    const having = spec.having && !explain ? `HAVING ${spec.having}` : '';
-    return `SELECT ${key} AS k${columns.join('')} FROM ${from} ${where} GROUP BY ${key} ${having}`;
+    const tests = explain || !spec.only ? spec.where : [...spec.where, spec.only];
+    const where = tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : '';
+    const rows = `SELECT ${key} AS k${columns.join('')} FROM ${from} ${where}`;
+    if (spec.atMostOne && !explain) return rows;
+    return `${rows} GROUP BY ${key} ${spec.having && !explain ? `HAVING ${spec.having}` : ''}`;
   }
+}
+
+/** Whether a contact's rows suffice, over all of them. */
+function hitSql({ only, having }: RelationSpec): string | undefined {
+  return only ? `bool_or(${only})` : having;
 }

@@ -49,5 +49,8 @@ const EXTRACTS: Readonly<Record<ValueType, Extract>> = {
 /** A member by its JSON type; one of another type is missing. A date without time is midnight in the zone. */
 export function jsonValue(member: JsonMember, type: ValueType, sql: SqlScope): SqlValue {
   const key = sql.param(member.key, 'text');
-  return { type, sql: EXTRACTS[type](member.object, key, member), zone: member.zone };
+  const value = { type, sql: EXTRACTS[type](member.object, key, member), zone: member.zone };
+  if (type !== 'text') return value;
+  const isText = `jsonb_typeof(${member.object} -> ${key}) = 'string'`;
+  return { ...value, loose: { sql: `(${member.object} ->> ${key})`, isText } };
 }

@@ -15,6 +15,20 @@ const NUMERIC: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'distinct']
 /** Over no rows these are zero, the others are missing. */
 export const ZERO_WITHOUT_ROWS: ReadonlySet<string> = new Set(['count', 'sum', 'distinct']);
 
+/** These are numbers of rows. */
+export const WHOLE: ReadonlySet<string> = new Set(['count', 'distinct']);
+
+/**
+ * Whether a count tells only those with an event from those without. Then every group counts, and it matters that no
+ * test says so: the planner would take it for one that two groups of three fail.
+ */
+export function saysWhetherAny({ measure, op, value }: EventParams): boolean {
+  if (measure !== 'count' || typeof value !== 'number') return false;
+  if (op === 'gte' || op === 'lt') return value > 0 && value <= 1;
+  if (op === 'gt' || op === 'lte') return value >= 0 && value < 1;
+  return (op === 'eq' || op === 'ne') && value === 0;
+}
+
 /** The type of what is measured, and its operator; null when the operator does not fit. */
 export function measuredOperator(params: EventParams): { type: ValueType; operator: Operator } | null {
   const type = measuredType(params);

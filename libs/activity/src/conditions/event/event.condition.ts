@@ -19,7 +19,7 @@ import {
   type ValueType,
 } from '#libs/conditions';
 import { eventMoves } from './event-moves.js';
-import { measuredOperator, measureSql, ZERO_WITHOUT_ROWS } from './event-measure.js';
+import { measuredOperator, measureSql, saysWhetherAny, WHOLE, ZERO_WITHOUT_ROWS } from './event-measure.js';
 import { eventParamsSchema, type EventParams } from './event-params.js';
 import { eventRows } from './event-rows.js';
 
@@ -102,12 +102,15 @@ function testInside(
   measured: string,
   sql: SqlScope,
 ): LeafSql {
-  const value = { type, sql: measured, zone: () => sql.zoneOf('ec') };
-  const test = operator.test(value, { literal: params.value }, sql);
   const passesEmpty = ZERO_WITHOUT_ROWS.has(params.measure) ? zeroPasses(params.op, params.value) : operator.onMissing;
+  const having = (): string => {
+    const value = { type, sql: measured, whole: WHOLE.has(params.measure), zone: () => sql.zoneOf('ec') };
+    const test = operator.test(value, { literal: params.value }, sql);
+    return passesEmpty ? `NOT ${test}` : test;
+  };
   const relation = sql.relation({
     ...eventRows(params, sql),
-    having: passesEmpty ? `NOT ${test}` : test,
+    ...(saysWhetherAny(params) ? {} : { having: having() }),
     fact: factSql(measured),
   });
   return { test: passesEmpty ? `(NOT ${relation.present})` : relation.present, fact: relation.fact };

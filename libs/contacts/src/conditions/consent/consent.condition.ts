@@ -29,7 +29,8 @@ export const consent = defineCondition<ConsentParams, ReadonlyMap<string, string
       joins: 'JOIN topics tp ON tp.id = co.topic_id',
       contact: 'co.contact_id',
       where: [`tp.slug = ${sql.param(topic, 'text')}`],
-      having: `bool_or(co.status = ${sql.param(status, 'text')})`,
+      only: `co.status = ${sql.param(status, 'text')}`,
+      atMostOne: true,
       fact: 'to_jsonb(min(co.status))',
     });
     return { test: relation.present, fact: relation.fact };

@@ -45,7 +45,8 @@ export const tag = defineCondition<TagParams>({
       joins: 'JOIN tags t ON t.id = ct.tag_id',
       contact: 'ct.contact_id',
       where: [`t.folded = ANY(${sql.param(tags, 'text[]')})`],
-      ...(params.op === 'has_all_of' ? { having: `count(*) = ${String(tags.length)}` } : {}),
+      atMostOne: tags.length === 1,
+      ...(params.op === 'has_all_of' && tags.length > 1 ? { having: `count(*) = ${String(tags.length)}` } : {}),
       fact: 'jsonb_agg(t.name ORDER BY t.folded)',
     });
     return { test: params.op === 'has_none_of' ? `(NOT ${relation.present})` : relation.present, fact: relation.fact };

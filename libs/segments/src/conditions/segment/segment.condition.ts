@@ -27,6 +27,7 @@ export const segment = defineCondition<SegmentParams, ReadonlyMap<number, string
       from: 'segment_members sm',
       contact: 'sm.contact_id',
       where: [`sm.segment_id = ${sql.param(id, 'bigint')}`],
+      atMostOne: true,
       fact: 'to_jsonb(min(sm.entered_at))',
     });
     return { test: op === 'in' ? relation.present : `(NOT ${relation.present})`, fact: relation.fact };
