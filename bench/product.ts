@@ -1,14 +1,21 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { readUsage, type ProcessUsage } from './process-usage.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const API_KEY = 'bench-key-0123456789-0123456789-0123456789';
+const AUTHORISED = { authorization: `Bearer ${API_KEY}` };
+/** As many as a busy client keeps open. */
+const MAX_CONNECTIONS = 64;
 
 /** The built api and one worker as processes of their own. */
 export class Product {
+  private readonly connections = new Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
+
   private constructor(
     private readonly api: ChildProcess,
     private readonly worker: ChildProcess,
@@ -35,13 +42,18 @@ export class Product {
   }
 
   async call<T = { id: number }>(method: string, route: string, body?: unknown): Promise<T> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    return this.fetch<T>(method, route, json, body === undefined ? {} : { 'content-type': 'application/json' });
+    const { pathname, port } = new URL(`${this.url}${route}`);
+    const headers = { ...AUTHORISED, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const asked = request({ agent: this.connections, host: '127.0.0.1', port, path: pathname, method, headers });
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    return read(method, route, answer.statusCode ?? 0, await text(answer)) as T;
   }
 
   /** Sends a multipart form. */
   async upload<T = { id: number }>(route: string, form: FormData): Promise<T> {
-    return this.fetch<T>('POST', route, { body: form }, {});
+    const answer = await fetch(`${this.url}${route}`, { method: 'POST', headers: AUTHORISED, body: form });
+    return read('POST', route, answer.status, await answer.text()) as T;
   }
 
   /** What both processes have used so far. */
@@ -49,27 +61,18 @@ export class Product {
     return Promise.all([readUsage('api', this.api.pid ?? 0), readUsage('worker', this.worker.pid ?? 0)]);
   }
 
-  private async fetch<T>(
-    method: string,
-    route: string,
-    body: RequestInit,
-    headers: Record<string, string>,
-  ): Promise<T> {
-    const answer = await fetch(`${this.url}${route}`, {
-      method,
-      headers: { authorization: `Bearer ${API_KEY}`, ...headers },
-      ...body,
-    });
-    if (!answer.ok) throw new Error(`${method} ${route}: ${String(answer.status)} ${await answer.text()}`);
-    return (await answer.json()) as T;
-  }
-
   async stop(): Promise<void> {
+    this.connections.destroy();
     for (const child of [this.worker, this.api]) {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
   }
+}
+
+function read(method: string, route: string, status: number, body: string): unknown {
+  if (status >= 300) throw new Error(`${method} ${route}: ${String(status)} ${body}`);
+  return JSON.parse(body);
 }
 
 export async function freePort(): Promise<number> {

@@ -3,6 +3,7 @@ import { ContactActions } from './actions/contact-actions.js';
 import { ChangeRouter } from './changes/change-router.js';
 import { ConsentService } from './consents/consent.service.js';
 import { ContactsService } from './contacts/contacts.service.js';
+import { SingleWrites } from './contacts/single-writes.js';
 import { ContactsContactOwner } from './contacts.contact-owner.js';
 import { ContactErasure } from './erasure/contact-erasure.js';
 import { FieldCatalogue } from './fields/field-catalogue.js';
@@ -31,6 +32,7 @@ const SERVICES = [
   SuppressionsService,
   NotesService,
   ContactWriter,
+  SingleWrites,
   ContactsService,
   ContactsQuery,
   ContactActions,

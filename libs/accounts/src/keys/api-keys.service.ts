@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, DomainError, randomToken, sha256 } from '#libs/kernel';
+import { Clock, DomainError, Gathering, randomToken, sha256 } from '#libs/kernel';
 import { Database } from '#libs/db';
 import type { Actor, KeyActor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.service.js';
@@ -12,14 +12,17 @@ const PREFIX_LENGTH = 10;
 // One statement both finds the key and notes its use, at most once a minute: a busy key would rewrite its row all day.
 const AUTHENTICATE = `
   WITH found AS (
-    SELECT id, role, last_used_at FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL
+    SELECT id, role, key_hash, last_used_at FROM api_keys WHERE key_hash = ANY ($1::bytea[]) AND revoked_at IS NULL
   ), noted AS (
     UPDATE api_keys SET last_used_at = $2::timestamptz
     FROM found
     WHERE api_keys.id = found.id
       AND (found.last_used_at IS NULL OR found.last_used_at < $2::timestamptz - interval '60 s')
   )
-  SELECT id, role FROM found`;
+  SELECT id, role, encode(key_hash, 'hex') AS hash FROM found`;
+
+/** Requests that come together are looked up together. */
+const MAX_TOGETHER = 500;
 
 // The same key is imported at every start; one that was revoked in the app stays revoked.
 const IMPORT = `
@@ -34,6 +37,11 @@ export interface NewApiKey {
 
 @Injectable()
 export class ApiKeys {
+  private readonly lookUps = new Gathering<Buffer, KeyActor | null>((hashes) => this.lookUp(hashes), {
+    limit: MAX_TOGETHER,
+    isCommon: () => true,
+  });
+
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
@@ -42,8 +50,17 @@ export class ApiKeys {
 
   /** Whose key this is; null for an unknown or revoked one. */
   async authenticate(key: string): Promise<KeyActor | null> {
-    const [found] = await this.db.query<{ id: number; role: Role }>(AUTHENTICATE, [sha256(key), this.clock.now()]);
-    return found ? { kind: 'key', ...found } : null;
+    return this.lookUps.call(sha256(key));
+  }
+
+  private async lookUp(hashes: readonly Buffer[]): Promise<(KeyActor | null)[]> {
+    const distinct = [...new Map(hashes.map((hash) => [hash.toString('hex'), hash])).values()];
+    const rows = await this.db.query<{ id: number; role: Role; hash: string }>(AUTHENTICATE, [
+      distinct,
+      this.clock.now(),
+    ]);
+    const actors = new Map(rows.map(({ id, role, hash }) => [hash, { kind: 'key', id, role } satisfies KeyActor]));
+    return hashes.map((hash) => actors.get(hash.toString('hex')) ?? null);
   }
 
   /** Keys that work, newest first. */

@@ -1,17 +1,25 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { appendChanges, ContactIdentifier, type Identified, retryOnTaken } from '#libs/contacts';
-import { Database, type Queryable, type Tx } from '#libs/db';
-import { Clock, DomainError, ERROR_CODES } from '#libs/kernel';
+import { Database, isConnectionError, type Queryable, type Tx } from '#libs/db';
+import { Clock, currentRequestId, DomainError, ERROR_CODES, Gathering } from '#libs/kernel';
 import { Housekeeping, Signals } from '#libs/queue';
 import type { EventError, EventInput, EventResult } from './event-input.js';
 import { parseEvent } from './parse-event.js';
 import { claimEventIds, type EventRow, findKnownKeys, forgetOldKeys, insertEvents } from './write-events.js';
 
 export const MAX_EVENTS = 5_000;
+/** Calls with few events are written together with others that come at the same time. */
+const FEW_EVENTS = 20;
+const MAX_TOGETHER = 200;
 
 /** Takes events in: finds or makes the contacts, drops duplicates, writes, and appends to the change log. */
 @Injectable()
 export class EventIngest implements OnModuleInit {
+  private readonly small = new Gathering<readonly EventInput[], readonly EventResult[]>(
+    (calls) => this.writeTogether(calls),
+    { limit: MAX_TOGETHER, isCommon: isConnectionError },
+  );
+
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(ContactIdentifier) private readonly identifier: ContactIdentifier,
@@ -29,9 +37,21 @@ export class EventIngest implements OnModuleInit {
     if (bodies.length > MAX_EVENTS) throw new DomainError('request.too_large', `Send at most ${MAX_EVENTS} events.`);
     const parsed = bodies.map((body) => parseEvent(body, { now: this.clock.now(), zone: 'UTC', quiet: false }));
     const good = parsed.flatMap((entry) => ('input' in entry ? [entry.input] : []));
-    const results = good.length > 0 ? await retryOnTaken(this.db, (tx) => this.write(tx, good, 'event')) : [];
+    const results = good.length > 0 ? await this.take(good) : [];
     let next = 0;
     return parsed.map((entry) => ('error' in entry ? { status: 'rejected', error: entry.error } : at(results, next++)));
+  }
+
+  private take(events: readonly EventInput[]): Promise<readonly EventResult[]> {
+    if (events.length > FEW_EVENTS) return retryOnTaken(this.db, (tx) => this.write(tx, events, 'event'));
+    const requestId = currentRequestId();
+    return this.small.call(events.map((event) => ({ ...event, requestId })));
+  }
+
+  private async writeTogether(calls: readonly (readonly EventInput[])[]): Promise<EventResult[][]> {
+    const results = await retryOnTaken(this.db, (tx) => this.write(tx, calls.flat(), 'event'));
+    let next = 0;
+    return calls.map((events) => events.map(() => at(results, next++)));
   }
 
   /** Writes checked events in the transaction of the caller, who runs it under `retryOnTaken`. */
@@ -73,7 +93,7 @@ export class EventIngest implements OnModuleInit {
       if (some.length === 0) continue;
       const found = await this.identifier.identify(
         tx,
-        some.map((event) => event.contact),
+        some.map(({ contact, requestId }) => ({ ...contact, requestId })),
         { quiet, source },
       );
       some.forEach((event, index) => all.set(event, at(found, index)));
@@ -91,6 +111,7 @@ export class EventIngest implements OnModuleInit {
         dimension: `event:${event.name}`,
         ref: id,
         quiet: event.quiet,
+        requestId: event.requestId,
       })),
     );
     tx.afterCommit(() => {

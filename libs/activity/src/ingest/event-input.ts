@@ -22,6 +22,8 @@ export interface EventInput {
   readonly properties: Readonly<Record<string, unknown>>;
   /** Updates segments, waits, goals and exits, but starts no run. */
   readonly quiet: boolean;
+  /** Of the request that brought it; the running one's when left out. */
+  readonly requestId?: string | undefined;
 }
 
 export interface EventError {

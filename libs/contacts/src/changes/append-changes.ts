@@ -8,13 +8,14 @@ export const CHANGE_SHARDS = 16;
 // A contact's changes share a shard, so that one router sees them together and in order.
 const APPEND = `
   INSERT INTO contact_changes (shard, contact_id, dimension, old, new, ref, quiet, request_id)
-  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, dimension, old, new, ref, quiet, $7
-  FROM unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[], $5::bigint[], $6::boolean[])
-    AS change (contact_id, dimension, old, new, ref, quiet)`;
+  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, dimension, old, new, ref, quiet, request_id
+  FROM unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[], $5::bigint[], $6::boolean[], $7::text[])
+    AS change (contact_id, dimension, old, new, ref, quiet, request_id)`;
 
 /** Appends to the change log in the transaction of the change. The caller signals `changes.route` after commit. */
 export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]): Promise<void> {
   if (changes.length === 0) return;
+  const running = currentRequestId() ?? null;
   await tx.execute(APPEND, [
     changes.map((change) => change.contactId),
     changes.map((change) => change.dimension),
@@ -22,7 +23,7 @@ export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]
     changes.map((change) => toJson(change.new)),
     changes.map((change) => change.ref ?? null),
     changes.map((change) => change.quiet ?? false),
-    currentRequestId() ?? null,
+    changes.map((change) => change.requestId ?? running),
   ]);
 }
 

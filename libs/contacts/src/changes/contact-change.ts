@@ -23,10 +23,12 @@ export interface NewContactChange {
   readonly ref?: number;
   /** Comes from an import or an old event: updates segments, waits, goals and exits, but starts no run. */
   readonly quiet?: boolean;
+  /** Of the request behind it; the running one's when left out. */
+  readonly requestId?: string | undefined;
 }
 
 /** A change as the router hands it on. */
-export interface ContactChange extends Required<Omit<NewContactChange, 'ref'>> {
+export interface ContactChange extends Required<Omit<NewContactChange, 'ref' | 'requestId'>> {
   readonly ref: number | null;
   readonly at: Date;
   readonly requestId: string | null;

@@ -12,6 +12,8 @@ export interface ContactRef {
   readonly email?: string;
   readonly externalId?: string;
   readonly visitorId?: string;
+  /** Of the request that named the contact; the running one's when left out. */
+  readonly requestId?: string | undefined;
 }
 
 export type Identified = { readonly contactId: number } | { readonly error: RowError } | { readonly unknownId: number };
@@ -77,8 +79,9 @@ export class ContactIdentifier {
   ): Promise<Map<string, Identified>> {
     const distinct = [...new Map(refs.map((ref) => [keyOf(ref), ref])).entries()];
     if (distinct.length === 0) return new Map();
-    const inputs = distinct.map(([, { email, externalId }]) => ({
+    const inputs = distinct.map(([, { email, externalId, requestId }]) => ({
       values: {},
+      requestId,
       ...(email ? { email } : {}),
       ...(externalId ? { externalId } : {}),
     }));
@@ -100,7 +103,12 @@ export class ContactIdentifier {
     await tx.execute(ADD_VISITORS, [names, ids]);
     await appendChanges(
       tx,
-      ids.map((contactId) => ({ contactId, dimension: 'created', quiet })),
+      ids.map((contactId, index) => ({
+        contactId,
+        dimension: 'created',
+        quiet,
+        requestId: refs.find(({ visitorId }) => visitorId === names[index])?.requestId,
+      })),
     );
     tx.afterCommit(() => {
       this.signals.signal('changes.route', {});

@@ -15,6 +15,8 @@ export interface ContactInput {
   readonly untags?: readonly string[];
   /** Topic slug → status. */
   readonly consents?: Readonly<Record<string, ConsentStatus>>;
+  /** Of the request that wants it; the running one's when left out. */
+  readonly requestId?: string | undefined;
 }
 
 /** How a batch treats who exists already, and what stands in the proofs. */

@@ -15,6 +15,8 @@ export class ContactState {
   readonly identities: { email: string | null; external_id: string | null };
   readonly oldIdentities: Readonly<{ email: string | null; external_id: string | null }>;
   readonly removedIdentities: string[] = [];
+  /** Of the last request that changed it, when that is not the running one. */
+  requestId: string | undefined;
   /** What was there when the batch began, by key; a missing value has no entry. */
   readonly before: Readonly<Record<string, FieldValue>>;
   readonly after: Record<string, FieldValue>;

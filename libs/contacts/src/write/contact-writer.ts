@@ -106,7 +106,11 @@ export class ContactWriter {
       ...spare(states, related, policy),
     ];
     if (changes.length === 0) return;
-    await appendChanges(tx, changes);
+    const requests = new Map(states.map(({ writtenId, requestId }) => [writtenId, requestId]));
+    await appendChanges(
+      tx,
+      changes.map((change) => ({ ...change, requestId: requests.get(change.contactId) })),
+    );
     tx.afterCommit(() => {
       this.signals.signal('changes.route', {});
     });

@@ -72,6 +72,7 @@ function applyTo(
   const state = known ?? new ContactState();
   if (state.existedBefore && policy.onConflict === 'skip') return { status: 'skipped', state };
   const fill = policy.onConflict === 'fill';
+  state.requestId = input.requestId;
   setIdentity(state, 'email', input.email, directory, fill);
   setIdentity(state, 'external_id', input.externalId, directory, fill);
   setValues(state, input, fill);
