@@ -31,6 +31,7 @@ export class Gathering<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private readonly startedAt = new Set<{ readonly at: number }>();
   private timer: NodeJS.Timeout | undefined;
+  private starting = false;
 
   constructor(
     private readonly work: Work<Item, Result>,
@@ -41,6 +42,16 @@ export class Gathering<Item, Result> {
   call(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });
+      this.startSoon();
+    });
+  }
+
+  /** When everything that has arrived by now has been read: on a busy process that is many calls. */
+  private startSoon(): void {
+    if (this.starting) return;
+    this.starting = true;
+    setImmediate(() => {
+      this.starting = false;
       this.startIfDue();
     });
   }
@@ -88,7 +99,7 @@ export class Gathering<Item, Result> {
       await this.settle(batch);
     } finally {
       this.startedAt.delete(started);
-      this.startIfDue();
+      this.startSoon();
     }
   }
 
