@@ -21,7 +21,13 @@ export interface DemoBusiness {
   readonly templates: readonly (Named & { readonly file: string })[];
   readonly automations: readonly Named[];
   readonly campaigns: readonly (Named & DemoCampaign)[];
-  readonly visits: { readonly event: string; readonly path: string; readonly segment: string; readonly people: number };
+  readonly visits: { readonly event: string; readonly path: string; readonly by: readonly DemoVisitors[] };
+}
+
+/** How many members of a segment come by, from its whole length. */
+interface DemoVisitors {
+  readonly segment: string;
+  readonly people: number;
 }
 
 interface DemoCampaign {

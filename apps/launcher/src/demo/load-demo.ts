@@ -130,18 +130,27 @@ async function makeCampaigns(api: DemoClient, { campaigns }: DemoBusiness, made:
   }
 }
 
+/** Among the visitors are some that are worth a call, so that sales has something to do. */
 async function visitPages(api: DemoClient, { visits }: DemoBusiness, segments: Ids): Promise<void> {
-  const id = segments.get(visits.segment) ?? 0;
-  const members = await api.call<{ data: { id: number }[] }>('GET', `/segments/${String(id)}/members?limit=1000`);
-  const step = Math.max(1, Math.floor(members.data.length / visits.people));
-  const visitors = members.data.filter((_member, index) => index % step === 0).slice(0, visits.people);
-  const events = visitors.map((visitor) => ({
-    id: `demo-visit-${String(visitor.id)}`,
-    contact: { id: visitor.id },
+  const groups = await Promise.all(
+    visits.by.map(({ segment, people }) => pick(api, segments.get(segment) ?? 0, people)),
+  );
+  const events = [...new Set(groups.flat())].map((id) => ({
+    id: `demo-visit-${String(id)}`,
+    contact: { id },
     name: visits.event,
     properties: { path: visits.path },
   }));
   await api.call('POST', '/events', events);
+}
+
+async function pick(api: DemoClient, segment: number, people: number): Promise<number[]> {
+  const { data } = await api.call<{ data: { id: number }[] }>('GET', `/segments/${String(segment)}/members?limit=1000`);
+  const step = Math.max(1, Math.floor(data.length / people));
+  return data
+    .filter((_member, index) => index % step === 0)
+    .slice(0, people)
+    .map(({ id }) => id);
 }
 
 /** Slugs of segments and names of templates become ids, wherever they stand. */
