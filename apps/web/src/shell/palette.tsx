@@ -18,7 +18,7 @@ const TYPING_PAUSE_MS = 150;
 const OPENS: Record<FoundKind, (id: number) => string> = {
   contacts: (id) => `/audience/${id}`,
   segments: (id) => `/segments/${id}`,
-  templates: (id) => `/content/${id}`,
+  templates: (id) => `/templates/${id}`,
   campaigns: (id) => `/campaigns/${id}`,
   automations: (id) => `/automations/${id}`,
 };
@@ -27,15 +27,24 @@ function matches(label: string, query: string): boolean {
   return label.toLowerCase().includes(query.trim().toLowerCase());
 }
 
+/** Spotlight marks the first line, which Enter opens, when somebody types; what is found is there only later. */
+function markFirst(): void {
+  const list = document.querySelector('.mantine-Spotlight-actionsList');
+  if (list?.querySelector('[data-selected]')) return;
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+}
+
 /** ⌘K: any page, contact, segment, template, campaign and automation by a piece of its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const pages = useNavigationItems();
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query, TYPING_PAUSE_MS);
-  const { data: found = [], isFetching } = useSearch(settled);
+  const { data, isFetching } = useSearch(settled);
+  const found = data ?? [];
 
   useEffect(() => spotlight.open(), []);
+  useEffect(markFirst, [data]);
 
   const open = (to: string) => () => void navigate(to);
   const toAction = ({ kind, id, label, detail = '' }: Found) => ({
