@@ -49,6 +49,7 @@ export interface FormHandle<T extends object> {
 interface FieldProps {
   name: string;
   error: string | undefined;
+  'aria-invalid': boolean;
   onBlur: () => void;
 }
 
@@ -68,8 +69,16 @@ interface ToggleProps {
   onChange: (event: ChangeEvent<HTMLInputElement>) => void;
 }
 
-function focusFirstError(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-error]')?.focus());
+/** What a person can type into or press; the box around a field is marked, too, but takes no focus. */
+const REFUSED = ':is(input, textarea, select, button):is([aria-invalid="true"], [data-error] *)';
+
+/** Once the errors are on screen, the first takes the focus. Gives back what is called when a form is refused. */
+function useFocusOnRefusal(form: RefObject<HTMLFormElement | null>): () => void {
+  const [refusals, setRefusals] = useState(0);
+  useEffect(() => {
+    if (refusals > 0) form.current?.querySelector<HTMLElement>(REFUSED)?.focus();
+  }, [form, refusals]);
+  return () => setRefusals((count) => count + 1);
 }
 
 /** Whether an error's path (`fields.income`, `condition.all[0].field`) belongs to a field of the form. */
@@ -78,15 +87,17 @@ function isAt(path: string, name: string): boolean {
   return own === name || own.startsWith(`${name}.`) || own.startsWith(`${name}[`);
 }
 
-/** The server's `errors` by field, and what belongs to none of the fields of this form. */
+/** The server's `errors` by field, and whether some belong to none of the fields of this form. */
 function sortErrors(error: ApiError, names: string[]): { fields: FieldErrors; rest: boolean } {
   const listed = error.problem.errors ?? [];
   const fields: FieldErrors = {};
+  let rest = listed.length === 0;
   for (const { path, message } of listed) {
     const name = names.find((each) => isAt(path, each));
-    if (name !== undefined) fields[name] = sentenceOf(message);
+    if (name === undefined) rest = true;
+    else fields[name] = sentenceOf(message);
   }
-  return { fields, rest: listed.length === 0 || Object.keys(fields).length === 0 };
+  return { fields, rest };
 }
 
 /** State of a form: values, errors, saving, and whether it was changed since it was opened or saved. */
@@ -103,6 +114,7 @@ export function useForm<T extends object>({
   const [problem, setProblem] = useState<Error>();
   const [saving, setSaving] = useState(false);
   const ref = useRef<HTMLFormElement>(null);
+  const focusFirstError = useFocusOnRefusal(ref);
 
   const set = <K extends FieldName<T>>(name: K, value: T[K]) => {
     setValues((current) => ({ ...current, [name]: value }));
@@ -115,7 +127,12 @@ export function useForm<T extends object>({
     if (message === undefined) return;
     setTimeout(() => setErrors((current) => ({ ...current, [name]: message })), LEAVE_MS);
   };
-  const field = (name: string): FieldProps => ({ name, error: errors[name], onBlur: () => leave(name) });
+  const field = (name: string): FieldProps => ({
+    name,
+    error: errors[name],
+    'aria-invalid': errors[name] !== undefined,
+    onBlur: () => leave(name),
+  });
 
   const refuse = (error: unknown) => {
     if (!(error instanceof Error)) throw error;
@@ -123,14 +140,14 @@ export function useForm<T extends object>({
       error instanceof ApiError ? sortErrors(error, [...Object.keys(values), ...names]) : { fields: {}, rest: true };
     setErrors(sorted.fields);
     setProblem(sorted.rest ? error : undefined);
-    focusFirstError(ref.current);
+    focusFirstError();
   };
   const submit = async () => {
     const found = check?.(values) ?? {};
     setErrors(found);
     setProblem(undefined);
     if (Object.keys(found).length > 0) {
-      focusFirstError(ref.current);
+      focusFirstError();
       return;
     }
     setSaving(true);

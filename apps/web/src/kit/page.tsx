@@ -69,15 +69,6 @@ export function Page({ title, badge, purpose, actions, back, width = 'wide', chi
   );
 }
 
-/** The margins of a page, for what has no title of its own. */
-export function PageFrame({ children }: { children: ReactNode }) {
-  return (
-    <div className={classes['page']} data-width="form">
-      {children}
-    </div>
-  );
-}
-
 /** The shape of a page while its script or its data is on the way. */
 export function PageSkeleton() {
   return (

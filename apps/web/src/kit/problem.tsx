@@ -42,8 +42,8 @@ export function codeOf(error: unknown): string {
 }
 
 interface ProblemNoticeProps {
-  /** What happened, in the words of the page. */
-  title: string;
+  /** What happened, in the words of the page; left out where the page's own title says it. */
+  title?: string;
   error: unknown;
   onRetry?: (() => void) | undefined;
 }
@@ -52,7 +52,13 @@ interface ProblemNoticeProps {
 export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
   const code = codeOf(error);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      role="alert"
+      {...(title === undefined ? {} : { title })}
+    >
       <Stack gap="xs">
         <Text>{reasonOf(error)}</Text>
         <Text>{adviceOf(error)}</Text>

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { PageFrame, PageSkeleton } from './page';
+import { Page, PageSkeleton } from './page';
 import { ProblemNotice } from './problem';
 
 interface QueryViewProps<T> {
@@ -17,6 +17,11 @@ interface QueryViewProps<T> {
 export function QueryView<T>({ query, failed, waiting, children }: QueryViewProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (!query.error) return waiting ?? <PageSkeleton />;
-  const notice = <ProblemNotice title={failed} error={query.error} onRetry={() => void query.refetch()} />;
-  return waiting === undefined ? <PageFrame>{notice}</PageFrame> : notice;
+  const retry = () => void query.refetch();
+  if (waiting !== undefined) return <ProblemNotice title={failed} error={query.error} onRetry={retry} />;
+  return (
+    <Page title={failed} width="form">
+      <ProblemNotice error={query.error} onRetry={retry} />
+    </Page>
+  );
 }

@@ -10,7 +10,7 @@ export function RouteProblem() {
   const error = useRouteError();
   return (
     <Page title={t('page.brokenTitle')} width="form">
-      <ProblemNotice title={t('page.brokenTitle')} error={error} onRetry={() => window.location.reload()} />
+      <ProblemNotice error={error} onRetry={() => window.location.reload()} />
     </Page>
   );
 }
