@@ -50,6 +50,8 @@ export const theme = createTheme({
       defaultProps: { radius: 'md', centered: true, overlayProps: { backgroundOpacity: 0.4 } },
     },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
+    Code: { styles: { root: { overflowWrap: 'anywhere' } } },
+    InputWrapper: { styles: { label: { overflowWrap: 'anywhere' } } },
     Paper: { defaultProps: { radius: 'md' } },
     Table: { defaultProps: { horizontalSpacing: 'md', verticalSpacing: 0 } },
     Alert: { defaultProps: { radius: 'md' } },

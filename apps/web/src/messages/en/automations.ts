@@ -49,7 +49,7 @@ export const automations = {
   addTrigger: 'Add a trigger',
   end: 'End',
   insert: 'Insert a step here',
-  edit: 'Edit {step}',
+  edit: 'Edit',
   remove: 'Remove this step',
   stepKind: 'What it does',
   waiting: 'Here: {count}',

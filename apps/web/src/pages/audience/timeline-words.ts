@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../api/contacts';
-import { formatMoney, formatNumber } from '../../kit/format';
+import { formatMoney } from '../../kit/format';
 import { fill, tOr } from '../../messages';
 import { whyReturned } from '../settings/why-returned';
 
@@ -53,7 +53,8 @@ export function describeEntry({ name, data }: TimelineEntry, stepName: (type: st
     .filter(([key, value]) => !UNSAID.test(key) && sentence?.used.has(key) !== true && !isOrdinary(key, value))
     .slice(0, MOST_FACTS)
     .map(([key, value]): [string, string] => {
-      const text = typeof value === 'number' ? formatNumber(value) : value;
+      // A number may be a till or a basket: digits are left as they came.
+      const text = String(value);
       return [tOr(`timeline.facts.${key}`, key.replaceAll('_', ' ')), text.slice(0, LONGEST_FACT)];
     });
   return { title, facts };

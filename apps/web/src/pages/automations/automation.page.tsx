@@ -157,7 +157,7 @@ function Editor({ automation }: { automation: Automation }) {
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="people">
-          <PeopleTable id={automation.id} />
+          <PeopleTable id={automation.id} document={document} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <Code block tabIndex={0}>

@@ -85,6 +85,7 @@ export function Page() {
           <EmptyState
             icon={IconRoute}
             sentence={t('automations.empty')}
+            help="automations"
             {...(mayEdit ? { action: <AddButton /> } : {})}
           />
         }

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, useComputedColorScheme, VisuallyHidden } from '@mantine/core';
 import { IconBolt, IconPlus } from '@tabler/icons-react';
 import {
   Background,
@@ -16,13 +16,13 @@ import type { CSSProperties } from 'react';
 import '@xyflow/react/dist/style.css';
 
 import type { AutomationDocument, AutomationReport } from '../../api/automations';
-import { useTemplateNames } from '../../api/documents';
 import { useRegistry } from '../../api/registry';
 import { t } from '../../messages';
 import classes from './automations.module.css';
 import { layOut, NODE, waysOf } from './flow';
 import type { Way } from './flow';
 import { detailOf, iconOf } from './step-words';
+import { useStepWords } from './use-step-words';
 
 /** The trigger's node; steps have ids of their own, which never begin with a dot. */
 export const TRIGGER = '.trigger';
@@ -60,13 +60,11 @@ function Counts({ id }: { id: string }) {
 
 function StepNode({ id }: NodeProps) {
   const { document, selected, problems, onSelect } = useCanvas();
-  const steps = useRegistry('steps').data ?? [];
-  const templates = useTemplateNames();
+  const wordsOf = useStepWords();
   const step = document.steps[id];
   if (!step) return null;
   const Picture = iconOf(step.type);
-  const label = steps.find(({ type }) => type === step.type)?.label ?? step.type;
-  const detail = detailOf(step, { template: (wanted) => templates.find((each) => each.id === wanted)?.name });
+  const { label, detail } = wordsOf(step);
   return (
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
@@ -75,12 +73,11 @@ function StepNode({ id }: NodeProps) {
         className={`${classes['node'] ?? ''} nodrag`}
         data-selected={selected === id}
         data-problem={problems.has(id)}
-        aria-label={t('automations.edit', { step: `${label} ${detail}` })}
         onClick={() => onSelect(id)}
       >
         <span className={classes['head']}>
           <Picture size={16} aria-hidden />
-          {label}
+          <VisuallyHidden>{t('automations.edit')}</VisuallyHidden> {label}
         </span>
         <span className={classes['detail']}>{detail}</span>
         <Counts id={id} />
@@ -215,6 +212,7 @@ function sizeOf(nodes: readonly Node[]): CSSProperties {
 /** The steps as a drawing: what happens, in what order, and how many people are where. */
 export function FlowCanvas(canvas: Canvas) {
   const { nodes, edges } = draw(canvas.document);
+  const scheme = useComputedColorScheme('light');
   return (
     <Context value={canvas}>
       <div className={classes['canvas']} style={sizeOf(nodes)} role="region" aria-label={t('automations.canvas')}>
@@ -223,6 +221,7 @@ export function FlowCanvas(canvas: Canvas) {
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
+          colorMode={scheme}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable={false}

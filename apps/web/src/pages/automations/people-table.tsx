@@ -1,7 +1,7 @@
 import { IconUsers } from '@tabler/icons-react';
 
 import { useEnrolments } from '../../api/automations';
-import type { Enrolment } from '../../api/automations';
+import type { AutomationDocument, Enrolment } from '../../api/automations';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -9,8 +9,9 @@ import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t } from '../../messages';
+import { useStepWords } from './use-step-words';
 
-const columns: Column<Enrolment>[] = [
+const columnsWith = (nameOf: (step: string | null) => string | null): Column<Enrolment>[] => [
   {
     key: 'contact',
     header: t('automations.peopleColumns.contact'),
@@ -27,7 +28,7 @@ const columns: Column<Enrolment>[] = [
   {
     key: 'step',
     header: t('automations.peopleColumns.step'),
-    cell: ({ step, error, exit_reason }) => error ?? exit_reason ?? step,
+    cell: ({ step, error, exit_reason }) => error ?? exit_reason ?? nameOf(step),
     card: 'fact',
   },
   {
@@ -44,13 +45,21 @@ const columns: Column<Enrolment>[] = [
 ];
 
 /** Who is in an automation, where, and until when. */
-export function PeopleTable({ id }: { id: number }) {
+export function PeopleTable({ id, document }: { id: number; document: AutomationDocument }) {
+  const wordsOf = useStepWords();
+  // A run keeps the version that it entered with: a step that is gone since is called by its id.
+  const nameOf = (step: string | null): string | null => {
+    const found = step === null ? undefined : document.steps[step];
+    if (!found) return step;
+    const { label, detail } = wordsOf(found);
+    return detail === '' ? label : `${label}: ${detail}`;
+  };
   const state = useTableState();
   const list = useEnrolments(id, { cursor: state.cursor });
   return (
     <DataTable
       label={t('automations.people')}
-      columns={columns}
+      columns={columnsWith(nameOf)}
       list={list}
       state={state}
       rowKey={(run) => run.id}

@@ -19,6 +19,7 @@ export function Page() {
         <Skeleton
           title={t('campaigns.editTitle', { name: data.name })}
           back={{ to: `/campaigns/${id}`, label: data.name }}
+          width="form"
         >
           <CampaignForm
             campaign={data}

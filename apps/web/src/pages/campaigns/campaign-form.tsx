@@ -1,4 +1,4 @@
-import { MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { MultiSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
 
 import { useSaveCampaign } from '../../api/campaigns';
 import type { Audience, Campaign, CampaignInput } from '../../api/campaigns';
@@ -88,7 +88,7 @@ function What({ form }: { form: FormHandle<Values> }) {
   const published = (templates.data?.data ?? []).filter(({ published_version }) => published_version !== null);
   return (
     <Section>
-      <Stack gap="md" maw="var(--td-form-max)">
+      <Stack gap="md">
         <TextInput
           label={t('campaigns.name')}
           description={t('campaigns.nameHelp')}
@@ -137,7 +137,7 @@ function Who({ form }: { form: FormHandle<Values> }) {
   const { everyone } = form.values;
   return (
     <Section title={t('campaigns.who')}>
-      <Stack gap="md" maw="var(--td-form-max)">
+      <Stack gap="md">
         {!everyone && (
           <MultiSelect
             label={t('campaigns.include')}
@@ -187,12 +187,13 @@ export function CampaignForm({ campaign, onSaved, onCancel }: CampaignFormProps)
       <What form={form} />
       <Who form={form} />
       <Section title={t('campaigns.when')}>
-        <Stack gap={6} maw="var(--td-form-max)">
-          <TextInput type="datetime-local" label={t('campaigns.sendAt')} {...form.text('send_at')} />
-          <Text size="sm" c="dimmed">
-            {t('campaigns.sendAtHelp')}
-          </Text>
-        </Stack>
+        <TextInput
+          type="datetime-local"
+          label={t('campaigns.sendAt')}
+          description={t('campaigns.sendAtHelp')}
+          inputWrapperOrder={below}
+          {...form.text('send_at')}
+        />
       </Section>
     </Form>
   );

@@ -8,7 +8,7 @@ import { CampaignForm } from './campaign-form';
 export function Page() {
   const navigate = useNavigate();
   return (
-    <Skeleton title={t('campaigns.newTitle')} back={{ to: '/campaigns', label: t('campaigns.title') }}>
+    <Skeleton title={t('campaigns.newTitle')} back={{ to: '/campaigns', label: t('campaigns.title') }} width="form">
       <CampaignForm
         onSaved={async ({ id, name }) => {
           toast.done(t('campaigns.saved', { name }));

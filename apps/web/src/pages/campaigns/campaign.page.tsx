@@ -24,6 +24,7 @@ import { CampaignActions } from './campaign-actions';
 import { Preflight, TestMail } from './campaign-before';
 import { CampaignNumbers } from './campaign-numbers';
 import classes from './campaigns.module.css';
+import { TopicName } from './topic-name';
 
 const columns: Column<Message>[] = [
   {
@@ -87,7 +88,9 @@ function About({ campaign }: { campaign: Campaign }) {
           </Anchor>
         </dd>
         <dt>{t('campaigns.topic')}</dt>
-        <dd>{topic}</dd>
+        <dd>
+          <TopicName slug={topic} />
+        </dd>
         <dt>{t('campaigns.who')}</dt>
         <dd>
           {audience.everyone === true

@@ -13,6 +13,7 @@ import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
+import { TopicName } from './topic-name';
 
 /** The moment that says most: when it was done, when it began, when it will, or when it was written. */
 function momentOf({ completed_at, started_at, send_at, created_at }: Campaign): string {
@@ -27,7 +28,7 @@ const columns: Column<Campaign>[] = [
     cell: ({ status }) => <StateBadge state={status} />,
     card: 'aside',
   },
-  { key: 'topic', header: t('campaigns.columns.topic'), cell: ({ topic }) => topic },
+  { key: 'topic', header: t('campaigns.columns.topic'), cell: ({ topic }) => <TopicName slug={topic} /> },
   {
     key: 'when',
     header: t('campaigns.columns.when'),
@@ -63,7 +64,12 @@ export function Page() {
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/campaigns/${id}`}
         empty={
-          <EmptyState icon={IconSend} sentence={t('campaigns.empty')} {...(mayEdit ? { action: <AddButton /> } : {})} />
+          <EmptyState
+            icon={IconSend}
+            sentence={t('campaigns.empty')}
+            help="campaigns"
+            {...(mayEdit ? { action: <AddButton /> } : {})}
+          />
         }
       />
     </Skeleton>

@@ -46,7 +46,7 @@ export function Page() {
         state={state}
         rowKey={({ id }) => id}
         rowTo={({ id }) => `/mailbox/${id}`}
-        empty={<EmptyState icon={IconMailbox} sentence={t('mailbox.empty')} />}
+        empty={<EmptyState icon={IconMailbox} sentence={t('mailbox.empty')} help="mailbox" />}
       />
     </Skeleton>
   );

@@ -49,7 +49,11 @@ export function Page() {
           const shown = data.filter((alert) => isShown(alert, view, own)).sort(byDue);
           if (shown.length === 0) {
             return (
-              <EmptyState icon={IconPhoneCall} sentence={view === 'done' ? t('sales.emptyDone') : t('sales.empty')} />
+              <EmptyState
+                icon={IconPhoneCall}
+                sentence={view === 'done' ? t('sales.emptyDone') : t('sales.empty')}
+                help="sales"
+              />
             );
           }
           return (

@@ -9,7 +9,6 @@ import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { newPasswordErrors } from '../sign-in/new-password';
 import { SettingsFrame } from './settings-frame';
-import classes from './settings.module.css';
 
 function NameForm({ user }: { user: SessionUser }) {
   const change = useChangeMe();
@@ -62,14 +61,10 @@ function PasswordForm() {
 export function Page() {
   const user = useSession().data?.user;
   return (
-    <SettingsFrame title={t('settings.parts.account')} purpose={t('account.purpose')}>
-      <Section>
-        <div className={classes['form']}>{user && <NameForm user={user} />}</div>
-      </Section>
+    <SettingsFrame title={t('settings.parts.account')} purpose={t('account.purpose')} width="form">
+      <Section>{user && <NameForm user={user} />}</Section>
       <Section title={t('account.password')}>
-        <div className={classes['form']}>
-          <PasswordForm />
-        </div>
+        <PasswordForm />
       </Section>
     </SettingsFrame>
   );

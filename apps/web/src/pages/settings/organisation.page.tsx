@@ -11,7 +11,6 @@ import { useCan } from '../../shell/permissions';
 import { Identity, Place, TrackingPart } from './organisation-fields';
 import { Limits } from './organisation-limits';
 import { SettingsFrame } from './settings-frame';
-import classes from './settings.module.css';
 
 function OrganisationForm({ settings }: { settings: Settings }) {
   const change = useChangeSettings();
@@ -25,14 +24,12 @@ function OrganisationForm({ settings }: { settings: Settings }) {
     },
   });
   return (
-    <div className={classes['form']}>
-      <Form form={form} action={t('actions.save')} failed={t('settings.saveFailed')}>
-        <Identity form={form} />
-        <Place form={form} />
-        <TrackingPart form={form} />
-        <Limits form={form} />
-      </Form>
-    </div>
+    <Form form={form} action={t('actions.save')} failed={t('settings.saveFailed')}>
+      <Identity form={form} />
+      <Place form={form} />
+      <TrackingPart form={form} />
+      <Limits form={form} />
+    </Form>
   );
 }
 
@@ -40,7 +37,7 @@ export function Page() {
   const settings = useSettings();
   if (!useCan('settings.edit')) return <Navigate to="/settings/account" replace />;
   return (
-    <SettingsFrame title={t('settings.parts.organisation')} purpose={t('organisation.purpose')}>
+    <SettingsFrame title={t('settings.parts.organisation')} purpose={t('organisation.purpose')} width="form">
       <QueryView query={settings} failed={t('settings.failed')} waiting={null}>
         {(data) => <OrganisationForm settings={data} />}
       </QueryView>

@@ -32,6 +32,8 @@ interface SettingsFrameProps {
   title: string;
   purpose: string;
   actions?: ReactNode;
+  /** Forms are narrow, lists are wide. */
+  width?: 'form' | 'wide';
   children: ReactNode;
 }
 
@@ -41,7 +43,7 @@ function showPart(link: HTMLAnchorElement | null): void {
 }
 
 /** A part of the settings with the list of parts beside it. */
-export function SettingsFrame({ title, purpose, actions, children }: SettingsFrameProps) {
+export function SettingsFrame({ title, purpose, actions, width = 'wide', children }: SettingsFrameProps) {
   const { pathname } = useLocation();
   const role = useSession().data?.user.role;
   const parts = PARTS.filter(({ needs }) => needs === undefined || isAllowed(role, needs));
@@ -61,7 +63,9 @@ export function SettingsFrame({ title, purpose, actions, children }: SettingsFra
             </NavLink>
           ))}
         </nav>
-        <div className={classes['content']}>{children}</div>
+        <div className={classes['content']} data-width={width}>
+          {children}
+        </div>
       </div>
     </Skeleton>
   );

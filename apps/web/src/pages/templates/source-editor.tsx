@@ -2,8 +2,10 @@ import { useComputedColorScheme } from '@mantine/core';
 import { html } from '@codemirror/lang-html';
 import CodeMirror, { EditorView } from '@uiw/react-codemirror';
 import type { ReactCodeMirrorRef } from '@uiw/react-codemirror';
+import { useMemo } from 'react';
 import type { RefObject } from 'react';
 
+import { sourceColours } from './source-colours';
 import classes from './templates.module.css';
 
 interface SourceEditorProps {
@@ -14,18 +16,26 @@ interface SourceEditorProps {
   editor: RefObject<ReactCodeMirrorRef | null>;
 }
 
-const extensions = [html(), EditorView.lineWrapping];
-
 /** The source of a template, with line numbers and colours. */
 export function SourceEditor({ label, value, onChange, readOnly, editor }: SourceEditorProps) {
   const theme = useComputedColorScheme('light');
+  const extensions = useMemo(
+    () => [
+      html(),
+      EditorView.lineWrapping,
+      // What is read only is still read with the keyboard, and the scroller needs the same stop.
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+      sourceColours,
+      EditorView.darkTheme.of(theme === 'dark'),
+    ],
+    [label, theme],
+  );
   return (
     <CodeMirror
       ref={editor}
-      aria-label={label}
       className={classes['source'] ?? ''}
       height="58vh"
-      theme={theme}
+      theme="none"
       value={value}
       onChange={onChange}
       readOnly={readOnly}

@@ -86,7 +86,9 @@ export function TemplatePreview({ id, input }: { id: number; input: Partial<Temp
         {(data) => (
           <Stack gap="md">
             <Group justify="space-between">
-              <Text fw={600}>{t('templates.subjectLine', { subject: data.subject })}</Text>
+              <Text fw={600} className="breaks">
+                {t('templates.subjectLine', { subject: data.subject })}
+              </Text>
               <Text size="sm" c="dimmed">
                 {t('templates.size', { size: formatBytes(data.size) })}
               </Text>

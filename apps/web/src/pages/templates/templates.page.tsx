@@ -13,6 +13,7 @@ import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
+import classes from './templates.module.css';
 
 /** The latest version may be a draft whose problems keep the one before in use. */
 export function TemplateState({ template }: { template: TemplateSummary }) {
@@ -21,7 +22,13 @@ export function TemplateState({ template }: { template: TemplateSummary }) {
 
 const columns: Column<TemplateSummary>[] = [
   { key: 'name', header: t('templates.columns.name'), cell: ({ name }) => name, card: 'title', width: 32 },
-  { key: 'subject', header: t('templates.columns.subject'), cell: ({ subject }) => subject, card: 'fact', width: 40 },
+  {
+    key: 'subject',
+    header: t('templates.columns.subject'),
+    cell: ({ subject }) => <span className={classes['subject']}>{subject}</span>,
+    card: 'fact',
+    width: 40,
+  },
   {
     key: 'state',
     header: t('templates.columns.state'),
@@ -65,6 +72,7 @@ export function Page() {
           <EmptyState
             icon={IconTemplate}
             sentence={t('templates.empty')}
+            help="templates"
             {...(mayEdit ? { action: <AddButton /> } : {})}
           />
         }
