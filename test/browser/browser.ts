@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-const OUTPUT = path.resolve(import.meta.dirname, '../../test-output/browser');
+const OUTPUT = path.resolve(import.meta.dirname, '../../test-output');
 
 /** Debian's Chromium: nothing is downloaded when packages are installed. */
 export function openBrowser(): Promise<Browser> {
@@ -19,9 +19,16 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+type PageOptions = Pick<BrowserContextOptions, 'baseURL' | 'reducedMotion' | 'storageState'> & {
+  readonly width?: number;
+  readonly height?: number;
+};
+
 /** A page that remembers what went wrong in it: errors of scripts, failed requests, answers from 500 on. */
 export class WatchedPage {
   readonly faults: string[] = [];
+  /** Answers from 400 to 499: right where somebody asks for what they may not have, wrong on a page that only shows. */
+  readonly refusals: string[] = [];
 
   private constructor(
     readonly context: BrowserContext,
@@ -35,23 +42,26 @@ export class WatchedPage {
       }
     });
     page.on('response', (response) => {
-      if (response.status() >= 500) this.faults.push(`${String(response.status())} ${response.url()}`);
+      const { status, url } = { status: response.status(), url: response.url() };
+      if (status >= 400) (status >= 500 ? this.faults : this.refusals).push(`${String(status)} ${url}`);
+    });
+    page.on('requestfailed', (request) => {
+      // What is still on its way when a page is left is given up.
+      const reason = request.failure()?.errorText ?? '';
+      if (reason !== 'net::ERR_ABORTED') this.faults.push(`${reason} ${request.url()}`);
     });
   }
 
-  static async open(
-    browser: Browser,
-    options: { baseURL: string; width?: number; height?: number; colorScheme?: 'light' | 'dark' },
-  ): Promise<WatchedPage> {
-    const { baseURL, width = 1440, height = 900, colorScheme = 'light' } = options;
-    const context = await browser.newContext({ baseURL, colorScheme, viewport: { width, height }, locale: 'en-GB' });
+  static async open(browser: Browser, { width = 1440, height = 900, ...options }: PageOptions): Promise<WatchedPage> {
+    const context = await browser.newContext({ locale: 'en-GB', ...options, viewport: { width, height } });
     context.setDefaultTimeout(20_000);
     return new WatchedPage(context, await context.newPage());
   }
 
-  /** Kept for a look afterwards, under test-output/browser. */
-  async picture(name: string, fullPage = false): Promise<void> {
-    mkdirSync(OUTPUT, { recursive: true });
-    await this.page.screenshot({ path: path.join(OUTPUT, `${name}.png`), fullPage });
+  /** Kept for a look afterwards, in a folder of test-output. */
+  async picture(name: string, { fullPage = false, folder = 'browser' } = {}): Promise<void> {
+    const file = path.join(OUTPUT, folder, `${name}.jpg`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file, fullPage, quality: 80 });
   }
 }

@@ -304,6 +304,6 @@ needs('chromium')('the main job in the web app', () => {
   step('finds all of it on the timeline of the contact', async () => {
     await page.reload();
     for (const words of TIMELINE) await page.getByText(words).first().waitFor();
-    await watched.picture('contact', true);
+    await watched.picture('contact', { fullPage: true });
   });
 });
