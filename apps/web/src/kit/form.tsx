@@ -115,6 +115,10 @@ export function useForm<T extends object>({
   const [saving, setSaving] = useState(false);
   const ref = useRef<HTMLFormElement>(null);
   const focusFirstError = useFocusOnRefusal(ref);
+  const latest = useRef(values);
+  useEffect(() => {
+    latest.current = values;
+  }, [values]);
 
   const set = <K extends FieldName<T>>(name: K, value: T[K]) => {
     setValues((current) => ({ ...current, [name]: value }));
@@ -123,9 +127,11 @@ export function useForm<T extends object>({
   const leave = (name: string) => {
     const field = name as FieldName<T>;
     if (JSON.stringify(values[field]) === JSON.stringify(saved[field])) return;
-    const message = check?.(values)[name];
-    if (message === undefined) return;
-    setTimeout(() => setErrors((current) => ({ ...current, [name]: message })), LEAVE_MS);
+    setTimeout(() => {
+      // By now the field may hold something else, and only that can be wrong.
+      const message = check?.(latest.current)[name];
+      if (message !== undefined) setErrors((current) => ({ ...current, [name]: message }));
+    }, LEAVE_MS);
   };
   const field = (name: string): FieldProps => ({
     name,
