@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { constants, gzip } from 'node:zlib';
 
-const compress = promisify(gzip);
+const gzipped = promisify(gzip);
+
+/** As small as gzip can: a file is compressed once and sent many times. */
+const compress = (body: Buffer): Promise<Buffer> => gzipped(body, { level: constants.Z_BEST_COMPRESSION });
 
 /** What a build of the web app consists of. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,11 +38,11 @@ export interface Asset {
 
 export async function makeAsset(path: string, body: Buffer): Promise<Asset> {
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
-  const gzipped = COMPRESSIBLE.test(type) ? await compress(body) : null;
+  const small = COMPRESSIBLE.test(type) ? await compress(body) : null;
   return {
     type,
     body,
-    gzipped: gzipped && gzipped.length < body.length ? gzipped : null,
+    gzipped: small && small.length < body.length ? small : null,
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     immutable: path.startsWith('assets/'),
   };
