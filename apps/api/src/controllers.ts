@@ -26,6 +26,7 @@ import { AlertsController, TasksController } from './sales/alerts.controller.js'
 import { HooksController } from './returned-mail/hooks.controller.js';
 import { ReturnSourcesController } from './returned-mail/return-sources.controller.js';
 import { ReturnedMailController } from './returned-mail/returned-mail.controller.js';
+import { SuggestionsController } from './suggestions/suggestions.controller.js';
 import { SegmentCareController } from './segments/segment-care.controller.js';
 import { SegmentHistoryController } from './segments/segment-history.controller.js';
 import { SegmentsController } from './segments/segments.controller.js';
@@ -70,6 +71,7 @@ export const CONTROLLERS: Type[] = [
   EnrolmentsController,
   AlertsController,
   TasksController,
+  SuggestionsController,
   SegmentCareController,
   SegmentHistoryController,
   SegmentsController,

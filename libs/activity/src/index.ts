@@ -4,3 +4,4 @@ export { EventsImportKind } from './imports/events.import-kind.js';
 export { ActivityModule } from './activity.module.js';
 export { EventIngest } from './ingest/event-ingest.js';
 export { type EventContact, type EventError, type EventInput, type EventResult } from './ingest/event-input.js';
+export { suggestEventNames, suggestProperties, suggestPropertyValues } from './suggestions/event-suggestions.js';

@@ -14,6 +14,7 @@ export { CONTACTS_ENTITIES } from './entities.js';
 export { coerceValue } from './fields/coerce-value.js';
 export { parseInstant } from './fields/date-text.js';
 export { FieldCatalogue } from './fields/field-catalogue.js';
+export { suggestValues } from './fields/suggest-values.js';
 export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';
 export { SYSTEM_FIELDS } from './fields/system-fields.js';
 export { ContactIdentifier, type ContactRef, type Identified } from './identity/contact-identifier.js';

@@ -98,6 +98,9 @@ export const ROUTES: RouteTable = {
   // Events
   'POST /api/v1/events': { access: MARKETERS, summary: 'Record one or up to 5,000 events' },
 
+  // Suggestions
+  'GET /api/v1/suggestions': { access: EVERYONE, summary: 'List names and values that are in the data' },
+
   // Segments
   'GET /api/v1/segments': { access: EVERYONE, summary: 'List segments' },
   'POST /api/v1/segments': { access: MARKETERS, restrictedBy: 'segment_editors', summary: 'Make a segment' },
