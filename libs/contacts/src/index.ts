@@ -62,3 +62,4 @@ export { TIMELINE_PAGE } from './timeline/timeline-page.js';
 export { Timeline } from './timeline/timeline.service.js';
 export { type TopicEntity } from './topics/topic.entity.js';
 export { TopicsService } from './topics/topics.service.js';
+export { ImportList } from './ports/import-list.port.js';

@@ -10,12 +10,19 @@ import {
 } from '#libs/automations';
 import { CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
-import { CHANGE_CONSUMERS, type ChangeConsumer, CONTACT_OWNERS, ContactsModule, IMPORT_KINDS } from '#libs/contacts';
+import {
+  CHANGE_CONSUMERS,
+  type ChangeConsumer,
+  CONTACT_OWNERS,
+  ContactsModule,
+  IMPORT_KINDS,
+  ImportList,
+} from '#libs/contacts';
 import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
 import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
 import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
 import { SalesMessageSource, SalesModule } from '#libs/sales';
-import { DocumentNames, SegmentsConsumer, SegmentsModule } from '#libs/segments';
+import { DocumentNames, SegmentImportList, SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';
@@ -61,6 +68,7 @@ const MODULES = [
       useFactory: (...sources: MessageSource[]) => sources,
     },
     { provide: SegmentNames, useClass: StoredSegmentNames },
+    { provide: ImportList, useExisting: SegmentImportList },
     { provide: DocumentNames, useClass: StoredDocumentNames },
     { provide: PreviewContexts, useExisting: MailPreviewContexts },
     { provide: AUTOMATION_TRIGGERS, useValue: TRIGGERS },
@@ -76,6 +84,7 @@ const MODULES = [
     IMPORT_KINDS,
     SegmentNames,
     DocumentNames,
+    ImportList,
     PreviewContexts,
     AUTOMATION_TRIGGERS,
     AUTOMATION_STEPS,

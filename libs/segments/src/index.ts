@@ -9,6 +9,7 @@ export { SegmentGuide } from './guide/segment-guide.service.js';
 export { SegmentHistory, type HistoryEntry } from './history/segment-history.service.js';
 export { SegmentSizes, type DaySize } from './history/segment-sizes.js';
 export { ContactSegments, type ExplainedSegment } from './members/contact-segments.service.js';
+export { SegmentImportList } from './members/segment-import-list.js';
 export { SegmentMembers, type Explanation, type Member } from './members/segment-members.service.js';
 export { StaticMembers } from './members/static-members.service.js';
 export { SegmentPreviews, type SegmentPreview } from './preview/segment-preview.service.js';

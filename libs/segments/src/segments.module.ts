@@ -7,6 +7,7 @@ import { SegmentGuide } from './guide/segment-guide.service.js';
 import { SegmentHistory } from './history/segment-history.service.js';
 import { SegmentSizes } from './history/segment-sizes.js';
 import { ContactSegments } from './members/contact-segments.service.js';
+import { SegmentImportList } from './members/segment-import-list.js';
 import { SegmentMembers } from './members/segment-members.service.js';
 import { StaticMembers } from './members/static-members.service.js';
 import { SegmentPreviews } from './preview/segment-preview.service.js';
@@ -33,6 +34,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
     SegmentsContactOwner,
     SegmentsProgress,
     RefreshCancel,
+    SegmentImportList,
     SegmentArchive,
     SegmentVersions,
     SegmentDifferences,
@@ -49,6 +51,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
     SegmentRefresh,
     SegmentsConsumer,
     SegmentsContactOwner,
+    SegmentImportList,
     SegmentArchive,
     SegmentVersions,
     SegmentDifferences,

@@ -54,7 +54,9 @@ export class ImportsController {
     const { file: upload, fileName, mapping, options } = form;
     const createdBy = actor.kind === 'user' ? actor.id : null;
     const by = `${actor.kind}:${actor.id}`;
-    return show(await this.imports.create({ upload, fileName, mapping, options, actor: by, createdBy }));
+    return show(
+      await this.imports.create({ upload, fileName, mapping, options, actor: by, role: actor.role, createdBy }),
+    );
   }
 
   /** Columns, samples and guessed targets of a file, which is not kept. */

@@ -10,6 +10,7 @@ export const importOptionsSchema = z.strictObject({
   on_conflict: z.enum(['overwrite', 'fill', 'skip']).default('overwrite').describe('For contacts that exist.'),
   create_fields: z.boolean().default(false).describe('Makes text fields for targets that do not exist.'),
   tags: z.array(z.string().trim().min(1).max(200)).max(100).default([]).describe('Put on every contact.'),
+  segment: z.int().positive().optional().describe('A static segment that every contact of the file is put into.'),
   consents: z.record(z.string(), z.enum(CONSENT_STATUSES)).default({}).describe('Topic → status, for every contact.'),
   consent_source: text.optional().describe('Where the consents come from; kept as their proof.'),
   dry_run: z.boolean().default(false).describe('Counts and reports everything, and writes nothing.'),

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Queryable } from '#libs/db';
+import { Database, type Queryable, type Tx } from '#libs/db';
 import { Clock, DomainError, invalid, parseDocument } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { LessThan } from 'typeorm';
 import { FieldCatalogue } from '../fields/field-catalogue.js';
 import { FieldsService } from '../fields/fields.service.js';
+import { ImportList } from '../ports/import-list.port.js';
 import { IMPORT_KINDS, type ImportKind, type ImportRequest } from '../ports/import-kind.port.js';
 import { type CsvHead, readHead } from './csv/read-head.js';
 import { ImportEntity } from './import.entity.js';
@@ -25,6 +26,8 @@ export interface NewImport {
   readonly options: unknown;
   /** `user:3`, `key:1`. */
   readonly actor: string;
+  /** What the one who imports may do. */
+  readonly role: string;
   readonly createdBy: number | null;
 }
 
@@ -54,6 +57,7 @@ export class ImportsService {
     @Inject(IMPORT_KINDS) private readonly kinds: readonly ImportKind[],
     @Inject(FieldCatalogue) private readonly catalogue: FieldCatalogue,
     @Inject(FieldsService) private readonly fields: FieldsService,
+    @Inject(ImportList) private readonly lists: ImportList,
     @Inject(UploadStore) private readonly uploads: UploadStore,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
@@ -139,7 +143,15 @@ export class ImportsService {
     ]);
   }
 
-  private async store({ upload, fileName, mapping, options: raw, actor, createdBy }: NewImport): Promise<ImportEntity> {
+  private async store({
+    upload,
+    fileName,
+    mapping,
+    options: raw,
+    actor,
+    role,
+    createdBy,
+  }: NewImport): Promise<ImportEntity> {
     const options = parseOptions(raw);
     const kind = this.kindOf(options);
     const head = headOf(upload, options);
@@ -149,6 +161,7 @@ export class ImportsService {
     return this.db.transaction(async (tx) => {
       const request = await this.requestOf(entity, actor, tx);
       kind.open(request);
+      await this.checkList(tx, options, role);
       if (options.create_fields && !options.dry_run) await this.fields.ensure(tx, kind.missingFields(request));
       const saved = await tx.manager.save(ImportEntity, {
         kind: options.kind,
@@ -168,6 +181,13 @@ export class ImportsService {
       });
       return saved;
     });
+  }
+
+  private async checkList(tx: Tx, { segment, kind }: ImportOptions, role: string): Promise<void> {
+    if (segment === undefined) return;
+    const refusal =
+      kind === 'contacts' ? await this.lists.refusal(tx, segment, role) : 'has no place in an import of events';
+    if (refusal) throw invalid([{ path: 'options.segment', message: refusal }]);
   }
 
   private async guess(kind: ImportKind, head: CsvHead): Promise<ImportMapping> {

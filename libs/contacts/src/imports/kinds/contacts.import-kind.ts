@@ -14,6 +14,7 @@ import type {
   ImportRowError,
   ReadRow,
 } from '../../ports/import-kind.port.js';
+import { ImportList } from '../../ports/import-list.port.js';
 import type { ContactInput, RowResult, WritePolicy } from '../../write/contact-input.js';
 import { ContactWriter } from '../../write/contact-writer.js';
 import { mappedColumns, type MappedColumn } from '../check-mapping.js';
@@ -28,7 +29,10 @@ const IDENTITIES = new Set(['email', 'external_id']);
 export class ContactsImportKind implements ImportKind {
   readonly key = 'contacts';
 
-  constructor(@Inject(ContactWriter) private readonly writer: ContactWriter) {}
+  constructor(
+    @Inject(ContactWriter) private readonly writer: ContactWriter,
+    @Inject(ImportList) private readonly list: ImportList,
+  ) {}
 
   guess(header: readonly string[], samples: readonly (readonly string[])[], fields: FieldSet): (string | null)[] {
     return guessContactTargets(header, samples, fields);
@@ -42,7 +46,7 @@ export class ContactsImportKind implements ImportKind {
   }
 
   open(request: ImportRequest): ImportReader {
-    return new ContactsReader(request, this.writer);
+    return new ContactsReader(request, this.writer, this.list);
   }
 }
 
@@ -61,6 +65,7 @@ class ContactsReader implements ImportReader {
   constructor(
     private readonly request: ImportRequest,
     private readonly writer: ContactWriter,
+    private readonly list: ImportList,
   ) {
     const { options, header, mapping, fields } = request;
     const errors: FieldError[] = [];
@@ -105,7 +110,16 @@ class ContactsReader implements ImportReader {
       ...(seen ? { seen } : {}),
     });
     await seen?.write(tx, states);
+    await this.putIntoList(tx, results);
     return results.map(toOutcome);
+  }
+
+  /** All whom the file names, also those whom the import itself left as they were. */
+  private async putIntoList(tx: Tx, results: readonly RowResult[]): Promise<void> {
+    const { segment, dry_run: isTrial } = this.request.options;
+    if (segment === undefined || isTrial) return;
+    const ids = results.flatMap(({ contactId, error }) => (contactId === undefined || error ? [] : [contactId]));
+    await this.list.add(tx, segment, [...new Set(ids)], this.policy.quiet);
   }
 
   private readField(
