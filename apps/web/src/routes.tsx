@@ -29,6 +29,7 @@ export const shellRoutes: RouteObject[] = [
   page('/imports/:id', () => import('./pages/imports/import.page')),
   page('/segments', () => import('./pages/segments/segments.page')),
   page('/segments/new', () => import('./pages/segments/segment-new.page')),
+  page('/segments/guide', () => import('./pages/segments/guide.page')),
   page('/segments/:id', () => import('./pages/segments/segment.page')),
   page('/segments/:id/edit', () => import('./pages/segments/segment-edit.page')),
   page('/templates', () => import('./pages/templates/templates.page')),

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import type { QueryClient } from '@tanstack/react-query';
 
 import { api } from './client';
+import type { ClauseVerdict } from './segment-life';
 import type { Page } from './client';
 
 export type ConsentStatus = 'unconfirmed' | 'subscribed' | 'unsubscribed' | 'cleaned' | 'complained';
@@ -51,6 +52,9 @@ export interface ContactSegment {
   slug: string;
   color: string | null;
   entered_at?: string;
+  why: ClauseVerdict | null;
+  /** When it will change by itself; null: not within 400 days. */
+  next_change: { at: string; member: boolean; because: string[] } | null;
 }
 
 const CONTACTS = 'contacts';

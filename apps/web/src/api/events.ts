@@ -1,3 +1,5 @@
+import { useSuggestions } from './suggestions';
+
 /** Events that Tidings or its site script make, or that shops usually send. Any other name can be typed. */
 const USUAL_EVENTS = [
   'page_viewed',
@@ -9,7 +11,12 @@ const USUAL_EVENTS = [
   'ticket_opened',
 ];
 
-/** Names to offer where an event is asked for. */
+/** Names to offer where an event is asked for: those that came in first. */
 export function useEventNames(): string[] {
-  return USUAL_EVENTS;
+  return [...new Set([...useSuggestions({}), ...USUAL_EVENTS])];
+}
+
+/** Names of events that came in. */
+export function useSeenEvents(): string[] {
+  return useSuggestions({});
 }

@@ -12,21 +12,36 @@ export interface Segment {
   name: string;
   description: string | null;
   color: string | null;
+  folder: string | null;
+  owner: { id: number; name: string } | null;
   kind: 'dynamic' | 'static';
   condition: Condition | null;
+  revision: number;
   status: 'building' | 'ready';
+  /** The build that is under way. */
+  build: { started_at: string; last_took_ms: number | null } | null;
   count: number;
   version: number;
   created_at?: string;
   updated_at?: string;
-  /** What refers to it, when the server says so. */
-  used_by?: { kind: string; id: number; name?: string }[];
+  archived_at?: string | null;
+  used_by?: SegmentUse[];
+}
+
+/** A document that uses a segment. */
+export interface SegmentUse {
+  kind: string;
+  id: number;
+  name: string | null;
+  status: string | null;
 }
 
 export interface SegmentInput {
   name: string;
   description?: string | null;
   color?: string | null;
+  folder?: string | null;
+  owner?: number | null;
   condition?: Condition;
   kind?: 'static';
 }
@@ -42,7 +57,15 @@ export interface SegmentPreview {
 const SEGMENTS = 'segments';
 const BUILDING_POLL_MS = 1_500;
 
-export function useSegments(filter: { search?: string; cursor?: string; limit?: number } = {}) {
+interface SegmentFilter {
+  search?: string;
+  cursor?: string;
+  limit?: number;
+  folder?: string;
+  archived?: boolean;
+}
+
+export function useSegments(filter: SegmentFilter = {}) {
   return useQuery({
     queryKey: [SEGMENTS, 'list', filter],
     queryFn: ({ signal }) => api.get<Page<Segment>>('/segments', { limit: 200, ...filter }, signal),
@@ -68,15 +91,23 @@ export function useSegmentMembers(id: number, cursor: string) {
   });
 }
 
-/** How many match, and a few of them; asked with an estimate so that typing is never held up. */
-export function useSegmentPreview(condition: Condition, enabled: boolean) {
+function usePreviewQuery(condition: Condition, estimate: boolean, enabled: boolean) {
   return useQuery({
-    queryKey: [SEGMENTS, 'preview', condition],
-    queryFn: ({ signal }) => api.post<SegmentPreview>('/segments/preview', { condition, estimate: true }, { signal }),
+    queryKey: [SEGMENTS, 'preview', condition, estimate],
+    queryFn: ({ signal }) => api.post<SegmentPreview>('/segments/preview', { condition, estimate }, { signal }),
     placeholderData: keepPreviousData,
     enabled,
     retry: false,
   });
+}
+
+/** How many match, and a few of them: an estimate when the exact count takes longer, then the exact count. */
+export function useSegmentPreview(condition: Condition, enabled: boolean) {
+  const first = usePreviewQuery(condition, true, enabled);
+  const isEstimate = first.data?.exact === false && !first.isPlaceholderData;
+  const exact = usePreviewQuery(condition, false, enabled && isEstimate);
+  const counted = isEstimate && exact.data && !exact.isPlaceholderData ? exact.data : first.data;
+  return { ...first, data: counted, isFetching: first.isFetching || exact.isFetching };
 }
 
 export function useSaveSegment(existing?: Segment) {

@@ -1,4 +1,5 @@
 import { useSession } from '../api/session';
+import { useSettings } from '../api/settings';
 import type { Role } from '../api/session';
 
 /** Who may do what. The API decides; this table keeps buttons that would be refused off the pages. */
@@ -23,5 +24,8 @@ export function isAllowed(role: Role | undefined, permission: Permission): boole
 
 /** Whether the person who is signed in may do it. */
 export function useCan(permission: Permission): boolean {
-  return isAllowed(useSession().data?.user.role, permission);
+  const role = useSession().data?.user.role;
+  const editors = useSettings().data?.segment_editors;
+  if (permission === 'segments.edit' && editors === 'administrators' && role !== 'administrator') return false;
+  return isAllowed(role, permission);
 }

@@ -7,8 +7,11 @@ import { ProblemNotice, sentenceOf } from '../problem';
 import { leavesOf, rooted } from './condition';
 import type { Condition, Leaf } from './condition';
 import { ConditionTree } from './condition-tree';
+import { ConditionWords } from './condition-words';
+import classes from './conditions.module.css';
 import type { ConditionScope } from './leaf-kind';
 import { blankLeaf, kindsFor, leafKind } from './leaf-kinds';
+import { LeafPicker } from './leaf-picker';
 
 interface ConditionBuilderProps {
   value: Condition | null | undefined;
@@ -109,6 +112,7 @@ function Tree({ value, onChange, scope = 'segment', errors = [] }: ConditionBuil
       node={rooted(value)}
       onChange={onChange}
       newLeaf={() => blankLeaf(first?.type ?? 'field')}
+      picker={(onPick, onClose) => <LeafPicker scope={scope} onPick={onPick} onClose={onClose} />}
       leafView={(leaf, set) => <LeafView leaf={leaf} onChange={set} scope={scope} />}
       errorAt={(path) => messageAt(errors, path)}
       hintOf={(leaf) => (leafKind(leaf.type).isComplete(leaf) ? undefined : t('conditions.incomplete'))}
@@ -133,6 +137,11 @@ export function ConditionBuilder(props: ConditionBuilderProps) {
         onChange={setView}
       />
       {view === 'json' ? <JsonView value={rooted(props.value)} onChange={props.onChange} /> : <Tree {...props} />}
+      {view === 'builder' && leavesOf(rooted(props.value)).length > 0 && (
+        <div className={classes['sentence']} role="note" aria-label={t('conditions.inWords')}>
+          <ConditionWords condition={rooted(props.value)} />
+        </div>
+      )}
       {leavesOf(rooted(props.value)).length === 0 && view === 'json' && (
         <Text c="dimmed">{t('conditions.everybody')}</Text>
       )}

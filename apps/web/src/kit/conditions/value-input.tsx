@@ -1,4 +1,4 @@
-import { Code, Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Code, Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { t } from '../../messages';
@@ -16,6 +16,9 @@ interface ValueInputProps {
   /** What is offered while typing. */
   suggestions?: string[];
 }
+
+/** More would be a list to scroll, not to choose from. */
+const SUGGESTIONS_SHOWN = 50;
 
 type Draw = (props: ValueInputProps) => ReactNode;
 
@@ -59,7 +62,7 @@ function Range(props: ValueInputProps & { part: typeof OneNumber }) {
   );
 }
 
-const drawText: Draw = ({ value, onChange, options = [] }) =>
+const drawText: Draw = ({ value, onChange, options = [], suggestions = [] }) =>
   options.length > 0 ? (
     <Select
       aria-label={t('conditions.value')}
@@ -70,13 +73,15 @@ const drawText: Draw = ({ value, onChange, options = [] }) =>
       searchable
     />
   ) : (
-    <TextInput
+    <Autocomplete
       aria-label={t('conditions.value')}
       size="xs"
       className={classes['one'] ?? ''}
       maxLength={1000}
+      data={suggestions}
+      limit={SUGGESTIONS_SHOWN}
       value={typeof value === 'string' ? value : ''}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
     />
   );
 
@@ -87,6 +92,7 @@ const drawTexts: Draw = ({ value, onChange, options = [], suggestions = [] }) =>
       aria-label={t('conditions.values')}
       size="xs"
       data={options.length > 0 ? options : suggestions}
+      limit={SUGGESTIONS_SHOWN}
       value={chosen}
       onChange={onChange}
       acceptValueOnBlur

@@ -77,6 +77,8 @@ export const states = {
   disabled: 'Disabled',
   done: 'Done',
   draft: 'Draft',
+  entered: 'Entered',
+  left: 'Left',
   exited: 'Left',
   failed: 'Failed',
   live: 'Live',

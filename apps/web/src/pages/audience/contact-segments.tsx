@@ -1,13 +1,58 @@
-import { Text } from '@mantine/core';
+import { ActionIcon, Collapse, Text, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconHelpCircle } from '@tabler/icons-react';
 
 import { useContactSegments } from '../../api/contacts';
+import type { ContactSegment } from '../../api/contacts';
+import { VerdictTree } from '../../kit/conditions/verdict-tree';
+import { formatDateTime } from '../../kit/format';
 import { Label } from '../../kit/label';
 import { Section } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
-import { t } from '../../messages';
+import { listOf, t } from '../../messages';
 import classes from './audience.module.css';
 
-/** The segments that a person is in now, with their colours and since when. */
+function changeWords({ at, because }: NonNullable<ContactSegment['next_change']>): string {
+  const date = formatDateTime(at);
+  return because.length > 0
+    ? t('contact.leavesOn', { date, because: listOf(because) })
+    : t('contact.leavesOnBare', { date });
+}
+
+function Membership({ segment }: { segment: ContactSegment }) {
+  const { id, name, color, entered_at: enteredAt, why, next_change: next } = segment;
+  const [opened, { toggle }] = useDisclosure(false);
+  const label = t('contact.whySegment', { segment: name });
+  return (
+    <li>
+      <div className={classes['line']}>
+        <Label name={name} color={color} to={`/segments/${id}`} />
+        <span className={classes['lineEnd']}>
+          {enteredAt !== undefined && <RelativeTime at={enteredAt} dimmed />}
+          {why && (
+            <Tooltip label={label}>
+              <ActionIcon variant="subtle" color="gray" aria-label={label} aria-expanded={opened} onClick={toggle}>
+                <IconHelpCircle size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </span>
+      </div>
+      {next && (
+        <Text size="xs" c="dimmed">
+          {changeWords(next)}
+        </Text>
+      )}
+      {why && (
+        <Collapse expanded={opened}>
+          <VerdictTree clause={why} />
+        </Collapse>
+      )}
+    </li>
+  );
+}
+
+/** The segments that a person is in now, since when, why, and when that ends by itself. */
 export function ContactSegments({ id }: { id: number }) {
   const segments = useContactSegments(id).data?.data;
   return (
@@ -15,10 +60,7 @@ export function ContactSegments({ id }: { id: number }) {
       {segments?.length === 0 && <Text c="dimmed">{t('contact.noSegments')}</Text>}
       <ul className={classes['lines']}>
         {segments?.map((segment) => (
-          <li key={segment.id} className={classes['line']}>
-            <Label name={segment.name} color={segment.color} to={`/segments/${segment.id}`} />
-            {segment.entered_at !== undefined && <RelativeTime at={segment.entered_at} dimmed />}
-          </li>
+          <Membership key={segment.id} segment={segment} />
         ))}
       </ul>
     </Section>

@@ -1,7 +1,9 @@
-import { Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 
+import { useSegmentFolders } from '../../api/segment-life';
 import { useSaveSegment } from '../../api/segments';
 import type { Segment } from '../../api/segments';
+import { useUsers } from '../../api/users';
 import { atMost, errorsOf, required } from '../../kit/checks';
 import { ColorChoice } from '../../kit/color-choice';
 import { rooted } from '../../kit/conditions/condition';
@@ -9,18 +11,26 @@ import type { Condition } from '../../kit/conditions/condition';
 import { ConditionBuilder, isTreeComplete } from '../../kit/conditions/condition-builder';
 import { ConditionPreview, refusalsOf, useConditionPreview } from '../../kit/conditions/condition-preview';
 import { Form, useForm } from '../../kit/form';
+import type { FormHandle } from '../../kit/form';
 import { Section } from '../../kit/page';
 import { t } from '../../messages';
 import { labelColours } from '../../theme/palette';
+import { RecipeChoice } from './recipe-choice';
 import classes from './segments.module.css';
+import { useReview } from './use-review';
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2000;
+const LONGEST_FOLDER = 100;
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 interface Values {
   name: string;
   color: string;
   description: string;
+  folder: string;
+  /** The id of a user; null for nobody. */
+  owner: string | null;
   condition: Condition;
 }
 
@@ -44,6 +54,8 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
       name: segment?.name ?? '',
       color: segment?.color ?? colourFor(Math.floor(Math.random() * labelColours.length)),
       description: segment?.description ?? '',
+      folder: segment?.folder ?? '',
+      owner: segment?.owner ? String(segment.owner.id) : null,
       condition: rooted(segment?.condition),
     },
     check: ({ name, description, condition }) =>
@@ -52,46 +64,37 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
         description: atMost(LONGEST_TEXT, description),
         condition: kind === 'dynamic' && !isTreeComplete(condition) && t('segments.incomplete'),
       }),
-    save: async ({ name, color, description, condition }) => {
-      const words = { name: name.trim(), color, description: description.trim() || null };
+    save: async ({ name, color, description, folder, owner, condition }) => {
+      const words = {
+        name: name.trim(),
+        color,
+        description: description.trim() || null,
+        folder: folder.trim() || null,
+        ...(segment || owner !== null ? { owner: owner === null ? null : Number(owner) } : {}),
+      };
       const kindPart = segment ? {} : { kind: 'static' as const };
       await onSaved(await save.mutateAsync(kind === 'static' ? { ...words, ...kindPart } : { ...words, condition }));
     },
   });
+  const review = useReview(segment, form);
   const isDynamic = kind === 'dynamic';
   const action = isDynamic ? t('segments.create') : t('segments.createList');
   return (
     <Form
-      form={form}
+      form={review.form}
       action={segment ? t('actions.save') : action}
       failed={t('segments.saveFailed')}
       onCancel={onCancel}
     >
-      <Section>
-        <Stack gap="md" className={classes['words']}>
-          <TextInput
-            label={t('segments.name')}
-            description={t('segments.nameHelp')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            autoFocus={!segment}
-            {...form.text('name')}
-          />
-          <ColorChoice
-            label={t('segments.color')}
-            value={form.values.color}
-            onChange={(color) => form.set('color', color)}
-          />
-          <Textarea
-            label={t('segments.description')}
-            description={t('segments.descriptionHelp')}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            autosize
-            minRows={1}
-            maxRows={6}
-            {...form.text('description')}
-          />
-        </Stack>
-      </Section>
+      {isDynamic && !segment && (
+        <RecipeChoice
+          onChoose={({ name, condition }) => {
+            if (form.values.name.trim() === '') form.set('name', name);
+            form.set('condition', condition);
+          }}
+        />
+      )}
+      <Words form={form} isNew={!segment} />
       {isDynamic && (
         <Conditions
           condition={form.values.condition}
@@ -100,7 +103,58 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
           error={form.errors['condition']}
         />
       )}
+      {review.dialog}
     </Form>
+  );
+}
+
+/** What it is called, what it is for, where it is filed, whom to ask. */
+function Words({ form, isNew }: { form: FormHandle<Values>; isNew: boolean }) {
+  const folders = useSegmentFolders().data?.data ?? [];
+  const users = useUsers().data?.data ?? [];
+  return (
+    <Section>
+      <Stack gap="md" className={classes['words']}>
+        <TextInput
+          label={t('segments.name')}
+          description={t('segments.nameHelp')}
+          inputWrapperOrder={below}
+          autoFocus={isNew}
+          {...form.text('name')}
+        />
+        <ColorChoice
+          label={t('segments.color')}
+          value={form.values.color}
+          onChange={(color) => form.set('color', color)}
+        />
+        <Textarea
+          label={t('segments.description')}
+          description={t('segments.descriptionHelp')}
+          inputWrapperOrder={below}
+          autosize
+          minRows={1}
+          maxRows={6}
+          {...form.text('description')}
+        />
+        <Autocomplete
+          label={t('segments.folder')}
+          description={t('segments.folderHelp')}
+          inputWrapperOrder={below}
+          data={folders.map(({ folder }) => folder).filter(Boolean)}
+          maxLength={LONGEST_FOLDER}
+          {...form.pick('folder')}
+        />
+        <Select
+          label={t('segments.owner')}
+          description={t('segments.ownerHelp')}
+          inputWrapperOrder={below}
+          data={users.map(({ id, name }) => ({ value: String(id), label: name }))}
+          searchable
+          clearable
+          {...form.pick('owner')}
+        />
+      </Stack>
+    </Section>
   );
 }
 

@@ -1,149 +1,111 @@
-import { ActionIcon, Button, Code, Menu, Stack, Text } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash, IconUsersGroup } from '@tabler/icons-react';
-import { Link, useNavigate } from 'react-router';
+import { Code, Tabs, Text } from '@mantine/core';
+import { useSearchParams } from 'react-router';
 
-import type { Contact } from '../../api/contacts';
-import { useRemoveSegment, useSegment, useSegmentMembers } from '../../api/segments';
+import { useSegment } from '../../api/segments';
 import type { Segment } from '../../api/segments';
 import { ConditionWords } from '../../kit/conditions/condition-words';
-import { useConfirm } from '../../kit/confirm';
-import { DataTable } from '../../kit/data-table';
-import type { Column } from '../../kit/data-table';
-import { EmptyState } from '../../kit/empty-state';
 import { Mark } from '../../kit/label';
 import { Page as Skeleton, Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
-import { RelativeTime } from '../../kit/relative-time';
 import { useRouteId } from '../../kit/route-id';
 import { StateBadge } from '../../kit/state-badge';
-import { useTableState } from '../../kit/table-state';
-import { toast } from '../../kit/toast';
 import { Rich, t } from '../../messages';
 import { useCan } from '../../shell/permissions';
-import { ContactCell } from '../audience/contact-cell';
-import { TagList } from '../audience/tag-list';
+import { BuildProgress } from './build-progress';
+import { Explain } from './explain';
+import { Members } from './members';
+import { Moves } from './moves';
+import { SegmentActions } from './segment-actions';
 import classes from './segments.module.css';
-import { AddMember, RemoveMember } from './static-members';
+import { Trend } from './trend';
+import { Uses } from './uses';
+import { Versions } from './versions';
 
-const memberColumns: Column<Contact>[] = [
-  {
-    key: 'contact',
-    header: t('audience.columns.contact'),
-    cell: (contact) => <ContactCell contact={contact} />,
-    card: 'title',
-    width: 45,
-  },
-  { key: 'tags', header: t('audience.columns.tags'), cell: ({ tags }) => <TagList tags={tags} /> },
-  {
-    key: 'entered',
-    header: t('segments.entered'),
-    cell: ({ entered_at }) => entered_at !== undefined && <RelativeTime at={entered_at} dimmed />,
-    align: 'right',
-    card: 'aside',
-  },
-];
+const TABS = ['members', 'history', 'why', 'versions', 'use'] as const;
+type TabName = (typeof TABS)[number];
 
-function Actions({ segment }: { segment: Segment }) {
-  const confirm = useConfirm();
-  const navigate = useNavigate();
-  const remove = useRemoveSegment();
-  const { id, name, count } = segment;
-  const askAndDelete = async () => {
-    const yes = await confirm({
-      title: t('segments.deleteTitle', { name }),
-      body: t('segments.deleteBody', { count }),
-      action: t('segments.deleteAction'),
-      dangerous: true,
-    });
-    if (!yes) return;
-    remove.mutate(id, {
-      onSuccess: () => {
-        toast.done(t('segments.deleted', { name }));
-        void navigate('/segments');
-      },
-      onError: (error) => toast.failed(t('segments.deleteFailed', { name }), error),
-    });
-  };
-  return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t('actions.more')}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void askAndDelete()}>
-            {t('segments.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Button component={Link} to={`/segments/${id}/edit`} leftSection={<IconPencil size={16} aria-hidden />}>
-        {t('segments.edit')}
-      </Button>
-    </>
-  );
+/** A static segment has no condition, so neither reasons nor versions. */
+function tabsOf({ kind }: Segment): TabName[] {
+  return TABS.filter((tab) => kind === 'dynamic' || (tab !== 'why' && tab !== 'versions'));
 }
 
-function Members({ segment }: { segment: Segment }) {
-  const state = useTableState();
-  const mayEdit = useCan('segments.edit');
-  const members = useSegmentMembers(segment.id, state.cursor);
-  const isEditable = segment.kind === 'static' && mayEdit;
-  return (
-    <Stack gap="sm">
-      {isEditable && <AddMember segment={segment.id} />}
-      <DataTable
-        label={t('segments.members')}
-        columns={memberColumns}
-        list={members}
-        state={state}
-        rowKey={({ id }) => id}
-        rowTo={({ id }) => `/audience/${id}`}
-        {...(isEditable
-          ? { rowActions: (contact: Contact) => <RemoveMember segment={segment.id} contact={contact} /> }
-          : {})}
-        empty={
-          <EmptyState
-            icon={IconUsersGroup}
-            sentence={segment.kind === 'static' ? t('segments.noMembersStatic') : t('segments.noMembers')}
-          />
-        }
-      />
-    </Stack>
-  );
+function Panel({ tab, segment, mayEdit }: { tab: TabName; segment: Segment; mayEdit: boolean }) {
+  if (tab === 'history') return <Moves id={segment.id} />;
+  if (tab === 'why') return <Explain segment={segment.id} />;
+  if (tab === 'versions') return <Versions segment={segment} mayEdit={mayEdit} />;
+  if (tab === 'members') return <Members segment={segment} />;
+  const uses = segment.used_by ?? [];
+  return uses.length > 0 ? <Uses uses={uses} /> : <Text c="dimmed">{t('segments.notUsedHelp')}</Text>;
 }
 
-function Uses({ segment }: { segment: Segment }) {
-  if (segment.used_by === undefined || segment.used_by.length === 0) return null;
+function Details({ segment, mayEdit }: { segment: Segment; mayEdit: boolean }) {
+  const [parameters, setParameters] = useSearchParams();
+  const tabs = tabsOf(segment);
+  const tab = tabs.find((each) => each === parameters.get('tab')) ?? 'members';
   return (
-    <Section title={t('segments.use')}>
-      <ul className={classes['uses']}>
-        {segment.used_by.map(({ kind, id, name }) => (
-          <li key={`${kind}:${id}`}>
-            <Text>{name ?? `${kind} ${id}`}</Text>
-          </li>
+    <Tabs
+      value={tab}
+      onChange={(next) => setParameters(next === null || next === 'members' ? {} : { tab: next }, { replace: true })}
+      keepMounted={false}
+    >
+      <Tabs.List mb="md">
+        {tabs.map((each) => (
+          <Tabs.Tab key={each} value={each}>
+            {each === 'use'
+              ? t('segments.tabUse', { count: segment.used_by?.length ?? 0 })
+              : t(`segments.tabs.${each}`)}
+          </Tabs.Tab>
         ))}
-      </ul>
+      </Tabs.List>
+      {tabs.map((each) => (
+        <Tabs.Panel key={each} value={each}>
+          <Panel tab={each} segment={segment} mayEdit={mayEdit} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+function Facts({ segment }: { segment: Segment }) {
+  const { count, slug, owner, folder } = segment;
+  return (
+    <Section title={t('segments.members')}>
+      <div className={classes['size']}>{t('segments.size', { count })}</div>
+      <Text size="xs" c="dimmed">
+        <Rich id="segments.slug" values={{ slug: <Code>{slug}</Code> }} />
+      </Text>
+      {owner && (
+        <Text size="xs" c="dimmed">
+          {t('segments.ownedBy', { name: owner.name })}
+        </Text>
+      )}
+      {folder !== null && (
+        <Text size="xs" c="dimmed">
+          {t('segments.inFolder', { folder })}
+        </Text>
+      )}
     </Section>
   );
 }
 
 function View({ segment }: { segment: Segment }) {
   const mayEdit = useCan('segments.edit');
+  const isArchived = segment.archived_at != null;
   return (
     <Skeleton
       title={segment.name}
       badge={
         <>
           <Mark color={segment.color} />
-          {segment.status === 'building' && <StateBadge state="building" />}
+          {segment.status === 'building' && !isArchived && <StateBadge state="building" />}
+          {isArchived && <StateBadge state="archived" />}
         </>
       }
       back={{ to: '/segments', label: t('segments.title') }}
-      {...(mayEdit ? { actions: <Actions segment={segment} /> } : {})}
+      {...(mayEdit ? { actions: <SegmentActions segment={segment} /> } : {})}
     >
       {segment.description && <Text c="dimmed">{segment.description}</Text>}
+      {segment.status === 'building' && !isArchived && <BuildProgress segment={segment} mayEdit={mayEdit} />}
       <div className={classes['top']}>
         <Section title={t('segments.definition')}>
           {segment.kind === 'static' ? (
@@ -152,20 +114,15 @@ function View({ segment }: { segment: Segment }) {
             <ConditionWords condition={segment.condition} />
           )}
         </Section>
-        <Section title={t('segments.members')}>
-          <div className={classes['size']}>{t('segments.size', { count: segment.count })}</div>
-          <Text size="xs" c="dimmed">
-            <Rich id="segments.slug" values={{ slug: <Code>{segment.slug}</Code> }} />
-          </Text>
-        </Section>
+        <Facts segment={segment} />
       </div>
-      <Uses segment={segment} />
-      <Members segment={segment} />
+      <Trend id={segment.id} color={segment.color} />
+      <Details segment={segment} mayEdit={mayEdit} />
     </Skeleton>
   );
 }
 
-/** Who is in it, why, how many, and where it is used. */
+/** Who is in it, why, how many, how it grew, and where it is used. */
 export function Page() {
   const segment = useSegment(useRouteId());
   return (

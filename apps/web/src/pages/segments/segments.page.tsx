@@ -1,7 +1,8 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Chip, Group, Select, Text } from '@mantine/core';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
+import { useSegmentFolders } from '../../api/segment-life';
 import { useSegments } from '../../api/segments';
 import type { Segment } from '../../api/segments';
 import { DataTable } from '../../kit/data-table';
@@ -14,6 +15,7 @@ import { RelativeTime } from '../../kit/relative-time';
 import { SearchInput } from '../../kit/search-input';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
+import type { TableState } from '../../kit/table-state';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 
@@ -25,16 +27,33 @@ const columns: Column<Segment>[] = [
   {
     key: 'name',
     header: t('segments.columns.name'),
-    cell: ({ name, color }) => (
+    cell: ({ name, color, folder }) => (
       <Group gap={10} wrap="nowrap">
         <Mark color={color} />
         {name}
+        {folder !== null && (
+          <Text span size="xs" c="dimmed">
+            {folder}
+          </Text>
+        )}
       </Group>
     ),
     card: 'title',
     width: 40,
   },
   { key: 'kind', header: t('segments.columns.kind'), cell: ({ kind }) => t(`segments.kinds.${kind}`), card: 'fact' },
+  {
+    key: 'used',
+    header: t('segments.columns.usedBy'),
+    cell: ({ used_by: uses = [] }) =>
+      uses.length === 0 ? (
+        <Text span c="dimmed">
+          {t('segments.notUsed')}
+        </Text>
+      ) : (
+        formatNumber(uses.length)
+      ),
+  },
   {
     key: 'changed',
     header: t('segments.columns.changed'),
@@ -49,19 +68,42 @@ const columns: Column<Segment>[] = [
   },
 ];
 
-/** Shown when the server says who uses what. */
-const usedBy: Column<Segment> = {
-  key: 'used',
-  header: t('segments.columns.usedBy'),
-  cell: ({ used_by }) =>
-    used_by === undefined || used_by.length === 0 ? (
-      <Text span c="dimmed">
-        {t('segments.notUsed')}
-      </Text>
-    ) : (
-      formatNumber(used_by.length)
-    ),
-};
+const NO_FOLDER = '-';
+
+/** Which folder is shown, and whether the archive is. */
+function Filters({ state }: { state: TableState }) {
+  const folders = useSegmentFolders().data?.data ?? [];
+  const named = folders.filter(({ folder }) => folder !== '');
+  return (
+    <>
+      {named.length > 0 && (
+        <Select
+          aria-label={t('segments.folder')}
+          placeholder={t('segments.allFolders')}
+          data={[
+            { value: NO_FOLDER, label: t('segments.noFolder') },
+            ...named.map(({ folder }) => ({ value: `=${folder}`, label: folder })),
+          ]}
+          value={state.filter('folder') || null}
+          onChange={(folder) => state.change({ folder: folder ?? '' })}
+          clearable
+        />
+      )}
+      <Chip
+        checked={state.filter('archived') !== ''}
+        onChange={(archived) => state.change({ archived: archived ? 'true' : '' })}
+      >
+        {t('segments.showArchived')}
+      </Chip>
+    </>
+  );
+}
+
+/** The address tells "all folders", "in none" and each name apart. */
+function folderOf(chosen: string): { folder?: string } {
+  if (chosen === '') return {};
+  return { folder: chosen === NO_FOLDER ? '' : chosen.slice(1) };
+}
 
 function AddButton() {
   return (
@@ -74,8 +116,14 @@ function AddButton() {
 export function Page() {
   const state = useTableState();
   const mayEdit = useCan('segments.edit');
-  const list = useSegments({ search: state.search, cursor: state.cursor, limit: 50 });
-  const knowsUse = list.data?.data.some(({ used_by }) => used_by !== undefined) === true;
+  const list = useSegments({
+    search: state.search,
+    cursor: state.cursor,
+    limit: 50,
+    archived: state.filter('archived') !== '',
+    ...folderOf(state.filter('folder')),
+  });
+  const isFiltered = state.filter('archived') !== '' || state.filter('folder') !== '';
   return (
     <Skeleton
       title={t('segments.title')}
@@ -84,6 +132,9 @@ export function Page() {
         ? {
             actions: (
               <>
+                <Button component={Link} to="/segments/guide" variant="subtle">
+                  {t('segments.guide.link')}
+                </Button>
                 <Button component={Link} to="/segments/new?kind=static" variant="default">
                   {t('segments.addList')}
                 </Button>
@@ -99,10 +150,12 @@ export function Page() {
           value={state.search}
           onChange={(search) => state.change({ search })}
         />
+        <Filters state={state} />
       </FilterBar>
       <DataTable
         label={t('segments.list')}
-        columns={knowsUse ? columns.toSpliced(2, 0, usedBy) : columns}
+        columns={columns}
+        isFiltered={isFiltered}
         list={list}
         state={state}
         rowKey={({ id }) => id}

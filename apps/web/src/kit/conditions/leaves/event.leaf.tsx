@@ -76,6 +76,7 @@ function EventEditor({ leaf, onChange, scope }: LeafEditorProps) {
       <div className={classes['below']}>
         <WhereInput
           where={leaf['where']}
+          event={textOf(leaf['event'])}
           onChange={(where) => {
             const { where: _old, ...rest } = leaf;
             onChange(where === undefined ? rest : { ...leaf, where });

@@ -3,6 +3,7 @@ import { Select } from '@mantine/core';
 import { useAllFields } from '../../../api/fields';
 import type { AnyField } from '../../../api/fields';
 import { useRegistry } from '../../../api/registry';
+import { useSuggestions } from '../../../api/suggestions';
 import { t } from '../../../messages';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
 import { fieldOperators, firstValue, isComplete, operandOf } from '../operators';
@@ -26,6 +27,9 @@ function useServedOperators(): (operator: Operator) => boolean {
   return ({ op }) => named?.includes(op) ?? true;
 }
 
+/** What is typed as text, and so completed from the values that contacts have. */
+const TYPED: ReadonlySet<string> = new Set(['text', 'texts']);
+
 function FieldEditor({ leaf, onChange }: LeafEditorProps) {
   const fields = useAllFields();
   const field = fields.find(({ key }) => key === leaf['field']);
@@ -33,6 +37,7 @@ function FieldEditor({ leaf, onChange }: LeafEditorProps) {
   const operators = fieldOperators(field?.type ?? 'text').filter(isServed);
   const op = String(leaf['op']);
   const operand = operandOf(operators, op);
+  const suggestions = useSuggestions({ field: field?.key ?? '' }, field !== undefined && TYPED.has(operand));
   const choose = (key: string | null) => {
     const next = fields.find((each) => each.key === key);
     if (!next) return;
@@ -69,6 +74,7 @@ function FieldEditor({ leaf, onChange }: LeafEditorProps) {
         operand={operand}
         value={leaf['value']}
         options={field?.options ?? []}
+        suggestions={suggestions}
         onChange={(value) => onChange({ ...leaf, value })}
       />
     </>

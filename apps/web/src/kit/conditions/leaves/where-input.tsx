@@ -1,6 +1,7 @@
-import { Button, TextInput } from '@mantine/core';
+import { Autocomplete, Button } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 
+import { useSuggestions } from '../../../api/suggestions';
 import { t } from '../../../messages';
 import { groupOf, textOf } from '../condition';
 import type { Condition, Leaf } from '../condition';
@@ -15,18 +16,29 @@ type PropertyLeaf = Omit<Leaf, 'type'>;
 
 const BLANK = { property: '', op: 'is', value: '' };
 
-export function PropertyEditor({ leaf, onChange }: { leaf: PropertyLeaf; onChange: (leaf: PropertyLeaf) => void }) {
+interface PropertyEditorProps {
+  leaf: PropertyLeaf;
+  onChange: (leaf: PropertyLeaf) => void;
+  /** Whose properties are offered. */
+  event?: string;
+}
+
+export function PropertyEditor({ leaf, onChange, event = '' }: PropertyEditorProps) {
+  const property = textOf(leaf['property']);
+  const properties = useSuggestions({ event }, event !== '');
+  const values = useSuggestions({ event, property }, event !== '' && property !== '');
   const op = String(leaf['op']);
   return (
     <>
-      <TextInput
+      <Autocomplete
         aria-label={t('conditions.property')}
         placeholder={t('conditions.propertyPlaceholder')}
         size="xs"
         w={170}
         maxLength={200}
-        value={textOf(leaf['property'])}
-        onChange={(event) => onChange({ ...leaf, property: event.currentTarget.value })}
+        data={properties}
+        value={property}
+        onChange={(next) => onChange({ ...leaf, property: next })}
       />
       <OperatorSelect
         operators={propertyOperators}
@@ -37,6 +49,7 @@ export function PropertyEditor({ leaf, onChange }: { leaf: PropertyLeaf; onChang
       <ValueInput
         operand={operandOf(propertyOperators, op)}
         value={leaf['value']}
+        suggestions={values}
         onChange={(value) => onChange({ ...leaf, value })}
       />
     </>
@@ -55,12 +68,13 @@ export function isWhereComplete(where: unknown): boolean {
 
 interface WhereInputProps {
   where: unknown;
+  event?: string;
   /** `undefined` takes the filter away. */
   onChange: (where: Condition | undefined) => void;
 }
 
 /** Narrows the events that count by their properties: one test, or a tree of them. */
-export function WhereInput({ where, onChange }: WhereInputProps) {
+export function WhereInput({ where, event = '', onChange }: WhereInputProps) {
   if (where === undefined) {
     return (
       <Button
@@ -80,7 +94,7 @@ export function WhereInput({ where, onChange }: WhereInputProps) {
         node={groupOf(node) ? node : { all: [node] }}
         onChange={onChange}
         newLeaf={() => BLANK as unknown as Leaf}
-        leafView={(leaf, set) => <PropertyEditor leaf={leaf} onChange={(next) => set(next as Leaf)} />}
+        leafView={(leaf, set) => <PropertyEditor leaf={leaf} event={event} onChange={(next) => set(next as Leaf)} />}
         compact
       />
       <Button
