@@ -11,6 +11,9 @@ interface Segment {
   version: number;
 }
 
+const country = (value: string) => ({ type: 'field', field: 'country', op: 'is', value });
+const latitude = (op: string, value: number) => ({ type: 'field', field: 'latitude', op, value });
+
 describe('segments', () => {
   let api: TestApi;
   const ids: Record<string, number> = {};
@@ -100,6 +103,19 @@ describe('segments', () => {
       took_ms: expect.any(Number),
       warnings: [{ path: 'condition.not.value[0]', message: expect.stringContaining('never seen') }],
     });
+  });
+
+  it.each([
+    [{ all: [country('GB'), country('fr')] }, 'condition.all[1]', /nobody matches/],
+    [{ all: [country('GB'), { not: { any: [country('GB')] } }] }, 'condition.all[1]', /nobody matches/],
+    [{ any: [country('GB'), { not: country('GB') }] }, 'condition.any[1]', /everybody matches/],
+    [{ all: [latitude('gt', 50), latitude('lt', 10)] }, 'condition.all[1]', /nobody matches/],
+    [{ all: [country('GB'), country('gb')] }, null, null],
+    [{ all: [latitude('gte', 50), latitude('lte', 50)] }, null, null],
+    [{ any: [country('GB'), country('FR')] }, null, null],
+  ])('warns of a contradiction in %j', async (condition, path, message) => {
+    const { warnings } = (await api.call('POST', '/segments/preview', { condition })).json<{ warnings: object[] }>();
+    expect(warnings).toEqual(path === null ? [] : [{ path, message: expect.stringMatching(message) }]);
   });
 
   it.each([

@@ -81,7 +81,12 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmContext value={ask}>
       {children}
-      <Modal opened={pending !== undefined} onClose={() => answer(false)} title={pending?.title ?? ''}>
+      <Modal
+        opened={pending !== undefined}
+        onClose={() => answer(false)}
+        title={pending?.title ?? ''}
+        closeButtonProps={{ 'aria-label': t('actions.close') }}
+      >
         {pending && <ConfirmBody pending={pending} onAnswer={answer} />}
       </Modal>
     </ConfirmContext>

@@ -3,6 +3,7 @@ import type { ConditionScope } from '../condition-evaluator.js';
 import type { LeafProblem } from '../leaves/define-condition.js';
 import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
 import { leavesOf, type TreeNode, type TreePath, type TreeProblem } from '../tree/parse-tree.js';
+import { findContradictions } from './contradictions.js';
 import type { LeafData } from './prepare-trees.js';
 
 /** What needs more than a look at the shape: the place of use, names, operators. */
@@ -19,7 +20,7 @@ function checkLeaf({ definition, params }: ParsedLeaf, data: LeafData, scope: Co
 
 /** What is allowed and suspicious. */
 export async function warnAboutTree(on: Queryable, tree: ConditionTree): Promise<TreeProblem[]> {
-  const warnings = emptyGroups(tree);
+  const warnings = [...emptyGroups(tree), ...findContradictions(tree)];
   for (const { leaf, path } of leavesOf(tree)) {
     warnings.push(...below(path, (await leaf.definition.warn?.(on, leaf.params)) ?? []));
   }

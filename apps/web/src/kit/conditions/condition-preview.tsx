@@ -7,6 +7,7 @@ import { useSegmentPreview } from '../../api/segments';
 import type { SegmentPreview } from '../../api/segments';
 import { t } from '../../messages';
 import { ProblemNotice, sentenceOf } from '../problem';
+import { EVERYBODY, leavesOf } from './condition';
 import type { Condition } from './condition';
 import { isTreeComplete } from './condition-builder';
 import classes from './conditions.module.css';
@@ -24,7 +25,13 @@ export function useConditionPreview(condition: Condition) {
   const [settled] = useDebouncedValue(condition, TYPING_PAUSE_MS);
   const isComplete = isTreeComplete(condition);
   const preview = useSegmentPreview(settled, isTreeComplete(settled));
-  return { ...preview, isComplete, refusals: refusalsOf(preview.error) };
+  const total = useSegmentPreview(EVERYBODY, true).data;
+  const isEverybody =
+    leavesOf(condition).length > 0 &&
+    total?.exact === true &&
+    total.count === preview.data?.count &&
+    !preview.isFetching;
+  return { ...preview, isComplete, isEverybody, refusals: refusalsOf(preview.error) };
 }
 
 function Count({ preview }: { preview: SegmentPreview }) {
@@ -39,7 +46,7 @@ function Count({ preview }: { preview: SegmentPreview }) {
 
 /** The number of contacts that match, and a few of them. */
 export function ConditionPreview({ preview }: { preview: ReturnType<typeof useConditionPreview> }) {
-  const { data, error, isComplete, refusals, isFetching, refetch } = preview;
+  const { data, error, isComplete, isEverybody, refusals, isFetching, refetch } = preview;
   if (!isComplete) return <Text c="dimmed">{t('conditions.preview.incomplete')}</Text>;
   if (error && refusals.length > 0) {
     return (
@@ -69,6 +76,11 @@ export function ConditionPreview({ preview }: { preview: ReturnType<typeof useCo
         </Text>
       ))}
       {data.count === 0 && <Text>{t('conditions.preview.nobody')}</Text>}
+      {data.exact && isEverybody && data.count > 0 && (
+        <Text size="xs" c="var(--td-warn-ink)">
+          {t('conditions.preview.everybody')}
+        </Text>
+      )}
       {data.sample.length > 0 && (
         <>
           <Text size="xs" c="dimmed" fw={500}>

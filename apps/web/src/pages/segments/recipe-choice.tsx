@@ -24,6 +24,15 @@ function prepare({ key, kind, build }: Recipe, present: Parameters<Recipe['build
     : { key, kind, condition: built as Condition };
 }
 
+/** The five types side by side, not twenty of the first. */
+function firstOfEachKind(recipes: Prepared[]): Prepared[] {
+  const turns = recipes.map((recipe, index) => ({
+    recipe,
+    turn: recipes.slice(0, index).filter(({ kind }) => kind === recipe.kind).length,
+  }));
+  return turns.toSorted((a, b) => a.turn - b.turn).map(({ recipe }) => recipe);
+}
+
 interface RecipeChoiceProps {
   onChoose: (recipe: { name: string; condition: Condition }) => void;
 }
@@ -33,7 +42,8 @@ export function RecipeChoice({ onChoose }: RecipeChoiceProps) {
   const [all, setAll] = useState(false);
   const present = { fields: useAllFields(), events: useSeenEvents() };
   const prepared = RECIPES.map((recipe) => prepare(recipe, present));
-  const sorted = [...prepared.filter(({ condition }) => condition), ...prepared.filter(({ condition }) => !condition)];
+  const usable = prepared.filter(({ condition }) => condition);
+  const sorted = [...firstOfEachKind(usable), ...prepared.filter(({ condition }) => !condition)];
   return (
     <Section title={t('segments.recipes.title')} description={t('segments.recipes.help')}>
       <div className={classes['recipes']}>

@@ -59,7 +59,13 @@ function Difference({ difference }: { difference: SegmentDifference }) {
 /** Shows what an edit does before it is saved. */
 export function ReviewChanges({ opened, difference, error, saving, onSave, onClose }: ReviewProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={t('segments.review.title')} size="lg">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('segments.review.title')}
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+      size="lg"
+    >
       <Stack>
         {error && <ProblemNotice title={t('segments.review.failed')} error={error} />}
         {!error && !difference && <Skeleton height={140} />}

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
+import type { TreeProblem } from '../tree/parse-tree.js';
+
+/** What a leaf demands of a text field: one of these values, folded as far as a hint needs it. */
+interface Choice {
+  readonly field: string;
+  readonly values: ReadonlySet<string>;
+}
+
+/** What a leaf demands of a number: a range with both ends. */
+interface Range {
+  readonly field: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+const NOBODY = 'contradicts another condition of this group: nobody matches';
+const EVERYBODY = 'is the opposite of another condition of this group: everybody matches';
+
+/**
+ * Groups that can only be empty or only be everybody, as far as the conditions alone tell: a condition beside its own
+ * opposite, a field that should be two things at once, ranges that do not meet. A hint, never a refusal.
+ */
+export function findContradictions(tree: ConditionTree): TreeProblem[] {
+  if (tree.kind === 'leaf') return [];
+  if (tree.kind === 'not') return findContradictions(tree.child);
+  const inner = tree.children.flatMap(findContradictions);
+  const message = tree.kind === 'all' ? NOBODY : EVERYBODY;
+  const clashes = tree.children.filter((child, index) =>
+    tree.children
+      .slice(0, index)
+      .some((other) => isOpposite(child, other) || (tree.kind === 'all' && clash(child, other))),
+  );
+  return [...inner, ...clashes.map(({ path }) => ({ path, message }))];
+}
+
+function isOpposite(a: ConditionTree, b: ConditionTree): boolean {
+  if (a.kind === 'not') return isSame(a.child, b);
+  return b.kind === 'not' && isSame(b.child, a);
+}
+
+/** The builder writes "none of these" as a negated group, also for one condition. */
+function isSame(a: ConditionTree, b: ConditionTree): boolean {
+  if (a.kind === 'leaf') {
+    return (
+      b.kind === 'leaf' && a.leaf.definition === b.leaf.definition && isDeepStrictEqual(a.leaf.params, b.leaf.params)
+    );
+  }
+  if (a.kind !== 'not' && a.children.length === 1 && a.children[0]) return isSame(a.children[0], b);
+  if (a.kind === 'not') return b.kind === 'not' && isSame(a.child, b.child);
+  if (b.kind !== a.kind || a.children.length !== b.children.length) return false;
+  return a.children.every((child, index) => {
+    const other = b.children[index];
+    return other !== undefined && isSame(child, other);
+  });
+}
+
+function clash(a: ConditionTree, b: ConditionTree): boolean {
+  if (a.kind !== 'leaf' || b.kind !== 'leaf') return false;
+  const [choice, other] = [choiceOf(a.leaf), choiceOf(b.leaf)];
+  if (choice && other && choice.field === other.field)
+    return ![...choice.values].some((value) => other.values.has(value));
+  const [range, second] = [rangeOf(a.leaf), rangeOf(b.leaf)];
+  return !!range && !!second && range.field === second.field && (range.from > second.to || second.from > range.to);
+}
+
+function paramsOf({ definition, params }: ParsedLeaf): Params | null {
+  return definition.type === 'field' ? (params as Params) : null;
+}
+
+function choiceOf(leaf: ParsedLeaf): Choice | null {
+  const { field, op, value } = paramsOf(leaf) ?? {};
+  const values = op === 'is' ? [value] : op === 'is_any_of' && Array.isArray(value) ? (value as unknown[]) : [];
+  if (values.length === 0 || !values.every((each) => typeof each === 'string')) return null;
+  return { field: String(field), values: new Set(values.map((each) => each.normalize('NFC').toLowerCase())) };
+}
+
+function rangeOf(leaf: ParsedLeaf): Range | null {
+  const { field, op, value } = paramsOf(leaf) ?? {};
+  const [from, to] = endsOf(op, value);
+  return typeof from === 'number' && typeof to === 'number' ? { field: String(field), from, to } : null;
+}
+
+function endsOf(op: unknown, value: unknown): readonly unknown[] {
+  if (op === 'between' && Array.isArray(value)) return value as unknown[];
+  if (op === 'eq') return [value, value];
+  if (op === 'gt' || op === 'gte') return [value, Infinity];
+  return op === 'lt' || op === 'lte' ? [-Infinity, value] : [];
+}

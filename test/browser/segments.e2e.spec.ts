@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { needs } from '../setup/needs.js';
+import { Installation } from '../support/installation.js';
+import { openBrowser, WatchedPage } from './browser.js';
+import { findBarriers, settled, sidewaysBy } from './judge-page.js';
+
+const EMAIL = 'mia@shop.example';
+const PASSWORD = 'four words in a row';
+
+/** So many that counting takes longer than the moment in which an estimate is there. */
+const CROWD = 250_000;
+
+const PEOPLE = `
+  INSERT INTO contacts (email, country, created_at, updated_at)
+  SELECT 'p' || n || '@crowd.example', (ARRAY['GB', 'FR', 'DE', 'US'])[1 + n % 4], now(), now()
+  FROM generate_series(1, $1::int) n`;
+
+// Every third person ordered, some of them twice.
+const ORDERS = `
+  INSERT INTO events (contact_id, name, occurred_at, value)
+  SELECT id, 'order_completed', now() - make_interval(days => (id % 80)::int), 10
+  FROM contacts, generate_series(1, 3) WHERE id % 3 = 0 OR id % 5 = 0`;
+
+const GROUND_TRUTH = `
+  SELECT count(*) AS n FROM contacts WHERE country = 'GB' AND (
+    EXISTS (SELECT FROM events WHERE contact_id = contacts.id AND name = 'order_completed')
+    OR NOT EXISTS (SELECT FROM contact_tags WHERE contact_id = contacts.id))`;
+
+// An estimate stands there until the exact count comes, which may be soon.
+const NOTE_ESTIMATES = `
+  window.estimates = [];
+  new MutationObserver(() => {
+    const [shown] = /≈.*/.exec(document.body.innerText) ?? [];
+    if (shown) window.estimates.push(shown.trim());
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });`;
+
+needs('chromium')('segments in the web app', () => {
+  let installation: Installation;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  let segment: number;
+  let stopped = false;
+
+  beforeAll(async () => {
+    installation = await Installation.start({ TIDINGS_ADMIN_EMAIL: EMAIL, TIDINGS_ADMIN_PASSWORD: PASSWORD }, 1);
+    const { db } = installation.database;
+    await installation.call('POST', '/contacts', { email: 'ines@shop.example', first_name: 'Ines', country: 'GB' });
+    await installation.call('POST', '/contacts', { email: 'vito@shop.example', country: 'GB', tags: ['vip'] });
+    await db.execute(PEOPLE, [CROWD]);
+    await db.execute(ORDERS);
+    for (const email of ['ines@shop.example', 'vito@shop.example']) {
+      await installation.call('POST', '/events', { contact: { email }, name: 'order_completed', value: 30 });
+    }
+    await db.execute('ANALYZE contacts, events');
+    browser = await openBrowser();
+    watched = await WatchedPage.open(browser, { baseURL: installation.url });
+    page = watched.page;
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await installation.stop();
+  }, 60_000);
+
+  function step(name: string, walk: () => Promise<void>): void {
+    it(
+      name,
+      async () => {
+        if (stopped) throw new Error('A step before this one failed.');
+        try {
+          await walk();
+        } catch (error) {
+          stopped = true;
+          await watched.picture(`failed segments ${name}`, true);
+          throw new Error(watched.faults.join('\n'), { cause: error });
+        }
+        expect(watched.faults).toEqual([]);
+      },
+      120_000,
+    );
+  }
+
+  const { press, type } = {
+    press: (key: string) => page.keyboard.press(key),
+    type: (text: string) => page.keyboard.type(text),
+  };
+
+  /** Tab (or Shift+Tab) until something with this name has the focus. */
+  async function tabTo(name: string, key = 'Tab'): Promise<void> {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await press(key);
+      const focused = await page.evaluate<string>(
+        `(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim()`,
+      );
+      if (focused === name) return;
+    }
+    throw new Error(`"${name}" can not be reached by ${key}`);
+  }
+
+  /** Chooses in the list that has just opened. */
+  async function pick(text: string): Promise<void> {
+    await page.getByRole('listbox').waitFor();
+    await type(text);
+    await page.getByRole('option', { name: text, exact: true }).first().waitFor();
+    await press('Enter');
+  }
+
+  step('signs in', async () => {
+    await page.goto('/sign-in');
+    await page.getByLabel('Email address').fill(EMAIL);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: /^Hello/ }).waitFor();
+  });
+
+  step('builds a tree of three levels by keyboard alone, and sees estimate and count', async () => {
+    await page.goto('/segments/new');
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    await page.getByLabel('Name', { exact: true }).focus();
+    await page.evaluate(NOTE_ESTIMATES);
+    await type('Buyers in Britain');
+    await tabTo('Add condition');
+    await press('Enter');
+    await pick('Country');
+    await type('GB');
+    await tabTo('Add group');
+    await press('Enter');
+    await pick('order_completed');
+    await tabTo('Add group');
+    await press('Enter');
+    await pick('Tag');
+    await type('vip');
+    await press('Enter');
+    await tabTo('How the conditions of this group combine', 'Shift+Tab');
+    await press('ArrowDown');
+    await page.getByRole('option', { name: 'None of these is true' }).waitFor();
+    await press('ArrowDown');
+    await press('Enter');
+    const [counted] = await installation.database.db.query<{ n: number }>(GROUND_TRUTH);
+    await page.getByText(`${counted!.n.toLocaleString('en-GB')} contacts match`, { exact: true }).waitFor();
+    const estimates = await page.evaluate<string[]>('window.estimates');
+    expect(estimates).toContainEqual(expect.stringMatching(/^≈ [\d,]+ contacts match$/));
+    await watched.picture('segment built by keyboard', true);
+    await page.getByRole('note', { name: 'The conditions in words' }).getByText('None of these is true:').waitFor();
+  });
+
+  step('moves a condition by keyboard, in and out of groups', async () => {
+    const handles = page.getByRole('button', { name: 'Move: Alt and arrow keys' });
+    const words = page.getByRole('note', { name: 'The conditions in words' });
+    const before = await words.innerText();
+    await handles.first().focus();
+    await press('Alt+ArrowRight');
+    await page.getByText('Moved to place 1 of level 2').waitFor();
+    expect(await words.innerText()).not.toBe(before);
+    await press('Alt+ArrowLeft');
+    await press('Alt+ArrowUp');
+    await page.getByText('Moved to place 1 of level 1').waitFor();
+    expect(await words.innerText()).toBe(before);
+  });
+
+  step('saves it and explains one who is in and one who is out', async () => {
+    await page.getByRole('button', { name: 'Create segment' }).focus();
+    await press('Enter');
+    await page.getByRole('heading', { name: 'Buyers in Britain' }).waitFor();
+    segment = Number(new URL(page.url()).pathname.split('/').at(-1));
+    await page.getByText('Building', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Why' }).click();
+    const whom = page.getByRole('combobox', { name: 'Whom do you want to know about?' });
+    await whom.fill('ines');
+    await page.getByRole('option', { name: /Ines/ }).click();
+    await page.getByText('Ines is in this segment').waitFor();
+    await page.getByText('Country is GB: is GB').waitFor();
+    await whom.fill('p2@crowd');
+    await page.getByRole('option', { name: 'p2@crowd.example' }).click();
+    await page.getByText('p2@crowd.example is not in this segment').waitFor();
+    await page.getByText(/order_completed in the last 90 days, count ≥ 1: is 0/).waitFor();
+    await watched.picture('segment why', true);
+  });
+
+  step('shows who moved and why', async () => {
+    await installation.call('POST', '/contacts', { email: 'ines@shop.example', country: 'FR' });
+    await page.goto(`/segments/${String(segment)}?tab=history`);
+    await page.getByText('Country: GB → FR').waitFor();
+    await page.getByText('By: Country is GB').waitFor();
+    await watched.picture('segment history', true);
+  });
+
+  step('shows the difference before an edit is saved', async () => {
+    await page.goto(`/segments/${String(segment)}/edit`);
+    await page.getByRole('combobox', { name: 'Value', exact: true }).first().fill('FR');
+    await page.getByText(/^\d[\d,]* contacts match$/).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What this edit does' });
+    await dialog.getByText(/^[\d,]+ enter$/).waitFor();
+    await watched.picture('segment review');
+    expect(await findBarriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: /^Save and move/ }).click();
+    await page.getByRole('heading', { name: 'Buyers in Britain' }).waitFor();
+    await page.getByRole('tab', { name: 'Versions' }).click();
+    await page.getByText('Version 2').waitFor();
+    await page.getByRole('button', { name: 'Use this version again' }).waitFor();
+  });
+
+  step('has pages without barriers, in light and dark, wide and narrow', async () => {
+    const [member] = (await installation.call<{ data: { id: number }[] }>('GET', '/contacts?search=p3@crowd.example'))
+      .data;
+    const pages = [
+      '/segments',
+      '/segments/guide',
+      '/segments/new',
+      `/segments/${String(segment)}`,
+      `/segments/${String(segment)}?tab=history`,
+      `/segments/${String(segment)}?tab=why&contact=${String(member!.id)}`,
+      `/segments/${String(segment)}?tab=versions`,
+      `/segments/${String(segment)}/edit`,
+      `/audience/${String(member!.id)}`,
+    ];
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      for (const [index, path] of pages.entries()) {
+        await page.goto(path);
+        await settled(page);
+        expect([path, await findBarriers(page), Math.max(0, await sidewaysBy(page))]).toEqual([path, [], 0]);
+        await watched.picture(`segments ${colorScheme} ${String(index)}`, true);
+      }
+    }
+  });
+});
