@@ -771,6 +771,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List names and values that are in the data */
+        get: operations["suggestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments": {
         parameters: {
             query?: never;
@@ -5818,6 +5835,41 @@ export interface operations {
                     "application/json": {
                         accepted: number;
                         results: components["schemas"]["EventResult"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    suggestions_list: {
+        parameters: {
+            query?: {
+                /** @description A field's key: its values are listed. Leave out field and event for the names of events. */
+                field?: string;
+                /** @description An event's name: its properties are listed. */
+                event?: string;
+                /** @description With event, a property: its values are listed. */
+                property?: string;
+                /** @description What they hold. */
+                search?: string;
+                /** @description How many at most, 1 to 100; 20 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: string[];
+                        next_cursor: string | null;
                     };
                 };
             };
