@@ -204,7 +204,7 @@ needs('chromium')('segments in the web app', () => {
   });
 
   step('has pages without barriers, in light and dark, wide and narrow', async () => {
-    const [member] = (await installation.call<{ data: { id: number }[] }>('GET', '/contacts?search=p3@crowd.example'))
+    const [member] = (await installation.call<{ data: { id: number }[] }>('GET', '/contacts?search=p5@crowd.example'))
       .data;
     const pages = [
       '/segments',
