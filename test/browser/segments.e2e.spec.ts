@@ -73,7 +73,7 @@ needs('chromium')('segments in the web app', () => {
           await walk();
         } catch (error) {
           stopped = true;
-          await watched.picture(`failed segments ${name}`, true);
+          await watched.picture(`failed segments ${name}`, { fullPage: true });
           throw new Error(watched.faults.join('\n'), { cause: error });
         }
         expect(watched.faults).toEqual([]);
@@ -142,7 +142,7 @@ needs('chromium')('segments in the web app', () => {
     await page.getByText(`${counted!.n.toLocaleString('en-GB')} contacts match`, { exact: true }).waitFor();
     const estimates = await page.evaluate<string[]>('window.estimates');
     expect(estimates).toContainEqual(expect.stringMatching(/^≈ [\d,]+ contacts match$/));
-    await watched.picture('segment built by keyboard', true);
+    await watched.picture('segment built by keyboard', { fullPage: true });
     await page.getByRole('note', { name: 'The conditions in words' }).getByText('None of these is true:').waitFor();
   });
 
@@ -176,7 +176,7 @@ needs('chromium')('segments in the web app', () => {
     await page.getByRole('option', { name: 'p2@crowd.example' }).click();
     await page.getByText('p2@crowd.example is not in this segment').waitFor();
     await page.getByText(/order_completed in the last 90 days, count ≥ 1: is 0/).waitFor();
-    await watched.picture('segment why', true);
+    await watched.picture('segment why', { fullPage: true });
   });
 
   step('shows who moved and why', async () => {
@@ -184,7 +184,7 @@ needs('chromium')('segments in the web app', () => {
     await page.goto(`/segments/${String(segment)}?tab=history`);
     await page.getByText('Country: GB → FR').waitFor();
     await page.getByText('By: Country is GB').waitFor();
-    await watched.picture('segment history', true);
+    await watched.picture('segment history', { fullPage: true });
   });
 
   step('shows the difference before an edit is saved', async () => {
@@ -227,7 +227,7 @@ needs('chromium')('segments in the web app', () => {
         await page.goto(path);
         await settled(page);
         expect([path, await findBarriers(page), Math.max(0, await sidewaysBy(page))]).toEqual([path, [], 0]);
-        await watched.picture(`segments ${colorScheme} ${String(index)}`, true);
+        await watched.picture(`segments ${colorScheme} ${String(index)}`, { fullPage: true });
       }
     }
   });
