@@ -52,10 +52,18 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Every wrong value in a line of its own; a stack only for what is a fault of ours. */
+function explain(error: unknown): string {
+  if (error instanceof DomainError && error.errors.length > 1) {
+    return error.errors.map(({ path, message }) => `${path}: ${message}`).join('\n');
+  }
+  const known = error instanceof LaunchError || error instanceof ConfigError || error instanceof DomainError;
+  return known ? error.message : String((error as Error).stack);
+}
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  const known = error instanceof LaunchError || error instanceof ConfigError || error instanceof DomainError;
-  consoleOutput.warn(known ? error.message : String((error as Error).stack));
+  consoleOutput.warn(explain(error));
   process.exitCode = 1;
 }

@@ -6,9 +6,11 @@ import { ContactsService } from './contacts/contacts.service.js';
 import { SingleWrites } from './contacts/single-writes.js';
 import { ContactsContactOwner } from './contacts.contact-owner.js';
 import { ContactErasure } from './erasure/contact-erasure.js';
+import { ContactExport } from './exports/contact-export.service.js';
 import { FieldCatalogue } from './fields/field-catalogue.js';
 import { FieldsService } from './fields/fields.service.js';
 import { ContactIdentifier } from './identity/contact-identifier.js';
+import { FileImports } from './imports/file-imports.service.js';
 import { ImportClaims } from './imports/import-claims.js';
 import { ImportErrors } from './imports/import-errors.js';
 import { ImportRunner } from './imports/import-runner.js';
@@ -47,6 +49,8 @@ const SERVICES = [
   ImportClaims,
   ImportErrors,
   ImportRunner,
+  FileImports,
+  ContactExport,
 ];
 
 /** Contacts and what is known about them. Needs the lists `CHANGE_CONSUMERS`, `CONTACT_OWNERS` and `IMPORT_KINDS` from the registry. */

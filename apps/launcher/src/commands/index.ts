@@ -1,9 +1,19 @@
 import { type Command } from './define-command.js';
 import { demoCommand } from './demo.command.js';
 import { doctorCommand } from './doctor.command.js';
+import { exportCommand } from './export.command.js';
+import { importCommand } from './import.command.js';
 import { keyAddCommand } from './key-add.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { userAddCommand } from './user-add.command.js';
 
 /** Every command of `tidings`, in the order of the help. */
-export const COMMANDS: readonly Command[] = [doctorCommand, migrateCommand, userAddCommand, keyAddCommand, demoCommand];
+export const COMMANDS: readonly Command[] = [
+  doctorCommand,
+  migrateCommand,
+  userAddCommand,
+  keyAddCommand,
+  importCommand,
+  exportCommand,
+  demoCommand,
+];
