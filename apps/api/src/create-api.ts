@@ -18,6 +18,8 @@ import { serveWebApp } from './web/serve-web-app.js';
 import { WebApp } from './web/web-app.js';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Links of mails carry their target inside; Node itself takes no more than 16 KiB of address and headers. */
+const MAX_PARAM_CHARS = 16 * 1024;
 const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
 
 /** Builds the whole api, ready to listen or to be injected into. Throws when routes and route table differ. */
@@ -39,6 +41,7 @@ export async function createApi(config: Config, clock?: Clock): Promise<NestFast
 function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     genReqId: (request: IncomingMessage) => chooseRequestId(request.headers['x-request-id']),
     // What the router itself refuses (a broken escape in the address) meets no hook and no filter.
     frameworkErrors: (cause: Error, request: FastifyRequest, reply: FastifyReply) => {
