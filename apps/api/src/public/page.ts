@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -49,4 +51,9 @@ ${body}
 </main></body>
 </html>
 `;
+}
+
+/** Answers with a public page, which no proxy keeps. */
+export function sendPage(reply: FastifyReply, html: string): void {
+  void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
 }

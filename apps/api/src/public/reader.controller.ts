@@ -8,6 +8,7 @@ import {
   type TopicChoice,
 } from '#libs/delivery';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { sendPage } from './page.js';
 import { deadLinkPage, preferencesPage, unsubscribedPage, unsubscribePage } from './reader-pages.js';
 
 /** Mail HTML is a stranger's document: it may show images and styles, run nothing, and has no origin. */
@@ -82,10 +83,6 @@ export class ReaderController {
   private preferencesPath(subject: LinkSubject): string {
     return new URL(this.links.linksFor(subject).preferencesUrl).pathname;
   }
-}
-
-function sendPage(reply: FastifyReply, html: string): void {
-  void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
 }
 
 function topicOf(topics: readonly TopicChoice[], subject: LinkSubject): TopicChoice | undefined {

@@ -1,7 +1,9 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { HitRecorder, isMachine, LinkSigner, LinkTargets, type LinkSubject } from '#libs/delivery';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { deadLinkPage } from './reader-pages.js';
+import { sendPage } from './page.js';
 
 /** A transparent GIF of one pixel. */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
@@ -33,7 +35,10 @@ export class TrackingController {
   ): Promise<void> {
     const link = this.links.parseClick(token);
     const target = link && (link.target ?? (await this.targets.find(link.subject.messageId, link.index)));
-    if (!link || !target) throw new DomainError('link.invalid');
+    if (!link || !target) {
+      sendPage(reply.status(404), deadLinkPage());
+      return;
+    }
     this.record('clicked', link.subject, request, { linkIndex: link.index, url: target });
     void reply.status(302).header('location', target).header('cache-control', 'no-store').send();
   }

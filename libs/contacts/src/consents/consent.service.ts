@@ -26,6 +26,11 @@ const ENDED_BY = {
   complained: ['subscribed', 'unconfirmed', 'cleaned'],
 } as const;
 
+interface CurrentConsent extends Record<string, unknown> {
+  readonly slug: string;
+  readonly status: ConsentStatus | null;
+}
+
 interface OpenConsent extends Record<string, unknown> {
   readonly contactId: number;
   readonly topic: string;
@@ -59,15 +64,27 @@ export class ConsentService {
     });
   }
 
-  /** Sets the topics (by slug) of one contact; unknown topics and a contact that is gone are passed over. */
+  /**
+   * Sets the topics (by slug) of one contact; unknown topics and a contact that is gone are passed over, and so is what
+   * was chosen before: mail clients repeat their one click. Resolves with what has changed.
+   */
   async set(
     tx: Tx,
     contactId: number,
     choices: ReadonlyMap<string, ConsentStatus>,
     proof: ConsentProof,
-  ): Promise<void> {
+  ): Promise<ReadonlyMap<string, ConsentStatus>> {
     const [contact] = await tx.query(LOCK, [contactId]);
-    if (contact) await this.write(tx, contactId, choices, proof);
+    if (!contact) return new Map();
+    const current = await this.currentOf(tx, contactId, choices);
+    const changed = new Map(
+      current.flatMap(({ slug, status }): [string, ConsentStatus][] => {
+        const choice = choices.get(slug);
+        return choice !== undefined && choice !== status ? [[slug, choice]] : [];
+      }),
+    );
+    if (changed.size > 0) await this.write(tx, contactId, changed, proof);
+    return changed;
   }
 
   /**
@@ -97,10 +114,7 @@ export class ConsentService {
     choices: ReadonlyMap<string, ConsentStatus>,
     proof: ConsentProof,
   ): Promise<number> {
-    const current = await tx.query<{ slug: string; status: ConsentStatus | null }>(CURRENT, [
-      contactId,
-      [...choices.keys()],
-    ]);
+    const current = await this.currentOf(tx, contactId, choices);
     const writes = current.flatMap(({ slug: topic, status: old }) => {
       const status = choices.get(topic);
       return status ? [{ contactId, topic, old: old ?? undefined, status }] : [];
@@ -110,5 +124,9 @@ export class ConsentService {
       this.signals.signal('changes.route', {});
     });
     return current.length;
+  }
+
+  private currentOf(tx: Tx, contactId: number, choices: ReadonlyMap<string, ConsentStatus>): Promise<CurrentConsent[]> {
+    return tx.query<CurrentConsent>(CURRENT, [contactId, [...choices.keys()]]);
   }
 }

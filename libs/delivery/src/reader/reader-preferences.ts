@@ -71,10 +71,13 @@ export class ReaderPreferences {
   private async choose(subject: LinkSubject, choices: ReadonlyMap<string, Choice>, { source, ip }: ReaderProof) {
     const { contactId, messageId } = subject;
     const proof = { source, lawfulBasis: 'consent', actor: 'contact', ...(ip === null ? {} : { ip }) };
-    await this.db.transaction((tx) => this.consents.set(tx, contactId, choices, proof));
-    const ended = [...choices.values()].includes('unsubscribed');
-    if (!ended || messageId === 0) return;
-    await this.events.record([{ messageId, contactId, kind: 'unsubscribed', at: this.clock.now(), machine: false }]);
+    await this.db.transaction(async (tx) => {
+      const changed = await this.consents.set(tx, contactId, choices, proof);
+      const ended = [...changed.values()].includes('unsubscribed');
+      if (!ended || messageId === 0) return;
+      const at = this.clock.now();
+      await this.events.recordIn(tx, [{ messageId, contactId, kind: 'unsubscribed', at, machine: false }]);
+    });
   }
 
   private async topicsOf(contactId: number): Promise<TopicChoice[]> {

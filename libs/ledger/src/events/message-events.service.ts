@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { appendChanges } from '#libs/contacts';
-import { Database } from '#libs/db';
+import { Database, type Tx } from '#libs/db';
 import { Signals } from '#libs/queue';
 
 export type MessageEventKind = 'opened' | 'clicked' | 'unsubscribed' | 'bounced' | 'complained' | 'replied';
@@ -33,23 +33,25 @@ export class MessageEvents {
   ) {}
 
   async record(events: readonly NewMessageEvent[]): Promise<void> {
-    if (events.length === 0) return;
-    await this.db.transaction(async (tx) => {
-      const rows = await tx.query<{ id: number }>(INSERT, toColumns(events));
-      // unnest keeps the order, and so does RETURNING of a plain INSERT … SELECT.
-      const changes = events.map((event, index) => ({
-        contactId: event.contactId,
-        dimension: `email:${event.kind}` as const,
-        ref: rows[index]?.id,
-        new: { machine: event.machine },
-      }));
-      await appendChanges(
-        tx,
-        changes.filter((change) => change.contactId > 0),
-      );
-      tx.afterCommit(() => {
-        this.signals.signal('changes.route', {});
-      });
+    if (events.length > 0) await this.db.transaction((tx) => this.recordIn(tx, events));
+  }
+
+  /** Together with what else follows from them. */
+  async recordIn(tx: Tx, events: readonly NewMessageEvent[]): Promise<void> {
+    const rows = await tx.query<{ id: number }>(INSERT, toColumns(events));
+    // unnest keeps the order, and so does RETURNING of a plain INSERT … SELECT.
+    const changes = events.map((event, index) => ({
+      contactId: event.contactId,
+      dimension: `email:${event.kind}` as const,
+      ref: rows[index]?.id,
+      new: { machine: event.machine },
+    }));
+    await appendChanges(
+      tx,
+      changes.filter((change) => change.contactId > 0),
+    );
+    tx.afterCommit(() => {
+      this.signals.signal('changes.route', {});
     });
   }
 }
