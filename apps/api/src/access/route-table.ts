@@ -92,7 +92,10 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/imports': { access: MARKETERS, summary: 'Import a CSV file of contacts or events' },
   'POST /api/v1/imports/preview': { access: MARKETERS, summary: 'Show columns, samples and guessed targets of a file' },
   'GET /api/v1/imports/{id}': { access: EVERYONE, summary: 'Show how an import is going' },
-  'GET /api/v1/imports/{id}/errors.csv': { access: MARKETERS, summary: 'Download the rows that were left out' },
+  'GET /api/v1/imports/{id}/errors.csv': {
+    access: MARKETERS,
+    summary: 'Download the rows that were left out, and those whose consent was kept',
+  },
   'POST /api/v1/imports/{id}/cancel': { access: MARKETERS, summary: 'Stop an import' },
 
   // Events

@@ -76,7 +76,7 @@ export class ImportsController {
     return show(await this.imports.get(id));
   }
 
-  /** The rows that were left out, with the reason and their cells. */
+  /** The rows that were left out, and those whose consent was kept (`consent.kept`), with reason and cells. */
   @Get(':id/errors.csv')
   async errorsCsv(@Param('id', IdPipe) id: number, @Res() reply: FastifyReply): Promise<void> {
     const { header } = await this.imports.get(id);

@@ -198,7 +198,9 @@ describe('imports', () => {
     await api.call('POST', '/contacts', { email: 'shy@x.example', consents: { newsletter: 'unsubscribed' } });
     const file = 'email\nshy@x.example\nbold@x.example\n';
     const done = await run(file, { email: 'email' }, { consents: { newsletter: 'subscribed' } });
-    expect(done).toMatchObject({ created: 1, updated: 1, kept_consents: 1 });
+    expect(done).toMatchObject({ created: 1, updated: 1, failed: 0, kept_consents: 1 });
+    const [, ...reported] = await errorsOf(done);
+    expect(reported).toEqual([expect.stringMatching(/^2,consent\.kept,.*,shy@x\.example$/)]);
     expect(await contact('shy@x.example')).toMatchObject({ consents: { newsletter: 'unsubscribed' } });
     expect(await contact('bold@x.example')).toMatchObject({ consents: { newsletter: 'subscribed' } });
   });
@@ -223,6 +225,26 @@ describe('imports', () => {
     expect(await api.db.query(`SELECT currency, properties FROM events WHERE name = 'order' LIMIT 1`)).toEqual([
       { currency: 'EUR', properties: { channel: 'shop' } },
     ]);
+  });
+
+  it('refuses a form that is cut off or is none', async () => {
+    const form = (payload: string, type = 'multipart/form-data; boundary=xx'): Promise<TestResponse> =>
+      api.inject({
+        method: 'POST',
+        url: '/api/v1/imports',
+        headers: { authorization: `Bearer ${api.adminKey}`, 'content-type': type },
+        payload,
+      });
+    const head = '--xx\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n';
+    const answers = [
+      await form(`${head}\r\nemail\na@b.exa`),
+      await form(head),
+      await form('no form at all'),
+      await form('', 'multipart/form-data; boundary=xx'),
+      await form('--xx--', 'multipart/form-data'),
+    ];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 422, 400]);
+    expect(existsSync(join(dataDir, 'uploads')) ? readdirSync(join(dataDir, 'uploads')) : []).toEqual([]);
   });
 
   it('reads UTF-16, Windows-1252 and semicolons', async () => {

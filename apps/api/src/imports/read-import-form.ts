@@ -86,10 +86,15 @@ function parseJson(path: string, texts: ReadonlyMap<string, string>): unknown {
   }
 }
 
-/** What the multipart plug-in says in codes of its own. */
+const FORM_CODES = /^FST_(?:PARTS|FILES|FIELDS)_LIMIT$|PROTO_VIOLATION|PREMATURE_CLOSE/;
+/** A form that is cut off, has no boundary or is none: its parser says so in words only. */
+const FORM_WORDS = /^Multipart: Boundary not found|end of multipart data$/;
+
+/** What the multipart plug-in and its parser say, in codes and words of their own. */
 function toDomainError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'FST_REQ_FILE_TOO_LARGE') return new DomainError('import.too_large');
-  const isForm = /^FST_(?:PARTS|FILES|FIELDS)_LIMIT$|PROTO_VIOLATION|PREMATURE_CLOSE/.test(String(error.code));
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'FST_REQ_FILE_TOO_LARGE') return new DomainError('import.too_large');
+  const isForm = FORM_CODES.test(code) || (code === '' && FORM_WORDS.test(error.message));
   return isForm ? new DomainError('request.malformed', `The form cannot be read: ${error.message}.`) : error;
 }

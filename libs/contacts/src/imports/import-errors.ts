@@ -4,7 +4,7 @@ import type { ImportRowError } from '../ports/import-kind.port.js';
 import { encodeCsvLine } from './csv/csv-line.js';
 import type { CsvProblem } from './csv/csv-reader.js';
 
-/** A row that was left out, with its cells as they came. */
+/** A row that was left out or not taken whole, with its cells as they came. */
 export interface FailedRow {
   readonly row: number;
   readonly error: ImportRowError;
@@ -27,7 +27,7 @@ interface StoredError {
   readonly raw: string;
 }
 
-/** The rows that an import left out, each with the reason and its cells, to be corrected and imported again. */
+/** The rows that an import left out or did not take whole, each with the reason and its cells, to be corrected and imported again. */
 @Injectable()
 export class ImportErrors {
   constructor(@Inject(Database) private readonly db: Database) {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, isConnectionError, isUniqueViolation, sqlState, type Tx } from '#libs/db';
-import { DomainError, LiveTopics, LOGGER, type Logger, Shutdown } from '#libs/kernel';
+import { DomainError, ERROR_CODES, LiveTopics, LOGGER, type Logger, Shutdown } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import type { ImportOutcome, ImportReader } from '../ports/import-kind.port.js';
 import { retryOnTaken } from '../write/retry-on-taken.js';
@@ -115,6 +115,8 @@ export class ImportRunner implements OnModuleInit {
   }
 }
 
+const CONSENT_KEPT = { code: 'consent.kept', message: ERROR_CODES['consent.kept'].meaning };
+
 /** Rolls a trial back. */
 class TrialOver extends Error {}
 
@@ -183,8 +185,9 @@ class BatchWriter {
             batch.rows.map(({ item }) => item),
           )
         : [];
-    const failed = [...batch.failed, ...failedRows(batch, outcomes)].sort((a, b) => a.row - b.row);
-    await this.errors.write(tx, this.entity.id, failed);
+    const failed = [...batch.failed, ...failedRows(batch, outcomes)];
+    const reported = [...failed, ...keptRows(batch, outcomes)].sort((a, b) => a.row - b.row);
+    await this.errors.write(tx, this.entity.id, reported);
     await this.claims.advance(tx, this.entity, progressOf(batch, outcomes, failed.length));
   }
 }
@@ -193,6 +196,14 @@ function failedRows({ rows }: ImportBatch, outcomes: readonly ImportOutcome[]): 
   return outcomes.flatMap(({ error }, index) => {
     const row = rows[index];
     return error && row ? [{ row: row.row, cells: row.cells, error }] : [];
+  });
+}
+
+/** Rows that were taken, but for a consent that their contact has withdrawn. */
+function keptRows({ rows }: ImportBatch, outcomes: readonly ImportOutcome[]): FailedRow[] {
+  return outcomes.flatMap(({ keptConsents = 0 }, index) => {
+    const row = rows[index];
+    return keptConsents > 0 && row ? [{ row: row.row, cells: row.cells, error: CONSENT_KEPT }] : [];
   });
 }
 
