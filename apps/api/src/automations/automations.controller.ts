@@ -11,6 +11,7 @@ import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
+import { StorablePipe } from '../http/storable.pipe.js';
 import { AutomationListQuery } from './automations.dto.js';
 
 /** The document itself is the body: see contracts, "Automation". */
@@ -34,7 +35,7 @@ export class AutomationsController {
   }
 
   @Post()
-  create(@Body() body: unknown, @CurrentActor() actor: Actor): Promise<AutomationView> {
+  create(@Body(StorablePipe) body: unknown, @CurrentActor() actor: Actor): Promise<AutomationView> {
     return this.automations.create(body, actor);
   }
 
@@ -47,7 +48,7 @@ export class AutomationsController {
   @Patch(':id')
   update(
     @Param('id', IdPipe) id: number,
-    @Body() body: unknown,
+    @Body(StorablePipe) body: unknown,
     @IfMatch() basedOn: number | null,
     @CurrentActor() actor: Actor,
   ): Promise<AutomationView> {
@@ -57,7 +58,7 @@ export class AutomationsController {
   @Put(':id')
   replace(
     @Param('id', IdPipe) id: number,
-    @Body() body: unknown,
+    @Body(StorablePipe) body: unknown,
     @IfMatch() basedOn: number | null,
     @CurrentActor() actor: Actor,
   ): Promise<AutomationView> {
@@ -65,9 +66,9 @@ export class AutomationsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  remove(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<void> {
-    return this.automations.remove(id, actor);
+  async remove(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<Record<string, never>> {
+    await this.automations.remove(id, actor);
+    return {};
   }
 
   @Post(':id/publish')

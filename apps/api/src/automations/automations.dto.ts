@@ -7,10 +7,11 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  Max,
   MaxLength,
   Min,
 } from 'class-validator';
-import { Type } from 'class-transformer';
+import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 
 const STATUSES = ['draft', 'live', 'paused', 'archived'] as const;
@@ -41,16 +42,13 @@ export class EnrolmentListQuery extends ListQuery {
   state?: (typeof STATES)[number];
 
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @IsIdText()
   contact?: number;
 }
 
 export class EnrolDto {
   @IsOptional()
-  @IsInt()
-  @Min(1)
+  @IsId()
   contact_id?: number;
 
   /** Several at once, up to 10,000. */
@@ -60,6 +58,7 @@ export class EnrolDto {
   @ArrayMaxSize(10_000)
   @IsInt({ each: true })
   @Min(1, { each: true })
+  @Max(Number.MAX_SAFE_INTEGER, { each: true })
   contact_ids?: number[];
 
   /** What templates and conditions see as `event.*`. */

@@ -235,11 +235,11 @@ describe('automations over HTTP', () => {
 
   it('deletes a draft, and archives what has run', async () => {
     const { id: draft } = await save();
-    expect((await api.call('DELETE', `/automations/${draft}`)).statusCode).toBe(204);
+    expect((await api.call('DELETE', `/automations/${draft}`)).statusCode).toBe(200);
     expect((await api.call('GET', `/automations/${draft}`)).statusCode).toBe(404);
     const { id: run } = await save();
     await api.call('POST', `/automations/${run}/publish`);
-    expect((await api.call('DELETE', `/automations/${run}`)).statusCode).toBe(204);
+    expect((await api.call('DELETE', `/automations/${run}`)).statusCode).toBe(200);
     expect((await api.call('GET', `/automations/${run}`)).json()).toMatchObject({ status: 'archived' });
   });
 

@@ -1,5 +1,7 @@
 import { Type } from 'class-transformer';
-import { IsDate, IsInt, IsNotEmpty, IsObject, IsOptional, IsPositive, IsString, MaxLength } from 'class-validator';
+import { IsDate, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsId } from '../http/id.decorators.js';
+import { IsLeftOutOr } from '../http/text.decorators.js';
 
 /** `POST /campaigns`. The audience is a document: its own schema checks it, with paths below `audience`. */
 export class CreateCampaignDto {
@@ -8,8 +10,7 @@ export class CreateCampaignDto {
   @MaxLength(200)
   name: string;
 
-  @IsInt()
-  @IsPositive()
+  @IsId()
   template_id: number;
 
   /** A topic's slug. */
@@ -21,8 +22,7 @@ export class CreateCampaignDto {
   audience: Record<string, unknown>;
 
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   sender_id?: number | null;
 
   /** When to start; at once when absent. */
@@ -34,29 +34,27 @@ export class CreateCampaignDto {
 
 /** `PATCH /campaigns/{id}`: what is absent stays. */
 export class UpdateCampaignDto {
-  @IsOptional()
+  @IsLeftOutOr()
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
   name?: string;
 
-  @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsLeftOutOr()
+  @IsId()
   template_id?: number;
 
-  @IsOptional()
+  @IsLeftOutOr()
   @IsString()
   @IsNotEmpty()
   topic?: string;
 
-  @IsOptional()
+  @IsLeftOutOr()
   @IsObject()
   audience?: Record<string, unknown>;
 
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   sender_id?: number | null;
 
   @IsOptional()
@@ -74,7 +72,6 @@ export class TestMailDto {
 
   /** Whom to render it for. */
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   contact_id?: number;
 }

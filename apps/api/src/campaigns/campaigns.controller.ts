@@ -54,9 +54,9 @@ export class CampaignsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  async remove(@Param('id', IdPipe) id: number): Promise<void> {
+  async remove(@Param('id', IdPipe) id: number): Promise<Record<string, never>> {
     await this.campaigns.remove(id);
+    return {};
   }
 
   @Post(':id/start')

@@ -1,14 +1,14 @@
 import { FIELD_TYPES, type FieldType } from '#libs/contacts';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
-import { IsName } from '../http/text.decorators.js';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 export class ChangeFieldBody {
-  @IsOptional()
+  @IsLeftOutOr()
   @IsName()
   label?: string;
 
   /** What a choice or set may hold; empty = anything. Values that contacts have already stay. */
-  @IsOptional()
+  @IsLeftOutOr()
   @IsArray()
   @ArrayMaxSize(1000)
   @ArrayUnique()

@@ -12,7 +12,7 @@ const BACKSLASH = 0x5c;
 
 type Done = (error: Error | null, body?: unknown) => void;
 
-/** Bodies that are read whole: JSON and plain forms. Multipart is streamed by its plug-in. */
+/** Bodies that are read whole: JSON, and plain forms on the public pages. Multipart is streamed by its plug-in. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   registerJson(fastify);
@@ -20,8 +20,10 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
-    (_request: FastifyRequest, body: string, done: Done) => {
-      done(null, Object.fromEntries(new URLSearchParams(body)));
+    (request: FastifyRequest, body: string, done: Done) => {
+      const error = new DomainError('request.malformed', 'The body must be JSON, not a form.');
+      if (request.url.startsWith('/api/')) done(error);
+      else done(null, Object.fromEntries(new URLSearchParams(body)));
     },
   );
 }

@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { invalid } from '#libs/kernel';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
+import { refuseUnstorable } from './storable.pipe.js';
 import { toFieldErrors } from './validation-errors.js';
 
 const PLAIN = new Set<unknown>([String, Boolean, Number, Array, Object, Buffer]);
@@ -16,6 +17,7 @@ export class ValidationPipe implements PipeTransform {
     if (!metatype || type === 'custom' || PLAIN.has(metatype)) return value;
     const given = value ?? {};
     if (typeof given !== 'object' || Array.isArray(given)) throw invalid([{ path: '', message: 'must be an object' }]);
+    refuseUnstorable(given);
     const dto = plainToInstance(metatype as new () => object, given as Record<string, unknown>);
     const errors = await validate(dto, {
       whitelist: true,

@@ -1,13 +1,13 @@
-import { IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
-import { IsName } from '../http/text.decorators.js';
+import { IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 export class ChangeMeBody {
-  @IsOptional()
+  @IsLeftOutOr()
   @IsName()
   name?: string;
 
   /** A new password; your other sessions end. */
-  @IsOptional()
+  @IsLeftOutOr()
   @IsString()
   password?: string;
 

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsPositive, IsString } from 'class-validator';
+import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
+import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 
 const STATES = ['pending', 'claimed', 'sending', 'sent', 'deferred', 'failed', 'skipped', 'unknown'];
@@ -7,21 +7,15 @@ const STATES = ['pending', 'claimed', 'sending', 'sent', 'deferred', 'failed', '
 /** `GET /messages`. */
 export class MessagesQueryDto extends ListQuery {
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @IsPositive()
+  @IsIdText()
   contact?: number;
 
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @IsPositive()
+  @IsIdText()
   campaign?: number;
 
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @IsPositive()
+  @IsIdText()
   automation?: number;
 
   @IsOptional()
@@ -36,8 +30,7 @@ export class SendMessageDto {
   @IsNotEmpty()
   to: string;
 
-  @IsInt()
-  @IsPositive()
+  @IsId()
   template_id: number;
 
   /** `event.*` in the template. */
@@ -46,7 +39,6 @@ export class SendMessageDto {
   data?: Record<string, unknown>;
 
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   sender_id?: number;
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { ReturnSources, showSettings, type StoredSource } from '#libs/delivery';
 import { Config } from '#libs/kernel';
 import { IdPipe } from '../http/id.pipe.js';
@@ -29,9 +29,9 @@ export class ReturnSourcesController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  async delete(@Param('id', IdPipe) id: number): Promise<void> {
+  async delete(@Param('id', IdPipe) id: number): Promise<Record<string, never>> {
     await this.sources.delete(id);
+    return {};
   }
 
   /** Secrets stay inside; `secrets` names those that are set. */

@@ -1,6 +1,8 @@
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
+import { IsLeftOutOr } from '../http/text.decorators.js';
 
 export const RETURN_KINDS = [
   'hard',
@@ -30,31 +32,31 @@ export class ReturnedMailListQuery extends ListQuery {
   kind?: (typeof RETURN_KINDS)[number];
 
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @IsIdText()
   contact?: number;
 }
 
-/** `PATCH /returned-mail/sources/{id}`: what is absent stays, and so does a secret that is left out of the settings. */
-export class UpdateReturnSourceDto {
-  @IsOptional()
+class ReturnSourceDto {
+  @IsLeftOutOr()
   @IsString()
   @MaxLength(200)
   name?: string;
 
-  /** By the schema of its type in `GET /registry/providers`. */
-  @IsOptional()
-  @IsObject()
-  settings?: Record<string, unknown>;
-
-  @IsOptional()
+  @IsLeftOutOr()
   @IsBoolean()
   enabled?: boolean;
 }
 
+/** `PATCH /returned-mail/sources/{id}`: what is absent stays, and so does a secret that is left out of the settings. */
+export class UpdateReturnSourceDto extends ReturnSourceDto {
+  /** By the schema of its type in `GET /registry/providers`. */
+  @IsLeftOutOr()
+  @IsObject()
+  settings?: Record<string, unknown>;
+}
+
 /** `POST /returned-mail/sources`. */
-export class CreateReturnSourceDto extends UpdateReturnSourceDto {
+export class CreateReturnSourceDto extends ReturnSourceDto {
   /** `imap`, `ses`, `sendgrid`, … */
   @IsString()
   @IsNotEmpty()
@@ -62,5 +64,5 @@ export class CreateReturnSourceDto extends UpdateReturnSourceDto {
   type: string;
 
   @IsObject()
-  override settings: Record<string, unknown>;
+  settings: Record<string, unknown>;
 }

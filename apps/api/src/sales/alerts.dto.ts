@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsOptional, Matches, Min } from 'class-validator';
+import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 
 const STATUSES = ['open', 'claimed', 'done'] as const;
@@ -11,29 +11,23 @@ export class AlertListQuery extends ListQuery {
 
   /** Only those of this person. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @IsIdText()
   assigned_to?: number;
 
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @IsIdText()
   contact?: number;
 }
 
 export class ClaimDto {
   /** Who takes it over; the signed-in person unless a program says whom. */
   @IsOptional()
-  @IsInt()
-  @Min(1)
+  @IsId()
   user_id?: number;
 }
 
 export class AssignDto {
-  @IsInt()
-  @Min(1)
+  @IsId()
   user_id: number;
 }
 

@@ -13,17 +13,12 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
 } from 'class-validator';
+import { IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
-import { IsName } from '../http/text.decorators.js';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 const KINDS: readonly SegmentKind[] = ['dynamic', 'static'];
-
-/** May be left out, but not null. */
-function IsLeftOutOr(): PropertyDecorator {
-  return ValidateIf((_object, value) => value !== undefined);
-}
 
 export class ListSegmentsQuery extends ListQuery {
   @IsOptional()
@@ -67,11 +62,7 @@ function IsFlag(): PropertyDecorator {
   };
 }
 
-export class ChangeSegmentBody {
-  @IsLeftOutOr()
-  @IsName()
-  name?: string;
-
+class SegmentBody {
   /** What templates name the segment by: lower-case letters, digits and hyphens. */
   @IsLeftOutOr()
   @IsString()
@@ -106,14 +97,20 @@ export class ChangeSegmentBody {
   condition?: Condition | null;
 
   /** Can't change; accepted when it is what the segment is. */
-  @IsOptional()
+  @IsLeftOutOr()
   @IsIn(KINDS)
   kind?: SegmentKind;
 }
 
-export class CreateSegmentBody extends ChangeSegmentBody {
+export class ChangeSegmentBody extends SegmentBody {
+  @IsLeftOutOr()
   @IsName()
-  declare name: string;
+  name?: string;
+}
+
+export class CreateSegmentBody extends SegmentBody {
+  @IsName()
+  name: string;
 }
 
 export class PreviewSegmentBody {
@@ -129,9 +126,7 @@ export class PreviewSegmentBody {
 
 export class ExplainSegmentQuery {
   /** The contact's id. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @IsIdText()
   contact: number;
 }
 
@@ -152,9 +147,7 @@ export class DuplicateSegmentBody {
 export class SegmentHistoryQuery extends ListQuery {
   /** Only moves of this contact. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
+  @IsIdText()
   contact?: number;
 
   /** `true`: only who entered; `false`: only who left. */

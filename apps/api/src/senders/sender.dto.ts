@@ -1,19 +1,11 @@
-import { IsBoolean, IsEmail, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsLeftOutOr } from '../http/text.decorators.js';
 
+/** It becomes a header of every mail. */
+const ONE_LINE = /^\P{Cc}*$/u;
 const ADDRESS = { allow_utf8_local_part: true, require_tld: false } as const;
 
-/** `PATCH /senders/{id}`: what is absent stays. */
-export class UpdateSenderDto {
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
-  name?: string;
-
-  @IsOptional()
-  @IsEmail(ADDRESS)
-  email?: string;
-
+class SenderDto {
   @IsOptional()
   @IsEmail(ADDRESS)
   reply_to?: string | null;
@@ -36,18 +28,33 @@ export class UpdateSenderDto {
   return_path_domain?: string | null;
 
   /** Makes it the sender of everything that names none. */
-  @IsOptional()
+  @IsLeftOutOr()
   @IsBoolean()
   is_default?: boolean;
 }
 
-/** `POST /senders`. The first becomes the default. */
-export class CreateSenderDto extends UpdateSenderDto {
+/** `PATCH /senders/{id}`: what is absent stays. */
+export class UpdateSenderDto extends SenderDto {
+  @IsLeftOutOr()
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
-  override name: string;
+  @Matches(ONE_LINE, { message: 'must be one line' })
+  name?: string;
+
+  @IsLeftOutOr()
+  @IsEmail(ADDRESS)
+  email?: string;
+}
+
+/** `POST /senders`. The first becomes the default. */
+export class CreateSenderDto extends SenderDto {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  @Matches(ONE_LINE, { message: 'must be one line' })
+  name: string;
 
   @IsEmail(ADDRESS)
-  override email: string;
+  email: string;
 }

@@ -32,9 +32,9 @@ export class SendersController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  async archive(@Param('id', IdPipe) id: number): Promise<void> {
+  async archive(@Param('id', IdPipe) id: number): Promise<Record<string, never>> {
     await this.senders.archive(id);
+    return {};
   }
 
   /** Connects to the mail server as a mail would, and sends nothing. */

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { type Actor, type Organisation, OrganisationSettings } from '#libs/accounts';
 import { invalid } from '#libs/kernel';
 import { CurrentActor } from '../access/request-actor.js';
+import { StorablePipe } from '../http/storable.pipe.js';
 
 @Controller('api/v1/settings')
 export class SettingsController {
@@ -14,7 +15,7 @@ export class SettingsController {
 
   /** A JSON Merge Patch (RFC 7396). */
   @Patch()
-  change(@Body() patch: unknown, @CurrentActor() actor: Actor): Promise<Organisation> {
+  change(@Body(StorablePipe) patch: unknown, @CurrentActor() actor: Actor): Promise<Organisation> {
     if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
       throw invalid([{ path: '', message: 'must be an object' }]);
     }

@@ -1,10 +1,10 @@
-import { IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
-import { IsName } from '../http/text.decorators.js';
+import { IsString, Matches, ValidateIf } from 'class-validator';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 const COLOR = /^(?:#[0-9a-f]{6}|[a-z]{1,20})$/i;
 
 export class ChangeTagBody {
-  @IsOptional()
+  @IsLeftOutOr()
   @IsName()
   name?: string;
 

@@ -1,5 +1,6 @@
-import { IsEmail, IsInt, IsOptional, IsPositive, IsString, MaxLength } from 'class-validator';
-import { IsName } from '../http/text.decorators.js';
+import { IsEmail, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsId } from '../http/id.decorators.js';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 /** Beyond this, compiling is refused with line and column; here it only keeps the database from novels. */
 const MAX_SOURCE = 1_000_000;
@@ -39,11 +40,11 @@ export class CreateTemplateBody {
 
 /** What is absent stays, null clears. */
 export class ChangeTemplateBody implements Partial<CreateTemplateBody> {
-  @IsOptional()
+  @IsLeftOutOr()
   @IsName()
   name?: string;
 
-  @IsOptional()
+  @IsLeftOutOr()
   @IsString()
   @MaxLength(MAX_LINE)
   subject?: string;
@@ -73,8 +74,7 @@ export class ChangeTemplateBody implements Partial<CreateTemplateBody> {
 export class PreviewTemplateBody extends ChangeTemplateBody {
   /** Left out: nobody in particular. */
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   contact_id?: number | null;
 }
 
@@ -84,12 +84,10 @@ export class TestTemplateBody {
 
   /** Whom to render it for. */
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   contact_id?: number | null;
 
   @IsOptional()
-  @IsInt()
-  @IsPositive()
+  @IsId()
   sender_id?: number | null;
 }

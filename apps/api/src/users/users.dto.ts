@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '#libs/accounts';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsName } from '../http/text.decorators.js';
+import { IsBoolean, IsIn, IsString, MaxLength } from 'class-validator';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 export class InviteUserBody {
   @IsString()
@@ -15,16 +15,16 @@ export class InviteUserBody {
 }
 
 export class ChangeUserBody {
-  @IsOptional()
+  @IsLeftOutOr()
   @IsName()
   name?: string;
 
-  @IsOptional()
+  @IsLeftOutOr()
   @IsIn(ROLES)
   role?: Role;
 
   /** Signed out at once and for as long as it is true. */
-  @IsOptional()
+  @IsLeftOutOr()
   @IsBoolean()
   disabled?: boolean;
 }

@@ -1,5 +1,5 @@
 import { normalizeEmail, parseInstant } from '#libs/contacts';
-import { isStorable, type FieldError } from '#libs/kernel';
+import { describeErrors, findUnstorable, isStorable, type FieldError } from '#libs/kernel';
 import type { EventContact, EventError, EventInput } from './event-input.js';
 
 const DAY_MS = 86_400_000;
@@ -56,8 +56,7 @@ function isQuiet(trigger: boolean | null | undefined, at: Date, options: ParseEv
 }
 
 function refuse(errors: readonly FieldError[]): ParsedEvent {
-  const message = errors.map((error) => `${error.path}: ${error.message}`).join('; ');
-  return { error: { code: 'event.invalid', message, errors } };
+  return { error: { code: 'event.invalid', message: describeErrors(errors), errors } };
 }
 
 function tooEarly(at: Date): ParsedEvent {
@@ -148,14 +147,8 @@ function readProperties(value: unknown): Record<string, unknown> | string[] {
   const json = JSON.stringify(value);
   if (Buffer.byteLength(json) > MAX_PROPERTIES_BYTES) return [`have more than ${MAX_PROPERTIES_BYTES} bytes`];
   // JSON.stringify writes what jsonb cannot hold as an escape.
-  if (/\\u(?:0000|d[89a-f])/i.test(json) && !isStorableDeep(value)) return ['hold U+0000 or a broken surrogate'];
+  if (/\\u(?:0000|d[89a-f])/i.test(json) && findUnstorable(value)) return ['hold U+0000 or a broken surrogate'];
   return value;
-}
-
-function isStorableDeep(value: unknown): boolean {
-  if (typeof value === 'string') return isStorable(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, entry]) => isStorable(key) && isStorableDeep(entry));
 }
 
 function readTrigger(value: unknown): boolean | null | string[] {

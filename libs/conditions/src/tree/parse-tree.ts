@@ -11,8 +11,11 @@ export interface TreeProblem {
   readonly message: string;
 }
 
-/** Trees nested deeper than this are refused: nobody writes them by hand, and each level is a level of SQL. */
-const DEEPEST = 50;
+/**
+ * Trees nested deeper than this are refused. PostgreSQL parses some thousand levels before its stack is full, and a
+ * request may have 1,024: two for each `all` or `any`.
+ */
+const DEEPEST = 500;
 const GROUPS = ['all', 'any', 'not'] as const;
 
 /** Parses one leaf, or reports what is wrong with it and returns null. */

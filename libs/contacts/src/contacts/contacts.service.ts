@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '#libs/db';
-import { DomainError, invalid } from '#libs/kernel';
+import { describeErrors, DomainError, invalid } from '#libs/kernel';
 import { isTagName } from '../tags/tag-name.js';
 import { ContactWriter } from '../write/contact-writer.js';
 import type { RowError, RowResult } from '../write/contact-input.js';
@@ -63,8 +63,7 @@ export class ContactsService {
 }
 
 function refused(errors: NonNullable<RowError['errors']>): RowResult {
-  const message = errors.map((error) => `${error.path}: ${error.message}`).join('; ');
-  return { status: 'rejected', error: { code: 'contact.invalid', message, errors } };
+  return { status: 'rejected', error: { code: 'contact.invalid', message: describeErrors(errors), errors } };
 }
 
 function takeLast(results: RowResult[]): RowResult {

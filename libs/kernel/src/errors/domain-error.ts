@@ -43,7 +43,11 @@ export class DomainError extends Error {
 
 /** Several wrong values at once: 422 with each path. */
 export function invalid(errors: readonly FieldError[], code: ErrorCode = 'request.invalid'): DomainError {
-  const first = errors[0];
-  const message = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : ERROR_CODES[code].meaning;
+  const message = errors.length > 0 ? describeErrors(errors.slice(0, 1)) : ERROR_CODES[code].meaning;
   return new DomainError(code, message, { errors });
+}
+
+/** Wrong values as one line; the whole body's fault has no path to name. */
+export function describeErrors(errors: readonly FieldError[]): string {
+  return errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
 }

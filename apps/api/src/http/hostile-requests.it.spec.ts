@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROUTES } from '../access/route-table.js';
+import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
+
+/** Bodies that no route expects; each text is also sent as every member that a DTO of ours has. */
+const BODIES: readonly string[] = [
+  '{"__proto__":{"admin":true}}',
+  '{"constructor":{"prototype":{"x":1}}}',
+  '[[[[]]]]',
+  '"text"',
+  'null',
+  '7',
+  '{"name":{"$ne":null},"email":["a@b.example"],"condition":"x","steps":[],"mjml":{},"to":{}}',
+  JSON.stringify({ name: 'n', kind: 'static', description: '\ud800' }),
+  JSON.stringify({ name: '\udc00', subject: 's', html: '<p>' }),
+  JSON.stringify({ name: '\u0000', subject: '\u0000', key: '\u0000', email: '\u0000', condition: { type: '\u0000' } }),
+  '{"name":"x","template_id":9007199254740991,"topic":"newsletter","audience":{"include":[9007199254740991]}}',
+  '{"to":"a@x.example","template_id":9007199254740991,"sender_id":9007199254740991}',
+  '{"contact_id":9007199254740991,"user_id":9007199254740991}',
+  '{"name":1e400,"template_id":1e400,"id":-1e400,"limit":1e400}',
+  `{"condition":${'{"not":'.repeat(480)}{"all":[]}${'}'.repeat(480)}}`,
+];
+const IDS = ['0', '-1', '1.5', '99999999', '9'.repeat(30), '1e3', 'null', '%00', '..%2f..%2fetc', 'x'.repeat(2000)];
+
+interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, object>>;
+}
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: Schema }> } }>>;
+  readonly components: { readonly schemas: Record<string, Schema> };
+}
+
+/** The members of a route's body, by the OpenAPI document. */
+function membersOf(document: OpenApi, method: string, path: string): string[] {
+  const content = document.paths[path]?.[method.toLowerCase()]?.requestBody?.content ?? {};
+  const walk = ({ $ref, allOf = [], properties = {} }: Schema): string[] => [
+    ...Object.keys(properties),
+    ...allOf.flatMap(walk),
+    ...($ref === undefined ? [] : walk(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {})),
+  ];
+  return Object.values(content).flatMap(({ schema }) => walk(schema));
+}
+
+/** Something with id 1 behind each route that changes one. */
+async function makeOneOfEach(api: TestApi): Promise<void> {
+  const made = [
+    ['/contacts', { email: 'one@x.example', tags: ['one'] }],
+    ['/fields', { key: 'one', type: 'text' }],
+    ['/segments', { name: 'One', condition: { all: [] } }],
+    ['/senders', { name: 'One', email: 'one@x.example' }],
+    ['/templates', { name: 'One', subject: 's', html: '<p>x</p>' }],
+    ['/campaigns', { name: 'One', template_id: 1, topic: 'newsletter', audience: { include: [1] } }],
+    [
+      '/automations',
+      {
+        name: 'One',
+        triggers: [{ type: 'manual' }],
+        start: 'a',
+        steps: { a: { type: 'add_tag', tag: 't', next: null } },
+      },
+    ],
+    ['/users', { email: 'user@x.example', name: 'One', role: 'viewer' }],
+    [
+      '/returned-mail/sources',
+      { type: 'postmark', name: 'One', settings: { username: 'u', password: 'x'.repeat(40) } },
+    ],
+  ] as const;
+  for (const [path, body] of made) {
+    const answer = await api.call('POST', path, body);
+    if (answer.statusCode !== 201) throw new Error(`POST ${path}: ${answer.body}`);
+  }
+}
+
+/** Streams: they have no end that a test could wait for. */
+const ENDLESS = new Set(['GET /api/v1/live']);
+
+describe('whatever is sent to whatever route', () => {
+  let api: TestApi;
+  let key: string;
+  beforeAll(async () => {
+    api = await createTestApi();
+    // One of its own: revoking key 1 is among what is tried.
+    key = await api.keyOf('administrator');
+  });
+  afterAll(() => api.close());
+
+  const send = (method: string, url: string, payload?: string): Promise<TestResponse> =>
+    api.inject({
+      method: method as 'GET',
+      url,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(payload === undefined ? {} : { payload }),
+    });
+  const routes = Object.keys(ROUTES)
+    .filter((route) => !ENDLESS.has(route))
+    .map((route) => route.split(' ') as [string, string]);
+
+  it('no member of an edit takes the api down, be it null, empty, huge or of another type', async () => {
+    await makeOneOfEach(api);
+    const document = (await api.inject({ method: 'GET', url: '/api/openapi.json' })).json<OpenApi>();
+    const edits = routes.filter(([method]) => method === 'PATCH' || method === 'PUT');
+    const failed: string[] = [];
+    for (const [method, path] of edits) {
+      for (const member of membersOf(document, method, path)) {
+        for (const value of [null, '', [], {}, 1e30, -1, Number.MAX_SAFE_INTEGER, true, '\u0000', '\ud800', 'x']) {
+          const answer = await send(method, path.replaceAll(/\{\w+\}/g, '1'), JSON.stringify({ [member]: value }));
+          if (answer.statusCode >= 500) failed.push(`${method} ${path} ${JSON.stringify({ [member]: value })}`);
+        }
+      }
+    }
+    expect(failed).toEqual([]);
+  }, 60_000);
+
+  it.each(routes.filter(([method]) => method !== 'GET'))(
+    '%s %s never fails by itself',
+    async (method, path) => {
+      const url = path.replaceAll(/\{\w+\}/g, '1');
+      for (const body of BODIES) {
+        const answer = await send(method, url, body);
+        expect([body.slice(0, 80), answer.statusCode < 500 || answer.body]).toEqual([body.slice(0, 80), true]);
+      }
+    },
+    60_000,
+  );
+
+  it.each(routes.filter(([, path]) => path.includes('{')))('%s %s takes any address', async (method, path) => {
+    for (const id of IDS) {
+      const answer = await send(method, path.replaceAll(/\{\w+\}/g, id), method === 'GET' ? undefined : '{}');
+      expect([id.slice(0, 40), answer.statusCode < 500 || answer.body]).toEqual([id.slice(0, 40), true]);
+    }
+  });
+
+  it.each(routes.filter(([method]) => method === 'GET'))('%s %s takes any query', async (method, path) => {
+    const url = path.replaceAll(/\{\w+\}/g, '1');
+    const keys = ['search', 'cursor', 'segment', 'tag', 'sort', 'status', 'contact', 'limit', 'token', 'step', 'state'];
+    for (const value of ['%00', '%ED%A0%80', '9'.repeat(30), 'WzFlMzAwXQ', "'%22%3B--", '%25_%5C']) {
+      for (const key of keys) {
+        const answer = await send(method, `${url}?${key}=${value}`);
+        expect([key, value, answer.statusCode < 500 || answer.body]).toEqual([key, value, true]);
+      }
+    }
+  });
+});
+
+describe('hostile requests', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+  afterAll(() => api.close());
+
+  it('names the text that cannot be stored by its path', async () => {
+    const answer = await api.call('POST', '/segments', { name: 'a', condition: { all: ['\ud800'] } });
+    expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toEqual([
+      422,
+      [{ path: 'condition.all[0]', message: 'holds U+0000 or half of a surrogate pair, which cannot be stored' }],
+    ]);
+  });
+
+  it('takes no form where JSON is asked for', async () => {
+    const answer = await api.inject({
+      method: 'POST',
+      url: '/api/v1/contacts',
+      headers: { authorization: `Bearer ${api.adminKey}`, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'email=form@x.example',
+    });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'request.malformed']);
+  });
+
+  it('puts and takes away tags of up to 200 characters by their address', async () => {
+    const { id } = (await api.call('POST', '/contacts', { email: 'long@x.example' })).json<{ id: number }>();
+    const tag = encodeURIComponent('ä'.repeat(200));
+    expect((await api.call('PUT', `/contacts/${id}/tags/${tag}`)).statusCode).toBe(200);
+    expect((await api.call('GET', `/contacts/${id}`)).json()).toMatchObject({ tags: ['ä'.repeat(200)] });
+    expect((await api.call('PUT', `/contacts/${id}/tags/${'x'.repeat(201)}`)).statusCode).toBe(422);
+  });
+
+  it('refuses a batch row that is no object without a path in front', async () => {
+    const answer = await api.call('POST', '/contacts/batch', [5]);
+    expect(answer.json()).toMatchObject({ results: [{ status: 'rejected', error: { message: 'must be an object' } }] });
+  });
+
+  it('lets no sender name become a second header', async () => {
+    const answer = await api.call('POST', '/senders', { name: 'X\r\nBcc: e@x.example', email: 'a@x.example' });
+    expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toEqual([
+      422,
+      [{ path: 'name', message: 'must be one line' }],
+    ]);
+  });
+
+  it('counts trees of 480 levels', async () => {
+    await api.call('POST', '/contacts', { email: 'deep@x.example', tags: ['deep'] });
+    const leaf = { type: 'tag', op: 'has_any_of', value: ['deep'] };
+    const nest = (wrap: (inner: object) => object): object =>
+      Array.from({ length: 480 }).reduce<object>((inner) => wrap(inner), leaf);
+    for (const wrap of [
+      (not: object) => ({ not }),
+      (inner: object) => ({ all: [inner] }),
+      (inner: object) => ({ any: [inner] }),
+    ]) {
+      const answer = await api.call('POST', '/segments/preview', { condition: nest(wrap) });
+      expect([answer.statusCode, answer.json<{ count: number }>().count]).toEqual([200, 1]);
+    }
+  });
+});

@@ -1,0 +1,20 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { findUnstorable, formatPath, invalid } from '#libs/kernel';
+
+/** For bodies without a DTO, whose service stores them as they are: `@Body(StorablePipe) body: unknown`. */
+@Injectable()
+export class StorablePipe implements PipeTransform {
+  transform(value: unknown): unknown {
+    refuseUnstorable(value);
+    return value;
+  }
+}
+
+/** Throws 422 with the path of a text that the database cannot keep. */
+export function refuseUnstorable(value: unknown): void {
+  const path = findUnstorable(value);
+  if (!path) return;
+  throw invalid([
+    { path: formatPath(path), message: 'holds U+0000 or half of a surrogate pair, which cannot be stored' },
+  ]);
+}
