@@ -722,8 +722,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download the rows that were left out
-         * @description The rows that were left out, with the reason and their cells.
+         * Download the rows that were left out, and those whose consent was kept
+         * @description The rows that were left out, and those whose consent was kept (`consent.kept`), with reason and cells.
          */
         get: operations["imports_errorsCsv"];
         put?: never;
@@ -2570,7 +2570,6 @@ export interface components {
         CreateReturnSourceDto: {
             /** @description `imap`, `ses`, `sendgrid`, … */
             type: string;
-            /** @description By the schema of its type in `GET /registry/providers`. */
             settings: {
                 [key: string]: unknown;
             };
@@ -4032,11 +4031,11 @@ export interface components {
         };
         /** @description `PATCH /returned-mail/sources/{id}`: what is absent stays, and so does a secret that is left out of the settings. */
         UpdateReturnSourceDto: {
-            name?: string;
             /** @description By the schema of its type in `GET /registry/providers`. */
             settings?: {
                 [key: string]: unknown;
             };
+            name?: string;
             enabled?: boolean;
         };
         /** @description `PATCH /senders/{id}`: what is absent stays. */
@@ -6810,11 +6809,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7070,11 +7071,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7571,11 +7574,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -8051,11 +8056,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             default: components["responses"]["Problem"];
         };
