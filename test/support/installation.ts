@@ -1,13 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { migrateQueue } from '#libs/queue';
 import { freePort } from './mail-sink.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+const LOGS = path.join(ROOT, 'test-output');
 const API = 'dist/apps/api/src/main.js';
 const WORKER = 'dist/apps/worker/src/main.js';
 
@@ -48,10 +49,16 @@ export class Installation {
     return worker;
   }
 
-  async call<T = Record<string, unknown>>(method: string, route: string, body?: unknown): Promise<T> {
+  async call<T = Record<string, unknown>>(
+    method: string,
+    route: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
     const answer = await fetch(`${this.url}/api/v1${route}`, {
       method,
       headers: {
+        ...headers,
         authorization: `Bearer ${this.apiKey}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -68,6 +75,12 @@ export class Installation {
     for (const child of running) child.kill('SIGTERM');
     await Promise.all(ended);
     await this.database.drop();
+  }
+
+  /** What the worker processes have said, as lines of JSON. */
+  workerLog(): string[] {
+    const files = [...this.workers].map(({ pid }) => path.join(LOGS, `worker-${String(pid)}.log`));
+    return files.flatMap((file) => readFileSync(file, 'utf8').split('\n'));
   }
 
   private spawn(script: string, name: string): ChildProcess {
@@ -87,8 +100,8 @@ export class Installation {
     });
     // Killing a process resets its channels; what a test needs to know about its end, it reads from 'exit'.
     for (const channel of [child, child.stdout, child.stderr]) channel?.on('error', () => undefined);
-    mkdirSync(path.join(ROOT, 'test-output'), { recursive: true });
-    const log = createWriteStream(path.join(ROOT, 'test-output', `${name}-${String(child.pid)}.log`));
+    mkdirSync(LOGS, { recursive: true });
+    const log = createWriteStream(path.join(LOGS, `${name}-${String(child.pid)}.log`));
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     return child;

@@ -1,6 +1,7 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/kernel';
+import type { JobEnvelope } from '#libs/queue';
 import type { Job, WorkerOptions } from 'bullmq';
 
 /**
@@ -28,11 +29,25 @@ export abstract class QueueProcessor extends WorkerHost implements BeforeApplica
 
   @OnWorkerEvent('failed')
   onFailed(job: Job | undefined, error: Error): void {
-    this.logger.error({ err: error, job: job?.name }, 'job failed; the sweeper signals its rows again');
+    this.logger.error({ err: error, ...nameOf(job) }, 'job failed; the sweeper signals its rows again');
+  }
+
+  /** What a request has caused can be found by its id; what the sweeper does all day is for those who debug it. */
+  @OnWorkerEvent('completed')
+  onCompleted(job: Job): void {
+    const facts = { ...nameOf(job), ms: (job.finishedOn ?? 0) - (job.processedOn ?? 0) };
+    this.logger[facts.request_id === undefined ? 'debug' : 'info'](facts, 'job done');
   }
 
   /** TypeORM closes in the next phase: running jobs end before it does. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.worker.close();
   }
+}
+
+/** Events of the worker come outside of the job's own context: the id stands in its envelope. */
+function nameOf(job: Job | undefined): { job?: string; request_id?: string } {
+  if (!job) return {};
+  const { request_id: requestId } = job.data as Partial<JobEnvelope>;
+  return { job: job.name, ...(requestId === undefined ? {} : { request_id: requestId }) };
 }

@@ -14,7 +14,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { IsIdText } from '../http/id.decorators.js';
+import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
@@ -87,8 +87,7 @@ class SegmentBody {
 
   /** The id of the user to ask about it; who makes the segment, unless given. */
   @IsOptional()
-  @IsInt()
-  @Min(1)
+  @IsId()
   owner?: number | null;
 
   /** A condition tree, of dynamic segments only. */

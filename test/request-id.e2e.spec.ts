@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, Installation } from './support/installation.js';
+import { type MailSink, startMailSink } from './support/mail-sink.js';
+
+interface Line {
+  readonly job?: string;
+  readonly request_id?: string;
+}
+
+describe('the id of a request', () => {
+  let sink: MailSink;
+  let tidings: Installation;
+
+  beforeAll(async () => {
+    sink = await startMailSink();
+    tidings = await Installation.start({ SMTP_URL: sink.url, LOG_LEVEL: 'info' }, 1);
+  }, 60_000);
+  afterAll(async () => {
+    await tidings.stop();
+    await sink.stop();
+  });
+
+  it('stands in the log of every job that the request has led to, up to the mail', async () => {
+    await tidings.call('POST', '/senders', { name: 'Shop', email: 'shop@x.example', postal_address: '1 Main Street' });
+    const contact = { email: 'ann@x.example', consents: { newsletter: 'subscribed' } };
+    await tidings.call('POST', '/contacts', contact);
+    const template = await tidings.call('POST', '/templates', { name: 'Hi', subject: 'Hi', html: '<p>Hi</p>' });
+    const automation = await tidings.call('POST', '/automations', {
+      name: 'Hi',
+      triggers: [{ type: 'event', event: 'visited' }],
+      start: 'mail',
+      steps: { mail: { type: 'send_email', template: template['id'], next: null } },
+    });
+    await tidings.call('POST', `/automations/${String(automation['id'])}/publish`);
+
+    const event = { contact: { email: contact.email }, name: 'visited' };
+    await tidings.call('POST', '/events', event, { 'x-request-id': 'follow-me' });
+    await eventually(
+      () => Promise.resolve(sink.mails.length),
+      (mails) => mails === 1,
+      { withinMs: 20_000 },
+    );
+    const jobs = await eventually(
+      () => Promise.resolve(jobsOf(tidings.workerLog(), 'follow-me')),
+      (seen) => seen.has('delivery.send'),
+      { withinMs: 5_000 },
+    );
+    expect([...jobs]).toEqual(expect.arrayContaining(['changes.route', 'automations.run', 'delivery.send']));
+  }, 60_000);
+});
+
+function jobsOf(log: readonly string[], requestId: string): Set<string> {
+  const lines = log.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line);
+  return new Set(lines.filter((line) => line.request_id === requestId).flatMap(({ job }) => job ?? []));
+}
