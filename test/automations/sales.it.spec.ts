@@ -100,6 +100,18 @@ describe('notify_sales', () => {
     expect((await mailsAbout(contact)).map((mail) => mail.recipient_address)).toEqual([admin.email]);
   });
 
+  it('writes under the sender that the automation names, so that mail which stays in the house does so', async () => {
+    const inside = { name: 'Inside', email: 'inside@x.example', transport: { type: 'mailbox', settings: {} } };
+    const { id: sender } = await lab.call<{ id: number }>('POST', '/senders', inside);
+    await notifying({ type: 'notify_sales', to: 'owner', remind_every: '1d' }, { sends: { sender_id: sender } });
+    const contact = await lab.contact({ owner: rep.id });
+    await hot(contact);
+    lab.clock.advance(DAY_MS + 60_000);
+    await lab.api.app.get(AlertReminder, { strict: false }).remindDue();
+    const mails = await lab.db.query('SELECT sender_id FROM messages WHERE contact_id = $1 ORDER BY id', [contact]);
+    expect(mails).toEqual([{ sender_id: sender }, { sender_id: sender }]);
+  });
+
   it('falls back to the person that the automation names', async () => {
     await notifying({ type: 'notify_sales', to: 'owner' }, { sales: { fallback_user: other.id } });
     const contact = await lab.contact();

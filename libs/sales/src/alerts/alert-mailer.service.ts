@@ -102,6 +102,7 @@ function toMessage(
     occurrence: `${occasion}:user ${String(id)}`,
     class: 'internal',
     recipient: { kind: 'user', id, address: email },
+    senderId: alert.senderId,
     data,
     priority: 0,
   };

@@ -24,7 +24,12 @@ export interface AlertFacts {
   readonly message: string;
   readonly assignedTo: number | null;
   readonly dueAt: Date | null;
+  /** Of the automation that made it: mail of one that must stay in the house (the demo) must not leave this way. */
+  readonly senderId: number | null;
 }
 
-/** The columns of AlertFacts. */
-export const ALERT_FACTS = `id, contact_id AS "contactId", message, assigned_to AS "assignedTo", due_at AS "dueAt"`;
+/** The columns of AlertFacts, for a statement over `sales_alerts` under its own name. */
+export const ALERT_FACTS = `id, contact_id AS "contactId", message, assigned_to AS "assignedTo", due_at AS "dueAt",
+  (SELECT (v.definition #>> '{sends,sender_id}')::bigint
+   FROM automations a JOIN automation_versions v ON v.automation_id = a.id AND v.version = a.published_version
+   WHERE a.id = sales_alerts.automation_id) AS "senderId"`;
