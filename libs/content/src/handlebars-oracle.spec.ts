@@ -51,7 +51,9 @@ const contact = {
 describe('our renderer and Handlebars', () => {
   it('agree on the text of any template that both understand', async () => {
     await fc.assert(
-      fc.asyncProperty(tree, async (source) => {
+      fc.asyncProperty(tree, async (tags) => {
+        // Code made by Handlebars adds neighbours with `+`, so that 5 and false side by side make 5, not "5false".
+        const source = tags.replaceAll('}}{{', '}}\u2063{{');
         const template = await compileTemplate({ subject: 'S', html: 'x', text: `.${source}.` });
         const ours = template.render(renderContext({ contact })).text;
         const theirs = Handlebars.compile(`.${source}.`, { noEscape: true })({ contact });
