@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { createBrowserRouter, Outlet, RouterProvider } from 'react-router';
 
 import { whenSignedOut } from './api/client';
@@ -12,6 +12,8 @@ import { publicRoutes, shellRoutes } from './routes';
 import { NotFound, RouteProblem } from './shell/route-problem';
 import { Shell } from './shell/shell';
 import { cssVariables, theme } from './theme/theme';
+
+const Notifications = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }));
 
 whenSignedOut(() => forgetSession(queryClient));
 
@@ -43,7 +45,9 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense>
+          <Notifications position="bottom-right" limit={4} />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   );

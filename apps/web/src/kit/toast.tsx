@@ -1,23 +1,39 @@
 import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import type { NotificationData } from '@mantine/notifications';
 
 import { t } from '../messages';
 import { adviceOf, reasonOf } from './problem';
 
 const UNDO_MS = 10_000;
 
+let toasts = 0;
+
 interface DoneOptions {
   /** Puts things back; offered for ten seconds. */
   undo?: () => void;
 }
 
+/** What shows toasts is loaded with the first of them, so that no page waits for it. */
+async function show(toast: NotificationData): Promise<void> {
+  const { notifications } = await import('@mantine/notifications');
+  notifications.show(toast);
+}
+
+async function hide(id: string): Promise<void> {
+  const { notifications } = await import('@mantine/notifications');
+  notifications.hide(id);
+}
+
 /** Says that something was done. */
 function done(message: string, { undo }: DoneOptions = {}): void {
   if (!undo) {
-    notifications.show({ message, color: 'tide' });
+    void show({ message, color: 'tide' });
     return;
   }
-  const id = notifications.show({
+  toasts += 1;
+  const id = `undo-${toasts}`;
+  void show({
+    id,
     color: 'tide',
     autoClose: UNDO_MS,
     withAutoCloseProgress: true,
@@ -28,7 +44,7 @@ function done(message: string, { undo }: DoneOptions = {}): void {
           size="compact-sm"
           variant="light"
           onClick={() => {
-            notifications.hide(id);
+            void hide(id);
             undo();
           }}
         >
@@ -41,7 +57,7 @@ function done(message: string, { undo }: DoneOptions = {}): void {
 
 /** Says what failed, why, and what to do; stays until it is closed. */
 function failed(title: string, error: unknown): void {
-  notifications.show({
+  void show({
     title,
     color: 'red',
     autoClose: false,
@@ -56,7 +72,7 @@ function failed(title: string, error: unknown): void {
 
 /** Says something that needs care but is no failure of ours. */
 function warn(message: string): void {
-  notifications.show({ message, color: 'yellow', autoClose: false, role: 'alert' });
+  void show({ message, color: 'yellow', autoClose: false, role: 'alert' });
 }
 
 export const toast = { done, failed, warn };
