@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { event } from '#libs/activity';
 import { type ClauseVerdict, sample, SqlConditionEvaluator, type Subject, trigger } from '#libs/conditions';
-import { consent, field, tag } from '#libs/contacts';
+import { consent, field, geo, tag } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { segment } from '#libs/segments';
 import fc from 'fast-check';
@@ -39,7 +39,7 @@ describe(`conditions (seed ${String(SEED)})`, () => {
   async function load(seed: number): Promise<Loaded> {
     const world = makeWorld(seed, CONTACTS);
     const place = { read: () => Promise.resolve({ time_zone: world.zone, currency: 'USD' }) };
-    const leaves = [field, tag, segment, event, consent, trigger, sample];
+    const leaves = [field, tag, segment, event, consent, geo, trigger, sample];
     return {
       world,
       evaluator: new SqlConditionEvaluator(database.db, place, leaves),

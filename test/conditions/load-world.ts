@@ -25,11 +25,14 @@ export async function loadWorld(db: Database, world: World): Promise<{ contacts:
 }
 
 async function loadContact(db: Database, contact: World['contacts'][number], segments: number[]): Promise<number> {
-  const { first_name, country, birth_date, latitude, time_zone } = contact.columns;
+  const { first_name, country, birth_date, latitude, longitude, time_zone } = contact.columns;
   const [row] = await db.query<{ id: number }>(
-    `INSERT INTO contacts (first_name, country, birth_date, latitude, time_zone, fields, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-    [first_name, country, birth_date, latitude, time_zone, JSON.stringify(contact.fields), contact.createdAt],
+    `INSERT INTO contacts (first_name, country, birth_date, latitude, longitude, time_zone, fields, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+    [
+      ...[first_name, country, birth_date, latitude, longitude, time_zone],
+      ...[JSON.stringify(contact.fields), contact.createdAt],
+    ],
   );
   const id = row!.id;
   for (const tag of contact.tags) {

@@ -1,3 +1,4 @@
+import { isNear, type Near } from './reference-geo.js';
 import {
   anniversary,
   dayIn,
@@ -72,6 +73,8 @@ function judgeLeaf(leaf: Tree, context: Context): boolean {
       return subject.contact.segments.includes(leaf['segment'] as number) === (leaf['op'] === 'in');
     case 'consent':
       return subject.contact.consents[leaf['topic'] as string] === leaf['status'];
+    case 'geo':
+      return isNear(leaf['near'] as Near, subject.contact.columns);
     case 'sample':
       return inSample(subject.id, leaf['percent'] as number, leaf['salt'] as string);
     case 'trigger':

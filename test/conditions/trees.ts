@@ -229,6 +229,14 @@ const otherLeaves: fc.Arbitrary<Tree> = fc.oneof(
   fc.record({ type: fc.constant('segment'), op: fc.constantFrom('in', 'not_in'), segment: fc.constantFrom(0, 1, 2) }),
   fc.record({ type: fc.constant('consent'), topic: fc.constantFrom(...TOPICS), status: fc.constantFrom(...STATUSES) }),
   fc.record({
+    type: fc.constant('geo'),
+    near: fc.record({
+      lat: fc.constantFrom(51.5, 0, -90, 33.3),
+      lon: fc.constantFrom(0, 180, -179.95),
+      km: fc.constantFrom(1, 25, 5000, 20_016),
+    }),
+  }),
+  fc.record({
     type: fc.constant('sample'),
     percent: fc.constantFrom(0, 10, 33.3333, 100),
     salt: fc.constantFrom('', 'ü'),

@@ -45,6 +45,7 @@ export const SYSTEM = {
   country: 'text',
   birth_date: 'date',
   latitude: 'number',
+  longitude: 'number',
   time_zone: 'text',
   created_at: 'datetime',
 } as const;
@@ -189,6 +190,7 @@ function contactArbitrary(times: Times): fc.Arbitrary<WorldContact> {
       country: orNull(fc.constantFrom('GB', 'gb', 'FR', '', 'İ')),
       birth_date: orNull(day),
       latitude: orNull(fc.constantFrom(51.50735091234567, -33.3, 0)),
+      longitude: orNull(fc.constantFrom(-0.1277, 179.9, -180, 0)),
       time_zone: orNull(fc.constantFrom(...ZONES, 'Not/A_Zone', '')),
     }),
     fields: jsonRecord(times, {

@@ -29,6 +29,7 @@ export {
 } from './ports/contact-owner.port.js';
 export { consent } from './conditions/consent/consent.condition.js';
 export { field } from './conditions/field/field.condition.js';
+export { geo } from './conditions/geo/geo.condition.js';
 export { tag } from './conditions/tag/tag.condition.js';
 export { type ContactInput, type RowResult, type WritePolicy } from './write/contact-input.js';
 export { retryOnTaken } from './write/retry-on-taken.js';

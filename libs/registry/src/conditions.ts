@@ -1,7 +1,7 @@
 import { event } from '#libs/activity';
 import { sample, trigger, type ConditionLeaf } from '#libs/conditions';
-import { consent, field, tag } from '#libs/contacts';
+import { consent, field, geo, tag } from '#libs/contacts';
 import { segment } from '#libs/segments';
 
 /** Every kind of condition, in the order in which they are offered. */
-export const CONDITION_LEAVES: readonly ConditionLeaf[] = [field, tag, segment, event, consent, trigger, sample];
+export const CONDITION_LEAVES: readonly ConditionLeaf[] = [field, tag, segment, event, consent, geo, trigger, sample];

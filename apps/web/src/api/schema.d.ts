@@ -2387,7 +2387,7 @@ export interface components {
             any: components["schemas"]["Condition"][];
         } | {
             not: components["schemas"]["Condition"];
-        } | components["schemas"]["Condition_field"] | components["schemas"]["Condition_tag"] | components["schemas"]["Condition_segment"] | components["schemas"]["Condition_event"] | components["schemas"]["Condition_consent"] | components["schemas"]["Condition_trigger"] | components["schemas"]["Condition_sample"];
+        } | components["schemas"]["Condition_field"] | components["schemas"]["Condition_tag"] | components["schemas"]["Condition_segment"] | components["schemas"]["Condition_event"] | components["schemas"]["Condition_consent"] | components["schemas"]["Condition_geo"] | components["schemas"]["Condition_trigger"] | components["schemas"]["Condition_sample"];
         ConditionProblem: {
             path: string;
             message: string;
@@ -2436,6 +2436,18 @@ export interface components {
             /** @enum {string} */
             op: "is" | "is_not" | "is_any_of" | "is_none_of" | "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with" | "matches" | "is_empty" | "is_not_empty" | "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "on" | "before" | "after" | "in_last" | "not_in_last" | "in_next" | "more_than_ago" | "anniversary_on" | "anniversary_in_next" | "day_is" | "month_is" | "weekday_is" | "is_true" | "is_false" | "has_any_of" | "has_all_of" | "has_none_of" | "size_gte" | "size_lte";
             value?: unknown;
+        };
+        Condition_geo: {
+            /** @constant */
+            type: "geo";
+            near: {
+                /** Latitude */
+                lat: number;
+                /** Longitude */
+                lon: number;
+                /** Kilometres at most */
+                km: number;
+            };
         };
         Condition_sample: {
             /** @constant */
