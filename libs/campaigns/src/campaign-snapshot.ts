@@ -5,6 +5,7 @@ import { Clock, DomainError } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { compileAudience } from './audience-sql.js';
 import type { Audience } from './audience.js';
+import { keepSegmentVersions } from './campaign-segments.js';
 
 /** Contacts that one transaction adds: small enough that the first mails leave within a second. */
 const CHUNK = 10_000;
@@ -68,6 +69,9 @@ export class CampaignSnapshot {
 
   private async fill(tx: Tx, round: OpenRound): Promise<void> {
     const { campaign_id: id, audience, topic_id: topic } = round;
+    if (round.cursor === 0) {
+      await keepSegmentVersions(tx, id, round.round, [...audience.include, ...(audience.exclude ?? [])]);
+    }
     const set = await compileAudience(this.evaluator, audience, topic, round.cursor, this.clock.now());
     const [chunk] = await tx.query<{ last: number | null; n: number }>(FILL(set.sql, set.params.length + 1), [
       ...set.params,

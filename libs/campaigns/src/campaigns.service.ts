@@ -6,6 +6,7 @@ import { readSourceReport, type SourceReport } from '#libs/ledger';
 import { LessThan, type EntityManager } from 'typeorm';
 import { audienceSchema, type Audience } from './audience.js';
 import { CampaignEntity, type CampaignStatus } from './campaign.entity.js';
+import { readSentSegments, type SentSegment } from './campaign-segments.js';
 import { CampaignSnapshot } from './campaign-snapshot.js';
 import { findReferenceProblems, writeReferences } from './campaign-references.js';
 
@@ -23,6 +24,8 @@ export interface CampaignReport extends SourceReport {
   readonly status: CampaignStatus;
   /** Null until attribution exists. */
   readonly revenue: null;
+  /** The segments of the audience as they were when each round was sent; later edits do not change that. */
+  readonly segments: readonly SentSegment[];
 }
 
 const TOPIC = `SELECT id FROM topics WHERE slug = $1 AND slug <> 'tracking'`;
@@ -86,7 +89,7 @@ export class CampaignsService {
   async report(id: number): Promise<CampaignReport> {
     const { status } = await this.get(id);
     const report = await readSourceReport(this.db, 'campaign', id);
-    return { status, ...report, revenue: null };
+    return { status, ...report, revenue: null, segments: await readSentSegments(this.db, id) };
   }
 
   /** How many people would get it if it started now. */

@@ -6,6 +6,7 @@ export { CampaignLifecycle } from './campaign-lifecycle.js';
 export { CampaignPreflight, type Preflight, type PreflightProblem } from './campaign-preflight.js';
 export { CampaignRunner } from './campaign-runner.js';
 export { CampaignsModule } from './campaigns.module.js';
+export { type SentSegment } from './campaign-segments.js';
 export { CampaignsService, type CampaignInput, type CampaignReport } from './campaigns.service.js';
 
 export const CAMPAIGNS_ENTITIES = [CampaignEntity] as const;

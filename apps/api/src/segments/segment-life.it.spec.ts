@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CampaignRunner } from '#libs/campaigns';
 import { ChangeRouter } from '#libs/contacts';
 import { ManualClock } from '#libs/kernel';
 import { SegmentRefresh, SegmentSizes } from '#libs/segments';
@@ -100,6 +101,26 @@ describe('the life of a segment', () => {
       404,
       'segment.version_not_found',
     ]);
+  });
+
+  it('stays in the report of a campaign as it was when that was sent', async () => {
+    await update('ann', { tags: ['mailed'], consents: { newsletter: 'subscribed' } });
+    const segment = await make({ name: 'Mailed', condition: tagged('mailed') });
+    await call('POST', '/senders', { name: 'S', email: 's@example.com', postal_address: '1 Main Street' });
+    const html = '<html><body><p>Hello</p></body></html>';
+    const template = await call<{ id: number }>('POST', '/templates', { name: 'T', subject: 'T', html });
+    const audience = { include: [segment.id] };
+    const body = { name: 'C', template_id: template.id, topic: 'newsletter', audience };
+    const campaign = await call<{ id: number }>('POST', '/campaigns', body);
+    await call('POST', `/campaigns/${campaign.id}/start`);
+    await api.app.get(CampaignRunner, { strict: false }).advance();
+    await call('PATCH', `/segments/${segment.id}`, { condition: tagged('other') });
+    await settle(segment.id);
+    expect(await call('GET', `/campaigns/${campaign.id}/report`)).toMatchObject({
+      audience: 1,
+      segments: [{ round: 1, segment_id: segment.id, name: 'Mailed', revision: 1, condition: tagged('mailed') }],
+    });
+    expect(await statusOf('POST', `/segments/${segment.id}/archive`)).toEqual([409, 'segment.in_use']);
   });
 
   it('tells before an edit who would enter and leave, and what uses it', async () => {
