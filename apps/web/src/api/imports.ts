@@ -67,6 +67,7 @@ export interface ImportOptions {
   on_conflict: 'overwrite' | 'fill' | 'skip';
   create_fields?: boolean;
   tags?: string[];
+  segment?: number;
   consents?: Record<string, string>;
   consent_source?: string;
   dry_run?: boolean;

@@ -26,6 +26,8 @@ export const campaigns = {
   include: 'Segments',
   includeHelp: 'People in any of these.',
   exclude: 'Except people in',
+  narrow: 'Only those who also match',
+  narrowHelp: 'Leave it empty to mail everybody in the segments.',
   everyone: 'Send to everyone who is subscribed to the topic',
   reason: 'Why one mail fits everyone',
   reasonHelp: 'People answer to what concerns them. Say why this does.',

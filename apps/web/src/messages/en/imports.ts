@@ -61,6 +61,8 @@ export const imports = {
     skip: 'Leave the person as is',
   },
   tags: 'Tags for everybody in the file',
+  segment: 'Put into the list',
+  segmentHelp: 'Everybody in the file becomes a member of this list, those who are known already, too.',
   subscribe: 'Subscribe to',
   subscribeHelp: 'Only when these people agreed. Nobody who unsubscribed is subscribed again.',
   consentSource: 'Where they agreed',

@@ -4,6 +4,7 @@ import { IconTrash } from '@tabler/icons-react';
 import type { AutomationDocument, Params } from '../../api/automations';
 import { useRegistry } from '../../api/registry';
 import type { RegistryEntry } from '../../api/registry';
+import { ConditionControl } from '../../kit/conditions/condition-control';
 import { SchemaForm } from '../../kit/schema-form/schema-form';
 import type { Controls } from '../../kit/schema-form/control';
 import { t } from '../../messages';
@@ -11,7 +12,7 @@ import { removeStep } from './flow';
 import { TRIGGER } from './flow-canvas';
 
 /** Where a step leads is drawn, not typed. */
-const controls: Controls = { step: () => null };
+const controls: Controls = { step: () => null, condition: ConditionControl };
 
 interface PanelProps {
   document: AutomationDocument;

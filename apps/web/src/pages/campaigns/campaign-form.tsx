@@ -1,4 +1,4 @@
-import { MultiSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Input, MultiSelect, Select, Stack, Switch, TextInput } from '@mantine/core';
 
 import { useSaveCampaign } from '../../api/campaigns';
 import type { Audience, Campaign, CampaignInput } from '../../api/campaigns';
@@ -7,6 +7,10 @@ import { useSenders } from '../../api/senders';
 import { useTemplates } from '../../api/templates';
 import { TRACKING_TOPIC, useTopics } from '../../api/topics';
 import { atMost, errorsOf, required } from '../../kit/checks';
+import { leavesOf, rooted } from '../../kit/conditions/condition';
+import type { Condition } from '../../kit/conditions/condition';
+import { ConditionBuilder, isTreeComplete } from '../../kit/conditions/condition-builder';
+import { refusalsOf } from '../../kit/conditions/condition-preview';
 import { Form, useForm } from '../../kit/form';
 import type { FormHandle } from '../../kit/form';
 import { Section } from '../../kit/page';
@@ -23,6 +27,8 @@ interface Values {
   sender_id: string | null;
   include: string[];
   exclude: string[];
+  /** Narrows the segments once more; an empty tree narrows nothing. */
+  condition: Condition;
   everyone: boolean;
   reason: string;
   /** As an input of type datetime-local holds it; '' for "by hand". */
@@ -45,28 +51,29 @@ function valuesOf(campaign: Campaign | undefined): Values {
     sender_id: campaign?.sender_id == null ? null : String(campaign.sender_id),
     include: (audience?.include ?? []).map(String),
     exclude: (audience?.exclude ?? []).map(String),
+    condition: rooted(audience?.condition),
     everyone: audience?.everyone ?? false,
     reason: audience?.reason ?? '',
     send_at: toLocalInput(campaign?.send_at),
   };
 }
 
-function audienceOf(values: Values, kept: Audience | undefined): Audience {
+function audienceOf(values: Values): Audience {
   return {
     include: values.everyone ? [] : values.include.map(Number),
     ...(values.exclude.length > 0 ? { exclude: values.exclude.map(Number) } : {}),
     ...(values.everyone ? { everyone: true, reason: values.reason.trim() } : {}),
-    ...(kept?.condition ? { condition: kept.condition } : {}),
+    ...(leavesOf(values.condition).length > 0 ? { condition: values.condition } : {}),
   };
 }
 
-function inputOf(values: Values, campaign: Campaign | undefined): CampaignInput {
+function inputOf(values: Values): CampaignInput {
   return {
     name: values.name.trim(),
     template_id: Number(values.template_id),
     topic: values.topic ?? '',
     sender_id: values.sender_id === null ? null : Number(values.sender_id),
-    audience: audienceOf(values, campaign?.audience),
+    audience: audienceOf(values),
     send_at: values.send_at === '' ? null : new Date(values.send_at).toISOString(),
   };
 }
@@ -78,6 +85,7 @@ function check(values: Values): Record<string, string> {
     topic: required(values.topic ?? ''),
     include: !values.everyone && values.include.length === 0 && t('campaigns.chooseSegment'),
     reason: values.everyone && required(values.reason),
+    condition: !isTreeComplete(values.condition) && t('segments.incomplete'),
   });
 }
 
@@ -131,7 +139,13 @@ function What({ form }: { form: FormHandle<Values> }) {
   );
 }
 
-function Who({ form }: { form: FormHandle<Values> }) {
+interface WhoProps {
+  form: FormHandle<Values>;
+  /** What the server said about the conditions, by their path. */
+  refusals: { path: string; message: string }[];
+}
+
+function Who({ form, refusals }: WhoProps) {
   const segments = useSegments();
   const choices = (segments.data?.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
   const { everyone } = form.values;
@@ -159,8 +173,26 @@ function Who({ form }: { form: FormHandle<Values> }) {
         )}
         <MultiSelect label={t('campaigns.exclude')} searchable data={choices} {...form.pick('exclude')} />
       </Stack>
+      <Input.Wrapper
+        label={t('campaigns.narrow')}
+        labelElement="div"
+        description={t('campaigns.narrowHelp')}
+        error={form.errors['condition']}
+        mt="md"
+      >
+        <ConditionBuilder
+          value={form.values.condition}
+          onChange={(condition) => form.set('condition', condition)}
+          errors={refusals}
+        />
+      </Input.Wrapper>
     </Section>
   );
+}
+
+/** The conditions are a part of the audience; the builder counts paths from their root. */
+function fromAudience({ path, message }: { path: string; message: string }) {
+  return { path: path.replace(/^audience\./, ''), message };
 }
 
 interface CampaignFormProps {
@@ -175,7 +207,7 @@ export function CampaignForm({ campaign, onSaved, onCancel }: CampaignFormProps)
   const form = useForm<Values>({
     initial: valuesOf(campaign),
     check,
-    save: async (values) => onSaved(await save.mutateAsync(inputOf(values, campaign))),
+    save: async (values) => onSaved(await save.mutateAsync(inputOf(values))),
   });
   return (
     <Form
@@ -185,7 +217,7 @@ export function CampaignForm({ campaign, onSaved, onCancel }: CampaignFormProps)
       onCancel={onCancel}
     >
       <What form={form} />
-      <Who form={form} />
+      <Who form={form} refusals={refusalsOf(save.error).map(fromAudience)} />
       <Section title={t('campaigns.when')}>
         <TextInput
           type="datetime-local"

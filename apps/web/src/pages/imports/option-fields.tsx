@@ -1,6 +1,7 @@
 import { Autocomplete, MultiSelect, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core';
 
 import type { ImportOptions } from '../../api/imports';
+import { useSegments } from '../../api/segments';
 import { useTags } from '../../api/tags';
 import { TRACKING_TOPIC, useTopics } from '../../api/topics';
 import { t } from '../../messages';
@@ -44,6 +45,7 @@ export function EventConstants({ wizard: { options, setOption, mapping } }: { wi
 export function ContactOptions({ wizard: { options, setOption } }: { wizard: Wizard }) {
   const tags = useTags().data?.data ?? [];
   const topics = useTopics().data?.data ?? [];
+  const lists = (useSegments().data?.data ?? []).filter(({ kind }) => kind === 'static');
   return (
     <>
       <Select
@@ -59,6 +61,18 @@ export function ContactOptions({ wizard: { options, setOption } }: { wizard: Wiz
         value={options.tags}
         onChange={(value) => setOption('tags', value)}
       />
+      {lists.length > 0 && (
+        <Select
+          label={t('imports.segment')}
+          description={t('imports.segmentHelp')}
+          inputWrapperOrder={HELP_BELOW}
+          data={lists.map(({ id, name }) => ({ value: String(id), label: name }))}
+          value={options.segment}
+          onChange={(value) => setOption('segment', value)}
+          searchable
+          clearable
+        />
+      )}
       <MultiSelect
         label={t('imports.subscribe')}
         description={t('imports.subscribeHelp')}

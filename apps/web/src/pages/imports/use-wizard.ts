@@ -11,6 +11,8 @@ export interface WizardOptions {
   match: ImportOptions['match'];
   on_conflict: ImportOptions['on_conflict'];
   tags: string[];
+  /** The id of a list that is kept by hand. */
+  segment: string | null;
   topics: string[];
   consentSource: string;
   zone: string;
@@ -23,6 +25,7 @@ const FIRST_OPTIONS: WizardOptions = {
   match: 'email',
   on_conflict: 'overwrite',
   tags: [],
+  segment: null,
   topics: [],
   consentSource: '',
   zone: 'UTC',
@@ -42,6 +45,7 @@ function constantsOf(options: WizardOptions, mapping: ImportMapping): Record<str
 function contactOptions(options: WizardOptions): Partial<ImportOptions> {
   return {
     ...(options.tags.length === 0 ? {} : { tags: options.tags }),
+    ...(options.segment === null ? {} : { segment: Number(options.segment) }),
     ...(options.topics.length === 0
       ? {}
       : {
