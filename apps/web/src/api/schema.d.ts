@@ -2276,6 +2276,8 @@ export interface components {
             status: "draft" | "scheduled" | "sending" | "paused" | "completed" | "cancelled" | "failed";
             /** @description Null until attribution exists. */
             revenue: null;
+            /** @description The segments of the audience as they were when each round was sent; later edits do not change that. */
+            segments: components["schemas"]["SentSegment"][];
             audience: number;
             pending: number;
             sent: number;
@@ -3501,6 +3503,20 @@ export interface components {
                 [key: string]: unknown;
             };
             sender_id?: number;
+        };
+        /** @description A segment as it was when a round was sent. */
+        SentSegment: {
+            round: number;
+            segment_id: number;
+            /** @description Null for a segment that is gone. */
+            name: string | null;
+            revision: number;
+            /** @description Null for a static segment, and for one that is gone. */
+            condition: {
+                [key: string]: unknown;
+            } | null;
+        } & {
+            [key: string]: unknown;
         };
         SessionAnswer: {
             user: components["schemas"]["SessionUser"];
