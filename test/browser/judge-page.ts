@@ -14,8 +14,14 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate('document.fonts.ready');
 }
 
+/** Colours on their way from light to dark are neither; what turns for ever is not waited for. */
+const AT_REST = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished))`;
+
 /** What axe-core calls serious or critical, one line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(AT_REST);
   await page.evaluate(axe.source);
   const violations = await page.evaluate<Violation[]>(
     `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
