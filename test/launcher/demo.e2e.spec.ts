@@ -52,8 +52,7 @@ describe('the demo business', () => {
       const first = start();
       await first.shows('Demo: importing');
       await sleep(1_500);
-      for (const { pid } of [{ pid: first.pid }, ...first.descendants()]) process.kill(pid, 'SIGKILL');
-      await first.ended();
+      await first.killEverything();
       const second = start();
       await second.shows('The demo business is loaded');
       const order = { type: 'event', event: 'order_completed', measure: 'count', op: 'gte', value: 1 };

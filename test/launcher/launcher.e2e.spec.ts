@@ -134,9 +134,7 @@ describe('npm start', () => {
   it('comes back after kill -9 of everything at once', async () => {
     const first = start();
     await first.ready();
-    const processes = [...first.descendants(), { pid: first.pid, command: '' }];
-    for (const { pid } of processes.reverse()) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
-    await first.ended();
+    await first.killEverything();
     const second = start();
     await second.ready();
     expect(await health()).toBe(200);

@@ -89,6 +89,13 @@ export class LaunchedTidings {
     await this.exited;
   }
 
+  /** SIGKILL to the launcher and to everything below it, as when the machine loses its power. */
+  async killEverything(): Promise<void> {
+    const pids = [...this.descendants().map(({ pid }) => pid), this.pid];
+    for (const pid of pids.reverse()) killIfRunning(pid);
+    await this.exited;
+  }
+
   /** All processes below this one that run now. */
   descendants(): RunningProcess[] {
     return descendantsOf(this.pid);
@@ -100,6 +107,15 @@ export function descendantsOf(pid: number): RunningProcess[] {
   const all = readProcesses();
   const children = all.filter(({ parent }) => parent === pid);
   return children.flatMap((child) => [{ pid: child.pid, command: child.command }, ...descendantsOf(child.pid)]);
+}
+
+/** Its parent's death may end a process before our signal reaches it; any other refusal is an error. */
+function killIfRunning(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 export function isRunning(pid: number): boolean {
