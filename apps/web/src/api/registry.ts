@@ -22,6 +22,8 @@ export interface JsonSchema {
   required?: string[];
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
+  /** Properties that make sense beside others only. */
+  dependentRequired?: Record<string, string[]>;
   $ref?: string;
   $defs?: Record<string, JsonSchema>;
   /** Which input draws it, when the type alone does not say: segment, template, tag, duration, condition, … */

@@ -1,6 +1,9 @@
+import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 
+import { t } from '../messages';
 import { Page, PageSkeleton } from './page';
 import { ProblemNotice } from './problem';
 
@@ -22,6 +25,9 @@ export function QueryView<T>({ query, failed, waiting, children }: QueryViewProp
   return (
     <Page title={failed} width="form">
       <ProblemNotice error={query.error} onRetry={retry} />
+      <Button component={Link} to="/" variant="default" w="fit-content">
+        {t('page.goHome')}
+      </Button>
     </Page>
   );
 }

@@ -43,12 +43,17 @@ const ALIAS_BY_NAME: Record<string, string> = {
   body: 'longText',
 };
 
+/** What a value may be instead, each a schema of its own; shapes of one object (see `shapes.tsx`) are none. */
+export function variantsOf(schema: JsonSchema): JsonSchema[] | undefined {
+  return schema.properties ? undefined : (schema.anyOf ?? schema.oneOf);
+}
+
 /** The only schema left when `null` is one of two. */
 export function unwrap(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const named =
     schema.$ref?.startsWith('#/$defs/') === true ? root.$defs?.[schema.$ref.slice('#/$defs/'.length)] : undefined;
   const target = named ? { ...named, ...schema, $ref: '' } : schema;
-  const variants = (target.anyOf ?? target.oneOf)?.filter(({ type }) => type !== 'null');
+  const variants = variantsOf(target)?.filter(({ type }) => type !== 'null');
   const [only] = variants ?? [];
   if (variants?.length !== 1 || !only) return target;
   // What is said of the whole (title, help, control) holds for the one that is left.
@@ -61,7 +66,7 @@ function byShape(schema: JsonSchema): string {
   if (schema.const !== undefined) return 'constant';
   if (schema.enum) return 'choice';
   if (schema.format === 'password') return 'password';
-  const variants = schema.anyOf ?? schema.oneOf;
+  const variants = variantsOf(schema);
   if (variants?.every((variant) => variant.const !== undefined || variant.enum !== undefined) === true) return 'choice';
   if (variants) return 'variants';
   if (schema.pattern?.includes('min|h|d') === true) return 'duration';

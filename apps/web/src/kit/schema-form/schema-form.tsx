@@ -1,14 +1,16 @@
 import { ActionIcon, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { createContext, use } from 'react';
+import { createContext, use, useState } from 'react';
 
 import type { JsonSchema } from '../../api/registry';
 import { FormGroup } from '../form-group';
 import { t } from '../../messages';
 import { basicControls } from './basic-controls';
-import { controlFor, labelOf, unwrap } from './control';
+import { blankOf } from './blank';
+import { controlFor, labelOf, unwrap, variantsOf } from './control';
 import type { Control, ControlProps, Controls } from './control';
 import { documentControls } from './document-controls';
+import { outside, shapeOf, shapesOf, ShapeChoice, toShape } from './shapes';
 
 interface SchemaContext {
   controls: Controls;
@@ -21,19 +23,6 @@ type ObjectValue = Record<string, unknown>;
 
 function isObject(value: unknown): value is ObjectValue {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The value that a new entry begins with. */
-export function blankOf(schema: JsonSchema): unknown {
-  if (schema.default !== undefined) return structuredClone(schema.default);
-  if (schema.const !== undefined) return schema.const;
-  if (schema.type === 'array') return [];
-  if (!schema.properties) return undefined;
-  const required = new Set(schema.required);
-  const entries = Object.entries(schema.properties)
-    .map(([name, property]) => [name, required.has(name) ? blankOf(property) : property.default] as const)
-    .filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries);
 }
 
 const ObjectControl: Control = ({ label, schema, value, onChange, path, errors }) => (
@@ -106,7 +95,7 @@ function fits(variant: JsonSchema, value: unknown): boolean {
 
 const VariantsControl: Control = (props) => {
   const { label, schema, value, onChange, required } = props;
-  const variants = (schema.anyOf ?? schema.oneOf ?? []).filter(({ type }) => type !== 'null');
+  const variants = (variantsOf(schema) ?? []).filter(({ type }) => type !== 'null');
   const chosen = value === undefined ? -1 : variants.findIndex((variant) => fits(variant, value));
   const variant = variants[chosen];
   const name = (each: JsonSchema, index: number) =>
@@ -175,14 +164,28 @@ interface PropertiesProps {
 }
 
 function Properties({ schema, value, onChange, path, errors, hidden = [] }: PropertiesProps) {
-  const required = new Set(schema.required);
-  const shown = Object.entries(schema.properties ?? {}).filter(([name]) => !hidden.includes(name));
+  const shapes = shapesOf(schema);
+  const [chosen, setChosen] = useState<JsonSchema>();
+  const shape = shapeOf(shapes, value, chosen);
+  const required = new Set([...(schema.required ?? []), ...(shape?.required ?? [])]);
+  const elsewhere = new Set([...hidden, ...outside(schema, shape)]);
+  const shown = Object.entries(schema.properties ?? {}).filter(([name]) => !elsewhere.has(name));
   const set = (name: string, next: unknown) => {
     const { [name]: _old, ...rest } = value;
     onChange(next === undefined ? rest : { ...value, [name]: next });
   };
   return (
     <Stack gap="md">
+      {shape && (
+        <ShapeChoice
+          shapes={shapes}
+          shape={shape}
+          onChange={(next) => {
+            setChosen(next);
+            onChange(toShape(schema, next, value));
+          }}
+        />
+      )}
       {shown.map(([name, property]) => (
         <Property
           key={name}
@@ -223,10 +226,11 @@ export function SchemaForm({
 }: SchemaFormProps) {
   const all = { ...STRUCTURE, ...basicControls, ...documentControls, ...controls };
   const isEmpty = Object.keys(schema.properties ?? {}).every((name) => hidden.includes(name));
-  if (isEmpty && !schema.anyOf && !schema.oneOf) return <Text c="dimmed">{t('schemaForm.nothing')}</Text>;
+  const hasVariants = variantsOf(schema) !== undefined;
+  if (isEmpty && !hasVariants) return <Text c="dimmed">{t('schemaForm.nothing')}</Text>;
   return (
     <Context value={{ controls: all, root: schema }}>
-      {schema.anyOf || schema.oneOf ? (
+      {hasVariants ? (
         <Property
           name=""
           schema={schema}

@@ -11,7 +11,7 @@ import { formatNumber } from '../../kit/format';
 import { Page as Skeleton, Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
 import { useRouteId } from '../../kit/route-id';
-import { blankOf } from '../../kit/schema-form/schema-form';
+import { blankOf } from '../../kit/schema-form/blank';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';

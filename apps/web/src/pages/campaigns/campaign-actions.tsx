@@ -41,6 +41,8 @@ function StartButton({ campaign }: { campaign: Campaign }) {
   const { run, isRunning } = useRun(campaign);
   const later = startsLater(campaign);
   const count = preflight?.audience ?? 0;
+  // The checks beside it say why; whoever joins until a later start gets it.
+  const reachesNobody = count === 0 && !later;
   const label = later ? t('campaigns.schedule') : t('campaigns.start', { count });
   const ask = async () => {
     const yes = await confirm({
@@ -60,7 +62,7 @@ function StartButton({ campaign }: { campaign: Campaign }) {
     <Button
       leftSection={<IconSend size={16} aria-hidden />}
       loading={isRunning}
-      disabled={preflight?.ready !== true}
+      disabled={preflight?.ready !== true || reachesNobody}
       onClick={() => void ask()}
     >
       {label}

@@ -6,7 +6,8 @@ import { useChangeReturnSource, useCreateReturnSource } from '../../api/returned
 import type { ReturnSource } from '../../api/returned-mail';
 import { errorsOf, required } from '../../kit/checks';
 import { Form, useForm } from '../../kit/form';
-import { SchemaForm, blankOf } from '../../kit/schema-form/schema-form';
+import { blankOf } from '../../kit/schema-form/blank';
+import { SchemaForm } from '../../kit/schema-form/schema-form';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 

@@ -14,7 +14,17 @@ const until = z
   .object({ time: timeOfDay, weekdays: weekdays.optional(), zone: zone.optional() })
   .meta({ title: 'Until a time of day', description: 'In the zone of the contact unless you choose another.' });
 
-const params = z.object({
+/** One of three; said in the schema too, so that forms offer a choice. */
+const SHAPES = {
+  oneOf: [
+    { title: 'For some time', required: ['for'] },
+    { title: 'Until a time of day', required: ['until'] },
+    { title: 'Until a date', required: ['until_field'] },
+  ],
+  dependentRequired: { offset: ['until_field'], time: ['until_field'] },
+};
+
+const fields = z.object({
   for: duration.optional().meta({ title: 'For', control: 'duration' }),
   until: until.optional(),
   until_field: fieldKey.optional().meta({ title: 'Until the date in', control: 'field' }),
@@ -22,6 +32,8 @@ const params = z.object({
   time: timeOfDay.optional().meta({ title: 'At', format: 'time' }),
   next: nextStep,
 });
+
+const params = fields.meta(SHAPES);
 
 type WaitParams = z.infer<typeof params>;
 
