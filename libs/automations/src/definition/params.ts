@@ -26,7 +26,7 @@ export const duration = durationText.meta({ title: 'Duration', control: 'duratio
 export const offset = z
   .string()
   .regex(SIGNED_DURATION, 'Write a number and s, min, h, d, w or mo, as in -14d')
-  .meta({ title: 'Offset' });
+  .meta({ title: 'Offset', description: 'With a minus before it, as in -14d.', control: 'offset' });
 
 export const timeOfDay = z
   .string()
@@ -37,13 +37,13 @@ export const weekdays = z
   .array(z.number().int().min(1).max(7))
   .min(1)
   .max(7)
-  .meta({ title: 'Weekdays', description: 'Monday is 1, Sunday 7.' });
+  .meta({ title: 'Weekdays', description: 'Monday is 1, Sunday 7. None: any day.', control: 'weekdays' });
 
 /** `contact` (with the organisation's as fallback), `organisation`, or the name of a zone. */
 export const zone = z
   .string()
   .refine((name) => name === 'contact' || name === 'organisation' || isTimeZone(name), 'No such time zone')
-  .meta({ title: 'Time zone' });
+  .meta({ title: 'Time zone', control: 'zone' });
 
 export const tagName = z.string().trim().min(1).max(200).meta({ title: 'Tag', control: 'tag' });
 

@@ -11,6 +11,7 @@ import { controlFor, labelOf, unwrap, variantsOf } from './control';
 import type { Control, ControlProps, Controls } from './control';
 import { documentControls } from './document-controls';
 import { outside, shapeOf, shapesOf, ShapeChoice, toShape } from './shapes';
+import { timeControls } from './time-controls';
 
 interface SchemaContext {
   controls: Controls;
@@ -224,7 +225,7 @@ export function SchemaForm({
   hidden = ['type'],
   controls = {},
 }: SchemaFormProps) {
-  const all = { ...STRUCTURE, ...basicControls, ...documentControls, ...controls };
+  const all = { ...STRUCTURE, ...basicControls, ...documentControls, ...timeControls, ...controls };
   const isEmpty = Object.keys(schema.properties ?? {}).every((name) => hidden.includes(name));
   const hasVariants = variantsOf(schema) !== undefined;
   if (isEmpty && !hasVariants) return <Text c="dimmed">{t('schemaForm.nothing')}</Text>;
