@@ -29,7 +29,8 @@ needs('smtp-source')('npm run bench', () => {
       for (const number of ['value', 'bound', 'ratio', 'rss_mb']) expect(result[number]).toBeGreaterThan(0);
       expect(Number(result['ratio'])).toBeCloseTo(Number(result['value']) / Number(result['bound']), 2);
       expect(stderr).toMatch(/: [\d.]+ s CPU, \d+ MB at most/);
-      if (name === 'membership') expect(result).toMatchObject({ p95_ms: expect.any(Number), p99_ms: expect.any(Number) });
+      if (name === 'membership')
+        expect(result).toMatchObject({ p95_ms: expect.any(Number), p99_ms: expect.any(Number) });
     },
     180_000,
   );
