@@ -13,6 +13,7 @@ import { sales } from './0011-sales.js';
 import { segmentsKept } from './0015-segments-kept.js';
 import { returnedMail } from './0018-returned-mail.js';
 import { enrolmentHolds } from './0021-enrolment-holds.js';
+import { eventsByContact } from './0022-events-by-contact.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   segmentsKept,
   returnedMail,
   enrolmentHolds,
+  eventsByContact,
 ];

@@ -18,8 +18,15 @@ function treeSql(tree: ConditionTree, scope: SqlScope, data: LeafData): string {
   return treeToSql(tree, (leaf) => leafSql(leaf, scope, data).test);
 }
 
-function joinsOf(scope: SqlScope, key: string): string {
-  return scope.joins.map(({ alias, sql }) => `LEFT JOIN (${sql}) ${alias} ON ${alias}.k = ${key}`).join('\n  ');
+/** Relations of everybody are grouped and joined once, those of subjects are looked up for each. */
+function joinsOf(scope: SqlScope): string {
+  return scope.joins
+    .map(({ alias, sql }) =>
+      scope.mode === 'set'
+        ? `LEFT JOIN (${sql}) ${alias} ON ${alias}.k = c.id`
+        : `LEFT JOIN LATERAL (${sql}) ${alias} ON true`,
+    )
+    .join('\n  ');
 }
 
 /** Everybody who matches, as `id`. */
@@ -31,7 +38,7 @@ export function compileSet(
 ): CompiledSet {
   const scope = SqlScope.open('set', place, firstParam);
   const test = treeSql(tree, scope, data);
-  return { sql: `SELECT c.id FROM contacts c\n  ${joinsOf(scope, 'c.id')}\n  WHERE ${test}`, params: scope.params };
+  return { sql: `SELECT c.id FROM contacts c\n  ${joinsOf(scope)}\n  WHERE ${test}`, params: scope.params };
 }
 
 /** One row per subject that exists: `ord` (from 1) and `verdicts`, one boolean per tree. */
@@ -91,7 +98,7 @@ function overSubjects(scope: SqlScope, subjects: readonly Subject[], columns: st
   )
   SELECT s.ord::integer AS ord, ${columns}
   FROM subjects s JOIN contacts c ON c.id = s.contact_id
-  ${joinsOf(scope, 's.ord')}`;
+  ${joinsOf(scope)}`;
 }
 
 function subjectArray(scope: SqlScope, column: string, subjects: readonly Subject[]): string {

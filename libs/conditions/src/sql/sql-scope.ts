@@ -112,21 +112,41 @@ export class SqlScope {
 
   private relationSql(spec: RelationSpec): string {
     const explain = this.mode === 'explain';
-    const key = this.mode === 'set' ? spec.contact : 's.ord';
     const columns = Object.entries(spec.columns ?? {}).map(([name, sql]) => `, ${sql} AS ${name}`);
     if (explain && spec.fact) columns.push(`, ${spec.fact} AS fact`);
     const hit = hitSql(spec);
     if (explain && hit) columns.push(`, (${hit}) AS hit`);
-    const from =
-      this.mode === 'set'
-        ? `${spec.from} ${spec.joins ?? ''}`
-        : `subjects s JOIN ${spec.from} ON ${spec.contact} = s.contact_id ${spec.joins ?? ''}`;
-    const tests = explain || !spec.only ? spec.where : [...spec.where, spec.only];
-    const where = tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : '';
-    const rows = `SELECT ${key} AS k${columns.join('')} FROM ${from} ${where}`;
-    if (spec.atMostOne && !explain) return rows;
-    return `${rows} GROUP BY ${key} ${spec.having && !explain ? `HAVING ${spec.having}` : ''}`;
+    const tests = explain || !spec.only ? [...spec.where] : [...spec.where, spec.only];
+    const having = explain ? undefined : spec.having;
+    const rows = { from: `${spec.from} ${spec.joins ?? ''}`, columns: columns.join(''), tests, having };
+    const single = spec.atMostOne === true && !explain;
+    if (this.mode !== 'set') return rowsOfSubject(spec.contact, rows, single);
+    const all = `SELECT ${spec.contact} AS k${rows.columns} FROM ${rows.from} ${whereSql(tests)}`;
+    return single ? all : `${all} GROUP BY ${spec.contact} ${having ? `HAVING ${having}` : ''}`;
   }
+}
+
+interface RelationRows {
+  readonly from: string;
+  readonly columns: string;
+  readonly tests: readonly string[];
+  readonly having: string | undefined;
+}
+
+/**
+ * One row of the subject `s`, or none. It is for LATERAL, and neither an aggregate nor a LIMIT is flattened: so what it
+ * costs is bounded by the subjects' own rows, found by their ids. A join would leave the way to the planner, who takes
+ * an event that is newer than its statistics for a rare one, and reads all of them for each batch.
+ */
+function rowsOfSubject(contact: string, rows: RelationRows, single: boolean): string {
+  const { from, columns, tests, having } = rows;
+  const found = `SELECT true AS k${columns} FROM ${from} ${whereSql([`${contact} = s.contact_id`, ...tests])}`;
+  if (single || (columns === '' && !having)) return `${found} LIMIT 1`;
+  return `${found} HAVING count(*) > 0${having ? ` AND (${having})` : ''}`;
+}
+
+function whereSql(tests: readonly string[]): string {
+  return tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : '';
 }
 
 /** Whether a contact's rows suffice, over all of them. */

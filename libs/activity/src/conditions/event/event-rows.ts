@@ -14,11 +14,17 @@ export function eventRows(
     joins: needsContact(params) ? 'JOIN contacts ec ON ec.id = e.contact_id' : '',
     contact: 'e.contact_id',
     where: [
-      `e.name = ${sql.param(params.event, 'text')}`,
+      namedSql(params.event, sql),
       ...periodSql(params, 'e.occurred_at', zone, sql),
       ...(params.where ? [propertyTreeSql(params.where, eventProperty, sql)] : []),
     ],
   };
+}
+
+/** Everybody's events are found by name, those of subjects by contact: see the migration 0022 for the collation. */
+function namedSql(event: string, sql: SqlScope): string {
+  const name = sql.param(event, 'text');
+  return sql.mode === 'set' ? `e.name = ${name}` : `e.name COLLATE "C" = ${name}`;
 }
 
 function needsContact(params: EventParams): boolean {
