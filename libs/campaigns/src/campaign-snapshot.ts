@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
-import { Database, type Tx } from '#libs/db';
+import { Database, joinBySets, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { compileAudience } from './audience-sql.js';
@@ -73,6 +73,7 @@ export class CampaignSnapshot {
       await keepSegmentVersions(tx, id, round.round, [...audience.include, ...(audience.exclude ?? [])]);
     }
     const set = await compileAudience(this.evaluator, audience, topic, round.cursor, this.clock.now());
+    if (audience.condition) await joinBySets(tx);
     const [chunk] = await tx.query<{ last: number | null; n: number }>(FILL(set.sql, set.params.length + 1), [
       ...set.params,
       id,
@@ -90,10 +91,11 @@ export class CampaignSnapshot {
   /** How many people the audience holds right now. */
   async count(audience: Audience, topicId: number): Promise<number> {
     const set = await compileAudience(this.evaluator, audience, topicId, 0, this.clock.now());
-    const [row] = await this.db.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM (${set.sql}) audience`,
-      set.params,
-    );
-    return row?.n ?? 0;
+    return this.db.transaction(async (tx) => {
+      if (audience.condition) await joinBySets(tx);
+      const statement = `SELECT count(*)::int AS n FROM (${set.sql}) audience`;
+      const [row] = await tx.query<{ n: number }>(statement, set.params);
+      return row?.n ?? 0;
+    });
   }
 }

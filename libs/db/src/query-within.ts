@@ -1,5 +1,6 @@
 import type { QueryResultRow } from 'pg';
 import type { Database } from './database.js';
+import { joinBySets } from './join-by-sets.js';
 import { sqlState } from './sql-state.js';
 
 const QUERY_CANCELED = '57014';
@@ -11,6 +12,8 @@ interface Limits {
   readonly withinMs: number;
   /** The server stops working on the statement when this aborts. */
   readonly signal?: AbortSignal | undefined;
+  /** See {@link joinBySets}. */
+  readonly joinsBySets?: boolean;
 }
 
 /** Runs one statement in a transaction of its own; null when it took longer or when nobody wanted it any more. */
@@ -18,10 +21,11 @@ export async function queryWithin<Row extends QueryResultRow>(
   db: Database,
   sql: string,
   params: readonly unknown[],
-  { withinMs, signal }: Limits,
+  { withinMs, signal, joinsBySets = false }: Limits,
 ): Promise<Row[] | null> {
   try {
     return await db.transaction(async (tx) => {
+      if (joinsBySets) await joinBySets(tx);
       const [session] = await tx.query<{ pid: number }>(LIMIT, [String(withinMs)]);
       if (signal?.aborted) return null;
       let cancelling: Promise<unknown> = Promise.resolve();

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator, type ConditionProblem } from '#libs/conditions';
-import { Database, sqlState } from '#libs/db';
+import { Database, joinBySets, sqlState } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { readSegment } from '../segment-view.js';
 import { DocumentNames, type NamedDocument } from '../uses/document-names.port.js';
@@ -68,6 +68,7 @@ export class SegmentDifferences {
     try {
       return await this.db.transaction(async (tx) => {
         await tx.execute(`SET LOCAL statement_timeout = ${String(WITHIN_MS)}`);
+        await joinBySets(tx);
         const [row] = await tx.query<Counted & Record<string, unknown>>(difference(set.sql), [
           segmentId,
           ...set.params,

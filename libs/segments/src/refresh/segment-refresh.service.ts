@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { Database, sqlState, type Tx } from '#libs/db';
+import { Database, joinBySets, sqlState, type Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals, Sweeper } from '#libs/queue';
 import { passFence } from '../live/fence.js';
@@ -115,6 +115,7 @@ export class SegmentRefresh implements OnModuleInit {
     const set = await this.evaluator.compileSet(condition, { now, firstParam: own + 1 });
     const cause = builtRevision === revision ? 'rebuild' : 'edit';
     const statement = isFirst ? firstBuild(set.sql) : rebuild(set.sql);
+    await joinBySets(tx);
     await tx.execute(statement, [segmentId, now, ...(isFirst ? [] : [revision, cause]), ...set.params]);
     const found = await tx.execute(END, [segmentId, revision, now, Math.round(performance.now() - began)]);
     // Deleted meanwhile: nothing may stay behind.
