@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { Database } from '#libs/db';
-import { Clock, invalid } from '#libs/kernel';
+import { Database, joinBySets, type Queryable, sqlState } from '#libs/db';
+import { Clock, DomainError, invalid } from '#libs/kernel';
 import { CONTACT_VIEW_COLUMNS, readContacts, type ContactView } from '../contacts/contact-view.js';
 import { type ContactFilter, Where, whereOf } from './contact-filter.js';
 import { type ContactSort, parseSort } from './contact-sort.js';
@@ -23,6 +23,10 @@ export interface ListedContact {
   readonly key: readonly (string | number)[];
 }
 
+const QUERY_CANCELED = '57014';
+/** What somebody who asks with a condition waits for at most. */
+const CONDITION_WITHIN_MS = 30_000;
+
 /** Lists of contacts, page by page. */
 @Injectable()
 export class ContactsQuery {
@@ -32,12 +36,27 @@ export class ContactsQuery {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
+  /** Throws `condition.invalid`, and `contact.search_timeout` when a condition is too much work. */
   async list(request: ContactListRequest): Promise<ListedContact[]> {
     const where = await whereOf(this.db, request);
-    if (request.condition !== undefined) await this.addCondition(where, request.condition);
-    if (request.search?.trim()) return this.search(request.search, where, request);
+    if (request.condition === undefined) return this.read(this.db, where, request);
+    await this.addCondition(where, request.condition);
+    try {
+      return await this.db.transaction(async (tx) => {
+        await joinBySets(tx);
+        await tx.execute(`SET LOCAL statement_timeout = ${String(CONDITION_WITHIN_MS)}`);
+        return this.read(tx, where, request);
+      });
+    } catch (error) {
+      if (sqlState(error) !== QUERY_CANCELED) throw error;
+      throw new DomainError('contact.search_timeout', undefined, { retryAfterS: 30, cause: error });
+    }
+  }
+
+  private async read(on: Queryable, where: Where, request: ContactListRequest): Promise<ListedContact[]> {
+    if (request.search?.trim()) return this.search(on, request.search, where, request);
     const sort = parseSort(request.sort);
-    return typeof sort === 'string' ? this.byId(where, sort, request) : this.bySort(where, sort, request);
+    return typeof sort === 'string' ? this.byId(on, where, sort, request) : this.bySort(on, where, sort, request);
   }
 
   private async addCondition(where: Where, condition: unknown): Promise<void> {
@@ -50,11 +69,16 @@ export class ContactsQuery {
     where.add(`c.id IN (${sql})`);
   }
 
-  private async search(text: string, where: Where, { after, limit }: ContactListRequest): Promise<ListedContact[]> {
+  private async search(
+    on: Queryable,
+    text: string,
+    where: Where,
+    { after, limit }: ContactListRequest,
+  ): Promise<ListedContact[]> {
     const cursor = after ? { rank: numberAt(after, 0), id: numberAt(after, 1) } : null;
-    const found = await searchContacts(this.db, text, where, cursor, limit);
+    const found = await searchContacts(on, text, where, cursor, limit);
     const contacts = await readContacts(
-      this.db,
+      on,
       found.map(({ id }) => id),
     );
     const byId = new Map(contacts.map((contact) => [contact.id, contact]));
@@ -64,11 +88,16 @@ export class ContactsQuery {
     });
   }
 
-  private async byId(where: Where, order: 'newest' | 'oldest', request: ContactListRequest): Promise<ListedContact[]> {
+  private async byId(
+    on: Queryable,
+    where: Where,
+    order: 'newest' | 'oldest',
+    request: ContactListRequest,
+  ): Promise<ListedContact[]> {
     const [sign, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
     if (request.after) where.add(`c.id ${sign} ${where.value(numberAt(request.after, 0))}`);
     const limit = where.value(request.limit);
-    const rows = await this.db.query<ContactView>(
+    const rows = await on.query<ContactView>(
       `SELECT ${CONTACT_VIEW_COLUMNS} FROM contacts c ${where.sql} ORDER BY c.id ${direction} LIMIT ${limit}`,
       where.params,
     );
@@ -76,7 +105,12 @@ export class ContactsQuery {
   }
 
   // The page is found by key and id alone; tags and consents are read for its rows only.
-  private async bySort(where: Where, sort: ContactSort, request: ContactListRequest): Promise<ListedContact[]> {
+  private async bySort(
+    on: Queryable,
+    where: Where,
+    sort: ContactSort,
+    request: ContactListRequest,
+  ): Promise<ListedContact[]> {
     const [sign, direction] = sort.descending ? ['<', 'DESC'] : ['>', 'ASC'];
     if (request.after) {
       const key = where.value(String(request.after[0]));
@@ -85,7 +119,7 @@ export class ContactsQuery {
     }
     const limit = where.value(request.limit);
     const order = `ORDER BY sort_key ${direction}, id ${direction}`;
-    const rows = await this.db.query<ContactView & { sort_text: string }>(
+    const rows = await on.query<ContactView & { sort_text: string }>(
       `WITH page AS (
          SELECT c.id, ${sort.key} AS sort_key FROM contacts c ${where.sql} ${order} LIMIT ${limit}
        )

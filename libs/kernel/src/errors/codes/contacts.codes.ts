@@ -24,6 +24,10 @@ export const contactsCodes = defineErrors({
     kind: 'conflict',
     meaning: 'A tag with this name exists already; upper and lower case are the same.',
   },
+  'contact.search_timeout': {
+    kind: 'unavailable',
+    meaning: 'Looking for contacts by this condition took longer than 30 s. Save it as a segment and list its members.',
+  },
   'topic.not_found': { kind: 'not_found', meaning: 'There is no topic with this id or slug.' },
   'topic.exists': { kind: 'conflict', meaning: 'A topic with this slug exists already.' },
   'topic.reserved': { kind: 'conflict', meaning: 'The topics newsletter and tracking are part of Tidings and stay.' },
