@@ -23,10 +23,12 @@ export async function compileAudience(
   now: Date,
 ): Promise<CompiledSet> {
   const params = [topicId, audience.everyone ?? false, audience.include, audience.exclude ?? [], after];
-  if (!audience.condition) return { sql: PEOPLE, params };
+  if (!audience.condition) return { sql: PEOPLE, params, joinsGroups: false };
   const condition = await evaluator.compileSet(audience.condition, { now, firstParam: FIRST_CONDITION_PARAM });
   return {
     sql: `${PEOPLE} AND contacts.id IN (SELECT id FROM (${condition.sql}) matching)`,
     params: [...params, ...condition.params],
+    // Beside the audience's own tables every group is one of several parts.
+    joinsGroups: true,
   };
 }

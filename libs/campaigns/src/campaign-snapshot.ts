@@ -73,7 +73,7 @@ export class CampaignSnapshot {
       await keepSegmentVersions(tx, id, round.round, [...audience.include, ...(audience.exclude ?? [])]);
     }
     const set = await compileAudience(this.evaluator, audience, topic, round.cursor, this.clock.now());
-    if (audience.condition) await joinBySets(tx);
+    if (set.joinsGroups) await joinBySets(tx);
     const [chunk] = await tx.query<{ last: number | null; n: number }>(FILL(set.sql, set.params.length + 1), [
       ...set.params,
       id,
@@ -92,7 +92,7 @@ export class CampaignSnapshot {
   async count(audience: Audience, topicId: number): Promise<number> {
     const set = await compileAudience(this.evaluator, audience, topicId, 0, this.clock.now());
     return this.db.transaction(async (tx) => {
-      if (audience.condition) await joinBySets(tx);
+      if (set.joinsGroups) await joinBySets(tx);
       const statement = `SELECT count(*)::int AS n FROM (${set.sql}) audience`;
       const [row] = await tx.query<{ n: number }>(statement, set.params);
       return row?.n ?? 0;

@@ -21,10 +21,15 @@ export interface ConditionProblem {
   readonly message: string;
 }
 
-/** Rows of one column, `id`: the contacts that match. For INSERT … SELECT and counting. */
-export interface CompiledSet {
+export interface Statement {
   readonly sql: string;
   readonly params: readonly unknown[];
+}
+
+/** Rows of one column, `id`: the contacts that match. For INSERT … SELECT and counting. */
+export interface CompiledSet extends Statement {
+  /** Groups are joined whose size the planner can't know: run it after `joinBySets` of `#libs/db`. */
+  readonly joinsGroups: boolean;
 }
 
 /** One clause for one contact: the verdict and, in words, why. */
@@ -84,7 +89,7 @@ export abstract class ConditionEvaluator {
    * A statement that selects, as `contact_id`, all whose verdict may have changed by passing time alone after `from`,
    * up to `now`; null when time does not matter. It may name too many, never too few.
    */
-  abstract compileMoves(condition: Condition, from: Date, now: Date): Promise<CompiledSet | null>;
+  abstract compileMoves(condition: Condition, from: Date, now: Date): Promise<Statement | null>;
 
   /** Verdicts in the order of `subjects`, by set statements, whatever their number. */
   abstract judge(on: Queryable, condition: Condition, subjects: readonly Subject[], now: Date): Promise<boolean[]>;

@@ -1,14 +1,9 @@
-import type { CompiledSet, Subject } from '../condition-evaluator.js';
+import type { CompiledSet, Statement, Subject } from '../condition-evaluator.js';
 import type { LeafSql } from '../leaves/define-condition.js';
 import { SqlScope, type EvaluationPlace } from '../sql/sql-scope.js';
 import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
 import { leavesOf, treeToSql } from '../tree/parse-tree.js';
 import type { LeafData } from './prepare-trees.js';
-
-export interface Statement {
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
 
 function leafSql({ definition, params }: ParsedLeaf, scope: SqlScope, data: LeafData): LeafSql {
   return definition.toSql(params, scope, data.get(definition));
@@ -38,7 +33,12 @@ export function compileSet(
 ): CompiledSet {
   const scope = SqlScope.open('set', place, firstParam);
   const test = treeSql(tree, scope, data);
-  return { sql: `SELECT c.id FROM contacts c\n  ${joinsOf(scope)}\n  WHERE ${test}`, params: scope.params };
+  const { joins, params } = scope;
+  return {
+    sql: `SELECT c.id FROM contacts c\n  ${joinsOf(scope)}\n  WHERE ${test}`,
+    params,
+    joinsGroups: joins.length > 1 && joins.some(({ grouped }) => grouped),
+  };
 }
 
 /** One row per subject that exists: `ord` (from 1) and `verdicts`, one boolean per tree. */

@@ -5,6 +5,7 @@ import {
   ConditionEvaluator,
   type ClauseVerdict,
   type CompiledSet,
+  type Statement,
   type Condition,
   type ConditionClause,
   type ConditionProblem,
@@ -93,7 +94,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     return compileSet(onlyOne(trees), data, place, firstParam);
   }
 
-  override async compileMoves(condition: Condition, from: Date, now: Date): Promise<CompiledSet | null> {
+  override async compileMoves(condition: Condition, from: Date, now: Date): Promise<Statement | null> {
     const { trees, data, place } = await this.prepare(this.db, [condition], now);
     return compileMoves(onlyOne(trees), data, place, from);
   }

@@ -17,6 +17,8 @@ export interface EvaluationPlace {
 interface JoinedRelation {
   readonly alias: string;
   readonly sql: string;
+  /** Of as many rows as there turn out to be groups; others are found by a contact's id. */
+  readonly grouped: boolean;
 }
 
 type SubjectColumn = 'entered_at' | 'step_at' | 'event';
@@ -100,7 +102,11 @@ export class SqlScope {
   /** Joins a grouped relation; see decision 4 of docs/architecture.md for the shape and its measurements. */
   relation(spec: RelationSpec): Relation {
     const body = this.relationSql(spec);
-    const joined = this.relations.get(body) ?? { alias: `r${String(this.relations.size + 1)}`, sql: body };
+    const joined = this.relations.get(body) ?? {
+      alias: `r${String(this.relations.size + 1)}`,
+      sql: body,
+      grouped: spec.atMostOne !== true,
+    };
     this.relations.set(body, joined);
     const { alias } = joined;
     return {

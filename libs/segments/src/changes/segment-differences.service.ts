@@ -68,7 +68,7 @@ export class SegmentDifferences {
     try {
       return await this.db.transaction(async (tx) => {
         await tx.execute(`SET LOCAL statement_timeout = ${String(WITHIN_MS)}`);
-        await joinBySets(tx);
+        if (set.joinsGroups) await joinBySets(tx);
         const [row] = await tx.query<Counted & Record<string, unknown>>(difference(set.sql), [
           segmentId,
           ...set.params,

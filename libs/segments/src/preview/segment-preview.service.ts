@@ -70,7 +70,7 @@ export class SegmentPreviews {
       SELECT (SELECT count(*) FROM matching) AS count,
         ARRAY(SELECT id FROM matching ORDER BY id DESC LIMIT ${String(SAMPLE_SIZE)}) AS "contactIds"`;
     type Found = Pick<Counted, 'count' | 'contactIds'>;
-    const rows = await queryWithin<Found>(this.db, statement, set.params, { ...limits, joinsBySets: true });
+    const rows = await queryWithin<Found>(this.db, statement, set.params, { ...limits, joinsBySets: set.joinsGroups });
     return rows && { count: rows[0]?.count ?? 0, contactIds: rows[0]?.contactIds ?? [], exact: true };
   }
 

@@ -115,7 +115,7 @@ export class SegmentRefresh implements OnModuleInit {
     const set = await this.evaluator.compileSet(condition, { now, firstParam: own + 1 });
     const cause = builtRevision === revision ? 'rebuild' : 'edit';
     const statement = isFirst ? firstBuild(set.sql) : rebuild(set.sql);
-    await joinBySets(tx);
+    if (set.joinsGroups) await joinBySets(tx);
     await tx.execute(statement, [segmentId, now, ...(isFirst ? [] : [revision, cause]), ...set.params]);
     const found = await tx.execute(END, [segmentId, revision, now, Math.round(performance.now() - began)]);
     // Deleted meanwhile: nothing may stay behind.
