@@ -14,6 +14,7 @@ import { segmentsKept } from './0015-segments-kept.js';
 import { returnedMail } from './0018-returned-mail.js';
 import { enrolmentHolds } from './0021-enrolment-holds.js';
 import { eventsByContact } from './0022-events-by-contact.js';
+import { mailsByTime } from './0023-mails-by-time.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   returnedMail,
   enrolmentHolds,
   eventsByContact,
+  mailsByTime,
 ];

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { event } from '#libs/activity';
+import { event, sequence } from '#libs/activity';
 import { type ClauseVerdict, sample, SqlConditionEvaluator, type Subject, trigger } from '#libs/conditions';
 import { consent, field, geo, tag } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
+import { email } from '#libs/ledger';
 import { segment } from '#libs/segments';
 import fc from 'fast-check';
 import { loadWorld } from './load-world.js';
@@ -39,7 +40,7 @@ describe(`conditions (seed ${String(SEED)})`, () => {
   async function load(seed: number): Promise<Loaded> {
     const world = makeWorld(seed, CONTACTS);
     const place = { read: () => Promise.resolve({ time_zone: world.zone, currency: 'USD' }) };
-    const leaves = [field, tag, segment, event, consent, geo, trigger, sample];
+    const leaves = [field, tag, segment, event, email, consent, sequence, geo, trigger, sample];
     return {
       world,
       evaluator: new SqlConditionEvaluator(database.db, place, leaves),

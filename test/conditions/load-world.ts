@@ -1,9 +1,11 @@
 import type { Database } from '#libs/db';
-import { CUSTOM_FIELDS, TAGS, type World } from './world.js';
+import { CUSTOM_FIELDS, SOURCES, TAGS, type World, type WorldMail } from './world.js';
 
 /** Puts a world into an empty database; resolves with the ids of its contacts and of its three static segments. */
 export async function loadWorld(db: Database, world: World): Promise<{ contacts: number[]; segments: number[] }> {
-  await db.execute('TRUNCATE contacts, tags, fields, events, segments, segment_members RESTART IDENTITY CASCADE');
+  await db.execute(
+    'TRUNCATE contacts, tags, fields, events, segments, segment_members, templates, campaigns, automations, messages, message_events RESTART IDENTITY CASCADE',
+  );
   await db.execute(`INSERT INTO topics (slug, name) VALUES ('offers', 'Offers') ON CONFLICT DO NOTHING`);
   for (const [key, type] of Object.entries(CUSTOM_FIELDS)) {
     await db.execute('INSERT INTO fields (key, label, type) VALUES ($1, $1, $2)', [key, type]);
@@ -19,9 +21,40 @@ export async function loadWorld(db: Database, world: World): Promise<{ contacts:
     );
     segments.push(row!.id);
   }
+  await loadSources(db);
   const contacts: number[] = [];
   for (const contact of world.contacts) contacts.push(await loadContact(db, contact, segments));
   return { contacts, segments };
+}
+
+async function loadSources(db: Database): Promise<void> {
+  for (const id of SOURCES) {
+    await db.execute(`INSERT INTO templates (name, subject) VALUES ($1, '')`, [`template ${String(id)}`]);
+    await db.execute(
+      `INSERT INTO campaigns (name, template_id, topic_id, audience)
+       SELECT $1, $2, min(id), '{}' FROM topics`,
+      [`campaign ${String(id)}`, id],
+    );
+    await db.execute(`INSERT INTO automations (name, draft) VALUES ($1, '{}')`, [`automation ${String(id)}`]);
+  }
+}
+
+async function loadMail(db: Database, contactId: number, mail: WorldMail, occurrence: number): Promise<void> {
+  const { isOwn, source, sentAt, bounced, events } = mail;
+  const [row] = await db.query<{ id: number }>(
+    `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, state, sent_at, bounced_at)
+     VALUES ($1, $2, $3, $4, 'marketing', $5, $6, $7, $8) RETURNING id`,
+    [
+      ...[contactId, source.kind, source.id, String(occurrence), isOwn ? 'contact' : 'user'],
+      ...[sentAt ? 'sent' : 'pending', sentAt, bounced && sentAt ? sentAt : null],
+    ],
+  );
+  for (const [index, { kind, at, machine }] of events.entries()) {
+    await db.execute(
+      'INSERT INTO message_events (message_id, contact_id, kind, at, machine, data) VALUES ($1, $2, $3, $4, $5, $6)',
+      [row!.id, contactId, kind, at, machine, JSON.stringify({ key: String(index) })],
+    );
+  }
 }
 
 async function loadContact(db: Database, contact: World['contacts'][number], segments: number[]): Promise<number> {
@@ -59,5 +92,6 @@ async function loadContact(db: Database, contact: World['contacts'][number], seg
       [id, name, at, value, currency, JSON.stringify(properties)],
     );
   }
+  for (const [occurrence, mail] of contact.mails.entries()) await loadMail(db, id, mail, occurrence);
   return id;
 }

@@ -1,4 +1,6 @@
 import { isNear, type Near } from './reference-geo.js';
+import { momentsOf } from './reference-mails.js';
+import { judgeSequence } from './reference-sequence.js';
 import {
   anniversary,
   dayIn,
@@ -81,6 +83,12 @@ function judgeLeaf(leaf: Tree, context: Context): boolean {
       return compare(jsonValue(subject.event?.[leaf['property'] as string], typeFor(leaf), context), leaf, context);
     case 'event':
       return judgeEvents(leaf, context);
+    case 'sequence':
+      return judgeSequence(leaf, subject.contact.events, context.now, ({ event, where }, { ...given }) => {
+        return given.name === event && (!where || judgeWhere(where as Tree, given, context));
+      });
+    case 'email':
+      return judgeMails(leaf, context);
     default:
       throw new Error(`The reference knows no ${String(leaf['type'])}`);
   }
@@ -343,11 +351,19 @@ function judgeEvents(leaf: Tree, context: Context): boolean {
   return compare(measureEvents(events, full, context), full, context);
 }
 
+function judgeMails(leaf: Tree, context: Context): boolean {
+  const moments = momentsOf(leaf, context.subject.contact.mails).filter((at) => isInPeriod({ at }, leaf, context));
+  const { measure = 'count', op = 'gte', value = 1 } = leaf;
+  const full = { op, ...(takesNoValue(op as string) ? {} : { value }) };
+  if (measure === 'count') return compare({ type: 'number', number: decimal(moments.length) }, full, context);
+  return compare({ type: 'datetime', at: (measure === 'first' ? moments[0] : moments.at(-1)) ?? null }, full, context);
+}
+
 function takesNoValue(op: string): boolean {
   return ['is_empty', 'is_not_empty', 'is_true', 'is_false'].includes(op);
 }
 
-function isInPeriod({ at }: WorldEvent, leaf: Tree, { now, zone, subject }: Context): boolean {
+function isInPeriod({ at }: Pick<WorldEvent, 'at'>, leaf: Tree, { now, zone, subject }: Context): boolean {
   if (leaf['within'] !== undefined) return at >= shiftMoment(now, leaf['within'] as string, -1);
   if (leaf['between'] !== undefined) {
     const [from, to] = leaf['between'] as [string, string];

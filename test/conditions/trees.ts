@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import {
+  ACTIONS,
   CUSTOM_FIELDS,
   DAY_WINDOWS,
   edgesOf,
   EVENTS,
   NUMBERS,
   PROPERTIES,
+  SOURCES,
   STATUSES,
   SYSTEM,
   TAGS,
@@ -203,20 +205,66 @@ function measures(words: Vocabulary): fc.Arbitrary<Tree> {
   );
 }
 
-function eventLeaves(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
+const windows = fc.constantFrom(...WINDOWS);
+
+function periods(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
   const either = fc.oneof(words.days, words.moments);
-  const period = fc.oneof(
+  return fc.oneof(
     fc.constant({}),
-    fc.constantFrom(...WINDOWS).map((within) => ({ within })),
+    windows.map((within) => ({ within })),
     fc.tuple(either, either).map((ends) => ({ between: ordered(ends) })),
     ...(automation ? [fc.constantFrom({ since: 'entry' }, { since: 'step' })] : []),
   );
-  const where = fc.oneof(
+}
+
+function wheres(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
+  return fc.oneof(
     fc.constant({}),
     nest(withProperty(words, automation), 1).map((tree) => ({ where: tree })),
   );
+}
+
+function sequenceLeaves(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
+  const part = fc
+    .tuple(fc.constantFrom(...EVENTS), wheres(words, automation))
+    .map(([event, where]) => ({ event, ...where }));
+  const absent = fc.constantFrom({}, { absent: true }, { absent: false });
+  const within = fc.oneof(
+    fc.constant({}),
+    windows.map((text) => ({ within: text })),
+  );
+  return fc.tuple(part, part, absent, windows, within).map(([first, then, end, window, period]) => ({
+    ...{ type: 'sequence', first, then: { ...then, ...end }, window },
+    ...period,
+  }));
+}
+
+function mailLeaves(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
+  const source = fc.constantFrom(...SOURCES);
+  const counts = withValue(COMPARISONS, fc.integer({ min: 0, max: 4 })).map((test) => ({ measure: 'count', ...test }));
+  const measured = fc.oneof(
+    fc.constant({}),
+    counts,
+    fc
+      .tuple(fc.constantFrom('first', 'last'), datetimeTests(words))
+      .map(([measure, test]) => ({ measure, ...test })),
+  );
+  const from = fc.oneof(
+    fc.constant({}),
+    source.map((campaign) => ({ campaign })),
+    source.map((id) => ({ automation: id })),
+  );
   return fc
-    .tuple(fc.constantFrom(...EVENTS), measures(words), period, where)
+    .tuple(fc.constantFrom(...ACTIONS), measured, periods(words, automation), from, fc.boolean())
+    .map(([action, test, period, of, machine]) => ({
+      ...{ type: 'email', action, ...test, ...period, ...of },
+      ...(machine && (action === 'opened' || action === 'clicked') ? { machine } : {}),
+    }));
+}
+
+function eventLeaves(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
+  return fc
+    .tuple(fc.constantFrom(...EVENTS), measures(words), periods(words, automation), wheres(words, automation))
     .map(([event, ...rest]) => Object.assign({ type: 'event', event }, ...(rest as Tree[])) as Tree);
 }
 
@@ -253,6 +301,8 @@ export function treeArbitrary(now: Date, { automation }: { automation: boolean }
   const leaves = [
     { weight: 4, arbitrary: fieldLeaves(words, automation) },
     { weight: 4, arbitrary: eventLeaves(words, automation) },
+    { weight: 2, arbitrary: sequenceLeaves(words, automation) },
+    { weight: 2, arbitrary: mailLeaves(words, automation) },
     { weight: 2, arbitrary: otherLeaves },
     ...(automation
       ? [{ weight: 3, arbitrary: withProperty(words, true).map((test) => ({ type: 'trigger', ...test })) }]

@@ -16,6 +16,16 @@ export interface WorldEvent {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** A mail about the contact, and what came of it. */
+export interface WorldMail {
+  /** To the contact, and not to a colleague. */
+  readonly isOwn: boolean;
+  readonly source: { readonly kind: 'campaign' | 'automation' | 'api'; readonly id: number };
+  readonly sentAt: Date | null;
+  readonly bounced: boolean;
+  readonly events: readonly { readonly kind: string; readonly at: Date; readonly machine: boolean }[];
+}
+
 export interface WorldContact {
   /** System fields. */
   readonly columns: Readonly<Record<string, string | number | null>>;
@@ -27,6 +37,7 @@ export interface WorldContact {
   /** Numbers of the static segments that it is in. */
   readonly segments: readonly number[];
   readonly events: readonly WorldEvent[];
+  readonly mails: readonly WorldMail[];
 }
 
 export const CUSTOM_FIELDS = {
@@ -54,6 +65,9 @@ export const TAGS = ['vip', 'Çok', 'istanbul', 'ΑΣ', 'new customer'];
 export const TOPICS = ['newsletter', 'offers'];
 export const STATUSES = ['unconfirmed', 'subscribed', 'unsubscribed', 'cleaned', 'complained'];
 export const EVENTS = ['order_completed', 'page_viewed'];
+export const ACTIONS = ['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained'];
+/** Ids of the campaigns and of the automations that there are. */
+export const SOURCES = [1, 2];
 export const PROPERTIES = ['category', 'amount', 'when', 'list', 'flag', 'absent'];
 export const WINDOWS = ['30s', '30min', '24h', '1d', '7d', '90d', '2w', '1mo', '3mo', '12mo'];
 export const DAY_WINDOWS = ['1d', '7d', '30d', '2w', '1mo', '12mo', '13mo'];
@@ -182,6 +196,27 @@ function eventArbitrary(times: Times): fc.Arbitrary<WorldEvent> {
   });
 }
 
+function mailArbitrary({ moments }: Times): fc.Arbitrary<WorldMail> {
+  const at = fc.constantFrom(...moments);
+  const happened = fc.record({
+    kind: fc.constantFrom('opened', 'clicked', 'replied', 'bounced', 'complained'),
+    at,
+    machine: fc.boolean(),
+  });
+  return fc.record({
+    isOwn: fc.constantFrom(true, true, true, false),
+    source: fc.record({ kind: fc.constantFrom('campaign', 'automation', 'api'), id: fc.constantFrom(...SOURCES) }),
+    sentAt: orNull(at),
+    bounced: fc.boolean(),
+    // Of a bounce or a complaint one is kept.
+    events: fc.uniqueArray(happened, { maxLength: 4, selector: ({ kind, at: when }) => onceOnly(kind, when) }),
+  });
+}
+
+function onceOnly(kind: string, at: Date): string {
+  return kind === 'bounced' || kind === 'complained' ? kind : `${kind} ${at.toISOString()}`;
+}
+
 function contactArbitrary(times: Times): fc.Arbitrary<WorldContact> {
   const day = fc.constantFrom(...times.days);
   return fc.record({
@@ -208,6 +243,7 @@ function contactArbitrary(times: Times): fc.Arbitrary<WorldContact> {
     consents: fc.dictionary(fc.constantFrom(...TOPICS), fc.constantFrom(...STATUSES)),
     segments: fc.uniqueArray(fc.constantFrom(0, 1, 2)),
     events: fc.array(eventArbitrary(times), { maxLength: 6 }),
+    mails: fc.array(mailArbitrary(times), { maxLength: 3 }),
   });
 }
 

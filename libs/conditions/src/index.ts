@@ -38,8 +38,19 @@ export {
   type PropertyTree,
 } from './properties/property-leaf.js';
 export { propertyOperator } from './properties/property-types.js';
+export { type RelationSpec } from './sql/relation.js';
 export { type SqlScope } from './sql/sql-scope.js';
 export { foldedSql } from './sql/folded-text.js';
-export { describeWindow, moveByWindow, parseTimeWindow, timeWindowSchema } from './time/time-window.js';
+export {
+  describePeriod,
+  hasOnePeriod,
+  ONE_PERIOD,
+  type Period,
+  periodNeedsZone,
+  periodShape,
+  periodSql,
+  windowStart,
+} from './time/period.js';
+export { describeWindow, moveByWindow, parseTimeWindow, timeWindowSchema, windowInterval } from './time/time-window.js';
 export { leavesOf } from './tree/parse-tree.js';
 export { jsonValue } from './values/json-value.js';

@@ -1,6 +1,7 @@
 export { type ClaimedMessage, type Result, type Verdict } from './claims/claimed-message.js';
 export { MessageClaims } from './claims/message-claims.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
+export { email } from './conditions/email/email.condition.js';
 export { LedgerContactOwner } from './ledger.contact-owner.js';
 export { LedgerModule } from './ledger.module.js';
 export { MessagesQuery, type MessageFilter, type MessageView } from './messages.query.js';

@@ -2389,7 +2389,7 @@ export interface components {
             any: components["schemas"]["Condition"][];
         } | {
             not: components["schemas"]["Condition"];
-        } | components["schemas"]["Condition_field"] | components["schemas"]["Condition_tag"] | components["schemas"]["Condition_segment"] | components["schemas"]["Condition_event"] | components["schemas"]["Condition_consent"] | components["schemas"]["Condition_geo"] | components["schemas"]["Condition_trigger"] | components["schemas"]["Condition_sample"];
+        } | components["schemas"]["Condition_field"] | components["schemas"]["Condition_tag"] | components["schemas"]["Condition_segment"] | components["schemas"]["Condition_event"] | components["schemas"]["Condition_email"] | components["schemas"]["Condition_consent"] | components["schemas"]["Condition_sequence"] | components["schemas"]["Condition_geo"] | components["schemas"]["Condition_trigger"] | components["schemas"]["Condition_sample"];
         ConditionProblem: {
             path: string;
             message: string;
@@ -2400,6 +2400,41 @@ export interface components {
             topic: string;
             /** @enum {string} */
             status: "unconfirmed" | "subscribed" | "unsubscribed" | "cleaned" | "complained";
+        };
+        Condition_email: {
+            /** @constant */
+            type: "email";
+            /**
+             * @description What happened to a mail that the contact was sent.
+             * @enum {string}
+             */
+            action: "sent" | "delivered" | "opened" | "clicked" | "replied" | "bounced" | "complained";
+            /**
+             * @description How often, or when first or last; count when left out.
+             * @enum {string}
+             */
+            measure?: "count" | "first" | "last";
+            /** @description An operator for a number, or for a time with first and last; gte 1 when left out. */
+            op?: string;
+            value?: unknown;
+            /** @description Only what happened in this time up to now. */
+            within?: string;
+            /** @description Only what happened between these two, both included. */
+            between?: [
+                string,
+                string
+            ];
+            /**
+             * @description In an automation: only since the entry or the step.
+             * @enum {string}
+             */
+            since?: "entry" | "step";
+            /** @description Only mails of this campaign. */
+            campaign?: number;
+            /** @description Only mails of this automation. */
+            automation?: number;
+            /** @description True: opens and clicks by programs count, too. */
+            machine?: boolean;
         };
         Condition_event: {
             /** @constant */
@@ -2416,15 +2451,15 @@ export interface components {
             value?: unknown;
             /** @description What sum, min, max, avg, distinct, first and last measure: value or a property. */
             of?: string;
-            /** @description Only events of this time up to now. */
+            /** @description Only what happened in this time up to now. */
             within?: string;
-            /** @description Only events between these two, both included. */
+            /** @description Only what happened between these two, both included. */
             between?: [
                 string,
                 string
             ];
             /**
-             * @description In an automation: only events since the entry or the step.
+             * @description In an automation: only since the entry or the step.
              * @enum {string}
              */
             since?: "entry" | "step";
@@ -2464,6 +2499,30 @@ export interface components {
             /** @enum {string} */
             op: "in" | "not_in";
             segment: number;
+        };
+        Condition_sequence: {
+            /** @constant */
+            type: "sequence";
+            /** @description What came first. */
+            first: {
+                /** @description The name of the event. */
+                event: string;
+                /** @description Only events whose properties match. */
+                where?: unknown;
+            };
+            /** @description What followed, later than the first and before the time was over. */
+            then: {
+                /** @description The name of the event. */
+                event: string;
+                /** @description Only events whose properties match. */
+                where?: unknown;
+                /** @description True: it must not have followed, and the time for it is over. */
+                absent?: boolean;
+            };
+            /** @description The time after the first in which the other counts; its end counts, too. */
+            window: string;
+            /** @description Only sequences that began in this time up to now. */
+            within?: string;
         };
         Condition_tag: {
             /** @constant */
@@ -3781,7 +3840,7 @@ export interface components {
                 time: string;
                 /**
                  * Weekdays
-                 * @description Monday is 1, Sunday 7.
+                 * @description Monday is 1, Sunday 7. None: any day.
                  */
                 weekdays?: number[];
                 /** Time zone */
@@ -3789,7 +3848,10 @@ export interface components {
             };
             /** Until the date in */
             until_field?: string;
-            /** Before or after it */
+            /**
+             * Before or after it
+             * @description With a minus before it, as in -14d.
+             */
             offset?: string;
             /**
              * At
@@ -3798,7 +3860,7 @@ export interface components {
             time?: string;
             /** Next step */
             next?: string | null;
-        };
+        } & (unknown | unknown | unknown);
         Step_wait_for: {
             /** @constant */
             type: "wait_for";

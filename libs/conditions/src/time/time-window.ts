@@ -48,6 +48,14 @@ export function dayInterval(window: TimeWindow): string {
   return `interval '${String(window.count * DAYS[window.unit as 'd' | 'w'])} days'`;
 }
 
+/** SQL interval of any window; to be added to a timestamptz in a session whose zone is UTC. */
+export function windowInterval(text: string): string {
+  const window = parseTimeWindow(text);
+  if (!window) throw new Error(`The window ${text} reached the compiler unchecked`);
+  if (window.unit === 'mo') return `interval '${String(window.count)} months'`;
+  return `interval '${String((window.count * UNIT_MS[window.unit]) / UNIT_MS.s)} seconds'`;
+}
+
 const UNIT_WORDS = { s: 'second', min: 'minute', h: 'hour', d: 'day', w: 'week', mo: 'month' } as const;
 
 /** `90d` → `90 days`. */

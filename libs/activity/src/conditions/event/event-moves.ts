@@ -1,13 +1,20 @@
-import { leavesOf, moveByWindow, parseTimeWindow, propertyOperator, type SqlScope } from '#libs/conditions';
+import {
+  leavesOf,
+  moveByWindow,
+  parseTimeWindow,
+  propertyOperator,
+  type PropertyTree,
+  type SqlScope,
+  windowStart,
+} from '#libs/conditions';
 import { measuredOperator } from './event-measure.js';
 import type { EventParams } from './event-params.js';
-import { windowStart } from './event-period.js';
 
 const EXACT: ReadonlySet<string> = new Set(['in_last', 'not_in_last', 'more_than_ago', 'in_next']);
 
 /** The contacts whose verdict may have changed by time alone: those with an event that left a window meanwhile. */
 export function eventMoves(params: EventParams, sql: SqlScope, from: Date): string | null {
-  if (needsEverybody(params)) return rowsBetween(params, [], sql);
+  if (needsEverybody(params)) return contactsBetween(params.event, [], sql);
   const ranges: [Date, Date][] = [];
   if (params.within !== undefined) ranges.push([windowStart(params.within, from), windowStart(params.within, sql.now)]);
   const window = EXACT.has(params.op) && isMoment(params) ? parseTimeWindow(String(params.value)) : null;
@@ -15,7 +22,7 @@ export function eventMoves(params: EventParams, sql: SqlScope, from: Date): stri
     ranges.push([moveByWindow(from, window, -1), moveByWindow(sql.now, window, -1)]);
     ranges.push([from, sql.now], [moveByWindow(from, window, 1), moveByWindow(sql.now, window, 1)]);
   }
-  return ranges.length > 0 ? rowsBetween(params, ranges, sql) : null;
+  return ranges.length > 0 ? contactsBetween(params.event, ranges, sql) : null;
 }
 
 /** First and last without a property are moments of events, so an event at the edge of the window names the contact. */
@@ -27,14 +34,20 @@ function isMoment({ measure, of }: EventParams): boolean {
 function needsEverybody(params: EventParams): boolean {
   const operator = measuredOperator(params)?.operator;
   if (operator?.relative && !(isMoment(params) && EXACT.has(params.op))) return true;
-  const tests = params.where ? leavesOf(params.where) : [];
-  return tests.some(({ leaf }) => propertyOperator(leaf.op, leaf.value)?.operator.relative);
+  return whereIsRelative(params.where);
 }
 
-function rowsBetween(params: EventParams, ranges: readonly [Date, Date][], sql: SqlScope): string {
+/** A property is compared with now. */
+export function whereIsRelative(where: PropertyTree | undefined): boolean {
+  const tests = where ? leavesOf(where) : [];
+  return tests.some(({ leaf }) => propertyOperator(leaf.op, leaf.value)?.operator.relative === true);
+}
+
+/** Selects whoever has such an event at one of these times; at any time, when there are none. */
+export function contactsBetween(event: string, ranges: readonly [Date, Date][], sql: SqlScope): string {
   const times = ranges.map(([start, end]) => {
     return `e.occurred_at BETWEEN ${sql.param(start, 'timestamptz')} AND ${sql.param(end, 'timestamptz')}`;
   });
   const when = times.length > 0 ? ` AND (${times.join(' OR ')})` : '';
-  return `SELECT e.contact_id FROM events e WHERE e.name = ${sql.param(params.event, 'text')}${when}`;
+  return `SELECT e.contact_id FROM events e WHERE e.name = ${sql.param(event, 'text')}${when}`;
 }

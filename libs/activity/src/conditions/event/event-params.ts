@@ -1,20 +1,23 @@
-import { propertyTreeSchema, timeWindowSchema, type PropertyTree } from '#libs/conditions';
+import {
+  hasOnePeriod,
+  ONE_PERIOD,
+  type Period,
+  periodShape,
+  propertyTreeSchema,
+  type PropertyTree,
+} from '#libs/conditions';
 import { z } from 'zod';
-import { periodSchema } from './event-period.js';
 
 const MEASURES = ['count', 'sum', 'min', 'max', 'avg', 'distinct', 'first', 'last'] as const;
 
 export type EventMeasure = (typeof MEASURES)[number];
 
-export interface EventParams {
+export interface EventParams extends Period {
   readonly event: string;
   readonly measure: EventMeasure;
   readonly op: string;
   readonly value?: unknown;
   readonly of?: string | undefined;
-  readonly within?: string | undefined;
-  readonly between?: readonly [string, string] | undefined;
-  readonly since?: 'entry' | 'step' | undefined;
   readonly where?: PropertyTree | undefined;
 }
 
@@ -32,17 +35,12 @@ const shape = z.strictObject({
     .max(200)
     .optional()
     .describe('What sum, min, max, avg, distinct, first and last measure: value or a property.'),
-  within: timeWindowSchema.optional().describe('Only events of this time up to now.'),
-  between: periodSchema.optional().describe('Only events between these two, both included.'),
-  since: z.enum(['entry', 'step']).optional().describe('In an automation: only events since the entry or the step.'),
+  ...periodShape,
   where: propertyTreeSchema.optional().describe('Only events whose properties match.'),
 });
 
 export const eventParamsSchema: z.ZodType<EventParams> = shape
-  .refine(({ within, between, since }) => [within, between, since].filter((one) => one !== undefined).length <= 1, {
-    path: ['within'],
-    message: 'within, between and since exclude each other',
-  })
+  .refine(hasOnePeriod, ONE_PERIOD)
   .refine(({ op, value, measure }) => op !== undefined || (value === undefined && (measure ?? 'count') === 'count'), {
     path: ['op'],
     message: 'is missing',

@@ -1,7 +1,14 @@
-import { leavesOf, propertyOperator, propertyTreeSql, type SqlScope } from '#libs/conditions';
+import {
+  leavesOf,
+  periodNeedsZone,
+  periodSql,
+  propertyOperator,
+  type PropertyTree,
+  propertyTreeSql,
+  type SqlScope,
+} from '#libs/conditions';
 import { eventProperty, measuredOperator } from './event-measure.js';
 import type { EventParams } from './event-params.js';
-import { periodNeedsZone, periodSql } from './event-period.js';
 
 /** The events `e` that a leaf is about; with the contact `ec` where days are counted in its zone. */
 export function eventRows(
@@ -14,7 +21,7 @@ export function eventRows(
     joins: needsContact(params) ? 'JOIN contacts ec ON ec.id = e.contact_id' : '',
     contact: 'e.contact_id',
     where: [
-      namedSql(params.event, sql),
+      namedSql('e', params.event, sql),
       ...periodSql(params, 'e.occurred_at', zone, sql),
       ...(params.where ? [propertyTreeSql(params.where, eventProperty, sql)] : []),
     ],
@@ -22,14 +29,19 @@ export function eventRows(
 }
 
 /** Everybody's events are found by name, those of subjects by contact: see the migration 0022 for the collation. */
-function namedSql(event: string, sql: SqlScope): string {
+export function namedSql(alias: string, event: string, sql: SqlScope): string {
   const name = sql.param(event, 'text');
-  return sql.mode === 'set' ? `e.name = ${name}` : `e.name COLLATE "C" = ${name}`;
+  return sql.mode === 'set' ? `${alias}.name = ${name}` : `${alias}.name COLLATE "C" = ${name}`;
 }
 
 function needsContact(params: EventParams): boolean {
   if (periodNeedsZone(params)) return true;
   if (params.of !== undefined && measuredOperator(params)?.type === 'datetime') return true;
-  const tests = params.where ? leavesOf(params.where) : [];
+  return whereNeedsZone(params.where);
+}
+
+/** Dates in properties are compared in the contact's zone. */
+export function whereNeedsZone(where: PropertyTree | undefined): boolean {
+  const tests = where ? leavesOf(where) : [];
   return tests.some(({ leaf }) => propertyOperator(leaf.op, leaf.value)?.type === 'datetime');
 }

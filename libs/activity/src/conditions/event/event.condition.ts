@@ -2,10 +2,10 @@ import {
   checkOperand,
   checkPropertyTree,
   defineCondition,
+  describePeriod,
   describePropertyTree,
   describeTest,
   describeValue,
-  describeWindow,
   eventValue,
   leavesOf,
   OPERATORS,
@@ -22,13 +22,7 @@ import { eventMoves } from './event-moves.js';
 import { measuredOperator, measureSql, saysWhetherAny, WHOLE, ZERO_WITHOUT_ROWS } from './event-measure.js';
 import { eventParamsSchema, type EventParams } from './event-params.js';
 import { eventRows } from './event-rows.js';
-
-const SEEN = 'SELECT FROM events WHERE name = $1 LIMIT 1';
-
-// A look at the newest events only: this is a hint, and the answer should not take longer than typing.
-const PROPERTY_SEEN = `
-  SELECT FROM (SELECT properties FROM events WHERE name = $1 ORDER BY occurred_at DESC LIMIT 1000) latest
-  WHERE properties ? $2 LIMIT 1`;
+import { warnOfUnseen } from './unseen.js';
 
 export const event = defineCondition<EventParams>({
   type: 'event',
@@ -37,23 +31,13 @@ export const event = defineCondition<EventParams>({
   params: eventParamsSchema,
   cost: ({ where }) => (where ? leavesOf(where).length : 0),
   check: checkEvent,
-  warn: async (on, { event: name, where, of }) => {
-    if ((await on.query(SEEN, [name])).length === 0) {
-      return [{ path: ['event'], message: `no event "${name}" has come in yet` }];
-    }
+  warn: (on, { event: name, where, of }) => {
     const properties = (where ? leavesOf(where) : []).map(({ leaf, path }) => ({
       name: leaf.property,
       path: ['where', ...path, 'property'],
     }));
     if (of !== undefined) properties.push({ name: of, path: ['of'] });
-    const warnings: LeafProblem[] = [];
-    for (const property of properties) {
-      if (property.name === 'value' || property.name === 'currency') continue;
-      if ((await on.query(PROPERTY_SEEN, [name, property.name])).length > 0) continue;
-      const message = `no recent "${name}" has the property "${property.name}"`;
-      warnings.push({ path: property.path, message });
-    }
-    return warnings;
+    return warnOfUnseen(on, { name, path: ['event'] }, properties);
   },
   references: ({ event: key }) => [{ kind: 'event', key, path: ['event'] }],
   reads: ({ event: name }) => [`event:${name}`],
@@ -152,10 +136,4 @@ function explainEvent(params: EventParams, fact: unknown): string {
   const clause = describeTest(`${params.event}${where}${describePeriod(params)}, ${measure}`, phrase, params.value);
   const when = last && params.measure !== 'last' ? `, the last on ${describeValue(last)}` : '';
   return `${clause}: is ${describeValue(value)}${when}`;
-}
-
-function describePeriod({ within, between, since }: EventParams): string {
-  if (within !== undefined) return ` in the last ${describeWindow(within)}`;
-  if (between) return ` between ${describeValue(between[0])} and ${describeValue(between[1])}`;
-  return since ? ` since the ${since}` : '';
 }

@@ -1,8 +1,11 @@
-import { findOperator, moveByWindow, parseTimeWindow, type SqlScope } from '#libs/conditions';
 import { z } from 'zod';
+import { describeValue } from '../operators/describe-operand.js';
+import { findOperator } from '../operators/operators.js';
+import type { SqlScope } from '../sql/sql-scope.js';
+import { describeWindow, moveByWindow, parseTimeWindow, timeWindowSchema } from './time-window.js';
 
-/** What a period of a leaf comes down to. */
-interface Period {
+/** When something has to have happened; ever, when none is given. At most one is. */
+export interface Period {
   readonly within?: string | undefined;
   readonly between?: readonly [string, string] | undefined;
   readonly since?: 'entry' | 'step' | undefined;
@@ -11,12 +14,25 @@ interface Period {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** As `between` of points in time: days or RFC 3339 times. */
-export const periodSchema = z.tuple([z.string(), z.string()]).superRefine((given, context) => {
+const betweenSchema = z.tuple([z.string(), z.string()]).superRefine((given, context) => {
   const parsed = findOperator('datetime', 'between')?.operand?.safeParse(given);
   for (const issue of parsed?.error?.issues ?? []) {
     context.addIssue({ code: 'custom', path: [...issue.path], message: issue.message });
   }
 });
+
+/** The parameters of a period, to be put among those of a leaf; then `hasOnePeriod` says whether they agree. */
+export const periodShape = {
+  within: timeWindowSchema.optional().describe('Only what happened in this time up to now.'),
+  between: betweenSchema.optional().describe('Only what happened between these two, both included.'),
+  since: z.enum(['entry', 'step']).optional().describe('In an automation: only since the entry or the step.'),
+};
+
+export function hasOnePeriod({ within, between, since }: Period): boolean {
+  return [within, between, since].filter((one) => one !== undefined).length <= 1;
+}
+
+export const ONE_PERIOD = { path: ['within'], message: 'within, between and since exclude each other' };
 
 /** Days are days of the contact's zone: then the relation needs the contact. */
 export function periodNeedsZone({ between }: Period): boolean {
@@ -48,4 +64,10 @@ export function windowStart(within: string, now: Date): Date {
   const window = parseTimeWindow(within);
   if (!window) throw new Error(`The window ${within} reached the compiler unchecked`);
   return moveByWindow(now, window, -1);
+}
+
+export function describePeriod({ within, between, since }: Period): string {
+  if (within !== undefined) return ` in the last ${describeWindow(within)}`;
+  if (between) return ` between ${describeValue(between[0])} and ${describeValue(between[1])}`;
+  return since ? ` since the ${since}` : '';
 }

@@ -1,0 +1,46 @@
+import { periodNeedsZone, periodSql, type SqlScope } from '#libs/conditions';
+import type { EmailAction, EmailParams } from './email-params.js';
+
+export interface EmailRows {
+  readonly from: string;
+  readonly joins: string;
+  readonly contact: string;
+  readonly where: string[];
+  /** When it happened. */
+  readonly at: string;
+}
+
+/** Where it is written: on the mail itself, which is sent once, or among what happened to it. */
+const ON_THE_MAIL: ReadonlySet<EmailAction> = new Set(['sent', 'delivered']);
+
+/** The mails `m`, or their events `me`, that a leaf is about; with the contact `ec` where days are counted in its zone. */
+export function emailRows(params: EmailParams, sql: SqlScope): EmailRows {
+  const rows = ON_THE_MAIL.has(params.action) ? mails(params) : mailEvents(params, sql);
+  const zone = (): string => sql.zoneOf('ec');
+  const joins = [rows.joins, periodNeedsZone(params) ? `JOIN contacts ec ON ec.id = ${rows.contact}` : ''];
+  return {
+    ...rows,
+    joins: joins.filter((join) => join !== '').join(' '),
+    where: [...rows.where, ...sourceSql(params, sql), ...periodSql(params, rows.at, zone, sql)],
+  };
+}
+
+/** Accepted by the mail server, whatever came later; delivered is what did not bounce since. */
+function mails({ action }: EmailParams): EmailRows {
+  const where = [`m.recipient_kind = 'contact'`, 'm.sent_at IS NOT NULL'];
+  if (action === 'delivered') where.push('m.bounced_at IS NULL');
+  return { from: 'messages m', joins: '', contact: 'm.contact_id', where, at: 'm.sent_at' };
+}
+
+/** A mail about somebody that went to a colleague or a test address is not the contact's own. */
+function mailEvents({ action, machine }: EmailParams, sql: SqlScope): EmailRows {
+  const where = [`me.kind = ${sql.param(action, 'text')}`, `m.recipient_kind = 'contact'`];
+  if (machine !== true) where.push('NOT me.machine');
+  const joins = 'JOIN messages m ON m.id = me.message_id';
+  return { from: 'message_events me', joins, contact: 'me.contact_id', where, at: 'me.at' };
+}
+
+function sourceSql({ campaign, automation }: EmailParams, sql: SqlScope): string[] {
+  const [kind, id] = campaign === undefined ? ['automation', automation] : ['campaign', campaign];
+  return id === undefined ? [] : [`m.source_kind = '${kind}'`, `m.source_id = ${sql.param(id, 'bigint')}`];
+}
