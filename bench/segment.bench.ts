@@ -73,6 +73,7 @@ async function measure({ size, note }: BenchContext, place: Place): Promise<Meas
       () => editByHand(place),
     ),
   );
+  note(`estimates: the slowest took ${(await slowestEstimate(place, other)).toFixed(0)} ms`);
   note(`previews together: ratio ${ratioOf(sum(previews)).toFixed(3)}`);
   const { ours, bound } = sum(refreshes);
   const judged = size * refreshes.length;
@@ -81,6 +82,16 @@ async function measure({ size, note }: BenchContext, place: Place): Promise<Meas
     bound: judged / bound,
     usage: [...(await product.usage()), await readServerUsage(db)],
   };
+}
+
+/** Until the API has said ≈ how many match, over all trees; the contract of the builder is 100 ms. */
+async function slowestEstimate({ product }: Place, other: number): Promise<number> {
+  const times: number[] = [];
+  for (const { condition } of benchTrees(other).flatMap((tree) => Array.from({ length: RUNS }, () => tree))) {
+    const seconds = await secondsOf(() => product.call('POST', '/segments/preview', { condition, estimate: true }));
+    times.push(seconds * 1000);
+  }
+  return Math.max(...times);
 }
 
 async function compare(
