@@ -47,7 +47,7 @@ function LeafView({ leaf, onChange, scope }: LeafViewProps) {
       <Select
         aria-label={t('conditions.kind')}
         size="xs"
-        w={132}
+        w={168}
         data={kinds.map(({ type, label }) => ({ value: type, label: tOr(`conditions.types.${type}`, label) }))}
         value={leaf.type}
         onChange={(type) => {

@@ -91,10 +91,32 @@ function eventWords(leaf: Leaf): string {
 function sequenceWords(leaf: Leaf): string {
   const first = leaf['first'] as Record<string, unknown>;
   const then = leaf['then'] as Record<string, unknown>;
-  const values = { first: eventName(first), then: eventName(then), window: durationWords(leaf['window']) };
+  const values = {
+    first: eventName(first),
+    then: eventName(then),
+    window: durationWords(leaf['window']),
+    when: whenWords(leaf),
+  };
   return then['absent'] === true
     ? t('conditions.words.sequenceAbsent', values)
     : t('conditions.words.sequenceThen', values);
+}
+
+function mailWords(leaf: Leaf): string {
+  const measure = textOf(leaf['measure'] ?? 'count');
+  const shared = {
+    action: tOr(`conditions.actions.${String(leaf['action'])}`, String(leaf['action'])),
+    op: opWords(leaf['op']),
+    value: comparedWith(String(leaf['op']), leaf['value']),
+    when: whenWords(leaf),
+  };
+  const sentence =
+    measure === 'count'
+      ? t('conditions.words.emailCount', shared)
+      : t('conditions.words.emailMoment', { ...shared, measure: tOr(`conditions.measures.${measure}`, measure) });
+  const source = (['campaign', 'automation'] as const).find((part) => leaf[part] !== undefined);
+  if (!source) return sentence;
+  return t('conditions.words.emailOf', { sentence, source: t(`conditions.${source}`).toLowerCase() });
 }
 
 const OTHER_IGNORED = new Set(['type']);
@@ -117,13 +139,7 @@ const SENTENCES: Record<string, (leaf: Leaf, names: Names) => string> = {
       segment: names.segment(Number(leaf['segment'])),
     }),
   event: eventWords,
-  email: (leaf) =>
-    t('conditions.words.email', {
-      action: tOr(`conditions.actions.${String(leaf['action'])}`, String(leaf['action'])),
-      op: opWords(leaf['op']),
-      value: comparedWith(String(leaf['op']), leaf['value']),
-      when: whenWords(leaf),
-    }),
+  email: mailWords,
   consent: (leaf, names) =>
     t('conditions.words.consent', {
       topic: names.topic(String(leaf['topic'])),

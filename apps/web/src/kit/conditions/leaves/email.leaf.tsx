@@ -4,13 +4,30 @@ import { useAutomationNames, useCampaignNames } from '../../../api/documents';
 import { t } from '../../../messages';
 import type { Leaf } from '../condition';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
-import { isComplete, operandOf, operatorsOf } from '../operators';
+import { firstValue, isComplete, operandOf, operatorsOf } from '../operators';
+import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
 import { OperatorSelect } from './operator-select';
 import { hasCompleteWindow, WindowInput } from './window-input';
 
 const ACTIONS = ['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained'] as const;
-const NUMBERS = operatorsOf('number').filter(({ operand }) => operand !== 'none');
+/** What scanners and bots do, too. */
+const MADE_BY_PROGRAMS = new Set(['opened', 'clicked']);
+
+const MEASURES = ['count', 'first', 'last'] as const;
+
+/** A count is never empty; first and last are times. */
+function operatorsFor(measure: unknown): Operator[] {
+  if (measure === 'first' || measure === 'last') return operatorsOf('date');
+  return operatorsOf('number').filter(({ operand }) => operand !== 'none');
+}
+
+function withMeasure(leaf: Leaf, measure: (typeof MEASURES)[number]): Leaf {
+  const operators = operatorsFor(measure);
+  const [first] = operators;
+  const keeps = !first || operators.some(({ op }) => op === leaf['op']);
+  return keeps ? { ...leaf, measure } : { ...leaf, measure, op: first.op, value: firstValue(first.operand) };
+}
 
 function without(leaf: Leaf, key: string): Leaf {
   return Object.fromEntries(Object.entries(leaf).filter(([name]) => name !== key)) as Leaf;
@@ -22,6 +39,8 @@ function DocumentSelect(props: { leaf: Leaf; onChange: (leaf: Leaf) => void; par
   const automations = useAutomationNames();
   const documents = part === 'campaign' ? campaigns : automations;
   const chosen = leaf[part];
+  // A mail comes from one of them.
+  const other = part === 'campaign' ? 'automation' : 'campaign';
   return (
     <Select
       aria-label={t(`conditions.${part}`)}
@@ -30,7 +49,7 @@ function DocumentSelect(props: { leaf: Leaf; onChange: (leaf: Leaf) => void; par
       w={170}
       data={documents.map(({ id, name }) => ({ value: String(id), label: name }))}
       value={typeof chosen === 'number' ? String(chosen) : null}
-      onChange={(id) => onChange(id === null ? without(leaf, part) : { ...leaf, [part]: Number(id) })}
+      onChange={(id) => onChange(id === null ? without(leaf, part) : { ...without(leaf, other), [part]: Number(id) })}
       clearable
       searchable
     />
@@ -38,7 +57,9 @@ function DocumentSelect(props: { leaf: Leaf; onChange: (leaf: Leaf) => void; par
 }
 
 function EmailEditor({ leaf, onChange, scope }: LeafEditorProps) {
-  const canBeMachine = leaf['action'] === 'opened' || leaf['action'] === 'clicked';
+  const measure = MEASURES.find((name) => name === leaf['measure']) ?? 'count';
+  const operators = operatorsFor(measure);
+  const canBeMachine = MADE_BY_PROGRAMS.has(String(leaf['action']));
   return (
     <>
       <Select
@@ -47,17 +68,32 @@ function EmailEditor({ leaf, onChange, scope }: LeafEditorProps) {
         w={190}
         data={ACTIONS.map((value) => ({ value, label: t(`conditions.actions.${value}`) }))}
         value={String(leaf['action']) as (typeof ACTIONS)[number]}
-        onChange={(action) => onChange({ ...leaf, action })}
+        onChange={(action) =>
+          onChange(
+            action !== null && MADE_BY_PROGRAMS.has(action)
+              ? { ...leaf, action }
+              : { ...without(leaf, 'machine'), action },
+          )
+        }
+        allowDeselect={false}
+      />
+      <Select
+        aria-label={t('conditions.measure')}
+        size="xs"
+        w={150}
+        data={MEASURES.map((value) => ({ value, label: t(`conditions.measures.${value}`) }))}
+        value={measure}
+        onChange={(next) => onChange(withMeasure(leaf, next ?? 'count'))}
         allowDeselect={false}
       />
       <OperatorSelect
-        operators={NUMBERS}
+        operators={operators}
         op={String(leaf['op'])}
         value={leaf['value']}
         onChange={(op, value) => onChange({ ...leaf, op, value })}
       />
       <ValueInput
-        operand={operandOf(NUMBERS, String(leaf['op']))}
+        operand={operandOf(operators, String(leaf['op']))}
         value={leaf['value']}
         onChange={(value) => onChange({ ...leaf, value })}
       />
@@ -81,5 +117,6 @@ function EmailEditor({ leaf, onChange, scope }: LeafEditorProps) {
 export const emailLeaf: LeafKind = {
   Editor: EmailEditor,
   blank: { action: 'clicked', measure: 'count', op: 'gte', value: 1, within: '30d' },
-  isComplete: (leaf) => isComplete(operandOf(NUMBERS, String(leaf['op'])), leaf['value']) && hasCompleteWindow(leaf),
+  isComplete: (leaf) =>
+    isComplete(operandOf(operatorsFor(leaf['measure']), String(leaf['op'])), leaf['value']) && hasCompleteWindow(leaf),
 };

@@ -2,13 +2,17 @@ import { Select } from '@mantine/core';
 
 import { t } from '../../../messages';
 import type { Leaf } from '../condition';
+import classes from '../conditions.module.css';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
 import { isComplete } from '../operators';
 import { ValueInput } from '../value-input';
 import { EventNameInput } from './event-name-input';
+import { isWhereComplete, WhereInput } from './where-input';
+import { hasCompleteWindow, WindowInput } from './window-input';
 
 interface Part {
   event: string;
+  where?: unknown;
   absent?: boolean;
 }
 
@@ -16,7 +20,24 @@ function partOf(leaf: Leaf, name: 'first' | 'then'): Part {
   return (leaf[name] as Part | undefined) ?? { event: '' };
 }
 
-function SequenceEditor({ leaf, onChange }: LeafEditorProps) {
+const PARTS = ['first', 'then'] as const;
+
+/** Narrows one of the two events by its properties. */
+function PartWhere({ leaf, name, onChange }: { leaf: Leaf; name: 'first' | 'then'; onChange: (leaf: Leaf) => void }) {
+  const { where, ...rest } = partOf(leaf, name);
+  return (
+    <div className={classes['below']}>
+      <WhereInput
+        label={t(name === 'first' ? 'conditions.firstWhere' : 'conditions.thenWhere')}
+        where={where}
+        event={rest.event}
+        onChange={(next) => onChange({ ...leaf, [name]: next === undefined ? rest : { ...rest, where: next } })}
+      />
+    </div>
+  );
+}
+
+function SequenceEditor({ leaf, onChange, scope }: LeafEditorProps) {
   const first = partOf(leaf, 'first');
   const then = partOf(leaf, 'then');
   return (
@@ -47,6 +68,10 @@ function SequenceEditor({ leaf, onChange }: LeafEditorProps) {
         onChange={(event) => onChange({ ...leaf, then: { ...then, event } })}
       />
       <ValueInput operand="duration" value={leaf['window']} onChange={(window) => onChange({ ...leaf, window })} />
+      <WindowInput leaf={leaf} onChange={onChange} scope={scope} whens={['ever', 'within']} />
+      {PARTS.map((name) => (
+        <PartWhere key={name} leaf={leaf} name={name} onChange={onChange} />
+      ))}
     </>
   );
 }
@@ -55,5 +80,7 @@ export const sequenceLeaf: LeafKind = {
   Editor: SequenceEditor,
   blank: { first: { event: 'cart_created' }, then: { event: 'order_completed', absent: true }, window: '4h' },
   isComplete: (leaf) =>
-    partOf(leaf, 'first').event !== '' && partOf(leaf, 'then').event !== '' && isComplete('duration', leaf['window']),
+    PARTS.every((name) => partOf(leaf, name).event !== '' && isWhereComplete(partOf(leaf, name).where)) &&
+    isComplete('duration', leaf['window']) &&
+    hasCompleteWindow(leaf),
 };

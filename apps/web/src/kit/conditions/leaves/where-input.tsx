@@ -69,12 +69,14 @@ export function isWhereComplete(where: unknown): boolean {
 interface WhereInputProps {
   where: unknown;
   event?: string;
+  /** What it is called when there are several beside each other. */
+  label?: string;
   /** `undefined` takes the filter away. */
   onChange: (where: Condition | undefined) => void;
 }
 
 /** Narrows the events that count by their properties: one test, or a tree of them. */
-export function WhereInput({ where, event = '', onChange }: WhereInputProps) {
+export function WhereInput({ where, event = '', label = t('conditions.where'), onChange }: WhereInputProps) {
   if (where === undefined) {
     return (
       <Button
@@ -83,7 +85,7 @@ export function WhereInput({ where, event = '', onChange }: WhereInputProps) {
         leftSection={<IconFilter size={12} aria-hidden />}
         onClick={() => onChange({ all: [BLANK as unknown as Leaf] })}
       >
-        {t('conditions.where')}
+        {label}
       </Button>
     );
   }

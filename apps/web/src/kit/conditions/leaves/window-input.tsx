@@ -39,10 +39,12 @@ interface WindowInputProps {
   leaf: Leaf;
   onChange: (leaf: Leaf) => void;
   scope: ConditionScope;
+  /** Which of them make sense; all of the scope when left out. */
+  whens?: readonly When[];
 }
 
 /** In which time something counts: ever, the last so many days, between two days, since entering. */
-export function WindowInput({ leaf, onChange, scope }: WindowInputProps) {
+export function WindowInput({ leaf, onChange, scope, whens = WHENS[scope] }: WindowInputProps) {
   const when = whenOf(leaf);
   return (
     <>
@@ -50,7 +52,7 @@ export function WindowInput({ leaf, onChange, scope }: WindowInputProps) {
         aria-label={t('conditions.when')}
         size="xs"
         w={170}
-        data={WHENS[scope].map((value) => ({ value, label: t(`conditions.whens.${value}`) }))}
+        data={whens.map((value) => ({ value, label: t(`conditions.whens.${value}`) }))}
         value={when}
         onChange={(next) => onChange(withWhen(leaf, next ?? 'ever'))}
         allowDeselect={false}
