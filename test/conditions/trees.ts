@@ -245,9 +245,7 @@ function mailLeaves(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> 
   const measured = fc.oneof(
     fc.constant({}),
     counts,
-    fc
-      .tuple(fc.constantFrom('first', 'last'), datetimeTests(words))
-      .map(([measure, test]) => ({ measure, ...test })),
+    fc.tuple(fc.constantFrom('first', 'last'), datetimeTests(words)).map(([measure, test]) => ({ measure, ...test })),
   );
   const from = fc.oneof(
     fc.constant({}),
