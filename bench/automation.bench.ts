@@ -9,7 +9,7 @@ import {
   STEPS_EACH,
 } from './automation/journey.js';
 import { median, runBench, withProduct, type BenchContext, type Measured } from './harness.js';
-import type { ProcessUsage } from './process-usage.js';
+import { readServerUsage, type ProcessUsage } from './process-usage.js';
 import type { Product } from './product.js';
 
 const RUNS = 3;
@@ -35,7 +35,7 @@ async function measure({ size, note }: BenchContext, db: Database, product: Prod
     await resetJourney(db, journey, size);
     ours.push((size * STEPS_EACH) / (await runProduct(db, product, journey)));
     await checkArrived(db, journey, size);
-    usage = await product.usage();
+    usage = [...(await product.usage()), await readServerUsage(db)];
     await resetJourney(db, journey, size);
     bounds.push((size * STEPS_EACH) / (await moveByHand(db, journey)));
     await checkArrived(db, journey, size);

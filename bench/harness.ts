@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDataSource, Database, migrate, startEmbeddedPostgres } from '#libs/db';
 import { migrateQueue } from '#libs/queue';
-import type { ProcessUsage } from './process-usage.js';
+import { type ProcessUsage, SERVER } from './process-usage.js';
 import { Product } from './product.js';
 
 /** What a bench measured, in its own unit; a ratio of 1.0 is the bound, higher is better. */
@@ -84,6 +84,8 @@ function report(bench: Bench, size: number, measured: Measured, json: boolean, n
   }
   for (const [name, ms] of Object.entries(latencies)) note(`${name}: ${ms.toFixed(0)}`);
   note(`${value.toFixed(0)} ${bench.unit}; bound ${bound.toFixed(0)}; ratio ${ratio.toFixed(3)}`);
+  // What the product needs beside its database.
+  const own = usage.filter(({ name }) => name !== SERVER);
   const result = {
     name: bench.name,
     size,
@@ -91,7 +93,7 @@ function report(bench: Bench, size: number, measured: Measured, json: boolean, n
     unit: bench.unit,
     bound: round(bound),
     ratio: round(ratio),
-    rss_mb: round(Math.max(0, ...usage.map(({ peakMb }) => peakMb))),
+    rss_mb: round(Math.max(0, ...own.map(({ peakMb }) => peakMb))),
     ...Object.fromEntries(Object.entries(latencies).map(([name, ms]) => [name, round(ms)])),
   };
   if (json) process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -42,6 +42,8 @@ async function readStatus(pid: number): Promise<ProcessStatus> {
   return { parent: fields[1] ?? 0, cpuS: seconds(11), childrenCpuS: seconds(13), peakMb: (peakKib * 1024) / 1e6 };
 }
 
+export const SERVER = 'postgres';
+
 /** The database server, the bound's statements included: CPU of all its processes, memory of the largest. */
 export async function readServerUsage(db: Database): Promise<ProcessUsage> {
   const rows = await db.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
@@ -49,7 +51,7 @@ export async function readServerUsage(db: Database): Promise<ProcessUsage> {
   const living = found.filter((status) => status !== null);
   const server = await readStatus(living[0]?.parent ?? 0);
   const cpuS = living.reduce((sum, status) => sum + status.cpuS, server.cpuS + server.childrenCpuS);
-  return { name: 'postgres', cpuS, peakMb: Math.max(...living.map(({ peakMb }) => peakMb)) };
+  return { name: SERVER, cpuS, peakMb: Math.max(...living.map(({ peakMb }) => peakMb)) };
 }
 
 /** Between the query and the look at it a process may have gone. */

@@ -1,6 +1,6 @@
 import type { Database } from '#libs/db';
 import { median, runBench, withProduct, type BenchContext, type Measured } from './harness.js';
-import type { ProcessUsage } from './process-usage.js';
+import { readServerUsage, type ProcessUsage } from './process-usage.js';
 import { freePort, type Product } from './product.js';
 import { prepareCampaign, seedReaders } from './send/seed.js';
 import { weighMail } from './send/weigh-mail.js';
@@ -39,7 +39,7 @@ async function measure(context: BenchContext, db: Database, product: Product, si
   let usage: ProcessUsage[] = [];
   for (let run = 1; run <= RUNS; run += 1) {
     ours.push(await sendCampaign(product, sink, template, size));
-    usage = await product.usage();
+    usage = [...(await product.usage()), await readServerUsage(db)];
     bounds.push(await runSmtpSource(sink, size, length));
     note(
       `run ${String(run)}: ${String(Math.round(ours.at(-1) ?? 0))}/s, bound ${String(Math.round(bounds.at(-1) ?? 0))}/s`,
