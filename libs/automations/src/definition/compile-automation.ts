@@ -3,7 +3,7 @@ import { formatPath, invalid, parseDocument, toFieldErrors, type FieldError } fr
 import { z } from 'zod';
 import type { AutomationRegistry } from '../registry/automation-registry.js';
 import type { StepDefinition } from '../steps/define-step.js';
-import type { QuietHours } from '../time/quiet-hours.js';
+import type { QuietHours } from '#libs/kernel';
 import type { TriggerDefinition } from '../triggers/define-trigger.js';
 import { automationDocument, stepNotes, type AutomationDocument, type TypedPart } from './automation-definition.js';
 import { readAllPaths } from './param-paths.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DURATION, SIGNED_DURATION } from '../time/duration.js';
-import { isTimeZone } from '../time/zoned-time.js';
+import { isTimeZone } from '#libs/kernel';
 
 /**
  * The building blocks of parameters. `control` travels in the JSON Schema and tells the web app which input to draw;

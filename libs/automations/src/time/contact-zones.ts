@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import type { Queryable } from '#libs/db';
-import { isTimeZone } from './zoned-time.js';
+import { isTimeZone } from '#libs/kernel';
 
 const ZONES = `SELECT id, time_zone AS zone FROM contacts WHERE id = ANY($1::bigint[]) AND time_zone IS NOT NULL`;
 

@@ -1,3 +1,5 @@
+import { daysInMonth } from '#libs/kernel';
+
 /** How waits, cooldowns and reminders are written: `90s`, `30min`, `4h`, `2d`, `1w`, `1mo`. */
 export const DURATION = /^([1-9]\d{0,5})(s|min|h|d|w|mo)$/;
 
@@ -45,7 +47,3 @@ function addUtcMonths(at: Date, months: number): Date {
   return moved;
 }
 
-/** `month` counts from 1. */
-export function daysInMonth(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
-}

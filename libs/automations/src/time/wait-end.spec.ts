@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addDuration, fieldDate, nextDailyTime } from './wait-end.js';
-import { toInstant, toLocal, weekdayOf } from './zoned-time.js';
+import { nextDailyTime } from '#libs/kernel';
+import { addDuration, fieldDate } from './wait-end.js';
+import { toInstant, toLocal, weekdayOf } from '#libs/kernel';
 
 const at = (text: string): Date => new Date(text);
 

@@ -1,4 +1,4 @@
-import { zonedToInstant } from './zoned-time.js';
+import { zonedToInstant } from '#libs/kernel';
 
 const DATE = /^(\d{4})[-/](\d{2})[-/](\d{2})$/;
 const TIME =

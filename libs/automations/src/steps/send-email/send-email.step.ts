@@ -1,7 +1,7 @@
 import { Ledger } from '#libs/ledger';
 import { z } from 'zod';
 import { nextStep, senderId, templateId } from '../../definition/params.js';
-import { afterQuietHours } from '../../time/quiet-hours.js';
+import { afterQuietHours } from '#libs/kernel';
 import { ContactZones } from '../../time/contact-zones.js';
 import type { StepBatch } from '../../runner/step-batch.js';
 import { TopicIds } from '../../definition/topic-ids.js';

@@ -3,7 +3,8 @@ import { duration, fieldKey, nextStep, offset, timeOfDay, weekdays, zone } from 
 import { go, waitUntil, type Outcome } from '../../runner/outcome.js';
 import type { Run } from '../../runner/step-batch.js';
 import { ContactZones } from '../../time/contact-zones.js';
-import { addDuration, fieldDate, nextDailyTime } from '../../time/wait-end.js';
+import { nextDailyTime } from '#libs/kernel';
+import { addDuration, fieldDate } from '../../time/wait-end.js';
 import { defineStep } from '../define-step.js';
 import { loadFieldTexts } from './field-texts.js';
 

@@ -1,4 +1,4 @@
-import { daysInMonth } from './duration.js';
+import { zonedToInstant } from './zoned-instant.js';
 
 /** A wall clock's reading, without a zone. `month` counts from 1. */
 export interface LocalTime {
@@ -8,8 +8,6 @@ export interface LocalTime {
   /** Milliseconds since local midnight, 0 … 86,399,999. */
   readonly timeMs: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Building a formatter costs some 50 µs, using one 1 µs; there are some 600 zones. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -64,23 +62,12 @@ function asUtc(local: LocalTime): number {
   return Date.UTC(local.year, local.month - 1, local.day) + local.timeMs;
 }
 
-function offsetAt(instant: number, zone: string): number {
-  return asUtc(toLocal(new Date(instant), zone)) - instant;
-}
-
 /**
  * The instant at which a wall clock in the zone shows the time. Of a fold the first is taken; a time in a gap is
  * shifted forward by the gap's length (02:30 becomes 03:30), as RFC 5545, 3.3.5 reads it.
  */
 export function toInstant(local: LocalTime, zone: string): Date {
-  const wall = asUtc(local);
-  const before = offsetAt(wall - DAY_MS, zone);
-  const after = offsetAt(wall + DAY_MS, zone);
-  // The greater offset gives the earlier instant, so the first of a fold is tried first.
-  for (const offset of [Math.max(before, after), Math.min(before, after)]) {
-    if (offsetAt(wall - offset, zone) === offset) return new Date(wall - offset);
-  }
-  return new Date(wall - before);
+  return zonedToInstant(asUtc(local), zone);
 }
 
 export function addDays(local: LocalTime, days: number): LocalTime {
@@ -99,6 +86,11 @@ export function addMonths(local: LocalTime, months: number): LocalTime {
   const year = Math.floor(index / 12);
   const month = (index % 12) + 1;
   return { year, month, day: Math.min(local.day, daysInMonth(year, month)), timeMs: local.timeMs };
+}
+
+/** `month` counts from 1. */
+export function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** ISO 8601: Monday is 1, Sunday 7. */

@@ -1,4 +1,4 @@
-import { nextDailyTime, parseTimeOfDay } from './wait-end.js';
+import { nextDailyTime, parseTimeOfDay } from './daily-time.js';
 import { toLocal } from './zoned-time.js';
 
 /** From … to, as times of day; over midnight when `from` is the later. Equal times mean none. */
