@@ -15,6 +15,7 @@ import { returnedMail } from './0018-returned-mail.js';
 import { enrolmentHolds } from './0021-enrolment-holds.js';
 import { eventsByContact } from './0022-events-by-contact.js';
 import { mailsByTime } from './0023-mails-by-time.js';
+import { sendGate } from './0024-send-gate.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   enrolmentHolds,
   eventsByContact,
   mailsByTime,
+  sendGate,
 ];

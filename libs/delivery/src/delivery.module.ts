@@ -4,6 +4,7 @@ import { ContactsModule } from '#libs/contacts';
 import { ContentModule } from '#libs/content';
 import { LedgerModule } from '#libs/ledger';
 import { Config, SecretRing } from '#libs/kernel';
+import { FrequencyCaps } from './gate/frequency-caps.js';
 import { SendGate } from './gate/send-gate.js';
 import { LinkTargets } from './reader/link-targets.js';
 import { ReaderPreferences } from './reader/reader-preferences.js';
@@ -25,6 +26,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
 @Module({
   imports: [AccountsModule, ContactsModule, ContentModule, LedgerModule],
   providers: [
+    FrequencyCaps,
     SendGate,
     MailComposers,
     MailPreviewContexts,

@@ -10,9 +10,11 @@ export {
   type MessageClass,
   type NewMessage,
   type Recipient,
+  type SourceQuietHours,
   type SourceRef,
   type SourceSetting,
 } from './ports/ledger.port.js';
 export { MESSAGE_SOURCES, type MessageSource, type SourcedMessage } from './ports/message-source.port.js';
+export { readQuietHours, sourceKey } from './source-quiet-hours.js';
 export { readSourceReport, type SourceReport } from './source-report.js';
 export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';

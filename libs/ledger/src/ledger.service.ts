@@ -17,8 +17,8 @@ const WRITE = `
   ON CONFLICT DO NOTHING`;
 
 const SET_SOURCE = `
-  INSERT INTO message_sources (kind, id, state, topic_id, priority) VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (kind, id) DO UPDATE SET state = $3, topic_id = $4, priority = $5`;
+  INSERT INTO message_sources (kind, id, state, topic_id, priority, quiet_hours) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (kind, id) DO UPDATE SET state = $3, topic_id = $4, priority = $5, quiet_hours = $6`;
 
 // Rows already handed over or claimed by a sender are not touched: the sender's own check sees the source's end.
 const SKIP_OPEN = `
@@ -39,7 +39,8 @@ export class LedgerService extends Ledger {
   }
 
   async setSource(tx: Tx, source: SourceSetting): Promise<void> {
-    await tx.execute(SET_SOURCE, [source.kind, source.id, source.state, source.topicId, source.priority]);
+    const quietHours = source.quietHours ? JSON.stringify(source.quietHours) : null;
+    await tx.execute(SET_SOURCE, [source.kind, source.id, source.state, source.topicId, source.priority, quietHours]);
     if (source.state === 'active') this.wake(tx);
   }
 

@@ -4,6 +4,8 @@ import type { Queryable } from '#libs/db';
 export interface SourceReport {
   readonly audience: number;
   readonly pending: number;
+  /** Of those pending, how many wait for what: quiet_hours, frequency_cap. */
+  readonly waiting: Readonly<Record<string, number>>;
   readonly sent: number;
   readonly delivered: number;
   readonly deferred: number;
@@ -23,7 +25,7 @@ const OUTCOMES = `
     count(*) FILTER (WHERE complained)::int AS complained
   FROM (
     SELECT DISTINCT ON (contact_id) CASE WHEN state IN ('claimed', 'sending') THEN 'pending' ELSE state END AS state,
-      CASE WHEN state = 'skipped' THEN coalesce(reason, 'unknown') END AS reason,
+      CASE state WHEN 'skipped' THEN coalesce(reason, 'unknown') WHEN 'pending' THEN reason END AS reason,
       bounced_at IS NOT NULL AS bounced, complained_at IS NOT NULL AS complained
     FROM messages WHERE source_kind = $1 AND source_id = $2
     ORDER BY contact_id, array_position(
@@ -68,18 +70,23 @@ export async function readSourceReport(on: Queryable, kind: string, id: number):
   return {
     audience: sum(outcomes.map((row) => row.n)),
     pending: count('pending'),
+    waiting: byReason(inState('pending').filter((row) => row.reason !== null)),
     sent,
     delivered: sent - sum(inState('sent').map((row) => row.bounced)),
     deferred: count('deferred'),
     failed: count('failed'),
     unknown: count('unknown'),
-    skipped: Object.fromEntries(inState('skipped').map((row) => [row.reason ?? 'unknown', row.n])),
+    skipped: byReason(inState('skipped')),
     opened: { human: reacted('opened', false), machine: reacted('opened', true) },
     clicked: { human: reacted('clicked', false), machine: reacted('clicked', true) },
     unsubscribed: reacted('unsubscribed', false) + reacted('unsubscribed', true),
     bounced: sum(outcomes.map((row) => row.bounced)),
     complained: sum(outcomes.map((row) => row.complained)),
   };
+}
+
+function byReason(rows: readonly OutcomeRow[]): Record<string, number> {
+  return Object.fromEntries(rows.map((row) => [row.reason ?? 'unknown', row.n]));
 }
 
 function sum(numbers: readonly number[]): number {

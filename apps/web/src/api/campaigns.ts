@@ -55,6 +55,8 @@ export interface CampaignReport {
   deferred: number;
   failed: number;
   unknown: number;
+  /** Not yet, by reason. */
+  waiting: Record<string, number>;
   skipped: Record<string, number>;
   opened: { human: number; machine: number };
   clicked: { human: number; machine: number };

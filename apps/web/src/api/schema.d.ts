@@ -2280,6 +2280,10 @@ export interface components {
             segments: components["schemas"]["SentSegment"][];
             audience: number;
             pending: number;
+            /** @description Of those pending, how many wait for what: quiet_hours, frequency_cap. */
+            waiting: {
+                [key: string]: number;
+            };
             sent: number;
             delivered: number;
             deferred: number;
@@ -3223,6 +3227,8 @@ export interface components {
                 /** @description Most marketing mails to one contact in that time. */
                 max: number;
                 per: string;
+                /** @description Counts mails on this topic only; all, when left out. */
+                topic?: string;
             }[];
             /**
              * @description Marketing mails wait until these hours are over.
@@ -3237,6 +3243,11 @@ export interface components {
                  */
                 zone: "contact" | "organisation";
             } | null;
+            /**
+             * @description How long a mail waits for its turn under the caps before it is dropped.
+             * @default 7d
+             */
+            frequency_wait: string;
             /** @description When temporary failures add up to a dead address. */
             soft_bounces: {
                 /**
@@ -3311,6 +3322,8 @@ export interface components {
                 /** @description Most marketing mails to one contact in that time. */
                 max: number;
                 per: string;
+                /** @description Counts mails on this topic only; all, when left out. */
+                topic?: string;
             }[];
             /**
              * @description Marketing mails wait until these hours are over.
@@ -3325,6 +3338,11 @@ export interface components {
                  */
                 zone: "contact" | "organisation";
             } | null;
+            /**
+             * @description How long a mail waits for its turn under the caps before it is dropped.
+             * @default 7d
+             */
+            frequency_wait: string;
             /**
              * @description When temporary failures add up to a dead address.
              * @default {}

@@ -12,7 +12,8 @@ export interface Settings {
   locale: string;
   tracking: { opens: Tracking; clicks: Tracking };
   require_verified_domain: boolean;
-  frequency_caps: { max: number; per: string }[];
+  frequency_caps: { max: number; per: string; topic?: string }[];
+  frequency_wait: string;
   quiet_hours: { from: string; to: string; zone: 'contact' | 'organisation' } | null;
   segment_editors: 'administrators' | 'marketers';
 }

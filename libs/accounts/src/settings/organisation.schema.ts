@@ -48,7 +48,8 @@ export const organisationSchema = z.strictObject({
     .array(
       z.strictObject({
         max: z.int().min(1).max(10_000).describe('Most marketing mails to one contact in that time.'),
-        per: z.string().regex(/^[1-9]\d{0,3}(h|d|w)$/, 'must be a time such as 24h, 7d or 2w'),
+        per: z.string().regex(/^[1-9]\d{0,3}(h|d|w|mo)$/, 'must be a time such as 24h, 7d, 2w or 1mo'),
+        topic: z.string().min(1).max(100).optional().describe('Counts mails on this topic only; all, when left out.'),
       }),
     )
     .max(10)
@@ -59,6 +60,11 @@ export const organisationSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Marketing mails wait until these hours are over.'),
+  frequency_wait: z
+    .string()
+    .regex(/^[1-9]\d{0,3}(h|d|w)$/, 'must be a time such as 24h, 7d or 2w')
+    .default('7d')
+    .describe('How long a mail waits for its turn under the caps before it is dropped.'),
   soft_bounces: z
     .strictObject({
       count: z.int().min(2).max(100).default(5).describe('So many mails in a row that came back as "not now" …'),

@@ -123,7 +123,8 @@ export class AutomationLifecycle {
 
   private async setSource(tx: Tx, id: number, state: 'active' | 'paused' | 'ended', sends: SendRules): Promise<void> {
     const topicId = await this.topics.find(tx, sends.topic);
-    await this.ledger.setSource(tx, { kind: 'automation', id, state, topicId, priority: sends.priority });
+    const { priority, quietHours } = sends;
+    await this.ledger.setSource(tx, { kind: 'automation', id, state, topicId, priority, quietHours });
   }
 
   private async sendsOf(tx: Tx, entity: AutomationEntity): Promise<SendRules> {

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Organisation, OrganisationSettings } from '#libs/accounts';
 import { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
-import { MESSAGE_SOURCES, type ClaimedMessage, type MessageSource } from '#libs/ledger';
+import { MESSAGE_SOURCES, readQuietHours, sourceKey, type ClaimedMessage, type MessageSource } from '#libs/ledger';
+import { FrequencyCaps, windowAfter } from './frequency-caps.js';
+import { afterAllQuietHours } from './quiet-time.js';
 import { consentKey, loadRecipientFacts, type RecipientFacts } from './recipient-facts.js';
 
 export interface Admitted {
@@ -15,21 +18,31 @@ export interface Refused {
   readonly reason: string;
 }
 
+/** Not now: looked at again then. */
+export interface Postponed extends Refused {
+  readonly until: Date;
+}
+
 export interface GateDecision {
   readonly admitted: readonly Admitted[];
   readonly refused: readonly Refused[];
+  readonly postponed: readonly Postponed[];
   readonly facts: RecipientFacts;
 }
 
 /**
- * The checks before sending, in the order of the sender rules: D60 suppression, D61 consent with expiry, D62 topic,
- * D63 still valid. Every refusal has a reason. Transactional and internal messages skip D61 and D62.
+ * The checks before sending, by the numbers of the sender rules: D60 suppression, D61 consent with expiry, D62 topic,
+ * D63 still valid, D64 frequency caps, D65 quiet hours. Every refusal has a reason, and "not now" the next time.
+ * Transactional and internal messages skip D61, D62, D64 and D65. Quiet hours are looked at before the caps: a mail
+ * that waits for the morning takes nobody's place.
  */
 @Injectable()
 export class SendGate {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
+    @Inject(FrequencyCaps) private readonly caps: FrequencyCaps,
     @Inject(MESSAGE_SOURCES) private readonly sources: readonly MessageSource[],
   ) {}
 
@@ -42,15 +55,65 @@ export class SendGate {
     );
     const invalid = await this.askSources(messages);
     const now = this.clock.now();
-    const admitted: Admitted[] = [];
+    const allowed: Admitted[] = [];
     const refused: Refused[] = [];
     for (const message of messages) {
       const address = addressOf(message, facts);
       const reason = refusal(message, address, facts, now) ?? invalid.get(message.id);
-      if (address !== null && reason === undefined) admitted.push({ message, address });
+      if (address !== null && reason === undefined) allowed.push({ message, address });
       else refused.push({ message, reason: reason ?? 'contact.no_email' });
     }
-    return { admitted, refused, facts };
+    const timed = await this.judgeTime(allowed, facts, now);
+    return { ...timed, refused: [...refused, ...timed.refused], facts };
+  }
+
+  /** D64 and D65: what may go now, what waits, and what has waited for its turn too long. */
+  private async judgeTime(
+    allowed: readonly Admitted[],
+    facts: RecipientFacts,
+    now: Date,
+  ): Promise<Omit<GateDecision, 'facts'>> {
+    const organisation = await this.organisation.get();
+    const marketing = allowed.filter(({ message }) => message.class === 'marketing');
+    const quiet = await this.findQuiet(marketing, facts, organisation, now);
+    const awake = marketing.filter(({ message }) => !quiet.has(message.id)).map(({ message }) => message);
+    const late = await this.caps.reserve(awake, organisation.frequency_caps, now);
+    const refused: Refused[] = [];
+    const postponed: Postponed[] = marketing.flatMap(({ message }): Postponed[] => {
+      const morning = quiet.get(message.id);
+      if (morning) return [{ message, reason: 'quiet_hours', until: morning }];
+      const until = late.get(message.id);
+      if (!until) return [];
+      if (until <= windowAfter(message.createdAt, organisation.frequency_wait))
+        return [{ message, reason: 'frequency_cap', until }];
+      refused.push({ message, reason: 'frequency_cap' });
+      return [];
+    });
+    const admitted = allowed.filter(({ message }) => !quiet.has(message.id) && !late.has(message.id));
+    return { admitted, postponed, refused };
+  }
+
+  /** The end of the quiet hours for those who have them now, by message. */
+  private async findQuiet(
+    marketing: readonly Admitted[],
+    facts: RecipientFacts,
+    organisation: Organisation,
+    now: Date,
+  ): Promise<ReadonlyMap<number, Date>> {
+    const own = await readQuietHours(
+      this.db,
+      marketing.map(({ message }) => message),
+    );
+    const general = organisation.quiet_hours ? [organisation.quiet_hours] : [];
+    const found = new Map<number, Date>();
+    for (const { message } of marketing) {
+      const rules = [...general, ...(own.get(sourceKey(message)) ?? [])];
+      if (rules.length === 0) continue;
+      const contact = facts.contacts.get(message.contactId)?.time_zone ?? null;
+      const at = afterAllQuietHours(now, rules, { contact, organisation: organisation.time_zone });
+      if (at > now) found.set(message.id, at);
+    }
+    return found;
   }
 
   private async askSources(messages: readonly ClaimedMessage[]): Promise<ReadonlyMap<number, string>> {

@@ -80,8 +80,10 @@ export class SenderService {
   }
 
   private async process(claimed: readonly ClaimedMessage[]): Promise<void> {
-    const { admitted, refused, facts } = await this.gate.decide(claimed);
+    const { admitted, refused, postponed, facts } = await this.gate.decide(claimed);
     for (const { message, reason } of refused) this.settle(message, { state: 'skipped', reason });
+    for (const { message, reason, until } of postponed)
+      this.settle(message, { state: 'pending', reason, dueAt: until });
     for (const group of groupAdmitted(admitted)) await this.sendGroup(group, facts);
   }
 

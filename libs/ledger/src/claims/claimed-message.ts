@@ -17,6 +17,8 @@ export interface ClaimedMessage {
   readonly data: Readonly<Record<string, unknown>> | null;
   /** The fence: every later write names it, so that a process that lost its lease changes nothing. */
   readonly attempt: number;
+  /** Lower goes first. */
+  readonly priority: number;
   readonly createdAt: Date;
   readonly requestId: string | null;
 }
@@ -34,6 +36,8 @@ export type Verdict =
       readonly meaning?: Readonly<Record<string, string>>;
     }
   | { readonly state: 'skipped'; readonly reason: string }
+  /** Not now: looked at again at that time. */
+  | { readonly state: 'pending'; readonly reason: string; readonly dueAt: Date }
   | { readonly state: 'unknown'; readonly reason: string; readonly response: string };
 
 export interface Result {

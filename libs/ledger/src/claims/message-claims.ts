@@ -22,7 +22,7 @@ const CLAIM = `
   WHERE messages.id = picked.id
   RETURNING messages.id, contact_id AS "contactId", source_kind AS "sourceKind", source_id AS "sourceId", occurrence,
     class, recipient_kind AS "recipientKind", recipient_address AS "recipientAddress", topic_id AS "topicId",
-    sender_id AS "senderId", template_id AS "templateId", template_version AS "templateVersion", data, attempt,
+    sender_id AS "senderId", template_id AS "templateId", template_version AS "templateVersion", data, attempt, priority,
     created_at AS "createdAt", request_id AS "requestId"`;
 
 // D68. The last look before hand-over, in the statement that hands over: lease, source, consent and suppression.
@@ -193,7 +193,7 @@ function toColumns(results: readonly Result[]): unknown[][] {
     results.map((r) => r.verdict.state),
     results.map((r) => ('reason' in r.verdict ? r.verdict.reason : null)),
     results.map((r) => responseOf(r.verdict)),
-    results.map((r) => (r.verdict.state === 'deferred' ? r.verdict.dueAt : null)),
+    results.map((r) => ('dueAt' in r.verdict ? r.verdict.dueAt : null)),
     results.map((r) => isBounce(r.verdict)),
   ];
 }

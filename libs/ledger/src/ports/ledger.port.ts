@@ -1,4 +1,5 @@
 import type { Tx } from '#libs/db';
+import type { QuietHours } from '#libs/kernel';
 
 export type MessageClass = 'marketing' | 'transactional' | 'internal';
 
@@ -33,10 +34,14 @@ export interface SourceRef {
   readonly id: number;
 }
 
+/** Marketing mails wait until these hours are over, in the contact's zone, the organisation's, or a named one. */
+export type SourceQuietHours = QuietHours & { readonly zone: string };
+
 export interface SourceSetting extends SourceRef {
   readonly state: 'active' | 'paused' | 'ended';
   readonly topicId: number | null;
   readonly priority: number;
+  readonly quietHours?: SourceQuietHours | null;
 }
 
 /** The way to send: campaigns, automations and sales write rows here and never see delivery. Inject by this class. */

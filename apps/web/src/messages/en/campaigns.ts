@@ -95,10 +95,14 @@ export const campaigns = {
     deferred: 'The mail server asked to try again later.',
     unknown: 'The connection ended before the mail server answered. Not sent again, so that nobody gets it twice.',
   },
+  waiting: 'Still waiting',
+  waitingHelp: 'People who will get it later, and what they wait for.',
   skipped: 'Left out',
   skippedHelp: 'People of the audience who did not get it, and why.',
   reasons: {
     suppressed: 'Address is blocked after a bounce or complaint',
+    frequency_cap: 'Mailed often enough for now',
+    quiet_hours: 'Quiet hours where they are',
     consent: {
       missing: 'Never subscribed to the topic',
       unsubscribed: 'Unsubscribed meanwhile',

@@ -46,6 +46,11 @@ export const organisation = {
   capsNone: 'No limit.',
   capMax: 'Mails',
   capPer: 'In',
+  capTopic: 'On the topic',
+  capAllTopics: 'All topics',
+  capWait: 'A mail waits for its turn at most',
+  capWaitHelp:
+    'Whoever is mailed too often gets the most urgent mail first. The others wait, and are dropped after this time.',
   addCap: 'Add a limit',
   removeCap: 'Remove this limit',
   quiet: 'Hold marketing mail back at night',

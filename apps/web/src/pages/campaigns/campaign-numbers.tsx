@@ -73,11 +73,12 @@ function Exceptions({ report }: { report: CampaignReport }) {
   return facts.filter(({ value }) => value > 0).map((fact) => <Fact key={fact.label} {...fact} />);
 }
 
-function Skipped({ skipped }: { skipped: Record<string, number> }) {
-  const reasons = Object.entries(skipped);
+/** Numbers by reason, the largest first; nothing when there are none. */
+function Reasons({ title, help, counts }: { title: string; help: string; counts: Record<string, number> }) {
+  const reasons = Object.entries(counts).sort(([, one], [, other]) => other - one);
   if (reasons.length === 0) return null;
   return (
-    <Section title={t('campaigns.skipped')} description={t('campaigns.skippedHelp')}>
+    <Section title={title} description={help}>
       <dl className={classes['reasons']}>
         {reasons.map(([reason, count]) => (
           <div key={reason} style={{ display: 'contents' }}>
@@ -119,7 +120,8 @@ function Numbers({ report }: { report: CampaignReport }) {
           </dl>
         </Stack>
       </Section>
-      <Skipped skipped={report.skipped} />
+      <Reasons title={t('campaigns.waiting')} help={t('campaigns.waitingHelp')} counts={report.waiting} />
+      <Reasons title={t('campaigns.skipped')} help={t('campaigns.skippedHelp')} counts={report.skipped} />
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { Button, NumberInput, Select, Stack, Switch, Text, TextInput } from '@ma
 import { IconPlus } from '@tabler/icons-react';
 
 import type { Settings } from '../../api/settings';
+import { useTopics } from '../../api/topics';
 import { DurationInput } from '../../kit/duration-input';
 import type { FormHandle } from '../../kit/form';
 import { RowActions } from '../../kit/row-actions';
@@ -13,9 +14,15 @@ const NEW_CAP = { max: 3, per: '7d' };
 const NEW_QUIET: NonNullable<Settings['quiet_hours']> = { from: '21:00', to: '08:00', zone: 'contact' };
 
 type Handle = FormHandle<Settings>;
+type Cap = Settings['frequency_caps'][number];
+
+function withTopic({ max, per }: Cap, topic: string | null): Cap {
+  return topic === null ? { max, per } : { max, per, topic };
+}
 
 function Caps({ form }: { form: Handle }) {
   const caps = form.values.frequency_caps;
+  const topics = useTopics().data?.data ?? [];
   const set = (next: Settings['frequency_caps']) => form.set('frequency_caps', next);
   return (
     <Stack gap="xs">
@@ -33,9 +40,17 @@ function Caps({ form }: { form: Handle }) {
           />
           <DurationInput
             label={t('organisation.capPer')}
-            units={['h', 'd', 'w']}
+            units={['h', 'd', 'w', 'mo']}
             value={cap.per}
             onChange={(per) => set(caps.with(index, { ...cap, per: per ?? '' }))}
+          />
+          <Select
+            label={t('organisation.capTopic')}
+            placeholder={t('organisation.capAllTopics')}
+            data={topics.map(({ slug, name }) => ({ value: slug, label: name }))}
+            value={cap.topic ?? null}
+            onChange={(topic) => set(caps.with(index, withTopic(cap, topic)))}
+            clearable
           />
           <RowActions remove={{ label: t('organisation.removeCap'), onClick: () => set(caps.toSpliced(index, 1)) }} />
         </div>
@@ -54,6 +69,16 @@ function Caps({ form }: { form: Handle }) {
       >
         {t('organisation.addCap')}
       </Button>
+      {caps.length > 0 && (
+        <DurationInput
+          label={t('organisation.capWait')}
+          description={t('organisation.capWaitHelp')}
+          units={['h', 'd', 'w']}
+          value={form.values.frequency_wait}
+          onChange={(wait) => form.set('frequency_wait', wait ?? '')}
+          error={form.errors['frequency_wait']}
+        />
+      )}
     </Stack>
   );
 }

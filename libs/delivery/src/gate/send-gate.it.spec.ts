@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AuditLog, OrganisationSettings } from '#libs/accounts';
+import { createTestDatabase, type TestDatabase } from '#libs/db';
+import { createLogger, ManualClock } from '#libs/kernel';
+import { MessageClaims } from '#libs/ledger';
+import { Signals } from '#libs/queue';
+import { FrequencyCaps } from './frequency-caps.js';
+import { SendGate, type GateDecision } from './send-gate.js';
+
+const DAY_MS = 86_400_000;
+const NOON = new Date('2026-06-01T12:00:00Z');
+
+describe('the send gate', () => {
+  let database: TestDatabase;
+  let claims: MessageClaims;
+  let clock: ManualClock;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    clock = new ManualClock(NOON);
+    claims = new MessageClaims(database.db, clock, new Signals(new Map(), createLogger('test', 'silent')));
+    await database.db.execute(
+      'TRUNCATE contacts, consents, messages, message_sources, settings RESTART IDENTITY CASCADE',
+    );
+  });
+
+  async function organise(value: Record<string, unknown>): Promise<void> {
+    const sql = `INSERT INTO settings (key, value) VALUES ('organisation', $1)`;
+    await database.db.execute(sql, [JSON.stringify(value)]);
+  }
+
+  /** A contact who subscribed to the newsletter. */
+  async function reader(zone: string | null = null): Promise<number> {
+    const [row] = await database.db.query<{ id: number }>(
+      `INSERT INTO contacts (email, time_zone) VALUES (gen_random_uuid() || '@example.com', $1) RETURNING id`,
+      [zone],
+    );
+    await database.db.execute(
+      `INSERT INTO consents (contact_id, topic_id, status) SELECT $1, id, 'subscribed' FROM topics`,
+      [row!.id],
+    );
+    return row!.id;
+  }
+
+  let made = 0;
+  async function mail(
+    contact: number,
+    more: { priority?: number; class?: string; createdAt?: Date; topic?: string } = {},
+  ) {
+    const { priority = 5, class: kind = 'marketing', createdAt = clock.now(), topic = 'newsletter' } = more;
+    const [row] = await database.db.query<{ id: number }>(
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, priority, created_at, due_at)
+       SELECT $1, 'campaign', 1, $2, $3, id, $4, $5, $6 FROM topics WHERE slug = $7 RETURNING id`,
+      [contact, String((made += 1)), kind, priority, createdAt, NOON, topic],
+    );
+    return row!.id;
+  }
+
+  /** As another process would, with caches of its own. */
+  function gate(): SendGate {
+    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock));
+    return new SendGate(database.db, clock, settings, new FrequencyCaps(database.db), []);
+  }
+
+  async function decide(): Promise<GateDecision> {
+    return gate().decide(await claims.claim('test', 100));
+  }
+
+  const ids = (entries: readonly { message: { id: number } }[]): number[] => entries.map(({ message }) => message.id);
+
+  it('lets everything through where nothing is limited', async () => {
+    const contact = await reader();
+    const both = [await mail(contact), await mail(contact)];
+    expect(ids((await decide()).admitted)).toEqual(both);
+  });
+
+  it('gives the place under a cap to the most urgent mail, and says when the next one has its turn', async () => {
+    await organise({ frequency_caps: [{ max: 1, per: '24h' }] });
+    const [contact, other] = [await reader(), await reader()];
+    const [campaign, automation] = [await mail(contact), await mail(contact, { priority: 3 })];
+    const [alone, order] = [await mail(other), await mail(contact, { class: 'transactional' })];
+    const { admitted, postponed } = await decide();
+    expect(ids(admitted).sort((a, b) => a - b)).toEqual([automation, alone, order]);
+    expect(postponed).toEqual([
+      { message: expect.objectContaining({ id: campaign }), reason: 'frequency_cap', until: new Date(+NOON + DAY_MS) },
+    ]);
+  });
+
+  it('counts over processes that decide at the same moment', async () => {
+    await organise({ frequency_caps: [{ max: 2, per: '7d' }] });
+    const contact = await reader();
+    for (let index = 0; index < 6; index += 1) await mail(contact);
+    const batches = [await claims.claim('one', 3), await claims.claim('two', 3)];
+    const decisions = await Promise.all(batches.map((batch) => gate().decide(batch)));
+    expect(decisions.flatMap(({ admitted }) => ids(admitted))).toHaveLength(2);
+    expect(decisions.flatMap(({ postponed }) => postponed)).toHaveLength(4);
+  });
+
+  it('counts what failed for nothing, and what is under way for something', async () => {
+    await organise({ frequency_caps: [{ max: 1, per: '24h' }] });
+    const [bounced, unclear] = [await reader(), await reader()];
+    const [failed, unknown] = [await mail(bounced), await mail(unclear)];
+    await decide();
+    await database.db.execute(`UPDATE messages SET state = 'failed' WHERE id = $1`, [failed]);
+    await database.db.execute(`UPDATE messages SET state = 'unknown' WHERE id = $1`, [unknown]);
+    const [second, third] = [await mail(bounced), await mail(unclear)];
+    const { admitted, postponed } = await decide();
+    expect(ids(admitted)).toEqual([second]);
+    expect(ids(postponed)).toEqual([third]);
+  });
+
+  it('counts a cap on one topic for that topic alone', async () => {
+    await database.db.execute(`INSERT INTO topics (slug, name) VALUES ('offers', 'Offers') ON CONFLICT DO NOTHING`);
+    await organise({ frequency_caps: [{ max: 1, per: '1mo', topic: 'offers' }], frequency_wait: '8w' });
+    const contact = await reader();
+    const mails = [
+      await mail(contact),
+      await mail(contact, { topic: 'offers' }),
+      await mail(contact, { topic: 'offers' }),
+    ];
+    const { admitted, postponed } = await decide();
+    expect([ids(admitted), ids(postponed)]).toEqual([mails.slice(0, 2), mails.slice(2)]);
+    expect(postponed[0]?.until).toEqual(new Date('2026-07-01T12:00:00Z'));
+  });
+
+  it('drops what has waited for its turn too long', async () => {
+    await organise({ frequency_caps: [{ max: 1, per: '7d' }], frequency_wait: '2d' });
+    const contact = await reader();
+    const [first, second] = [await mail(contact), await mail(contact)];
+    const { admitted, refused } = await decide();
+    expect(ids(admitted)).toEqual([first]);
+    expect(refused).toMatchObject([{ message: { id: second }, reason: 'frequency_cap' }]);
+  });
+
+  it('keeps quiet by the clock of the reader, else by that of the organisation, and not for orders', async () => {
+    await organise({ time_zone: 'Asia/Tokyo', quiet_hours: { from: '21:00', to: '08:00', zone: 'contact' } });
+    const [london, nowhere, broken] = [await reader('Europe/London'), await reader(), await reader('Not/A_Zone')];
+    const [day, night] = [await mail(london), await mail(nowhere)];
+    const [alsoNight, order] = [await mail(broken), await mail(nowhere, { class: 'transactional' })];
+    const { admitted, postponed } = await decide();
+    expect(ids(admitted).sort((a, b) => a - b)).toEqual([day, order]);
+    // 12:00 UTC is 21:00 in Tokyo; 08:00 there is 23:00 UTC.
+    expect(postponed.map(({ message, reason, until }) => [message.id, reason, until.toISOString()])).toEqual([
+      [night, 'quiet_hours', '2026-06-01T23:00:00.000Z'],
+      [alsoNight, 'quiet_hours', '2026-06-01T23:00:00.000Z'],
+    ]);
+  });
+
+  it('ends quiet hours when the clock shows their end on the day that it changes', async () => {
+    clock.set(new Date('2026-03-28T22:00:00Z'));
+    await organise({ quiet_hours: { from: '21:00', to: '08:00', zone: 'contact' } });
+    await mail(await reader('Europe/London'));
+    await database.db.execute('UPDATE messages SET due_at = $1', [clock.now()]);
+    const { postponed } = await decide();
+    // In the night to 29 March clocks go forward: eight o'clock is 07:00 UTC.
+    expect(postponed[0]?.until.toISOString()).toBe('2026-03-29T07:00:00.000Z');
+  });
+
+  it('keeps the quiet hours of a source on top of the general ones', async () => {
+    await organise({ quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' } });
+    const own = JSON.stringify({ from: '13:00', to: '15:30', zone: 'UTC' });
+    await database.db.execute(
+      `INSERT INTO message_sources (kind, id, state, quiet_hours) VALUES ('campaign', 1, 'active', $1)`,
+      [own],
+    );
+    await mail(await reader());
+    expect((await decide()).postponed[0]?.until.toISOString()).toBe('2026-06-01T15:30:00.000Z');
+  });
+
+  it('takes no place under a cap for a mail that waits for the morning', async () => {
+    await organise({
+      frequency_caps: [{ max: 1, per: '24h' }],
+      quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' },
+    });
+    await mail(await reader());
+    await decide();
+    const [row] = await database.db.query<{ reserved_at: Date | null }>('SELECT reserved_at FROM messages');
+    expect(row?.reserved_at).toBeNull();
+  });
+
+  it('has a postponed mail wait as pending, with its reason, and sends it when its time has come', async () => {
+    await organise({ quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' } });
+    const id = await mail(await reader());
+    const { postponed } = await decide();
+    await claims.writeBack(
+      postponed.map(({ message, reason, until }) => ({
+        ...{ id: message.id, attempt: message.attempt, contactId: message.contactId },
+        verdict: { state: 'pending', reason, dueAt: until } as const,
+      })),
+    );
+    const rows = await database.db.query('SELECT state, reason, due_at, lease_until FROM messages');
+    expect(rows).toEqual([
+      { state: 'pending', reason: 'quiet_hours', due_at: new Date('2026-06-01T13:00:00Z'), lease_until: null },
+    ]);
+    expect((await decide()).admitted).toEqual([]);
+    clock.set(new Date('2026-06-01T13:00:00Z'));
+    expect(ids((await decide()).admitted)).toEqual([id]);
+  });
+});
