@@ -78,7 +78,7 @@ describe('a supervised process', () => {
   }, 60_000);
 
   it('is asked to finish when stopped, and not started again', async () => {
-    const running = supervise(`${STAY} process.on('SIGTERM', () => { console.error('bye'); process.exit(0); });`);
+    const running = supervise(`process.on('SIGTERM', () => { console.error('bye'); process.exit(0); }); ${STAY}`);
     await running.firstReady;
     await running.stop(10_000);
     await sleep(600);

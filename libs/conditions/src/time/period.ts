@@ -66,6 +66,17 @@ export function windowStart(within: string, now: Date): Date {
   return moveByWindow(now, window, -1);
 }
 
+/**
+ * From where to where the edge of a window (its start, or its end for `direction` 1) went between two moments. In the
+ * order of time: an edge of calendar months may go back, from 29 February 23:00 at 30 March to 29 February 00:00 at 31.
+ */
+export function edgeMoved(within: string, from: Date, to: Date, direction: 1 | -1 = -1): readonly [Date, Date] {
+  const window = parseTimeWindow(within);
+  if (!window) throw new Error(`The window ${within} reached the compiler unchecked`);
+  const [one, other] = [moveByWindow(from, window, direction), moveByWindow(to, window, direction)];
+  return one <= other ? [one, other] : [other, one];
+}
+
 export function describePeriod({ within, between, since }: Period): string {
   if (within !== undefined) return ` in the last ${describeWindow(within)}`;
   if (between) return ` between ${describeValue(between[0])} and ${describeValue(between[1])}`;

@@ -1,12 +1,4 @@
-import {
-  leavesOf,
-  moveByWindow,
-  parseTimeWindow,
-  propertyOperator,
-  type PropertyTree,
-  type SqlScope,
-  windowStart,
-} from '#libs/conditions';
+import { edgeMoved, leavesOf, propertyOperator, type PropertyTree, type SqlScope } from '#libs/conditions';
 import { measuredOperator } from './event-measure.js';
 import type { EventParams } from './event-params.js';
 
@@ -15,12 +7,11 @@ const EXACT: ReadonlySet<string> = new Set(['in_last', 'not_in_last', 'more_than
 /** The contacts whose verdict may have changed by time alone: those with an event that left a window meanwhile. */
 export function eventMoves(params: EventParams, sql: SqlScope, from: Date): string | null {
   if (needsEverybody(params)) return contactsBetween(params.event, [], sql);
-  const ranges: [Date, Date][] = [];
-  if (params.within !== undefined) ranges.push([windowStart(params.within, from), windowStart(params.within, sql.now)]);
-  const window = EXACT.has(params.op) && isMoment(params) ? parseTimeWindow(String(params.value)) : null;
-  if (window) {
-    ranges.push([moveByWindow(from, window, -1), moveByWindow(sql.now, window, -1)]);
-    ranges.push([from, sql.now], [moveByWindow(from, window, 1), moveByWindow(sql.now, window, 1)]);
+  const ranges: (readonly [Date, Date])[] = [];
+  if (params.within !== undefined) ranges.push(edgeMoved(params.within, from, sql.now));
+  const window = EXACT.has(params.op) && isMoment(params) ? String(params.value) : null;
+  if (window !== null) {
+    ranges.push(edgeMoved(window, from, sql.now), [from, sql.now], edgeMoved(window, from, sql.now, 1));
   }
   return ranges.length > 0 ? contactsBetween(params.event, ranges, sql) : null;
 }
@@ -44,7 +35,7 @@ export function whereIsRelative(where: PropertyTree | undefined): boolean {
 }
 
 /** Selects whoever has such an event at one of these times; at any time, when there are none. */
-export function contactsBetween(event: string, ranges: readonly [Date, Date][], sql: SqlScope): string {
+export function contactsBetween(event: string, ranges: readonly (readonly [Date, Date])[], sql: SqlScope): string {
   const times = ranges.map(([start, end]) => {
     return `e.occurred_at BETWEEN ${sql.param(start, 'timestamptz')} AND ${sql.param(end, 'timestamptz')}`;
   });

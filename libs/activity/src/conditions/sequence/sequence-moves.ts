@@ -1,4 +1,4 @@
-import { moveByWindow, parseTimeWindow, type SqlScope, windowStart } from '#libs/conditions';
+import { edgeMoved, type SqlScope } from '#libs/conditions';
 import { contactsBetween, whereIsRelative } from '../event/event-moves.js';
 import type { SequenceParams } from './sequence-params.js';
 
@@ -12,14 +12,12 @@ export function sequenceMoves(
   from: Date,
 ): string | null {
   if (whereIsRelative(first.where) || whereIsRelative(then.where)) return contactsBetween(first.event, [], sql);
-  const ranges: [Date, Date][] = [];
+  const ranges: (readonly [Date, Date])[] = [];
   if (then.absent === true) {
-    const parsed = parseTimeWindow(window);
-    if (!parsed) throw new Error(`The window ${window} reached the compiler unchecked`);
-    const slack = parsed.unit === 'mo' ? MONTH_SLACK_MS : 0;
-    const back = (at: Date, ms: number): Date => new Date(moveByWindow(at, parsed, -1).getTime() + ms);
-    ranges.push([back(from, -slack), back(sql.now, slack)]);
+    const [start, end] = edgeMoved(window, from, sql.now);
+    const slack = window.endsWith('mo') ? MONTH_SLACK_MS : 0;
+    ranges.push([new Date(start.getTime() - slack), new Date(end.getTime() + slack)]);
   }
-  if (within !== undefined) ranges.push([windowStart(within, from), windowStart(within, sql.now)]);
+  if (within !== undefined) ranges.push(edgeMoved(within, from, sql.now));
   return ranges.length > 0 ? contactsBetween(first.event, ranges, sql) : null;
 }
