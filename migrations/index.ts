@@ -16,6 +16,7 @@ import { enrolmentHolds } from './0021-enrolment-holds.js';
 import { eventsByContact } from './0022-events-by-contact.js';
 import { mailsByTime } from './0023-mails-by-time.js';
 import { sendGate } from './0024-send-gate.js';
+import { senderDomains } from './0025-sender-domains.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly Migration[] = [
   eventsByContact,
   mailsByTime,
   sendGate,
+  senderDomains,
 ];

@@ -17,6 +17,11 @@ export const TEST_PROGRAMS = [
     debianPackage: 'python3-flufl.bounce',
     usedBy: 'the check against real bounces',
   },
+  {
+    program: '/usr/lib/python3/dist-packages/dkim',
+    debianPackage: 'python3-dkim',
+    usedBy: 'the check of our DKIM signatures',
+  },
 ];
 
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

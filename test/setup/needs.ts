@@ -8,7 +8,8 @@ type TestProgram =
   | 'smtp-source'
   | 'openssl'
   | 'dovecot'
-  | '/usr/lib/python3/dist-packages/flufl/bounce';
+  | '/usr/lib/python3/dist-packages/flufl/bounce'
+  | '/usr/lib/python3/dist-packages/dkim';
 type Suite = (name: string, body: () => void) => void;
 
 /**

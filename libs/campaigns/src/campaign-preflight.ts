@@ -20,7 +20,10 @@ export interface Preflight {
 
 const FACTS = `
   SELECT template.published_version IS NOT NULL AS published, coalesce(own.email, standard.email) AS sender,
-    coalesce(own.postal_address, standard.postal_address) AS postal_address
+    coalesce(own.postal_address, standard.postal_address) AS postal_address,
+    (CASE WHEN own.id IS NULL THEN standard.transport ELSE own.transport END)->>'type' = 'mailbox' AS stays_here,
+    EXISTS (SELECT FROM sender_domains WHERE verified
+      AND domain = lower(split_part(coalesce(own.email, standard.email), '@', 2))) AS verified
   FROM campaigns
   JOIN templates template ON template.id = campaigns.template_id
   LEFT JOIN senders own ON own.id = campaigns.sender_id
@@ -31,6 +34,8 @@ interface Facts extends Record<string, unknown> {
   readonly published: boolean;
   readonly sender: string | null;
   readonly postal_address: string | null;
+  readonly stays_here: boolean | null;
+  readonly verified: boolean;
 }
 
 /** What to know before a campaign starts. */
@@ -47,13 +52,17 @@ export class CampaignPreflight {
     const campaign = await this.campaigns.get(id);
     const audience = await this.campaigns.countAudience(id);
     const [facts] = await this.db.query<Facts>(FACTS, [id]);
-    const { postal_address: organisationAddress } = await this.organisation.get();
+    const { postal_address: organisationAddress, require_verified_domain: required } = await this.organisation.get();
     const problems: PreflightProblem[] = [];
     const add = (severity: PreflightProblem['severity'], code: string, message: string): void => {
       problems.push({ severity, code, message });
     };
     if (!facts?.published) add('error', 'template.unpublished', 'The template has no published version yet.');
     if (!facts?.sender) add('error', 'sender.missing', 'There is no sender. Add one under Settings → Senders.');
+    if (facts?.sender && !facts.stays_here && !facts.verified) {
+      const message = 'The DNS of the sender’s domain was not found complete: see Settings → Senders.';
+      add(required ? 'error' : 'warning', 'domain.unverified', message);
+    }
     if (audience === 0) add('warning', 'audience.empty', 'Nobody in this audience is subscribed to the topic.');
     if (campaign.audience.everyone) add('warning', 'audience.everyone', 'This mail goes to everybody alike.');
     if (!facts?.postal_address && !organisationAddress) {

@@ -4,6 +4,8 @@ import { ContactsModule } from '#libs/contacts';
 import { ContentModule } from '#libs/content';
 import { LedgerModule } from '#libs/ledger';
 import { Config, SecretRing } from '#libs/kernel';
+import { DnsResolver, SystemDnsResolver } from './domains/dns-resolver.js';
+import { SenderDomains } from './domains/sender-domains.service.js';
 import { FrequencyCaps } from './gate/frequency-caps.js';
 import { SendGate } from './gate/send-gate.js';
 import { LinkTargets } from './reader/link-targets.js';
@@ -33,6 +35,8 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     SendersService,
     SenderService,
     SenderCheck,
+    SenderDomains,
+    { provide: DnsResolver, useClass: SystemDnsResolver },
     TransportPool,
     DeadAddresses,
     TestMails,
@@ -53,6 +57,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     MailPreviewContexts,
     SendersService,
     SenderCheck,
+    SenderDomains,
     SenderService,
     TransportPool,
     TestMails,

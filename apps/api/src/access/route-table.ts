@@ -175,7 +175,12 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/senders/{id}': { access: EVERYONE, summary: 'Show a sender' },
   'PATCH /api/v1/senders/{id}': { access: ADMINISTRATORS, summary: 'Change a sender' },
   'DELETE /api/v1/senders/{id}': { access: ADMINISTRATORS, summary: 'Archive a sender' },
-  'POST /api/v1/senders/{id}/verify': { access: ADMINISTRATORS, summary: 'Try to reach the mail server of a sender' },
+  'POST /api/v1/senders/{id}/verify': {
+    access: ADMINISTRATORS,
+    summary: 'Try to reach the mail server of a sender, and look at the DNS of its domain',
+  },
+  'GET /api/v1/senders/{id}/domain': { access: EVERYONE, summary: 'Show the DNS records that a sender needs' },
+  'POST /api/v1/senders/{id}/rotate-key': { access: ADMINISTRATORS, summary: 'Sign with the next DKIM key' },
 
   // Campaigns
   'GET /api/v1/campaigns': { access: EVERYONE, summary: 'List campaigns' },

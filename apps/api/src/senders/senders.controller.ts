@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { SenderCheck, SendersService, type SenderChange, type SenderEntity } from '#libs/delivery';
+import {
+  SenderCheck,
+  SenderDomains,
+  SendersService,
+  type SenderChange,
+  type SenderDomain,
+  type SenderEntity,
+} from '#libs/delivery';
 import { IdPipe } from '../http/id.pipe.js';
 import { CreateSenderDto, UpdateSenderDto } from './sender.dto.js';
 
@@ -8,6 +15,7 @@ export class SendersController {
   constructor(
     private readonly senders: SendersService,
     private readonly check: SenderCheck,
+    private readonly domains: SenderDomains,
   ) {}
 
   /** All of them: an organisation has a handful. */
@@ -37,11 +45,26 @@ export class SendersController {
     return {};
   }
 
-  /** Connects to the mail server as a mail would, and sends nothing. */
+  /** Connects to the mail server as a mail would, sends nothing, and looks at the DNS of the domain. */
   @Post(':id/verify')
   @HttpCode(200)
   async verify(@Param('id', IdPipe) id: number) {
-    return this.check.verify(await this.senders.get(id));
+    const sender = await this.senders.get(id);
+    const [server, domain] = await Promise.all([this.check.verify(sender), this.domains.check(sender)]);
+    return { ...server, domain: showDomain(domain) };
+  }
+
+  /** The DNS records that the sender's domain needs, and what was found at the last check. */
+  @Get(':id/domain')
+  async domain(@Param('id', IdPipe) id: number) {
+    return showDomain(await this.domains.describe(await this.senders.get(id)));
+  }
+
+  /** Signs with the next DKIM key from now on; its record must be there. */
+  @Post(':id/rotate-key')
+  @HttpCode(200)
+  async rotateKey(@Param('id', IdPipe) id: number) {
+    return showDomain(await this.domains.rotate(await this.senders.get(id)));
   }
 }
 
@@ -55,6 +78,10 @@ function toChange(body: UpdateSenderDto): SenderChange {
     returnPathDomain: body.return_path_domain,
     isDefault: body.is_default,
   };
+}
+
+function showDomain({ domain, verified, signs, checkedAt, records }: SenderDomain) {
+  return { domain, verified, signs, checked_at: checkedAt, records };
 }
 
 /** A sender as the API shows it: the transport's secrets stay inside. */

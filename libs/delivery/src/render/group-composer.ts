@@ -1,6 +1,7 @@
 import type { Organisation } from '#libs/accounts';
 import type { Clock, SecretRing } from '#libs/kernel';
 import type { ClaimedMessage } from '#libs/ledger';
+import { signMail, type DkimKey } from '../dkim/sign-mail.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import { compileMessage } from '../mime/compile-message.js';
@@ -25,6 +26,8 @@ interface GroupSettings {
   readonly clock: Clock;
   /** Any message of the group: class and source are the same in all that matters here. */
   readonly first: ClaimedMessage;
+  /** What mails are signed with; null while the domain has no key that can be found. */
+  readonly dkim: DkimKey | null;
 }
 
 export class GroupComposer implements MailComposer {
@@ -65,6 +68,17 @@ export class GroupComposer implements MailComposer {
     const outgoing = { key: message.id, from, to: address, raw };
     const { templateVersion } = body;
     return { message, messageId, templateVersion, subject: rendered.subject, outgoing };
+  }
+
+  async seal(mails: readonly ComposedMail[]): Promise<readonly ComposedMail[]> {
+    const { dkim, clock } = this.group;
+    if (!dkim) return mails;
+    const at = clock.now();
+    const sealed = mails.map(async (mail) => ({
+      ...mail,
+      outgoing: { ...mail.outgoing, raw: await signMail(mail.outgoing.raw, dkim, at) },
+    }));
+    return Promise.all(sealed);
   }
 
   /** As the reader saw it, for "view in browser": links work as in the mail, the pixel is left out. */

@@ -4,6 +4,7 @@ import { CompiledTemplates, withStandardFooter } from '#libs/content';
 import { Database } from '#libs/db';
 import { Clock, SecretRing } from '#libs/kernel';
 import type { ClaimedMessage } from '#libs/ledger';
+import { SenderDomains } from '../domains/sender-domains.service.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
@@ -29,6 +30,8 @@ export interface MailComposer {
   readonly sender: SenderEntity;
   /** Throws when this one contact's data can't make a mail. */
   compose(entry: Admitted): ComposedMail;
+  /** Signs them, where the sender's domain has a key that can be found; they are as they were otherwise. */
+  seal(mails: readonly ComposedMail[]): Promise<readonly ComposedMail[]>;
   /** The mail as its reader may look at it later, without an open pixel. */
   view(message: ClaimedMessage): RenderedBody;
 }
@@ -45,6 +48,7 @@ export class MailComposers {
     @Inject(SendersService) private readonly senders: SendersService,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
     @Inject(CompiledTemplates) private readonly templates: CompiledTemplates,
+    @Inject(SenderDomains) private readonly domains: SenderDomains,
   ) {}
 
   /** Loads what a group shares: sender, template version, topic, and the memberships that the template asks for. */
@@ -53,8 +57,9 @@ export class MailComposers {
     const sender = await this.senders.resolve(first.senderId);
     const body = await this.openBody(first, group, sender, organisation);
     const [topic = null] = await this.db.query<{ slug: string; name: string }>(TOPIC, [first.topicId]);
+    const dkim = await this.domains.signingKey(sender);
     const { secrets, clock, links } = this;
-    return new GroupComposer({ organisation, sender, body, topic, facts, links, secrets, clock, first });
+    return new GroupComposer({ organisation, sender, body, topic, facts, links, secrets, clock, first, dkim });
   }
 
   private async openBody(

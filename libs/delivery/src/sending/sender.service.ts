@@ -6,6 +6,7 @@ import type { RecipientFacts } from '../gate/recipient-facts.js';
 import { MailComposers, type ComposedMail, type MailComposer } from '../render/mail-composers.js';
 import type { HandOver, MailTransport } from '../transports/mail-transport.js';
 import { DeadAddresses } from './dead-addresses.js';
+import { SenderDomains } from '../domains/sender-domains.service.js';
 import { groupAdmitted } from './group-admitted.js';
 import { isDeadAddress, toVerdict } from './hand-over-verdict.js';
 import { ResultWriter } from './result-writer.js';
@@ -21,6 +22,8 @@ const RENEW_MS = 15_000;
 const STOP_MS = 6000;
 /** A setting that is missing or broken is looked at again after this time. */
 const MISCONFIGURED_RETRY_MS = 60_000;
+/** So is a domain that must be verified and is not. */
+const UNVERIFIED_RETRY_MS = 10 * 60_000;
 
 /**
  * Sends what is due: claim, gate, compose, claimed → sending, hand over, write back.
@@ -45,6 +48,7 @@ export class SenderService {
     @Inject(MailComposers) private readonly composers: MailComposers,
     @Inject(TransportPool) private readonly transports: TransportPool,
     @Inject(DeadAddresses) private readonly deadAddresses: DeadAddresses,
+    @Inject(SenderDomains) private readonly domains: SenderDomains,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
@@ -94,12 +98,22 @@ export class SenderService {
     let transport: MailTransport;
     try {
       composer = await this.composers.open(first.message, group, facts);
+      if (!(await this.domains.maySend(composer.sender))) {
+        this.holdBack(group);
+        return;
+      }
       transport = this.transports.get(composer.sender);
     } catch (error) {
       this.postpone(group, error);
       return;
     }
     await this.handOverGroup(group, composer, transport);
+  }
+
+  /** D66. Looked at again later: somebody may publish what is missing, or change the setting. */
+  private holdBack(group: readonly Admitted[]): void {
+    const dueAt = new Date(this.clock.now().getTime() + UNVERIFIED_RETRY_MS);
+    for (const { message } of group) this.settle(message, { state: 'pending', reason: 'domain.unverified', dueAt });
   }
 
   private async handOverGroup(group: readonly Admitted[], composer: MailComposer, transport: MailTransport) {
@@ -111,18 +125,21 @@ export class SenderService {
       const granted = await this.slots.acquire(Math.min(SUB_BATCH, group.length - at));
       const part = group.slice(at, at + granted);
       at += granted;
-      const taken = await this.take(
-        part,
-        part.flatMap((entry) => this.compose(entry, composer)),
-      );
+      const composed = part.flatMap((entry) => this.compose(entry, composer));
+      const taken = await this.take(part, composed, composer);
       this.send(taken, transport);
     }
   }
 
   /** claimed → sending; resolves with the mails that may leave now. The others give their slots back. */
-  private async take(part: readonly Admitted[], mails: readonly ComposedMail[]): Promise<ComposedMail[]> {
+  private async take(
+    part: readonly Admitted[],
+    composed: readonly ComposedMail[],
+    composer: MailComposer,
+  ): Promise<ComposedMail[]> {
     let taken: ComposedMail[] = [];
     try {
+      const mails = await composer.seal(composed);
       const going = await this.claims.toSending(
         mails.map(({ message: { id, attempt }, messageId, templateVersion, subject }) => ({
           ...{ id, attempt, messageId, templateVersion, subject },
@@ -135,7 +152,7 @@ export class SenderService {
     } catch (error) {
       // Whether it was committed is not known, but nothing has left: take the whole part back.
       taken = [];
-      await this.claims.takeBack(messagesOf(mails));
+      await this.claims.takeBack(messagesOf(composed));
       throw error;
     } finally {
       for (const { message } of taken) this.inSlot.add(message.id);

@@ -103,6 +103,7 @@ export const campaigns = {
     suppressed: 'Address is blocked after a bounce or complaint',
     frequency_cap: 'Mailed often enough for now',
     quiet_hours: 'Quiet hours where they are',
+    domain: { unverified: 'The sender’s domain is not verified' },
     consent: {
       missing: 'Never subscribed to the topic',
       unsubscribed: 'Unsubscribed meanwhile',

@@ -6,6 +6,10 @@ export const deliveryCodes = defineErrors({
     meaning: 'The link is not one that Tidings made, or it was cut off on the way.',
   },
   'sender.missing': { kind: 'conflict', meaning: 'There is no sender yet. Add one under Settings → Senders.' },
+  'sender.key_not_published': {
+    kind: 'conflict',
+    meaning: 'The record of the next key is not in the DNS yet. Publish it, wait until it can be found, and try again.',
+  },
   'sender.not_found': { kind: 'not_found', meaning: 'No sender has this id.' },
   'mail.address_invalid': {
     kind: 'invalid',

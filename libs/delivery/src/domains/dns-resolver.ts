@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Resolver } from 'node:dns/promises';
+
+/** No such name or no such record, as opposed to a server that did not answer. */
+const ABSENT: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
+const TIMEOUT_MS = 3000;
+
+/** Looks at the DNS. Tests put another in its place. */
+export abstract class DnsResolver {
+  /** TXT records, each with its parts joined; none when there are none. Throws when no server answers. */
+  abstract txt(name: string): Promise<string[]>;
+}
+
+@Injectable()
+export class SystemDnsResolver extends DnsResolver {
+  private readonly resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 2 });
+
+  async txt(name: string): Promise<string[]> {
+    try {
+      return (await this.resolver.resolveTxt(name)).map((parts) => parts.join(''));
+    } catch (error) {
+      if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return [];
+      throw error;
+    }
+  }
+}

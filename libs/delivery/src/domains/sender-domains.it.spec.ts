@@ -1,0 +1,190 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AuditLog, OrganisationSettings } from '#libs/accounts';
+import { createTestDatabase, type TestDatabase } from '#libs/db';
+import { ManualClock } from '#libs/kernel';
+import { needs } from '../../../../test/setup/needs.js';
+import { signMail } from '../dkim/sign-mail.js';
+import type { SenderEntity } from '../senders/sender.entity.js';
+import { DnsResolver } from './dns-resolver.js';
+import { dmarcNames, judgeDkim, judgeDmarc, judgeSpf } from './domain-records.js';
+import { SenderDomains, type SenderDomain } from './sender-domains.service.js';
+
+/** The DNS as the test wants it. */
+class WrittenDns extends DnsResolver {
+  readonly records = new Map<string, string[]>();
+  isDown = false;
+
+  txt(name: string): Promise<string[]> {
+    if (this.isDown) return Promise.reject(new Error('queryTxt ETIMEOUT'));
+    return Promise.resolve(this.records.get(name) ?? []);
+  }
+
+  /** Publishes what Tidings asks for. */
+  publish({ records }: SenderDomain, ...purposes: string[]): void {
+    const wanted = records.filter(({ purpose }) => purposes.length === 0 || purposes.includes(purpose));
+    for (const { name, value } of wanted) this.records.set(name, [value]);
+  }
+}
+
+const SENDER: Omit<SenderEntity, never> = {
+  ...{ id: 1, name: 'Shop', email: 'hello@shop.example', replyTo: null, postalAddress: null, transport: null },
+  ...{ returnPathDomain: null, isDefault: true, createdAt: new Date(), archivedAt: null },
+};
+
+describe('the domain of a sender', () => {
+  let database: TestDatabase;
+  let dns: WrittenDns;
+  let domains: SenderDomains;
+  const clock = new ManualClock(new Date('2026-06-01T12:00:00Z'));
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    await database.db.execute('TRUNCATE sender_domains, dkim_keys, settings');
+    dns = new WrittenDns();
+    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock));
+    domains = new SenderDomains(database.db, clock, dns, settings);
+  });
+
+  const statuses = ({ records }: SenderDomain): Record<string, string> =>
+    Object.fromEntries(records.map(({ purpose, status }) => [purpose, status]));
+
+  it('asks for two keys, SPF and DMARC, and keeps its keys', async () => {
+    const first = await domains.describe(SENDER);
+    expect(statuses(first)).toEqual({ dkim: 'unknown', dkim_next: 'unknown', spf: 'unknown', dmarc: 'unknown' });
+    expect(first.records.map(({ name }) => name)).toEqual([
+      'tidings1._domainkey.shop.example',
+      'tidings2._domainkey.shop.example',
+      'shop.example',
+      '_dmarc.shop.example',
+    ]);
+    expect(await domains.describe(SENDER)).toEqual(first);
+    expect(JSON.stringify(first)).not.toContain('PRIVATE');
+  });
+
+  it('is verified, and signs, when all is there; each lack is named', async () => {
+    const lacking = await domains.check(SENDER);
+    expect(statuses(lacking)).toEqual({ dkim: 'missing', dkim_next: 'missing', spf: 'missing', dmarc: 'missing' });
+    expect(await domains.signingKey(SENDER)).toBeNull();
+    dns.publish(lacking, 'dkim', 'spf');
+    expect(await domains.check(SENDER)).toMatchObject({ verified: false, signs: true });
+    dns.publish(lacking);
+    expect(await domains.check(SENDER)).toMatchObject({ verified: true, signs: true, checkedAt: clock.now() });
+    expect(await domains.signingKey(SENDER)).toMatchObject({ domain: 'shop.example', selector: 'tidings1' });
+  });
+
+  it('loses nothing while no name server answers', async () => {
+    dns.publish(await domains.describe(SENDER));
+    await domains.check(SENDER);
+    dns.isDown = true;
+    const found = await domains.check(SENDER);
+    expect(found).toMatchObject({ verified: true, signs: true });
+    expect(found.records[0]).toMatchObject({ status: 'unknown', message: expect.stringContaining('Try again') });
+  });
+
+  it('stops signing with a key that is no longer published', async () => {
+    dns.publish(await domains.describe(SENDER));
+    await domains.check(SENDER);
+    dns.records.set('tidings1._domainkey.shop.example', ['v=DKIM1; p=']);
+    expect(await domains.check(SENDER)).toMatchObject({ verified: false, signs: false });
+    expect(await domains.signingKey(SENDER)).toBeNull();
+  });
+
+  it('changes to the next key only when that can be found, and asks for another', async () => {
+    const before = await domains.describe(SENDER);
+    dns.publish(before, 'dkim');
+    await expect(domains.rotate(SENDER)).rejects.toMatchObject({ code: 'sender.key_not_published' });
+    dns.publish(before, 'dkim_next');
+    const after = await domains.rotate(SENDER);
+    expect(after.records.slice(0, 2).map(({ name, status }) => [name.split('.')[0], status])).toEqual([
+      ['tidings2', 'ok'],
+      ['tidings3', 'missing'],
+    ]);
+    expect(await domains.signingKey(SENDER)).toMatchObject({ selector: 'tidings2' });
+    const kept = await database.db.query(`SELECT state, private_key IS NULL AS gone FROM dkim_keys ORDER BY selector`);
+    expect(kept).toEqual([
+      { state: 'retired', gone: true },
+      { state: 'active', gone: false },
+      { state: 'next', gone: false },
+    ]);
+  });
+
+  it('finds the policy of the domain above, as a subdomain inherits it', async () => {
+    dns.records.set('_dmarc.shop.example', ['v=DMARC1; p=reject; pct=50']);
+    const below = { ...SENDER, email: 'hello@mail.shop.example' };
+    expect(statuses(await domains.check(below))).toMatchObject({ dmarc: 'ok' });
+  });
+
+  it('lets an unverified domain send unless the organisation wants verified ones, and the mailbox always', async () => {
+    expect(await domains.maySend(SENDER)).toBe(true);
+    await database.db.execute(
+      `INSERT INTO settings (key, value) VALUES ('organisation', '{ "require_verified_domain": true }')`,
+    );
+    const strict = new SenderDomains(
+      database.db,
+      clock,
+      dns,
+      new OrganisationSettings(database.db, clock, new AuditLog(clock)),
+    );
+    expect(await strict.maySend(SENDER)).toBe(false);
+    expect(await strict.maySend({ ...SENDER, transport: { type: 'mailbox', settings: {} } })).toBe(true);
+    dns.publish(await strict.describe(SENDER));
+    await strict.check(SENDER);
+    expect(await strict.maySend(SENDER)).toBe(true);
+  });
+
+  needs('/usr/lib/python3/dist-packages/dkim')('has a record', () => {
+    it('by which an independent verifier finds the signature good', async () => {
+      const { records } = await domains.describe(SENDER);
+      dns.publish(await domains.describe(SENDER));
+      await domains.check(SENDER);
+      const key = await domains.signingKey(SENDER);
+      const signed = await signMail(Buffer.from('From: hello@shop.example\r\n\r\nHello\r\n'), key!, clock.now());
+      const verify = spawnSync('/usr/bin/python3', ['test/dkim/verify-dkim.py', records[0]!.value], { input: signed });
+      expect(verify.status).toBe(0);
+    });
+  });
+});
+
+describe('what a record says', () => {
+  it.each([
+    [[], 'missing'],
+    [['v=DKIM1; k=rsa; p=AB C'], 'ok'],
+    [['p=ABC'], 'ok'],
+    [['v=DKIM1; p=XYZ'], 'wrong'],
+    [['v=DKIM1; p='], 'wrong'],
+    [['v=DKIM1; p=ABC', 'v=DKIM1; p=XYZ'], 'wrong'],
+  ])('DKIM %j is %s', (found, status) => {
+    expect(judgeDkim(found, 'ABC').status).toBe(status);
+  });
+
+  it.each([
+    [[], 'missing'],
+    [['v=spf10 -all'], 'missing'],
+    [['v=spf1 mx -all'], 'ok'],
+    [['v=spf1'], 'ok'],
+    [['v=spf1 mx -all', 'V=SPF1 a ~all'], 'wrong'],
+    [['v=spf1 +all'], 'wrong'],
+    [['v=spf1 mx all'], 'wrong'],
+  ])('SPF %j is %s', (found, status) => {
+    expect(judgeSpf(found).status).toBe(status);
+  });
+
+  it.each([
+    [[], 'missing'],
+    [['v=DMARC1; p=none'], 'ok'],
+    [['v=DMARC1; p=quarantine; pct=10; t=y'], 'ok'],
+    [['v=DMARC1'], 'wrong'],
+    [['v=DMARC1; p=maybe'], 'wrong'],
+    [['v=DMARC1; p=none', 'v=DMARC1; p=reject'], 'wrong'],
+  ])('DMARC %j is %s', (found, status) => {
+    expect(judgeDmarc(found).status).toBe(status);
+  });
+
+  it('is looked for at the domain and above, at most eight labels', () => {
+    expect(dmarcNames('a.b.example')).toEqual(['_dmarc.a.b.example', '_dmarc.b.example', '_dmarc.example']);
+    expect(dmarcNames('1.2.3.4.5.6.7.8.9.example')).toHaveLength(8);
+  });
+});
