@@ -1239,10 +1239,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try to reach the mail server of a sender
-         * @description Connects to the mail server as a mail would, and sends nothing.
+         * Try to reach the mail server of a sender, and look at the DNS of its domain
+         * @description Connects to the mail server as a mail would, sends nothing, and looks at the DNS of the domain.
          */
         post: operations["senders_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/senders/{id}/domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the DNS records that a sender needs
+         * @description The DNS records that the sender's domain needs, and what was found at the last check.
+         */
+        get: operations["senders_domain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/senders/{id}/rotate-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with the next DKIM key
+         * @description Signs with the next DKIM key from now on; its record must be there.
+         */
+        post: operations["senders_rotateKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2744,6 +2784,25 @@ export interface components {
             data: components["schemas"]["DaySize"][];
             next_cursor: string | null;
         };
+        /** @description A DNS record that a domain should have, and what is there. */
+        DomainFinding: {
+            /** @enum {string} */
+            purpose: "dkim" | "dkim_next" | "spf" | "dmarc";
+            /** @constant */
+            type: "TXT";
+            name: string;
+            /** @description What to publish. */
+            value: string;
+            /**
+             * @description unknown: no name server answered, or nobody has looked yet.
+             * @enum {string}
+             */
+            status: "unknown" | "ok" | "missing" | "wrong";
+            /** @description What is published, as far as it is about this. */
+            found: string[];
+            /** @description What it means, and what to do. */
+            message: string;
+        };
         DuplicateSegmentBody: {
             /** @description "… (copy)" unless given. */
             name?: string;
@@ -4012,20 +4071,6 @@ export interface components {
         TopicAnswerPage: {
             data: components["schemas"]["TopicAnswer"][];
             next_cursor: string | null;
-        };
-        /** @description What a check of the settings found; nothing was sent. */
-        TransportCheck: {
-            ok: boolean;
-            /**
-             * @description Where it failed.
-             * @enum {string}
-             */
-            phase?: "body" | "connect" | "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "after_dot";
-            /** @description The server's last words or the reason of the failure. */
-            response: string;
-            secure: boolean;
-            /** @description What the server offers (EHLO keywords, upper case). */
-            extensions: string[];
         };
         Trigger_contact_created: {
             /** @constant */
@@ -6988,7 +7033,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TransportCheck"];
+                    "application/json": {
+                        domain: {
+                            domain: string;
+                            verified: boolean;
+                            signs: boolean;
+                            /** Format: date-time */
+                            checked_at: string | null;
+                            records: components["schemas"]["DomainFinding"][];
+                        };
+                        ok: boolean;
+                        /**
+                         * @description Where it failed.
+                         * @enum {string}
+                         */
+                        phase?: "connect" | "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "body" | "after_dot";
+                        /** @description The server's last words or the reason of the failure. */
+                        response: string;
+                        secure: boolean;
+                        /** @description What the server offers (EHLO keywords, upper case). */
+                        extensions: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    senders_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        domain: string;
+                        verified: boolean;
+                        signs: boolean;
+                        /** Format: date-time */
+                        checked_at: string | null;
+                        records: components["schemas"]["DomainFinding"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    senders_rotateKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        domain: string;
+                        verified: boolean;
+                        signs: boolean;
+                        /** Format: date-time */
+                        checked_at: string | null;
+                        records: components["schemas"]["DomainFinding"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
