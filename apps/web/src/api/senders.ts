@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api } from './client';
 import { useChange, useCreate, useRemove, useShortList } from './resource';
@@ -23,11 +23,47 @@ export interface SenderCheck {
   response: string;
 }
 
+/** A DNS record that a domain should have, and what is there. */
+export interface DomainRecord {
+  purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc';
+  type: 'TXT';
+  name: string;
+  value: string;
+  status: 'ok' | 'missing' | 'wrong' | 'unknown';
+  found: string[];
+  message: string;
+}
+
+export interface SenderDomain {
+  domain: string;
+  verified: boolean;
+  signs: boolean;
+  checked_at: string | null;
+  records: DomainRecord[];
+}
+
 export const useSenders = () => useShortList<Sender>('senders');
 export const useCreateSender = () => useCreate<Sender, SenderInput>('senders');
 export const useChangeSender = () => useChange<Sender, SenderInput>('senders');
 export const useRemoveSender = () => useRemove('senders');
 
+export function useSenderDomain(id: number) {
+  return useQuery({
+    queryKey: ['senders', id, 'domain'],
+    queryFn: ({ signal }) => api.get<SenderDomain>(`/senders/${id}/domain`, undefined, signal),
+  });
+}
+
+/** Signs with the next DKIM key from now on. */
+export function useRotateKey(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.post<SenderDomain>(`/senders/${id}/rotate-key`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['senders'] }),
+  });
+}
+
+/** Looks at the mail server and at the DNS of the domain. */
 export function useVerifySender() {
   const client = useQueryClient();
   return useMutation({

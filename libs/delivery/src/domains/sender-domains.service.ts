@@ -195,5 +195,7 @@ function judge(
   if (purpose === 'spf') return judgeSpf(found);
   if (purpose === 'dmarc') return judgeDmarc(found);
   const key = keys.find(({ state }) => state === (purpose === 'dkim' ? 'active' : 'next'));
-  return judgeDkim(found, key?.publicKey ?? '');
+  const judged = judgeDkim(found, key?.publicKey ?? '');
+  if (purpose === 'dkim' || judged.status !== 'missing') return judged;
+  return { status: 'missing', message: 'Publish it in advance: then the key can be changed at any time.' };
 }

@@ -1,5 +1,14 @@
 import { ActionIcon, Badge, Button, Group, Menu, Modal, Textarea, TextInput } from '@mantine/core';
-import { IconAt, IconDots, IconPencil, IconPlugConnected, IconPlus, IconStar, IconTrash } from '@tabler/icons-react';
+import {
+  IconAt,
+  IconDots,
+  IconPencil,
+  IconPlugConnected,
+  IconPlus,
+  IconStar,
+  IconTrash,
+  IconWorldCheck,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { useChangeSender, useCreateSender, useRemoveSender, useSenders, useVerifySender } from '../../api/senders';
@@ -13,6 +22,7 @@ import { toast } from '../../kit/toast';
 import { useRemoveDialog } from '../../kit/use-remove-dialog';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
+import { SenderDomainDrawer } from './sender-domain';
 import { SettingsFrame } from './settings-frame';
 
 const HELP_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
@@ -117,7 +127,13 @@ function SenderForm({ sender, onClose }: { sender: Sender | undefined; onClose: 
   );
 }
 
-function SenderMenu({ sender, onEdit }: { sender: Sender; onEdit: () => void }) {
+interface SenderMenuProps {
+  sender: Sender;
+  onEdit: () => void;
+  onDomain: () => void;
+}
+
+function SenderMenu({ sender, onEdit, onDomain }: SenderMenuProps) {
   const ask = useRemoveDialog(useRemoveSender());
   const change = useChangeSender();
   const verify = useVerifySender();
@@ -148,6 +164,9 @@ function SenderMenu({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
           {t('senders.edit')}
         </Menu.Item>
+        <Menu.Item leftSection={<IconWorldCheck size={16} aria-hidden />} onClick={onDomain}>
+          {t('senders.domain.menu')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={check}>
           {t('senders.verify')}
         </Menu.Item>
@@ -173,6 +192,7 @@ function showCheck(name: string, { ok, response }: SenderCheck): void {
 
 export function Page() {
   const [editing, setEditing] = useState<Sender | 'new'>();
+  const [looking, setLooking] = useState<Sender>();
   const mayEdit = useCan('senders.edit');
   const close = () => setEditing(undefined);
   const addButton = (
@@ -193,7 +213,11 @@ export function Page() {
         list={useSenders()}
         rowKey={({ id }) => id}
         {...(mayEdit
-          ? { rowActions: (each: Sender) => <SenderMenu sender={each} onEdit={() => setEditing(each)} /> }
+          ? {
+              rowActions: (each: Sender) => (
+                <SenderMenu sender={each} onEdit={() => setEditing(each)} onDomain={() => setLooking(each)} />
+              ),
+            }
           : {})}
         empty={<EmptyState icon={IconAt} sentence={t('senders.empty')} help="senders" action={addButton} />}
       />
@@ -204,6 +228,7 @@ export function Page() {
       >
         {editing !== undefined && <SenderForm sender={sender} onClose={close} />}
       </Modal>
+      <SenderDomainDrawer sender={looking} onClose={() => setLooking(undefined)} />
     </SettingsFrame>
   );
 }
