@@ -46,6 +46,7 @@ function Caps({ form }: { form: Handle }) {
           />
           <Select
             label={t('organisation.capTopic')}
+            w={190}
             placeholder={t('organisation.capAllTopics')}
             data={topics.map(({ slug, name }) => ({ value: slug, label: name }))}
             value={cap.topic ?? null}
