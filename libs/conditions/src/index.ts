@@ -50,8 +50,16 @@ export {
   periodNeedsZone,
   periodShape,
   periodSql,
+  spansSql,
   windowStart,
 } from './time/period.js';
-export { describeWindow, moveByWindow, parseTimeWindow, timeWindowSchema, windowInterval } from './time/time-window.js';
+export {
+  describeWindow,
+  isNeverLonger,
+  moveByWindow,
+  parseTimeWindow,
+  timeWindowSchema,
+  windowInterval,
+} from './time/time-window.js';
 export { leavesOf } from './tree/parse-tree.js';
 export { jsonValue } from './values/json-value.js';

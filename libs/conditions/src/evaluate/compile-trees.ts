@@ -37,7 +37,7 @@ export function compileSet(
   return {
     sql: `SELECT c.id FROM contacts c\n  ${joinsOf(scope)}\n  WHERE ${test}`,
     params,
-    joinsGroups: joins.some(({ grouped, joinsGroups }) => joinsGroups || (grouped && joins.length > 1)),
+    joinsGroups: joins.length > 1 && joins.some(({ grouped }) => grouped),
   };
 }
 

@@ -11,8 +11,6 @@ export interface RelationSpec {
   readonly only?: string;
   /** Which contacts count, over their rows; any row when left out. */
   readonly having?: string;
-  /** Its test joins further rows that the planner may take for few. */
-  readonly joinsGroups?: boolean;
   /** No contact has two rows of those that count: nothing to group, and the planner can reorder the join. */
   readonly atMostOne?: boolean;
   /** What leaves outside of the relation read, over the rows of one contact. */

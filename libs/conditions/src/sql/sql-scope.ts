@@ -19,7 +19,6 @@ interface JoinedRelation {
   readonly sql: string;
   /** Of as many rows as there turn out to be groups; others are found by a contact's id. */
   readonly grouped: boolean;
-  readonly joinsGroups: boolean;
 }
 
 type SubjectColumn = 'entered_at' | 'step_at' | 'event';
@@ -107,7 +106,6 @@ export class SqlScope {
       alias: `r${String(this.relations.size + 1)}`,
       sql: body,
       grouped: spec.atMostOne !== true,
-      joinsGroups: spec.joinsGroups === true,
     };
     this.relations.set(body, joined);
     const { alias } = joined;

@@ -67,14 +67,15 @@ export function windowStart(within: string, now: Date): Date {
 }
 
 /**
- * From where to where the edge of a window (its start, or its end for `direction` 1) went between two moments. In the
- * order of time: an edge of calendar months may go back, from 29 February 23:00 at 30 March to 29 February 00:00 at 31.
+ * Keeps `time` within one of these spans, ends included, whichever end is the earlier: as "now" goes on, the start of a
+ * window of months may go back (a month before 31 March, 9:00, is earlier than one before 30 March, 10:00).
  */
-export function edgeMoved(within: string, from: Date, to: Date, direction: 1 | -1 = -1): readonly [Date, Date] {
-  const window = parseTimeWindow(within);
-  if (!window) throw new Error(`The window ${within} reached the compiler unchecked`);
-  const [one, other] = [moveByWindow(from, window, direction), moveByWindow(to, window, direction)];
-  return one <= other ? [one, other] : [other, one];
+export function spansSql(time: string, spans: readonly (readonly [Date, Date])[], sql: SqlScope): string {
+  const tests = spans.map(([from, to]) => {
+    const [start, end] = from <= to ? [from, to] : [to, from];
+    return `${time} BETWEEN ${sql.param(start, 'timestamptz')} AND ${sql.param(end, 'timestamptz')}`;
+  });
+  return `(${tests.join(' OR ')})`;
 }
 
 export function describePeriod({ within, between, since }: Period): string {

@@ -56,6 +56,18 @@ export function windowInterval(text: string): string {
   return `interval '${String((window.count * UNIT_MS[window.unit]) / UNIT_MS.s)} seconds'`;
 }
 
+/** Whether no stretch of the one window is longer than any of the other; months have 28 to 31 days. */
+export function isNeverLonger(one: string, other: string): boolean {
+  const [a, b] = [parseTimeWindow(one), parseTimeWindow(other)];
+  if (!a || !b) return false;
+  if (a.unit === 'mo' && b.unit === 'mo') return a.count <= b.count;
+  return lengthMs(a, 31) <= lengthMs(b, 28);
+}
+
+function lengthMs({ count, unit }: TimeWindow, daysOfMonth: number): number {
+  return count * (unit === 'mo' ? daysOfMonth * UNIT_MS.d : UNIT_MS[unit]);
+}
+
 const UNIT_WORDS = { s: 'second', min: 'minute', h: 'hour', d: 'day', w: 'week', mo: 'month' } as const;
 
 /** `90d` → `90 days`. */

@@ -46,14 +46,14 @@ function measuredType({ measure, of, op, value }: EventParams): ValueType | null
   return byOperator === 'datetime' ? 'datetime' : 'number';
 }
 
-/** A property of an event; value and currency are its own columns. */
-export function eventProperty(property: string, type: ValueType, sql: SqlScope, alias = 'e'): SqlValue {
+/** A property of the event `e`; value and currency are its own columns. */
+export function eventProperty(property: string, type: ValueType, sql: SqlScope): SqlValue {
   const zone = (): string => sql.zoneOf('ec');
   const column = { value: 'number', currency: 'text' }[property];
-  if (!column) return jsonValue({ object: `${alias}.properties`, key: property, zone }, type, sql);
+  if (!column) return jsonValue({ object: 'e.properties', key: property, zone }, type, sql);
   if (type !== column && type !== 'any') return { type, sql: `NULL::${SQL_TYPES[type]}`, zone };
-  const text = `nullif(${alias}.${property}, '')`;
-  return { type, sql: property === 'currency' ? text : `${alias}.${property}`, zone };
+  const text = `nullif(e.${property}, '')`;
+  return { type, sql: property === 'currency' ? text : `e.${property}`, zone };
 }
 
 const SQL_TYPES: Readonly<Record<ValueType, string>> = {

@@ -1,4 +1,13 @@
-import { edgeMoved, leavesOf, propertyOperator, type PropertyTree, type SqlScope } from '#libs/conditions';
+import {
+  leavesOf,
+  moveByWindow,
+  parseTimeWindow,
+  propertyOperator,
+  type PropertyTree,
+  spansSql,
+  type SqlScope,
+  windowStart,
+} from '#libs/conditions';
 import { measuredOperator } from './event-measure.js';
 import type { EventParams } from './event-params.js';
 
@@ -6,14 +15,15 @@ const EXACT: ReadonlySet<string> = new Set(['in_last', 'not_in_last', 'more_than
 
 /** The contacts whose verdict may have changed by time alone: those with an event that left a window meanwhile. */
 export function eventMoves(params: EventParams, sql: SqlScope, from: Date): string | null {
-  if (needsEverybody(params)) return contactsBetween(params.event, [], sql);
-  const ranges: (readonly [Date, Date])[] = [];
-  if (params.within !== undefined) ranges.push(edgeMoved(params.within, from, sql.now));
-  const window = EXACT.has(params.op) && isMoment(params) ? String(params.value) : null;
-  if (window !== null) {
-    ranges.push(edgeMoved(window, from, sql.now), [from, sql.now], edgeMoved(window, from, sql.now, 1));
+  if (needsEverybody(params)) return contactsWith(params.event, [], sql);
+  const ranges: [Date, Date][] = [];
+  if (params.within !== undefined) ranges.push([windowStart(params.within, from), windowStart(params.within, sql.now)]);
+  const window = EXACT.has(params.op) && isMoment(params) ? parseTimeWindow(String(params.value)) : null;
+  if (window) {
+    ranges.push([moveByWindow(from, window, -1), moveByWindow(sql.now, window, -1)]);
+    ranges.push([from, sql.now], [moveByWindow(from, window, 1), moveByWindow(sql.now, window, 1)]);
   }
-  return ranges.length > 0 ? contactsBetween(params.event, ranges, sql) : null;
+  return ranges.length > 0 ? contactsWith(params.event, [spansSql('e.occurred_at', ranges, sql)], sql) : null;
 }
 
 /** First and last without a property are moments of events, so an event at the edge of the window names the contact. */
@@ -34,11 +44,8 @@ export function whereIsRelative(where: PropertyTree | undefined): boolean {
   return tests.some(({ leaf }) => propertyOperator(leaf.op, leaf.value)?.operator.relative === true);
 }
 
-/** Selects whoever has such an event at one of these times; at any time, when there are none. */
-export function contactsBetween(event: string, ranges: readonly (readonly [Date, Date])[], sql: SqlScope): string {
-  const times = ranges.map(([start, end]) => {
-    return `e.occurred_at BETWEEN ${sql.param(start, 'timestamptz')} AND ${sql.param(end, 'timestamptz')}`;
-  });
-  const when = times.length > 0 ? ` AND (${times.join(' OR ')})` : '';
-  return `SELECT e.contact_id FROM events e WHERE e.name = ${sql.param(event, 'text')}${when}`;
+/** Selects whoever has such an event `e` that passes one of these tests; any such event, when there are none. */
+export function contactsWith(event: string, tests: readonly string[], sql: SqlScope): string {
+  const passed = tests.length > 0 ? ` AND (${tests.join(' OR ')})` : '';
+  return `SELECT e.contact_id FROM events e WHERE e.name = ${sql.param(event, 'text')}${passed}`;
 }
