@@ -39,13 +39,21 @@ async function loadSources(db: Database): Promise<void> {
   }
 }
 
+const RECIPIENTS = {
+  campaign: 'contact',
+  automation: 'contact',
+  transactional: 'address',
+  test: 'address',
+  sales: 'user',
+} as const;
+
 async function loadMail(db: Database, contactId: number, mail: WorldMail, occurrence: number): Promise<void> {
-  const { isOwn, source, sentAt, bounced, events } = mail;
+  const { source, sentAt, bounced, events } = mail;
   const [row] = await db.query<{ id: number }>(
     `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, state, sent_at, bounced_at)
      VALUES ($1, $2, $3, $4, 'marketing', $5, $6, $7, $8) RETURNING id`,
     [
-      ...[contactId, source.kind, source.id, String(occurrence), isOwn ? 'contact' : 'user'],
+      ...[contactId, source.kind, source.id, String(occurrence), RECIPIENTS[source.kind]],
       ...[sentAt ? 'sent' : 'pending', sentAt, bounced && sentAt ? sentAt : null],
     ],
   );

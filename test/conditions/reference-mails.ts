@@ -4,8 +4,8 @@ type Tree = Readonly<Record<string, unknown>>;
 
 /** When the leaf's action happened to the contact's mails, earliest first. */
 export function momentsOf(leaf: Tree, mails: readonly WorldMail[]): Date[] {
-  const own = mails.filter(({ isOwn, source }) => {
-    if (!isOwn) return false;
+  const own = mails.filter(({ source }) => {
+    if (source.kind === 'test' || source.kind === 'sales') return false;
     if (leaf['campaign'] !== undefined) return source.kind === 'campaign' && source.id === leaf['campaign'];
     if (leaf['automation'] !== undefined) return source.kind === 'automation' && source.id === leaf['automation'];
     return true;

@@ -18,9 +18,8 @@ export interface WorldEvent {
 
 /** A mail about the contact, and what came of it. */
 export interface WorldMail {
-  /** To the contact, and not to a colleague. */
-  readonly isOwn: boolean;
-  readonly source: { readonly kind: 'campaign' | 'automation' | 'api'; readonly id: number };
+  /** Tests of templates and notices to sales people are about a contact, and go to colleagues. */
+  readonly source: { readonly kind: (typeof MAIL_KINDS)[number]; readonly id: number };
   readonly sentAt: Date | null;
   readonly bounced: boolean;
   readonly events: readonly { readonly kind: string; readonly at: Date; readonly machine: boolean }[];
@@ -66,6 +65,9 @@ export const TOPICS = ['newsletter', 'offers'];
 export const STATUSES = ['unconfirmed', 'subscribed', 'unsubscribed', 'cleaned', 'complained'];
 export const EVENTS = ['order_completed', 'page_viewed'];
 export const ACTIONS = ['sent', 'delivered', 'opened', 'clicked', 'replied', 'bounced', 'complained'];
+export const MAIL_KINDS = ['campaign', 'automation', 'transactional', 'test', 'sales'] as const;
+/** What is tracked. */
+export const TRACKED: readonly string[] = ['campaign', 'automation'];
 /** Ids of the campaigns and of the automations that there are. */
 export const SOURCES = [1, 2];
 export const PROPERTIES = ['category', 'amount', 'when', 'list', 'flag', 'absent'];
@@ -203,14 +205,20 @@ function mailArbitrary({ moments }: Times): fc.Arbitrary<WorldMail> {
     at,
     machine: fc.boolean(),
   });
-  return fc.record({
-    isOwn: fc.constantFrom(true, true, true, false),
-    source: fc.record({ kind: fc.constantFrom('campaign', 'automation', 'api'), id: fc.constantFrom(...SOURCES) }),
+  const mail = fc.record({
+    source: fc.record({
+      kind: fc.constantFrom(...MAIL_KINDS, ...(['campaign', 'automation'] as const)),
+      id: fc.constantFrom(...SOURCES),
+    }),
     sentAt: orNull(at),
     bounced: fc.boolean(),
     // Of a bounce or a complaint one is kept.
     events: fc.uniqueArray(happened, { maxLength: 4, selector: ({ kind, at: when }) => onceOnly(kind, when) }),
   });
+  return mail.map(({ source, events, ...rest }) => ({
+    ...{ ...rest, source },
+    events: events.filter(({ kind }) => TRACKED.includes(source.kind) || (kind !== 'opened' && kind !== 'clicked')),
+  }));
 }
 
 function onceOnly(kind: string, at: Date): string {

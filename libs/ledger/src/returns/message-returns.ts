@@ -34,19 +34,23 @@ const RECORD = `
   ON CONFLICT DO NOTHING
   RETURNING id, message_id AS "messageId", contact_id AS "contactId", kind`;
 
-// Only a mail that has left can come back: what was unknown, or is being written back just now, was sent.
+// Only a mail that has left can come back: what was unknown, or is being written back just now, was sent. The row as it
+// was tells which of them were unknown: it is locked, so nobody changes it meanwhile.
 const MARK = `
   UPDATE messages SET updated_at = now(),
-    bounced_at = coalesce(bounced_at, came.bounced), complained_at = coalesce(complained_at, came.complained),
-    state = CASE WHEN state = 'unknown' THEN 'sent' ELSE state END,
-    reason = CASE WHEN state = 'unknown' THEN NULL ELSE reason END,
-    sent_at = CASE WHEN state = 'unknown' THEN coalesce(sent_at, updated_at) ELSE sent_at END
+    bounced_at = coalesce(messages.bounced_at, came.bounced),
+    complained_at = coalesce(messages.complained_at, came.complained),
+    state = CASE WHEN messages.state = 'unknown' THEN 'sent' ELSE messages.state END,
+    reason = CASE WHEN messages.state = 'unknown' THEN NULL ELSE messages.reason END,
+    sent_at = CASE WHEN messages.state = 'unknown' THEN coalesce(messages.sent_at, messages.updated_at)
+      ELSE messages.sent_at END
   FROM (
     SELECT message_id, min(at) FILTER (WHERE kind = 'bounced') AS bounced,
       min(at) FILTER (WHERE kind = 'complained') AS complained
     FROM message_events WHERE id = ANY($1) GROUP BY message_id
-  ) came
-  WHERE messages.id = came.message_id`;
+  ) came JOIN messages was ON was.id = came.message_id
+  WHERE messages.id = came.message_id
+  RETURNING messages.contact_id AS "contactId", was.state = 'unknown' AS "wasUnknown"`;
 
 interface RecordedRow extends Record<string, unknown> {
   readonly id: number;
@@ -75,11 +79,16 @@ export class MessageReturns {
     const data = returns.map((one) => JSON.stringify(one.data));
     const rows = await tx.query<RecordedRow>(RECORD, [ids, kinds, times, data]);
     if (rows.length === 0) return 0;
-    await tx.execute(MARK, [rows.map(({ id }) => id)]);
-    const changes = rows
-      .filter(({ contactId }) => contactId > 0)
-      .map(({ id, contactId, kind }) => ({ contactId, dimension: `email:${kind}` as const, ref: id }));
-    await appendChanges(tx, changes);
+    const marked = await tx.query<{ contactId: number; wasUnknown: boolean }>(MARK, [rows.map(({ id }) => id)]);
+    const left = marked.filter(({ wasUnknown }) => wasUnknown);
+    const changes = [
+      ...left.map(({ contactId }) => ({ contactId, dimension: 'email:sent' as const })),
+      ...rows.map(({ id, contactId, kind }) => ({ contactId, dimension: `email:${kind}` as const, ref: id })),
+    ];
+    await appendChanges(
+      tx,
+      changes.filter(({ contactId }) => contactId > 0),
+    );
     tx.afterCommit(() => {
       this.signals.signal('changes.route', {});
     });

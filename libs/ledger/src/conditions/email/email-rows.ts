@@ -10,6 +10,9 @@ export interface EmailRows {
   readonly at: string;
 }
 
+/** Programs send receipts to an address of the contact; tests of a template and notices go to colleagues. */
+const OWN = `m.recipient_kind <> 'user' AND m.source_kind <> 'test'`;
+
 /** Where it is written: on the mail itself, which is sent once, or among what happened to it. */
 const ON_THE_MAIL: ReadonlySet<EmailAction> = new Set(['sent', 'delivered']);
 
@@ -27,17 +30,21 @@ export function emailRows(params: EmailParams, sql: SqlScope): EmailRows {
 
 /** Accepted by the mail server, whatever came later; delivered is what did not bounce since. */
 function mails({ action }: EmailParams): EmailRows {
-  const where = [`m.recipient_kind = 'contact'`, 'm.sent_at IS NOT NULL'];
+  const where = [OWN, 'm.sent_at IS NOT NULL'];
   if (action === 'delivered') where.push('m.bounced_at IS NULL');
   return { from: 'messages m', joins: '', contact: 'm.contact_id', where, at: 'm.sent_at' };
 }
 
-/** A mail about somebody that went to a colleague or a test address is not the contact's own. */
-function mailEvents({ action, machine }: EmailParams, sql: SqlScope): EmailRows {
-  const where = [`me.kind = ${sql.param(action, 'text')}`, `m.recipient_kind = 'contact'`];
+/** Only the contact's own mails are tracked: whose open or click it is need not be looked up. */
+const TRACKED: ReadonlySet<EmailAction> = new Set(['opened', 'clicked']);
+
+function mailEvents(params: EmailParams, sql: SqlScope): EmailRows {
+  const { action, machine, campaign, automation } = params;
+  const where = [`me.kind = ${sql.param(action, 'text')}`];
   if (machine !== true) where.push('NOT me.machine');
-  const joins = 'JOIN messages m ON m.id = me.message_id';
-  return { from: 'message_events me', joins, contact: 'me.contact_id', where, at: 'me.at' };
+  const rows = { from: 'message_events me', joins: '', contact: 'me.contact_id', where, at: 'me.at' };
+  if (TRACKED.has(action) && campaign === undefined && automation === undefined) return rows;
+  return { ...rows, joins: 'JOIN messages m ON m.id = me.message_id', where: [...where, OWN] };
 }
 
 function sourceSql({ campaign, automation }: EmailParams, sql: SqlScope): string[] {
