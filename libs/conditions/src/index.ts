@@ -43,7 +43,6 @@ export { type SqlScope } from './sql/sql-scope.js';
 export { foldedSql } from './sql/folded-text.js';
 export {
   describePeriod,
-  edgeMoved,
   hasOnePeriod,
   ONE_PERIOD,
   type Period,

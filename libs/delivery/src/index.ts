@@ -8,7 +8,6 @@ export { startMailbox, type RunningMailbox } from './mailbox/start-mailbox.js';
 export { compileMessage } from './mime/compile-message.js';
 export { openTransport } from './transports/open-transport.js';
 export { TRANSPORTS } from './transports/transport.list.js';
-export { DnsResolver } from './domains/dns-resolver.js';
 export { SenderDomains, type SenderDomain } from './domains/sender-domains.service.js';
 export { DeliveryModule } from './delivery.module.js';
 export { ReturnListener } from './returns/listener/return-listener.service.js';
