@@ -23,10 +23,11 @@ export class Installation {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async start(env: NodeJS.ProcessEnv, workers: number): Promise<Installation> {
-    const database = await createTestDatabase();
-    await migrateQueue(database.url);
-    const installation = new Installation(database, await freePort(), env);
+  /** `env` may name another way to the database than its own URL. */
+  static async start(env: NodeJS.ProcessEnv, workers: number, database?: TestDatabase): Promise<Installation> {
+    const own = database ?? (await createTestDatabase());
+    await migrateQueue(own.url);
+    const installation = new Installation(own, await freePort(), env);
     await Promise.all([installation.startApi(), ...Array.from({ length: workers }, () => installation.startWorker())]);
     return installation;
   }
