@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { OrganisationSettings } from '#libs/accounts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { Signals } from '#libs/queue';
+import { readCampaignFacts, requireSendable } from './campaign-facts.js';
 import type { CampaignStatus } from './campaign.entity.js';
 
 interface CampaignHead extends Record<string, unknown> {
@@ -16,9 +18,12 @@ interface CampaignHead extends Record<string, unknown> {
 const LOCK = `SELECT id, status, topic_id, template_id, send_at FROM campaigns WHERE id = $1 FOR UPDATE`;
 
 const BEGIN = `
-  UPDATE campaigns SET status = 'sending', started_at = $2, updated_at = $2, template_version =
+  UPDATE campaigns SET status = 'sending', failure = NULL, started_at = $2, updated_at = $2, template_version =
     (SELECT published_version FROM templates WHERE templates.id = campaigns.template_id)
   WHERE id = $1 RETURNING template_version`;
+
+const FAIL = `
+  UPDATE campaigns SET status = 'failed', failure = $2, updated_at = $3 WHERE id = $1 AND status = 'scheduled'`;
 
 const SET_STATUS = `UPDATE campaigns SET status = $2, updated_at = $3 WHERE id = $1`;
 
@@ -40,17 +45,21 @@ const PRIORITY = 5;
 export class CampaignLifecycle {
   constructor(
     @Inject(Database) private readonly db: Database,
+    @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** draft → scheduled when its time is to come, else → sending. A campaign that has started stays as it is. */
+  /**
+   * draft, or failed to start → scheduled when its time is to come, else → sending. A campaign that has started stays
+   * as it is.
+   */
   async start(id: number): Promise<void> {
     await this.db.transaction(async (tx) => {
       const campaign = await this.lock(tx, id);
       if (campaign.status === 'paused') throw new DomainError('campaign.paused');
-      if (!['draft', 'scheduled'].includes(campaign.status)) return;
+      if (!['draft', 'scheduled', 'failed'].includes(campaign.status)) return;
       const now = this.clock.now();
       if (campaign.send_at && campaign.send_at > now) await tx.execute(SET_STATUS, [id, 'scheduled', now]);
       else await this.begin(tx, campaign);
@@ -81,11 +90,22 @@ export class CampaignLifecycle {
   async advance(): Promise<void> {
     const now = this.clock.now();
     const due = await this.db.query<{ id: number }>(DUE, [now]);
-    for (const { id } of due) await this.start(id);
+    for (const { id } of due) await this.startDue(id);
     await this.db.query(COMPLETE, [now]);
   }
 
+  /** Nobody is there to be told: what can't start says why on its page, and holds up no other. */
+  private async startDue(id: number): Promise<void> {
+    try {
+      await this.start(id);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await this.db.execute(FAIL, [id, error.message, this.clock.now()]);
+    }
+  }
+
   private async begin(tx: Tx, campaign: CampaignHead): Promise<void> {
+    requireSendable(await readCampaignFacts(tx, campaign.id), await this.organisation.read(tx));
     const [row] = await tx.query<{ template_version: number | null }>(BEGIN, [campaign.id, this.clock.now()]);
     if (row?.template_version == null) throw new DomainError('campaign.template_unpublished');
     await this.setSource(tx, campaign, 'active');

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import { Database } from '#libs/db';
 import { Config } from '#libs/kernel';
+import { lacksVerification, readCampaignFacts } from './campaign-facts.js';
 import { CampaignsService } from './campaigns.service.js';
 
 export interface PreflightProblem {
@@ -18,26 +19,6 @@ export interface Preflight {
   readonly problems: readonly PreflightProblem[];
 }
 
-const FACTS = `
-  SELECT template.published_version IS NOT NULL AS published, coalesce(own.email, standard.email) AS sender,
-    coalesce(own.postal_address, standard.postal_address) AS postal_address,
-    (CASE WHEN own.id IS NULL THEN standard.transport ELSE own.transport END)->>'type' = 'mailbox' AS stays_here,
-    EXISTS (SELECT FROM sender_domains WHERE verified
-      AND domain = lower(split_part(coalesce(own.email, standard.email), '@', 2))) AS verified
-  FROM campaigns
-  JOIN templates template ON template.id = campaigns.template_id
-  LEFT JOIN senders own ON own.id = campaigns.sender_id
-  LEFT JOIN senders standard ON standard.is_default
-  WHERE campaigns.id = $1`;
-
-interface Facts extends Record<string, unknown> {
-  readonly published: boolean;
-  readonly sender: string | null;
-  readonly postal_address: string | null;
-  readonly stays_here: boolean | null;
-  readonly verified: boolean;
-}
-
 /** What to know before a campaign starts. */
 @Injectable()
 export class CampaignPreflight {
@@ -51,21 +32,21 @@ export class CampaignPreflight {
   async check(id: number): Promise<Preflight> {
     const campaign = await this.campaigns.get(id);
     const audience = await this.campaigns.countAudience(id);
-    const [facts] = await this.db.query<Facts>(FACTS, [id]);
+    const facts = await readCampaignFacts(this.db, id);
     const { postal_address: organisationAddress, require_verified_domain: required } = await this.organisation.get();
     const problems: PreflightProblem[] = [];
     const add = (severity: PreflightProblem['severity'], code: string, message: string): void => {
       problems.push({ severity, code, message });
     };
-    if (!facts?.published) add('error', 'template.unpublished', 'The template has no published version yet.');
-    if (!facts?.sender) add('error', 'sender.missing', 'There is no sender. Add one under Settings → Senders.');
-    if (facts?.sender && !facts.stays_here && !facts.verified) {
+    if (!facts.published) add('error', 'template.unpublished', 'The template has no published version yet.');
+    if (facts.sender === null) add('error', 'sender.missing', 'There is no sender. Add one under Settings → Senders.');
+    if (lacksVerification(facts)) {
       const message = 'The DNS of the sender’s domain was not found complete: see Settings → Senders.';
       add(required ? 'error' : 'warning', 'domain.unverified', message);
     }
     if (audience === 0) add('warning', 'audience.empty', 'Nobody in this audience is subscribed to the topic.');
     if (campaign.audience.everyone) add('warning', 'audience.everyone', 'This mail goes to everybody alike.');
-    if (!facts?.postal_address && !organisationAddress) {
+    if (!facts.postal_address && !organisationAddress) {
       add('warning', 'postal_address.missing', 'No postal address is set; many countries ask for one in each mail.');
     }
     if (!this.config.publicUrl.startsWith('https://')) {

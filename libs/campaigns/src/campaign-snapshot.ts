@@ -7,13 +7,23 @@ import { compileAudience } from './audience-sql.js';
 import type { Audience } from './audience.js';
 import { keepSegmentVersions } from './campaign-segments.js';
 
-/** Contacts that one transaction adds: small enough that the first mails leave within a second. */
-const CHUNK = 10_000;
+/**
+ * Contacts that one transaction adds: few at first, so that the first mails leave within a second, then as many as are
+ * there already. Each chunk judges the audience's condition over everybody, so there must not be a hundred of them.
+ */
+const FIRST_CHUNK = 10_000;
+const LARGEST_CHUNK = 200_000;
+
+function chunkAfter(filled: number): number {
+  return Math.min(Math.max(filled, FIRST_CHUNK), LARGEST_CHUNK);
+}
 
 interface OpenRound extends Record<string, unknown> {
   readonly campaign_id: number;
   readonly round: number;
   readonly cursor: number;
+  /** Contacts that are written already. */
+  readonly filled: number;
   readonly audience: Audience;
   readonly topic_id: number;
   readonly sender_id: number | null;
@@ -23,7 +33,7 @@ interface OpenRound extends Record<string, unknown> {
 
 // The row lock is the lease: a killed process loses it with its connection, and the cursor says where to go on.
 const TAKE_ROUND = `
-  SELECT round.campaign_id, round.round, round.cursor, campaign.audience, campaign.topic_id, campaign.sender_id,
+  SELECT round.campaign_id, round.round, round.cursor, coalesce(round.audience, 0) AS filled, campaign.audience, campaign.topic_id, campaign.sender_id,
     campaign.template_id, campaign.template_version
   FROM campaign_rounds round JOIN campaigns campaign ON campaign.id = round.campaign_id
   WHERE round.cursor IS NOT NULL AND campaign.status = 'sending'
@@ -31,8 +41,8 @@ const TAKE_ROUND = `
       AND id IN (SELECT jsonb_array_elements_text(campaign.audience->'include')::bigint))
   ORDER BY round.created_at LIMIT 1 FOR UPDATE OF round SKIP LOCKED`;
 
-const FILL = (audience: string, n: number): string => `
-  WITH audience AS (${audience} ORDER BY contacts.id LIMIT ${String(CHUNK)}),
+const FILL = (audience: string, n: number, chunk: number): string => `
+  WITH audience AS (${audience} ORDER BY contacts.id LIMIT ${String(chunk)}),
   written AS (
     INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, sender_id, template_id,
       template_version, priority)
@@ -74,17 +84,14 @@ export class CampaignSnapshot {
     }
     const set = await compileAudience(this.evaluator, audience, topic, round.cursor, this.clock.now());
     if (set.joinsGroups) await joinBySets(tx);
-    const [chunk] = await tx.query<{ last: number | null; n: number }>(FILL(set.sql, set.params.length + 1), [
-      ...set.params,
-      id,
-      String(round.round),
-      round.sender_id,
-      round.template_id,
-      round.template_version,
-    ]);
+    const size = chunkAfter(round.filled);
+    const statement = FILL(set.sql, set.params.length + 1, size);
+    const { sender_id: sender, template_id: template, template_version: version } = round;
+    const params = [...set.params, id, String(round.round), sender, template, version];
+    const [chunk] = await tx.query<{ last: number | null; n: number }>(statement, params);
     if (!chunk) throw new DomainError('server.error');
     if (chunk.last !== null) await tx.execute(ADVANCE, [id, round.round, chunk.last, chunk.n]);
-    if (chunk.n < CHUNK) await tx.execute(CLOSE, [id, round.round]);
+    if (chunk.n < size) await tx.execute(CLOSE, [id, round.round]);
     if (chunk.n > 0) this.ledger.wake(tx);
   }
 

@@ -59,7 +59,7 @@ export class CampaignsService {
     });
   }
 
-  /** Changes a draft or a scheduled campaign. `expected` is the version that the editor saw (`If-Match`). */
+  /** Changes a campaign that has not begun. `expected` is the version that the editor saw (`If-Match`). */
   async update(id: number, input: Partial<CampaignInput>, expected: number | null): Promise<CampaignEntity> {
     const current = await this.get(id);
     const topic = (await this.topicSlugs()).get(current.topicId) ?? '';
@@ -129,7 +129,7 @@ async function find(manager: EntityManager, id: number): Promise<CampaignEntity>
 }
 
 function assertEditable({ status }: CampaignEntity): void {
-  if (!['draft', 'scheduled'].includes(status)) {
+  if (!['draft', 'scheduled', 'failed'].includes(status)) {
     throw new DomainError('campaign.status', `A campaign that is ${status} can't be changed any more.`);
   }
 }

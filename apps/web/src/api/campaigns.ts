@@ -36,6 +36,8 @@ export interface Campaign {
   id: number;
   name: string;
   status: CampaignStatus;
+  /** Why it did not start at its time. */
+  failure?: string | null;
   template_id: number;
   topic: string;
   audience: Audience;

@@ -95,6 +95,7 @@ export const campaigns = {
     deferred: 'The mail server asked to try again later.',
     unknown: 'The connection ended before the mail server answered. Not sent again, so that nobody gets it twice.',
   },
+  notStarted: 'It did not start at its time',
   waiting: 'Still waiting',
   waitingHelp: 'People who will get it later, and what they wait for.',
   skipped: 'Left out',

@@ -99,7 +99,7 @@ function More({ campaign }: { campaign: Campaign }) {
       onError: (error) => toast.failed(t('campaigns.deleteFailed', { name }), error),
     });
   };
-  const canDelete = status === 'draft' || status === 'scheduled';
+  const canDelete = status === 'draft' || status === 'scheduled' || status === 'failed';
   const canCancel = ['scheduled', 'sending', 'paused'].includes(status);
   if (!canDelete && !canCancel) return null;
   return (
@@ -129,7 +129,7 @@ function More({ campaign }: { campaign: Campaign }) {
 export function CampaignActions({ campaign }: { campaign: Campaign }) {
   const { id, status } = campaign;
   const { run, isRunning } = useRun(campaign);
-  const isEditable = status === 'draft' || status === 'scheduled';
+  const isEditable = status === 'draft' || status === 'scheduled' || status === 'failed';
   return (
     <>
       <More campaign={campaign} />
@@ -143,7 +143,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
           {t('campaigns.edit')}
         </Button>
       )}
-      {status === 'draft' && <StartButton campaign={campaign} />}
+      {(status === 'draft' || status === 'failed') && <StartButton campaign={campaign} />}
       {status === 'sending' && (
         <Button
           variant="default"

@@ -1,5 +1,5 @@
-import { Anchor, Stack } from '@mantine/core';
-import { IconMail } from '@tabler/icons-react';
+import { Alert, Anchor, Stack } from '@mantine/core';
+import { IconAlertTriangle, IconMail } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
 import { useCampaign } from '../../api/campaigns';
@@ -117,7 +117,7 @@ function About({ campaign }: { campaign: Campaign }) {
 function View({ campaign }: { campaign: Campaign }) {
   const mayEdit = useCan('campaigns.edit');
   const { id, name, status } = campaign;
-  const isBefore = status === 'draft' || status === 'scheduled';
+  const isBefore = status === 'draft' || status === 'scheduled' || status === 'failed';
   return (
     <Skeleton
       title={name}
@@ -127,6 +127,11 @@ function View({ campaign }: { campaign: Campaign }) {
     >
       <div className={classes['columns']}>
         <Stack gap="lg">
+          {campaign.failure != null && (
+            <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('campaigns.notStarted')}>
+              {campaign.failure}
+            </Alert>
+          )}
           {isBefore ? <Preflight campaign={campaign} /> : <CampaignNumbers id={id} />}
           {!isBefore && <Messages id={id} />}
         </Stack>

@@ -6,6 +6,10 @@ export const campaignsCodes = defineErrors({
   'campaign.status': { kind: 'conflict', meaning: 'The campaign is in a state in which this is not possible.' },
   'campaign.paused': { kind: 'conflict', meaning: 'The campaign is paused. Resume it instead of starting it.' },
   'campaign.stale': { kind: 'stale', meaning: 'Somebody changed the campaign meanwhile. Load it again.' },
+  'campaign.domain_unverified': {
+    kind: 'conflict',
+    meaning: 'The DNS of the sender’s domain is not complete. See Settings → Senders, or allow unverified domains.',
+  },
   'campaign.template_unpublished': {
     kind: 'conflict',
     meaning: 'The template has no published version yet. Correct its errors and publish it.',
