@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { needs } from '../setup/needs.js';
-import { Installation } from '../support/installation.js';
+import { eventually, Installation } from '../support/installation.js';
 import { openBrowser, WatchedPage } from './browser.js';
 import { findBarriers, settled, sidewaysBy } from './judge-page.js';
 
@@ -27,6 +27,19 @@ const GROUND_TRUTH = `
     EXISTS (SELECT FROM events WHERE contact_id = contacts.id AND name = 'order_completed')
     OR NOT EXISTS (SELECT FROM contact_tags WHERE contact_id = contacts.id))`;
 
+// As the redirect of a link records it.
+const CLICK = `
+  WITH mail AS (
+    INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, sent_at)
+    SELECT contact_id, 'campaign', $1, '1', 'marketing', 'sent', now() FROM contact_identities
+    WHERE value = 'vito@shop.example' RETURNING id, contact_id
+  ), click AS (
+    INSERT INTO message_events (message_id, contact_id, kind) SELECT id, contact_id, 'clicked' FROM mail
+    RETURNING id, contact_id
+  )
+  INSERT INTO contact_changes (shard, contact_id, dimension, new, ref)
+  SELECT mod(contact_id, 16), contact_id, 'email:clicked', '{"machine": false}', id FROM click`;
+
 // An estimate stands there until the exact count comes, which may be soon.
 const NOTE_ESTIMATES = `
   window.estimates = [];
@@ -41,6 +54,7 @@ needs('chromium')('segments in the web app', () => {
   let watched: WatchedPage;
   let page: Page;
   let segment: number;
+  let readers: number;
   let stopped = false;
 
   beforeAll(async () => {
@@ -203,6 +217,49 @@ needs('chromium')('segments in the web app', () => {
     await page.getByRole('button', { name: 'Use this version again' }).waitFor();
   });
 
+  step('names the campaign whose mails were clicked, and tells of the click', async () => {
+    const { db } = installation.database;
+    await db.execute(`INSERT INTO templates (name, subject) VALUES ('Sale', 'Sale')`);
+    const [campaign] = await db.query<{ id: number }>(`
+      INSERT INTO campaigns (name, template_id, topic_id, audience)
+      SELECT 'Spring sale', max(templates.id), min(topics.id), '{}' FROM templates, topics RETURNING id`);
+    readers = (
+      await installation.call<{ id: number }>('POST', '/segments', {
+        name: 'Clicked and bought nothing',
+        condition: {
+          all: [
+            { type: 'email', action: 'clicked', op: 'gte', value: 1, within: '30d', campaign: campaign!.id },
+            {
+              not: {
+                type: 'sequence',
+                first: { event: 'cart_created', where: { property: 'total', op: 'gte', value: 50 } },
+                then: { event: 'order_completed', absent: true },
+                window: '4h',
+                within: '7d',
+              },
+            },
+          ],
+        },
+      })
+    ).id;
+    await page.goto(`/segments/${String(readers)}`);
+    await page.getByText('in mails of the campaign Spring sale').waitFor();
+    await page.getByText('Building', { exact: true }).waitFor({ state: 'detached' });
+    await db.execute(CLICK, [campaign!.id]);
+    await eventually(
+      () => installation.call<{ data: object[] }>('GET', `/segments/${String(readers)}/members`),
+      ({ data }) => data.length === 1,
+      { withinMs: 20_000 },
+    );
+    await page.goto(`/segments/${String(readers)}?tab=history`);
+    await page.getByText('The person clicked in a mail', { exact: true }).waitFor();
+    await watched.picture('segment of readers', { fullPage: true });
+    await page.goto(`/segments/${String(readers)}/edit`);
+    await page.getByText('1 contact matches', { exact: true }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Campaign' }).inputValue()).toBe('Spring sale');
+    await watched.picture('segment of readers, builder', { fullPage: true });
+  });
+
   step('has pages without barriers, in light and dark, wide and narrow', async () => {
     const [member] = (await installation.call<{ data: { id: number }[] }>('GET', '/contacts?search=p5@crowd.example'))
       .data;
@@ -215,6 +272,8 @@ needs('chromium')('segments in the web app', () => {
       `/segments/${String(segment)}?tab=why&contact=${String(member!.id)}`,
       `/segments/${String(segment)}?tab=versions`,
       `/segments/${String(segment)}/edit`,
+      `/segments/${String(readers)}`,
+      `/segments/${String(readers)}/edit`,
       `/audience/${String(member!.id)}`,
     ];
     for (const [colorScheme, width] of [

@@ -42,7 +42,8 @@ describe(`conditions on everybody (seed ${String(SEED)})`, () => {
         fc.asyncProperty(trees, (tree) => checkEverybody(loaded, tree)),
         { numRuns: RUNS, seed, endOnFailure: false },
       );
-      const passed = fc.constantFrom(1, 1000, 60_000, 3_600_000, 86_400_000, 31 * 86_400_000);
+      // After 23 h the time of day is another: at the end of a month, windows of months go back by an hour then.
+      const passed = fc.constantFrom(1, 1000, 60_000, 3_600_000, 82_800_000, 86_400_000, 31 * 86_400_000);
       await fc.assert(
         fc.asyncProperty(trees, passed, (tree, ms) => checkPassingTime(loaded, tree, ms)),
         { numRuns: Math.ceil(RUNS / 3), seed },

@@ -11,7 +11,8 @@ import { makeWorld, type World } from './world.js';
 
 /*
  * Whatever the tree and the data: everybody at once, a batch, one contact with reasons, and a slow evaluator in memory
- * agree. CONDITION_CASES sets how many trees (2,000 unless set), CONDITION_SEED repeats a run.
+ * agree. CONDITION_CASES sets how many trees (2,000 unless set), CONDITION_SEED repeats a run, CONDITION_LEAVES keeps to
+ * some kinds of leaves (field, event, sequence, email, other, trigger).
  */
 const CASES = Number(process.env['CONDITION_CASES'] ?? 2000);
 export const SEED = Number(process.env['CONDITION_SEED'] ?? Math.floor(Math.random() * 2 ** 31));

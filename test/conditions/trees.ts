@@ -289,6 +289,8 @@ const otherLeaves: fc.Arbitrary<Tree> = fc.oneof(
   }),
 );
 
+const WANTED_KINDS = (process.env['CONDITION_LEAVES'] ?? '').split(',').filter((kind) => kind !== '');
+
 /** Trees over the vocabulary of a world; `segment` holds the number of a static segment, to be made an id. */
 export function treeArbitrary(now: Date, { automation }: { automation: boolean }): fc.Arbitrary<Tree> {
   const { days, moments } = edgesOf(now);
@@ -297,14 +299,20 @@ export function treeArbitrary(now: Date, { automation }: { automation: boolean }
     moments: fc.constantFrom(...moments.map((at) => at.toISOString())),
   };
   const leaves = [
-    { weight: 4, arbitrary: fieldLeaves(words, automation) },
-    { weight: 4, arbitrary: eventLeaves(words, automation) },
-    { weight: 2, arbitrary: sequenceLeaves(words, automation) },
-    { weight: 2, arbitrary: mailLeaves(words, automation) },
-    { weight: 2, arbitrary: otherLeaves },
+    { kind: 'field', weight: 4, arbitrary: fieldLeaves(words, automation) },
+    { kind: 'event', weight: 4, arbitrary: eventLeaves(words, automation) },
+    { kind: 'sequence', weight: 2, arbitrary: sequenceLeaves(words, automation) },
+    { kind: 'email', weight: 2, arbitrary: mailLeaves(words, automation) },
+    { kind: 'other', weight: 2, arbitrary: otherLeaves },
     ...(automation
-      ? [{ weight: 3, arbitrary: withProperty(words, true).map((test) => ({ type: 'trigger', ...test })) }]
+      ? [
+          {
+            ...{ kind: 'trigger', weight: 3 },
+            arbitrary: withProperty(words, true).map((test) => ({ type: 'trigger', ...test })),
+          },
+        ]
       : []),
   ];
-  return nest(fc.oneof(...leaves), 2);
+  const wanted = leaves.filter(({ kind }) => WANTED_KINDS.length === 0 || WANTED_KINDS.includes(kind));
+  return nest(fc.oneof(...wanted), 2);
 }

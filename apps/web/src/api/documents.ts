@@ -8,10 +8,10 @@ export interface DocumentName {
 
 type DocumentKind = 'templates' | 'campaigns' | 'automations';
 
-function useNames(kind: DocumentKind): DocumentName[] {
-  return useShortList<DocumentName>(kind, { query: { limit: 200 } }).data?.data ?? [];
+function useNames(kind: DocumentKind, enabled = true): DocumentName[] {
+  return useShortList<DocumentName>(kind, { enabled, query: { limit: 200 } }).data?.data ?? [];
 }
 
 export const useTemplateNames = () => useNames('templates');
-export const useCampaignNames = () => useNames('campaigns');
-export const useAutomationNames = () => useNames('automations');
+export const useCampaignNames = (enabled?: boolean) => useNames('campaigns', enabled);
+export const useAutomationNames = (enabled?: boolean) => useNames('automations', enabled);

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 
 import { t } from '../../messages';
-import { groupOf, rooted } from './condition';
+import { groupOf, leavesOf, rooted } from './condition';
 import type { Condition, Leaf } from './condition';
 import classes from './conditions.module.css';
 import { leafWords, useNames } from './describe';
@@ -31,10 +31,11 @@ function Node({ node, names }: { node: Condition; names: Names }) {
 
 /** A condition tree as sentences. */
 export function ConditionWords({ condition }: { condition: Condition | null | undefined }) {
-  const names = useNames();
+  const node = rooted(condition);
+  const names = useNames(leavesOf(node));
   return (
     <Text component="div">
-      <Node node={rooted(condition)} names={names} />
+      <Node node={node} names={names} />
     </Text>
   );
 }

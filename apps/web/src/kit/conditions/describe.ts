@@ -1,3 +1,5 @@
+import { useAutomationNames, useCampaignNames } from '../../api/documents';
+import type { DocumentName } from '../../api/documents';
 import { useAllFields } from '../../api/fields';
 import { useSegments } from '../../api/segments';
 import { useTopics } from '../../api/topics';
@@ -7,11 +9,13 @@ import { formatDate, formatNumber } from '../format';
 import { groupOf, textOf } from './condition';
 import type { Condition, Leaf } from './condition';
 
-/** The names that sentences need: of fields, segments, topics, by key or id. */
+/** The names that sentences need: of fields, segments, topics, campaigns and automations, by key or id. */
 export interface Names {
   field: (key: string) => string;
   segment: (id: number) => string;
   topic: (slug: string) => string;
+  campaign: (id: number) => string;
+  automation: (id: number) => string;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}/;
@@ -102,7 +106,9 @@ function sequenceWords(leaf: Leaf): string {
     : t('conditions.words.sequenceThen', values);
 }
 
-function mailWords(leaf: Leaf): string {
+const MAIL_SOURCES = ['campaign', 'automation'] as const;
+
+function mailWords(leaf: Leaf, names: Names): string {
   const measure = textOf(leaf['measure'] ?? 'count');
   const shared = {
     action: tOr(`conditions.actions.${String(leaf['action'])}`, String(leaf['action'])),
@@ -114,9 +120,11 @@ function mailWords(leaf: Leaf): string {
     measure === 'count'
       ? t('conditions.words.emailCount', shared)
       : t('conditions.words.emailMoment', { ...shared, measure: tOr(`conditions.measures.${measure}`, measure) });
-  const source = (['campaign', 'automation'] as const).find((part) => leaf[part] !== undefined);
-  if (!source) return sentence;
-  return t('conditions.words.emailOf', { sentence, source: t(`conditions.${source}`).toLowerCase() });
+  const source = MAIL_SOURCES.find((part) => leaf[part] !== undefined);
+  const named = source
+    ? t(`conditions.words.emailOf.${source}`, { sentence, name: names[source](Number(leaf[source])) })
+    : sentence;
+  return leaf['machine'] === true ? t('conditions.words.emailMachine', { sentence: named }) : named;
 }
 
 const OTHER_IGNORED = new Set(['type']);
@@ -170,8 +178,14 @@ export function leafWords(leaf: Leaf, names: Names): string {
   return SENTENCES[leaf.type]?.(leaf, names) ?? otherWords(leaf);
 }
 
-/** The names that sentences need, from what the API knows. */
-export function useNames(): Names {
+function nameIn(documents: DocumentName[], id: number): string {
+  return documents.find((document) => document.id === id)?.name ?? `#${id}`;
+}
+
+/** The names that the sentences of these leaves need, from what the API knows. */
+export function useNames(leaves: Leaf[]): Names {
+  const campaigns = useCampaignNames(leaves.some((leaf) => leaf['campaign'] !== undefined));
+  const automations = useAutomationNames(leaves.some((leaf) => leaf['automation'] !== undefined));
   const fields = useAllFields();
   const segments = useSegments().data?.data ?? [];
   const topics = useTopics().data?.data ?? [];
@@ -179,5 +193,7 @@ export function useNames(): Names {
     field: (key) => fields.find((field) => field.key === key)?.label ?? key,
     segment: (id) => segments.find((segment) => segment.id === id)?.name ?? `#${id}`,
     topic: (slug) => topics.find((topic) => topic.slug === slug)?.name ?? slug,
+    campaign: (id) => nameIn(campaigns, id),
+    automation: (id) => nameIn(automations, id),
   };
 }

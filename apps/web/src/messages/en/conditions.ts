@@ -216,7 +216,11 @@ export const conditions = {
     eventWhere: '{event} where {where}',
     emailCount: 'Number of times that the person {action} {op} {value}, {when}',
     emailMoment: '{measure} that the person {action} {op} {value}, {when}',
-    emailOf: '{sentence}, in one {source}',
+    emailOf: {
+      campaign: '{sentence}, in mails of the campaign {name}',
+      automation: '{sentence}, in mails of the automation {name}',
+    },
+    emailMachine: '{sentence}, scanners and bots included',
     consent: 'Consent for {topic} is {status}',
     sequenceThen: '{first}, followed by {then} within {window}, {when}',
     sequenceAbsent: '{first}, not followed by {then} within {window}, {when}',

@@ -87,6 +87,7 @@ export const segments = {
     tagCame: 'Got the tag {tag}',
     tagWent: 'Lost the tag {tag}',
     event: 'Event {event}',
+    email: 'The person {action}',
     segment: 'Moved in the segment {segment}',
     value: '{name}: {from} → {to}',
     clause: 'By: {clauses}',

@@ -9,7 +9,7 @@ import type { Names } from '../../kit/conditions/describe';
 import { ProblemNotice } from '../../kit/problem';
 import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
-import { listOf, t } from '../../messages';
+import { listOf, t, tOr } from '../../messages';
 import classes from './segments.module.css';
 
 function valueWords(value: unknown): string {
@@ -26,6 +26,7 @@ function changeWords({ dimension, old, new: value }: SegmentMove['changes'][numb
       ? t('segments.moves.tagWent', { tag: valueWords(old) })
       : t('segments.moves.tagCame', { tag: valueWords(value) });
   }
+  if (kind === 'email') return t('segments.moves.email', { action: tOr(`conditions.actions.${key}`, key) });
   if (kind === 'event') return t('segments.moves.event', { event: key });
   if (kind === 'segment') return t('segments.moves.segment', { segment: names.segment(Number(key)) });
   const name = kind === 'field' ? names.field(key) : kind === 'consent' ? names.topic(key) : key;
@@ -76,11 +77,11 @@ function Move({ move, names }: { move: SegmentMove; names: Names }) {
 /** Who entered and left, when, and by which clause. */
 export function Moves({ id }: { id: number }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useSegmentMoves(id);
-  const names = useNames();
+  const moves = data?.pages.flatMap((page) => page.data);
+  const names = useNames((moves ?? []).flatMap(({ clauses }) => clauses.map(({ clause }) => clause as Leaf)));
   if (error) {
     return <ProblemNotice title={t('segments.moves.failed')} error={error} onRetry={() => void refetch()} />;
   }
-  const moves = data?.pages.flatMap((page) => page.data);
   if (moves?.length === 0) return <Text c="dimmed">{t('segments.moves.empty')}</Text>;
   return (
     <>
