@@ -1,4 +1,4 @@
-import { Autocomplete, Button } from '@mantine/core';
+import { Autocomplete, Button, Text } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 
 import { useSuggestions } from '../../../api/suggestions';
@@ -76,7 +76,7 @@ interface WhereInputProps {
 }
 
 /** Narrows the events that count by their properties: one test, or a tree of them. */
-export function WhereInput({ where, event = '', label = t('conditions.where'), onChange }: WhereInputProps) {
+export function WhereInput({ where, event = '', label, onChange }: WhereInputProps) {
   if (where === undefined) {
     return (
       <Button
@@ -85,13 +85,14 @@ export function WhereInput({ where, event = '', label = t('conditions.where'), o
         leftSection={<IconFilter size={12} aria-hidden />}
         onClick={() => onChange({ all: [BLANK as unknown as Leaf] })}
       >
-        {label}
+        {label ?? t('conditions.where')}
       </Button>
     );
   }
   const node = where as Condition;
   return (
-    <div className={classes['where']} role="group" aria-label={t('conditions.whereLabel')}>
+    <div className={classes['where']} role="group" aria-label={label ?? t('conditions.whereLabel')}>
+      {label !== undefined && <Text size="xs">{label}</Text>}
       <ConditionTree
         node={groupOf(node) ? node : { all: [node] }}
         onChange={onChange}
