@@ -22,6 +22,7 @@ describe('settings', () => {
       tracking: { opens: 'on', clicks: 'on' },
       require_verified_domain: false,
       frequency_caps: [],
+      frequency_wait: '7d',
       quiet_hours: null,
       segment_editors: 'marketers',
       soft_bounces: { count: 5, days: 7 },
