@@ -13,6 +13,7 @@ import { answerProblem } from './http/answer-problem.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { chooseRequestId, registerRequestContext } from './http/request-context.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
+import { hearOut } from './http/too-large.js';
 import { keepAnswers } from './idempotency/keep-answers.js';
 import { serveWebApp } from './web/serve-web-app.js';
 import { WebApp } from './web/web-app.js';
@@ -62,6 +63,7 @@ async function prepare(app: NestFastifyApplication, config: Config): Promise<voi
   const routes = collectRoutes(fastify);
   registerRequestContext(fastify, logger);
   registerBodyParsers(fastify);
+  hearOut(fastify);
   await registerSecurityHeaders(fastify, config);
   keepAnswers(fastify, app.get(IdempotencyKeys, { strict: false }), logger);
   await app.register(cookie);

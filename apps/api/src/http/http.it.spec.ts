@@ -95,6 +95,17 @@ describe('the api as a whole', () => {
       expectProblem(await send(bodyOf(16 * 1024 * 1024)), 422, 'request.invalid');
     });
 
+    it('above 16 MiB are refused to a caller who is still sending, too', async () => {
+      await api.app.listen(0, '127.0.0.1');
+      const headers = { authorization: `Bearer ${api.adminKey}`, 'content-type': JSON_TYPE };
+      const body = Buffer.alloc(40 * 1024 * 1024, 'x');
+      const answer = await fetch(`${await api.app.getUrl()}/api/v1/keys`, { method: 'POST', headers, body });
+      expect([answer.status, (await answer.json()) as Problem]).toEqual([
+        413,
+        expect.objectContaining({ code: 'request.too_large' }),
+      ]);
+    });
+
     it.each([['[]'], ['"text"'], ['7'], ['true']])('that are no object are not acceptable: %s', async (body) => {
       const { errors } = expectProblem(await send(body), 422, 'request.invalid');
       expect(errors).toEqual([{ path: '', message: 'must be an object' }]);
