@@ -103,6 +103,25 @@ describe('imports', () => {
     expect(again).toMatchObject({ created: 0, updated: 2377, failed: 0 });
   }, 120_000);
 
+  it('reports rows with broken bytes in a column that is used, instead of keeping holes', async () => {
+    const line = (email: string, name: Buffer, note: Buffer): Buffer =>
+      Buffer.concat([Buffer.from(`${email},`), name, Buffer.from(','), note, Buffer.from('\n')]);
+    const [good, broken] = [Buffer.from('Zoë'), Buffer.from([0x4a, 0xe9, 0x20])];
+    const lines = Array.from({ length: 40 }, (_, i) => line(`whole-${i}@example.com`, good, good));
+    const file = Buffer.concat([
+      Buffer.from('email,first_name,note\n'),
+      ...lines,
+      line('holes@example.com', broken, good),
+      line('unused@example.com', good, broken),
+    ]);
+    const done = await run(file, { email: 'email', first_name: 'first_name', note: null });
+    expect(done).toMatchObject({ status: 'completed', rows: 42, created: 41, failed: 1 });
+    expect((await errorsOf(done))[1]).toMatch(
+      /^42,import\.row_unreadable,first_name: has bytes .*,holes@example\.com,/,
+    );
+    expect(await contact('unused@example.com')).toMatchObject({ first_name: 'Zoë' });
+  });
+
   it('puts the rows of a file into a static segment, those that exist already, too', async () => {
     await api.call('POST', '/contacts', { email: 'listed-1@example.com' });
     const list = (await api.call('POST', '/segments', { name: 'Fair', kind: 'static' })).json<{ id: number }>();

@@ -1,8 +1,9 @@
-import type { ImportReader } from '../ports/import-kind.port.js';
+import type { ImportReader, ReadRow } from '../ports/import-kind.port.js';
 import type { CsvRecord } from './csv/csv-reader.js';
-import { readCsvFile } from './csv/read-csv-file.js';
+import { LOST_CHARACTER, readCsvFile } from './csv/read-csv-file.js';
+import { mappedColumns } from './check-mapping.js';
 import type { ImportEntity } from './import.entity.js';
-import { describeProblem, type FailedRow } from './import-errors.js';
+import { describeLostCharacters, describeProblem, type FailedRow } from './import-errors.js';
 
 /** Rows that are written in one transaction: enough to make statements worth it, few enough to stop soon. */
 const BATCH_ROWS = 20_000;
@@ -25,15 +26,16 @@ export interface ImportBatch {
 
 /** The file from where the import stands, in batches. */
 export async function* readBatches(entity: ImportEntity, reader: ImportReader): AsyncGenerator<ImportBatch> {
-  const { filePath, dialect, header, bytesTotal } = entity;
+  const { filePath, dialect, header, mapping, bytesTotal } = entity;
   if (filePath === null) throw new Error('The uploaded file has been removed');
-  const collector = new Collector(reader, header.length);
+  const used = mappedColumns(header, mapping, {}, []).map(({ index }) => index);
+  const collector = new Collector(reader, header, used);
   // The header, and what earlier attempts have committed.
   let toSkip = 1 + entity.rows;
-  for await (const { records, bytes } of readCsvFile({ path: filePath, ...dialect })) {
+  for await (const { records, bytes, isLossy } of readCsvFile({ path: filePath, ...dialect })) {
     for (const record of records) {
       if (toSkip > 0) toSkip -= 1;
-      else if (collector.add(record) >= BATCH_ROWS) yield collector.take(bytes);
+      else if (collector.add(record, isLossy) >= BATCH_ROWS) yield collector.take(bytes);
     }
   }
   if (collector.size > 0) yield collector.take(bytesTotal);
@@ -45,23 +47,30 @@ class Collector {
 
   constructor(
     private readonly reader: ImportReader,
-    private readonly columns: number,
+    private readonly header: readonly string[],
+    private readonly used: readonly number[],
   ) {}
 
   get size(): number {
     return this.rows.length + this.failed.length;
   }
 
-  add(record: CsvRecord): number {
+  add(record: CsvRecord, isLossy: boolean): number {
     const { row } = record;
     if ('problem' in record) {
-      this.failed.push({ row, cells: [record.raw], error: describeProblem(record, this.columns) });
+      this.failed.push({ row, cells: [record.raw], error: describeProblem(record, this.header.length) });
       return this.size;
     }
-    const read = this.reader.read(record.cells);
+    const read = (isLossy && this.findLost(record.cells)) || this.reader.read(record.cells);
     if (read.error) this.failed.push({ row, cells: record.cells, error: read.error });
     else this.rows.push({ row, cells: record.cells, item: read.item });
     return this.size;
+  }
+
+  /** A name with holes would be kept for good: such a row is left out, unless the holes are in columns that nobody uses. */
+  private findLost(cells: readonly string[]): ReadRow | undefined {
+    const lost = this.used.find((index) => cells[index]?.includes(LOST_CHARACTER));
+    return lost === undefined ? undefined : { error: describeLostCharacters(this.header[lost] ?? '') };
   }
 
   take(bytesDone: number): ImportBatch {

@@ -76,3 +76,9 @@ export function describeProblem({ problem, columns }: CsvProblem, expected: numb
   const count = columns === undefined ? '' : ` It has ${columns}, and the header ${expected}.`;
   return { code: 'import.row_unreadable', message: `${REASONS[problem]}${count}` };
 }
+
+/** A cell with bytes that are no character in the encoding of the file. */
+export function describeLostCharacters(column: string): ImportRowError {
+  const message = `${column}: has bytes that are no character in the encoding of the file. Save the file as UTF-8.`;
+  return { code: 'import.row_unreadable', column, message };
+}
