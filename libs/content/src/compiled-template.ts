@@ -1,6 +1,6 @@
 import type { Footer, FooterNeeds } from './footer/standard-footer.js';
 import { tidyText } from './document/text-lines.js';
-import type { LinkEntry } from './document/link-table.js';
+import { isTargetTemplate, type LinkEntry } from './document/link-table.js';
 import type { LintWarning } from './lint/lint-warning.js';
 import { toHeaderText } from './markup/escape.js';
 import type { Print } from './render/print.js';
@@ -58,7 +58,8 @@ export class CompiledTemplate {
   /** Indexes of the links that must carry their target: it differs from mail to mail, or is not in the stored table. */
   get dynamicLinks(): ReadonlySet<number> {
     const { storedLinks } = this;
-    const isStored = (target: string, index: number): boolean => !storedLinks || storedLinks[index] === target;
+    const isStored = (target: string, index: number): boolean =>
+      !isTargetTemplate(target) && (!storedLinks || storedLinks[index] === target);
     return new Set(
       this.parts.links.flatMap(({ value, target }, index) =>
         value === null && isStored(target, index) ? [] : [index],

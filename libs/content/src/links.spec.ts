@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compileTemplate } from './compile-template.js';
+import { isTargetTemplate } from './document/link-table.js';
 import { renderContext } from './testing/render-context.js';
 
 const tracked = {
@@ -45,6 +46,13 @@ describe('the link table', () => {
       `https://t.example/c/0?to=${encodeURIComponent('https://a.example/London?n=Ada&x=y')}`,
       `https://t.example/c/1?to=${encodeURIComponent('https://b.example/%C3%BC?q=1')}`,
     ]);
+  });
+
+  it('lets a target that looks like the template of one go with its mail', async () => {
+    const html = '<a href="https://a.example/?x=&#123;&#123;y">1</a>';
+    const template = await compileTemplate({ subject: 'S', html });
+    expect(template.links.filter(isTargetTemplate)).toHaveLength(1);
+    expect([...template.dynamicLinks]).toEqual([0]);
   });
 
   it('leaves a link dead whose target is missing or forbidden, in HTML and in text', async () => {

@@ -46,6 +46,20 @@ describe('the pages and links of readers', () => {
     expect([answer.statusCode, answer.headers.location]).toEqual([302, target]);
   });
 
+  it('a link with merge fields works by the target in its token alone: its number leads nowhere', async () => {
+    const html = '<a href="https://shop.example/?q={{contact.city}}">1</a><a href="https://shop.example/two">2</a>';
+    const { id } = (await api.call('POST', '/templates', { name: 'T', subject: 'S', html })).json<{ id: number }>();
+    const [message] = await api.db.query<{ id: number }>(
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, template_id, template_version)
+       VALUES ($1, 'campaign', 1, '1', 'marketing', 'sent', $2, 1) RETURNING id`,
+      [contactId, id],
+    );
+    const signer = api.app.get(LinkSigner, { strict: false });
+    const sent = signer.linksFor({ messageId: message?.id ?? 0, contactId, topicId: 1 });
+    expect((await get(sent.clickUrl(0))).statusCode).toBe(404);
+    expect((await get(sent.clickUrl(1))).headers.location).toBe('https://shop.example/two');
+  });
+
   it('a forged, cut or swapped link is a page that says so, and leads nowhere', async () => {
     const { unsubscribeUrl, preferencesUrl, viewUrl } = links;
     const click = links.dynamicClickUrl(1, 'https://shop.example/');

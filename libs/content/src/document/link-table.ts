@@ -17,6 +17,11 @@ export interface LinkEntry {
   readonly value: string | null;
 }
 
+/** Whether a stored target is the template of one, which leads nowhere by itself: links made of it carry their own. */
+export function isTargetTemplate(target: string): boolean {
+  return target.includes('{{');
+}
+
 /** These lead to the reader's own pages: never tracked. */
 const OWN_PAGES: ReadonlySet<string> = new Set(['unsubscribe_url', 'preferences_url', 'view_url']);
 const URL_ATTRIBUTES: ReadonlyMap<string, UrlMark['use']> = new Map([

@@ -79,7 +79,9 @@ function footerText(work: Compilation, links: readonly LinkEntry[]): Print {
   const address = compileFragment(FOOTER_ADDRESS_TEXT, 'text', work, links);
   return (run) => {
     const needs = run.footer?.text;
-    if (!needs) return;
+    if (!needs || (!needs.links && !needs.address)) return;
+    // A body that ends within a line would run into it; empty lines too many are dropped in the end.
+    run.write('\n\n');
     if (needs.links) ways(run, null);
     if (needs.address) address(run, null);
   };

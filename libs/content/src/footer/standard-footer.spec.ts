@@ -52,6 +52,11 @@ describe('the standard footer', () => {
     expect(text).toContain('Just text\n\nUnsubscribe: https://t.example/u/token');
   });
 
+  it('stands on lines of its own, whatever the text before ends with', async () => {
+    const { text } = await mailOf('<b>x</b> <a href="https://a.example/">go</a>');
+    expect(text).toMatch(/^x go <[^>]+>\n\nUnsubscribe: /);
+  });
+
   it('has no empty line for an address that nobody has entered', async () => {
     const { text } = await mailOf('<p>x</p>', undefined, null);
     expect(text).toBe('x\n\nUnsubscribe: https://t.example/u/token\nEmail preferences: https://t.example/p/token\n');

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isTargetTemplate } from '#libs/content';
 import { Database } from '#libs/db';
 
 // The version that was sent; a click that comes before the answer of the mail server finds it, too.
@@ -13,9 +14,10 @@ const LINKS = `
 export class LinkTargets {
   constructor(@Inject(Database) private readonly db: Database) {}
 
-  /** The target at `index` of the link table of the version that was sent; null when there is none. */
+  /** The target at `index` of the link table of the version that was sent; null when there is none, or only its template. */
   async find(messageId: number, index: number): Promise<string | null> {
     const [row] = await this.db.query<{ target: string | null }>(LINKS, [messageId, index]);
-    return row?.target ?? null;
+    const target = row?.target ?? null;
+    return target === null || isTargetTemplate(target) ? null : target;
   }
 }
