@@ -66,14 +66,22 @@ function registerJson(fastify: FastifyInstance): void {
         done(new DomainError('request.malformed', `The body ${problem}.`));
         return;
       }
-      void parse(request, body.toString('utf8'), (error, value) => {
-        done(
-          error ? new DomainError('request.malformed', `The body is not valid JSON: ${error.message}.`) : null,
-          value,
-        );
+      const text = body.toString('utf8');
+      void parse(request, text, (error, value) => {
+        done(error ? new DomainError('request.malformed', `The body ${refusalOf(text)}.`) : null, value);
       });
     },
   );
+}
+
+/** Fastify says only that a body was refused: where it ends to be JSON, or what it may not hold although it is. */
+function refusalOf(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return `is not valid JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return 'holds a member named __proto__, or prototype in one named constructor: neither is taken';
 }
 
 function problemOf(body: Buffer): string | null {

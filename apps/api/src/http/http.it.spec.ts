@@ -65,6 +65,17 @@ describe('the api as a whole', () => {
     }
   });
 
+  it('lists what is wrong with every 422, also when it is no single value', async () => {
+    const headers = { authorization: `Bearer ${api.adminKey}`, 'content-type': 'multipart/form-data; boundary=b' };
+    const payload = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n\r\n--b--\r\n';
+    const empty = await api.inject({ method: 'POST', url: '/api/v1/imports', headers, payload });
+    const { errors, detail } = expectProblem(empty, 422, 'import.not_csv');
+    expect(errors).toEqual([{ path: '', message: detail }]);
+    const transport = { type: 'pigeon' };
+    const unknown = await api.call('POST', '/senders', { name: 'S', email: 's@example.com', transport });
+    expect(expectProblem(unknown, 422, 'transport.unknown').errors).toMatchObject([{ path: 'transport.type' }]);
+  });
+
   describe('bodies', () => {
     it.each([
       ['{"name":'],
@@ -77,6 +88,15 @@ describe('the api as a whole', () => {
       [`{"a":${'['.repeat(1500)}${']'.repeat(1500)}}`],
     ])('that are no JSON are malformed: %#', async (body) => {
       expectProblem(await send(body), 400, 'request.malformed');
+    });
+
+    it.each([
+      ['{"name": "a",}', 'JSON at position'],
+      ['{"name":', 'Unexpected end'],
+      ['{"__proto__": {}}', '__proto__'],
+      ['{"constructor": {"prototype": 1}}', 'constructor'],
+    ])('that are malformed are told why: %s', async (body, why) => {
+      expect(expectProblem(await send(body), 400, 'request.malformed').detail).toContain(why);
     });
 
     it('that are not UTF-8 are malformed', async () => {

@@ -58,14 +58,21 @@ function sentenceOf(error: HttpException): string | undefined {
   return error.message ? `${error.message.replace(/\.$/, '')}.` : undefined;
 }
 
+/** Every 422 lists what is wrong; what no single value is to blame for stands under the path of the whole body. */
+function errorsOf(error: DomainError): readonly FieldError[] {
+  if (error.errors.length > 0 || error.status !== 422) return error.errors;
+  return [{ path: '', message: error.message }];
+}
+
 export function toProblem(error: DomainError, requestId: string): Problem {
+  const errors = errorsOf(error);
   return {
     type: `/api/docs#error-${error.code}`,
     title: TITLES[error.kind],
     status: error.status,
     detail: error.message,
     code: error.code,
-    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
     request_id: requestId,
   };
 }

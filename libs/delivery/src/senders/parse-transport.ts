@@ -1,4 +1,4 @@
-import { DomainError, parseDocument } from '#libs/kernel';
+import { invalid, parseDocument } from '#libs/kernel';
 import { z } from 'zod';
 import { TRANSPORTS } from '../transports/transport.list.js';
 import type { TransportSetting } from './sender.entity.js';
@@ -10,7 +10,12 @@ export function parseTransport(value: unknown): TransportSetting | null {
   const setting = parseDocument(shape, value, { prefix: 'transport' });
   if (setting === null) return null;
   const definition = TRANSPORTS.find(({ type }) => type === setting.type);
-  if (!definition) throw new DomainError('transport.unknown', `There is no transport "${setting.type}".`);
+  if (!definition) {
+    throw invalid(
+      [{ path: 'transport.type', message: `there is no transport "${setting.type}"` }],
+      'transport.unknown',
+    );
+  }
   parseDocument(definition.params, setting.settings, { prefix: 'transport.settings' });
   return setting;
 }
