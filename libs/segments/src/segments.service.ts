@@ -36,6 +36,11 @@ export interface SegmentChanges {
   readonly kind?: SegmentKind | undefined;
 }
 
+/** In a dynamic segment a null condition is refused; a static one has none. */
+export interface SegmentEdit extends Omit<SegmentChanges, 'condition'> {
+  readonly condition?: Condition | null | undefined;
+}
+
 export interface NewSegment extends SegmentChanges {
   readonly name: string;
 }
@@ -99,7 +104,8 @@ export class SegmentsService {
    * Changes what is given. `version` is that of If-Match, null when the caller did not say. Another condition means
    * another build; until it is done, members are those of the condition before.
    */
-  async change(id: number, changes: SegmentChanges, version: number | null, by: Actor): Promise<SavedSegment> {
+  async change(id: number, edit: SegmentEdit, version: number | null, by: Actor): Promise<SavedSegment> {
+    const changes: SegmentChanges = { ...edit, condition: edit.condition ?? undefined };
     const warnings = await this.check(changes.condition);
     const summary = changes.condition ? await this.evaluator.summarise(changes.condition) : null;
     return this.db.transaction(async (tx) => {
@@ -109,7 +115,7 @@ export class SegmentsService {
       if (changes.kind && changes.kind !== segment.kind) {
         throw invalid([{ path: 'kind', message: 'can not change' }]);
       }
-      if (changes.condition) refuseWrongKind(segment.kind, changes.condition);
+      if (edit.condition !== undefined) refuseWrongKind(segment.kind, changes.condition);
       if (changes.slug !== undefined && changes.slug !== segment.slug) await refuseWhenSlugUsed(tx, segment.slug);
       const edited = changes.condition !== undefined && !isDeepStrictEqual(changes.condition, segment.condition);
       if (summary) {

@@ -42,6 +42,14 @@ describe('contacts over HTTP', () => {
     ]);
   });
 
+  it('takes all tags away by null, as Merge Patch has it', async () => {
+    const made = await api.call('POST', '/contacts', { email: 'untagged@example.com', tags: ['a', 'b'] });
+    const path = `/contacts/${made.json<{ id: number }>().id}`;
+    expect((await api.call('PATCH', path, { city: 'Rome' })).json()).toMatchObject({ tags: ['a', 'b'] });
+    const answer = await api.call('PATCH', path, { tags: null });
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { tags: [], city: 'Rome' }]);
+  });
+
   it('makes one contact of fifty upserts at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>

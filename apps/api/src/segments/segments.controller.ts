@@ -97,11 +97,11 @@ export class SegmentsController {
   @Patch('segments/:id')
   change(
     @Param('id', IdPipe) id: number,
-    @Body() { condition, ...body }: ChangeSegmentBody,
+    @Body() body: ChangeSegmentBody,
     @IfMatch() version: number | null,
     @CurrentActor() actor: Actor,
   ): Promise<SavedSegment> {
-    return this.segments.change(id, { ...body, condition: condition ?? undefined }, version, actor);
+    return this.segments.change(id, body, version, actor);
   }
 
   @Delete('segments/:id')

@@ -175,6 +175,19 @@ describe('segments', () => {
     expect((await api.call('GET', `/segments/${segment.id}/explain?contact=999999`)).statusCode).toBe(404);
   });
 
+  it('keeps its condition: null takes none away, and a static segment has none', async () => {
+    const made = await api.call('POST', '/segments', { name: 'Kept', condition: { all: [] } });
+    const { id } = made.json<{ id: number }>();
+    const answer = await api.call('PATCH', `/segments/${id}`, { condition: null });
+    expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toEqual([
+      422,
+      [{ path: 'condition', message: 'is missing' }],
+    ]);
+    expect((await api.call('GET', `/segments/${id}`)).json()).toMatchObject({ version: 1, condition: { all: [] } });
+    const list = (await api.call('POST', '/segments', { name: 'List', kind: 'static' })).json<{ id: number }>();
+    expect((await api.call('PATCH', `/segments/${list.id}`, { name: 'L', condition: null })).statusCode).toBe(200);
+  });
+
   it('guards an edit by If-Match, and rebuilds when the condition changes', async () => {
     const segment = await make({ name: 'Edited', condition: { type: 'tag', op: 'has_any_of', value: ['vip'] } });
     expect(await membersOf(segment.id)).toEqual([ids['ann']]);

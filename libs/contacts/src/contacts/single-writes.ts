@@ -68,7 +68,7 @@ export class SingleWrites {
   }
 
   edit(id: number, content: Call['content'], actor: string): Promise<WrittenContact> {
-    return this.edits.call({ id, actor, requestId: currentRequestId(), content });
+    return this.edits.call({ id, actor, requestId: currentRequestId(), content: withoutNullTags(content) });
   }
 
   async parseContext(on: Queryable): Promise<ParseContext> {
@@ -156,6 +156,13 @@ function identitiesIn(content: Call['content']): string {
   const named = Object('body' in content ? content.body : {}) as Record<string, unknown>;
   const { email, external_id: externalId } = named;
   return typeof email === 'string' ? email.trim().toLowerCase() : `id:${String(externalId)}`;
+}
+
+/** Merge Patch takes a member away by null: of tags, there are none then. */
+function withoutNullTags(content: Call['content']): Call['content'] {
+  if (!('body' in content)) return content;
+  const { tags } = Object(content.body) as { tags?: unknown };
+  return tags === null ? { body: { ...(content.body as object), tags: [] } } : content;
 }
 
 /** In an edit, tags are all the tags: what is not named goes. */

@@ -42,4 +42,6 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   'segments',
   'created_at',
   'updated_at',
+  // Every object has one: whoever reads a value by its key would find it in contacts that have none.
+  'constructor',
 ]);
