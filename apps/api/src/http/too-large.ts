@@ -26,7 +26,10 @@ async function discard(body: IncomingMessage): Promise<void> {
       bytes += chunk.length;
       if (bytes > MAX_DISCARDED_BYTES) resolve();
     });
-    for (const event of ['end', 'close', 'error']) body.once(event, () => { resolve(); });
+    for (const event of ['end', 'close', 'error'])
+      body.once(event, () => {
+        resolve();
+      });
     body.resume();
   });
   await Promise.race([ended, sleep(MAX_WAIT_MS, undefined, { signal: over.signal }).catch(() => undefined)]);

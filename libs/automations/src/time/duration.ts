@@ -46,4 +46,3 @@ function addUtcMonths(at: Date, months: number): Date {
   moved.setUTCDate(Math.min(day, daysInMonth(moved.getUTCFullYear(), moved.getUTCMonth() + 1)));
   return moved;
 }
-
