@@ -12,6 +12,12 @@ import { ValidationPipe } from './http/validation.pipe.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { LiveBroadcast } from './live/live-broadcast.service.js';
 
+/**
+ * Long enough for the locks that a batch of an import holds, and short enough for whoever waits for an answer: a call
+ * that gets through to nothing says 503 and when to come again.
+ */
+const LOCK_TIMEOUT_MS = 8_000;
+
 interface AppSettings {
   readonly config: Config;
   readonly clock?: Clock;
@@ -25,7 +31,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         KernelModule.forRoot({ config, name: 'api', ...(clock ? { clock } : {}) }),
-        DbModule.forRoot({ entities: ENTITIES, applicationName: 'tidings-api' }),
+        DbModule.forRoot({ entities: ENTITIES, applicationName: 'tidings-api', lockTimeoutMs: LOCK_TIMEOUT_MS }),
         QueueModule.forRoot({ listeners: 0 }),
         RegistryModule,
       ],

@@ -11,11 +11,14 @@ interface DataSourceSettings {
   readonly poolSize?: number;
   /** Shown in pg_stat_activity. */
   readonly applicationName?: string;
+  /** A statement that waits longer than this for a lock fails (55P03). Without it, it waits as long as it takes. */
+  readonly lockTimeoutMs?: number;
 }
 
 /** Options for every connection: UTC, no schema sync, a bounded wait for a connection, keep-alive. */
 export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptions {
   registerTypeParsers();
+  const { lockTimeoutMs = 0 } = settings;
   return {
     type: 'postgres',
     url: settings.url,
@@ -24,7 +27,7 @@ export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptio
     poolSize: settings.poolSize ?? 10,
     applicationName: settings.applicationName ?? 'tidings',
     extra: {
-      options: '-c timezone=UTC',
+      options: `-c timezone=UTC -c lock_timeout=${lockTimeoutMs}`,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       idleTimeoutMillis: 30_000,

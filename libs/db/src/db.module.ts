@@ -8,6 +8,7 @@ interface DbModuleSettings {
   readonly entities: readonly EntityClass[];
   readonly applicationName: string;
   readonly poolSize?: number;
+  readonly lockTimeoutMs?: number;
 }
 
 /** Provides `Database` and TypeORM's repositories to the whole process. Needs a global provider of `Config`. */

@@ -1,8 +1,8 @@
 /** SQLSTATEs (PostgreSQL manual, appendix A) after which the same transaction may simply run again. */
-export const RETRYABLE_STATES: ReadonlySet<string> = new Set(['40001', '40P01', '55P03']);
+export const RETRYABLE_STATES: ReadonlySet<string> = new Set(['40001', '40P01']);
 
-/** Class 08 and these: the server went away; the work is retried when it is back. */
-const CONNECTION_STATES = new Set(['57P01', '57P02', '57P03', '53300']);
+/** Class 08 and these: the server went away or, 55P03, let nobody through in time; the work is retried when it is back. */
+const CONNECTION_STATES = new Set(['57P01', '57P02', '57P03', '53300', '55P03']);
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 
 /** The five-character SQLSTATE of a database error, also when TypeORM wrapped it. */
@@ -25,7 +25,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || violatedConstraint(error) === constraint;
 }
 
-/** True when the database could not be reached or ended the connection. */
+/** True when the database could not be reached, ended the connection, or kept a lock longer than was waited for. */
 export function isConnectionError(error: unknown): boolean {
   const state = sqlState(error);
   if (state && (CONNECTION_STATES.has(state) || CONNECTION_CODES.has(state) || state.startsWith('08'))) return true;
