@@ -175,6 +175,36 @@ describe('the message ledger', () => {
     expect(report.skipped).toEqual({ 'campaign.cancelled': 3 });
   });
 
+  it('gives up what was on its way when its source ended, and could not be handed over', async () => {
+    await writeForAll(3);
+    const held = await claims.claim('a', 3);
+    await claims.toSending(withIds(held));
+    await database.db.transaction(async (tx) => {
+      await ledger.setSource(tx, { kind: 'campaign', id: 7, state: 'ended', topicId: TOPIC, priority: 5 });
+      await ledger.skipOpen(tx, { kind: 'campaign', id: 7 }, 'campaign.cancelled');
+    });
+    const deferred = { state: 'deferred' as const, reason: 'smtp.rcpt.450', response: '450 later', dueAt: new Date() };
+    await claims.writeBack(held.slice(0, 2).map((message) => ({ ...message, verdict: deferred })));
+    await claims.takeBack(held.slice(2));
+    expect((await readSourceReport(database.db, 'campaign', 7)).skipped).toEqual({ 'campaign.cancelled': 3 });
+  });
+
+  it('leaves nothing waiting when a mail is put off at the moment when its source ends', async () => {
+    await writeForAll(1);
+    const [held] = await claims.claim('a', 1);
+    await claims.toSending(withIds([held!]));
+    let written: Promise<void> = Promise.resolve();
+    await database.db.transaction(async (tx) => {
+      await ledger.setSource(tx, { kind: 'campaign', id: 7, state: 'ended', topicId: TOPIC, priority: 5 });
+      const deferred = { state: 'deferred' as const, reason: 'r', response: '450 later', dueAt: new Date() };
+      written = claims.writeBack([{ ...held!, verdict: deferred }]);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await ledger.skipOpen(tx, { kind: 'campaign', id: 7 }, 'campaign.cancelled');
+    });
+    await written;
+    expect(await states()).toEqual({ skipped: 1 });
+  });
+
   it('reports distinct contacts, an SMTP refusal in failed and in bounced', async () => {
     await writeForAll(4);
     await write([mailTo(1, { occurrence: '2' })]);

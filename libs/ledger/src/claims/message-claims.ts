@@ -41,9 +41,20 @@ const TO_SENDING = `
       AND (consents.expires_at IS NULL OR consents.expires_at > now())))
   RETURNING messages.id`;
 
+// What its source gave up meanwhile does not wait again.
+const ENDED = `EXISTS (SELECT FROM message_sources source WHERE source.kind = messages.source_kind
+  AND source.id = messages.source_id AND source.state = 'ended')`;
+
+// Either the end of a source waits for this and then sees what was put off, or this waits and then sees the end.
+const HOLD_SOURCES = `
+  SELECT FROM message_sources
+  WHERE (kind, id) IN (SELECT source_kind, source_id FROM messages WHERE messages.id = ANY($1::bigint[])) FOR SHARE`;
+
 // A late answer still tells the truth about its own attempt: unknown may become sent, a newer attempt never changes.
 const WRITE_BACK = `
-  UPDATE messages SET state = result.state, reason = result.reason, response = left(result.response, 500),
+  UPDATE messages SET response = left(result.response, 500),
+    state = CASE WHEN result.state = 'deferred' AND ${ENDED} THEN 'skipped' ELSE result.state END,
+    reason = CASE WHEN result.state = 'deferred' AND ${ENDED} THEN source_kind || '.cancelled' ELSE result.reason END,
     due_at = coalesce(result.due_at, messages.due_at), lease_until = NULL, lease_owner = NULL, updated_at = now(),
     sent_at = CASE WHEN result.state = 'sent' THEN now() END,
     bounced_at = CASE WHEN result.bounced THEN now() ELSE messages.bounced_at END
@@ -60,10 +71,6 @@ const BOUNCED = `
     AS bounced (message_id, contact_id, diagnostic, meaning)
   ON CONFLICT (message_id, kind) WHERE kind IN ('bounced', 'complained') DO NOTHING`;
 
-// What its source gave up meanwhile does not wait again.
-const ENDED = `EXISTS (SELECT FROM message_sources source WHERE source.kind = messages.source_kind
-  AND source.id = messages.source_id AND source.state = 'ended')`;
-
 const RELEASE = `
   UPDATE messages SET lease_until = NULL, lease_owner = NULL, updated_at = now(),
     state = CASE WHEN ${ENDED} THEN 'skipped' ELSE 'pending' END,
@@ -72,7 +79,9 @@ const RELEASE = `
   WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state = 'claimed'`;
 
 const TAKE_BACK = `
-  UPDATE messages SET state = 'pending', lease_until = NULL, lease_owner = NULL, updated_at = now()
+  UPDATE messages SET lease_until = NULL, lease_owner = NULL, updated_at = now(),
+    state = CASE WHEN ${ENDED} THEN 'skipped' ELSE 'pending' END,
+    reason = CASE WHEN ${ENDED} THEN source_kind || '.cancelled' END
   FROM unnest($1::bigint[], $2::int[]) AS mine (id, attempt)
   WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state IN ('claimed', 'sending')`;
 
@@ -130,6 +139,8 @@ export class MessageClaims {
   async writeBack(results: readonly Result[]): Promise<void> {
     if (results.length === 0) return;
     await this.db.transaction(async (tx) => {
+      const putOff = results.filter(({ verdict }) => verdict.state === 'deferred');
+      if (putOff.length > 0) await tx.query(HOLD_SOURCES, [putOff.map(({ id }) => id)]);
       const rows = await tx.query<{ id: number }>(WRITE_BACK, toColumns(results));
       const written = new Set(rows.map((row) => row.id));
       await this.logChanges(
@@ -145,9 +156,13 @@ export class MessageClaims {
     await this.db.execute(RELEASE, [messages.map((message) => message.id), messages.map((message) => message.attempt)]);
   }
 
-  /** claimed or sending → pending, for a caller who knows that not one byte of them has left. */
+  /** claimed or sending → pending (skipped when its source has ended), for a caller who knows that not one byte has left. */
   async takeBack(messages: readonly { id: number; attempt: number }[]): Promise<void> {
-    await this.db.execute(TAKE_BACK, [messages.map(({ id }) => id), messages.map(({ attempt }) => attempt)]);
+    const ids = messages.map(({ id }) => id);
+    await this.db.transaction(async (tx) => {
+      await tx.query(HOLD_SOURCES, [ids]);
+      await tx.execute(TAKE_BACK, [ids, messages.map(({ attempt }) => attempt)]);
+    });
   }
 
   async renew(owner: string): Promise<void> {
