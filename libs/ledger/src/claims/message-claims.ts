@@ -53,8 +53,8 @@ const HOLD_SOURCES = `
 // A late answer still tells the truth about its own attempt: unknown may become sent, a newer attempt never changes.
 const WRITE_BACK = `
   UPDATE messages SET response = left(result.response, 500),
-    state = CASE WHEN result.state = 'deferred' AND ${ENDED} THEN 'skipped' ELSE result.state END,
-    reason = CASE WHEN result.state = 'deferred' AND ${ENDED} THEN source_kind || '.cancelled' ELSE result.reason END,
+    state = CASE WHEN result.state IN ('deferred', 'pending') AND ${ENDED} THEN 'skipped' ELSE result.state END,
+    reason = CASE WHEN result.state IN ('deferred', 'pending') AND ${ENDED} THEN source_kind || '.cancelled' ELSE result.reason END,
     due_at = coalesce(result.due_at, messages.due_at), lease_until = NULL, lease_owner = NULL, updated_at = now(),
     sent_at = CASE WHEN result.state = 'sent' THEN now() END,
     bounced_at = CASE WHEN result.bounced THEN now() ELSE messages.bounced_at END
@@ -139,7 +139,7 @@ export class MessageClaims {
   async writeBack(results: readonly Result[]): Promise<void> {
     if (results.length === 0) return;
     await this.db.transaction(async (tx) => {
-      const putOff = results.filter(({ verdict }) => verdict.state === 'deferred');
+      const putOff = results.filter(({ verdict }) => verdict.state === 'deferred' || verdict.state === 'pending');
       if (putOff.length > 0) await tx.query(HOLD_SOURCES, [putOff.map(({ id }) => id)]);
       const rows = await tx.query<{ id: number }>(WRITE_BACK, toColumns(results));
       const written = new Set(rows.map((row) => row.id));
