@@ -136,6 +136,18 @@ describe('signing in', () => {
       expect(answers.filter((answer) => answer.statusCode === 429)).toHaveLength(20);
     });
 
+    it('lets nobody shut out who signs in from elsewhere, and holds for an address over many IPs', async () => {
+      const { email, password } = await api.signIn('viewer');
+      const from = (remoteAddress: string, secret: string): Promise<TestResponse> =>
+        api.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password: secret }, remoteAddress });
+      for (let i = 0; i < 12; i++) await from('203.0.113.1', 'wrong');
+      expect((await from('203.0.113.1', password)).statusCode).toBe(429);
+      expect((await from('203.0.113.2', password)).statusCode).toBe(201);
+      const guesses = Array.from({ length: 120 }, (_, n) => from(`203.0.113.${String(20 + (n % 20))}`, 'wrong'));
+      const refused = (await Promise.all(guesses)).filter(({ statusCode }) => statusCode === 429);
+      expect(refused).toHaveLength(30);
+    });
+
     it('holds for an IP over many addresses, and leaves other IPs alone', async () => {
       clock.advance(DAY_MS);
       const from = (remoteAddress: string, n: number): Promise<TestResponse> =>

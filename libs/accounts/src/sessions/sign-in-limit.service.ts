@@ -3,8 +3,10 @@ import { Clock, DomainError } from '#libs/kernel';
 import { Database } from '#libs/db';
 
 const WINDOW_MS = 15 * 60_000;
-const MAX_PER_EMAIL = 10;
+const MAX_PER_EMAIL_AND_IP = 10;
 const MAX_PER_IP = 50;
+/** From everywhere together. Were it ten, ten wrong guesses by anybody would shut the owner of an address out. */
+const MAX_PER_EMAIL = 100;
 
 // Attempts of one subject that come at the same moment are counted one after the other.
 const LOCK = `SELECT pg_advisory_xact_lock(hashtext(subject)) FROM unnest($1::text[]) AS subject ORDER BY subject`;
@@ -27,7 +29,7 @@ interface Count {
   readonly first: Date;
 }
 
-/** Bounds guessing: failed sign-ins per address and per IP within 15 minutes, over all processes. */
+/** Bounds guessing: failed sign-ins per address, per IP and per both within 15 minutes, over all processes. */
 @Injectable()
 export class SignInLimit {
   constructor(
@@ -39,8 +41,9 @@ export class SignInLimit {
   async attempt(email: string, ip: string): Promise<void> {
     const now = this.clock.now();
     const limits = new Map([
-      [ofEmail(email), MAX_PER_EMAIL],
+      [ofBoth(email, ip), MAX_PER_EMAIL_AND_IP],
       [ofIp(ip), MAX_PER_IP],
+      [ofEmail(email), MAX_PER_EMAIL],
     ]);
     const subjects = [...limits.keys()];
     const since = new Date(now.getTime() - WINDOW_MS);
@@ -54,9 +57,13 @@ export class SignInLimit {
   }
 
   async succeeded(email: string, ip: string): Promise<void> {
-    await this.db.execute(FORGET, [ofEmail(email)]);
-    await this.db.execute(FORGET_ONE, [ofIp(ip)]);
+    await this.db.execute(FORGET, [ofBoth(email, ip)]);
+    for (const subject of [ofIp(ip), ofEmail(email)]) await this.db.execute(FORGET_ONE, [subject]);
   }
+}
+
+function ofBoth(email: string, ip: string): string {
+  return `email:${email} ${ofIp(ip)}`;
 }
 
 function ofEmail(email: string): string {
