@@ -6,8 +6,8 @@ export { DbModule } from './db.module.js';
 export { joinBySets } from './join-by-sets.js';
 export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
-export { queryWithin } from './query-within.js';
-export { isConnectionError, isUniqueViolation, sqlState } from './sql-state.js';
+export { runWithin } from './run-within.js';
+export { isCanceled, isConnectionError, isUniqueViolation, sqlState } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export {

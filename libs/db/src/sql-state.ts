@@ -31,3 +31,10 @@ export function isConnectionError(error: unknown): boolean {
   if (state && (CONNECTION_STATES.has(state) || CONNECTION_CODES.has(state) || state.startsWith('08'))) return true;
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
+
+const QUERY_CANCELED = '57014';
+
+/** The statement took longer than it may, or somebody stopped it. */
+export function isCanceled(error: unknown): boolean {
+  return sqlState(error) === QUERY_CANCELED;
+}

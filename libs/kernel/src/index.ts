@@ -19,16 +19,8 @@ export { NestLog } from './nest/nest-log.js';
 export { exitAtLatest, Shutdown } from './process/shutdown.js';
 export { nextDailyTime, parseTimeOfDay, type DailyTime } from './time/daily-time.js';
 export { afterQuietHours, type QuietHours } from './time/quiet-hours.js';
+export { isTimeZone } from './time/wall-clock.js';
 export { zonedToInstant } from './time/zoned-instant.js';
-export {
-  addDays,
-  addMonths,
-  daysInMonth,
-  isTimeZone,
-  type LocalTime,
-  toInstant,
-  toLocal,
-  weekdayOf,
-} from './time/zoned-time.js';
+export { addDays, addMonths, daysInMonth, type LocalTime, toInstant, toLocal, weekdayOf } from './time/zoned-time.js';
 export { findUnstorable } from './text/find-unstorable.js';
 export { foldText, isStorable } from './text/fold-text.js';

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 const TOO_LARGE = 413;
 /** What is read and thrown away, so that the caller comes to read the answer; whoever sends more is cut off. */
@@ -18,20 +17,19 @@ export function hearOut(fastify: FastifyInstance): void {
   });
 }
 
-async function discard(body: IncomingMessage): Promise<void> {
-  const over = new AbortController();
-  const ended = new Promise<void>((resolve) => {
+function discard(body: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, MAX_WAIT_MS);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
     let bytes = 0;
     body.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_DISCARDED_BYTES) resolve();
+      if (bytes > MAX_DISCARDED_BYTES) end();
     });
-    for (const event of ['end', 'close', 'error'])
-      body.once(event, () => {
-        resolve();
-      });
+    for (const event of ['end', 'close', 'error']) body.once(event, end);
     body.resume();
   });
-  await Promise.race([ended, sleep(MAX_WAIT_MS, undefined, { signal: over.signal }).catch(() => undefined)]);
-  over.abort();
 }

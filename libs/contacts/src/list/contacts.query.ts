@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { Database, joinBySets, type Queryable, sqlState } from '#libs/db';
+import { Database, type Queryable, runWithin } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { CONTACT_VIEW_COLUMNS, readContacts, type ContactView } from '../contacts/contact-view.js';
 import { type ContactFilter, Where, whereOf } from './contact-filter.js';
@@ -23,7 +23,6 @@ export interface ListedContact {
   readonly key: readonly (string | number)[];
 }
 
-const QUERY_CANCELED = '57014';
 /** What somebody who asks with a condition waits for at most. */
 const CONDITION_WITHIN_MS = 30_000;
 
@@ -41,16 +40,10 @@ export class ContactsQuery {
     const where = await whereOf(this.db, request);
     if (request.condition === undefined) return this.read(this.db, where, request);
     await this.addCondition(where, request.condition);
-    try {
-      return await this.db.transaction(async (tx) => {
-        await joinBySets(tx);
-        await tx.execute(`SET LOCAL statement_timeout = ${String(CONDITION_WITHIN_MS)}`);
-        return this.read(tx, where, request);
-      });
-    } catch (error) {
-      if (sqlState(error) !== QUERY_CANCELED) throw error;
-      throw new DomainError('contact.search_timeout', undefined, { retryAfterS: 30, cause: error });
-    }
+    const limits = { withinMs: CONDITION_WITHIN_MS, joinsBySets: true };
+    const page = await runWithin(this.db, limits, (tx) => this.read(tx, where, request));
+    if (!page) throw new DomainError('contact.search_timeout', undefined, { retryAfterS: 30 });
+    return page;
   }
 
   private async read(on: Queryable, where: Where, request: ContactListRequest): Promise<ListedContact[]> {

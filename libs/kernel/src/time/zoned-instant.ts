@@ -1,4 +1,4 @@
-const formats = new Map<string, Intl.DateTimeFormat>();
+import { wallClockAt } from './wall-clock.js';
 
 /**
  * The instant at which clocks in `zone` show `localMs` (a wall-clock time counted as if it were UTC).
@@ -26,34 +26,7 @@ function offsetAt(at: number, zone: string): number {
   const known = knownOffsets.get(key);
   if (known !== undefined) return known;
   if (knownOffsets.size >= MAX_KNOWN_OFFSETS) knownOffsets.clear();
-  const offset = readOffset(quarter * QUARTER_MS, zone);
+  const offset = wallClockAt(quarter * QUARTER_MS, zone) - quarter * QUARTER_MS;
   knownOffsets.set(key, offset);
   return offset;
-}
-
-function readOffset(at: number, zone: string): number {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - at;
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat('en-u-ca-iso8601', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(zone, format);
-  return format;
 }

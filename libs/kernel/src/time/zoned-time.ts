@@ -1,3 +1,4 @@
+import { wallClockAt } from './wall-clock.js';
 import { zonedToInstant } from './zoned-instant.js';
 
 /** A wall clock's reading, without a zone. `month` counts from 1. */
@@ -9,52 +10,12 @@ export interface LocalTime {
   readonly timeMs: number;
 }
 
-/** Building a formatter costs some 50 µs, using one 1 µs; there are some 600 zones. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** True when the zone is one that the runtime knows (IANA name). */
-export function isTimeZone(zone: string): boolean {
-  try {
-    formatterOf(zone);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formatters.set(zone, made);
-  return made;
-}
-
 /** What a wall clock in the zone shows at the instant. */
 export function toLocal(at: Date, zone: string): LocalTime {
-  const parts = new Map(
-    formatterOf(zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const read = (type: string): number => parts.get(type as Intl.DateTimeFormatPartTypes) ?? 0;
-  const seconds = read('hour') * 3_600 + read('minute') * 60 + read('second');
-  return {
-    year: read('year'),
-    month: read('month'),
-    day: read('day'),
-    timeMs: seconds * 1_000 + (((at.getTime() % 1_000) + 1_000) % 1_000),
-  };
+  const ms = ((at.getTime() % 1_000) + 1_000) % 1_000;
+  const wall = new Date(wallClockAt(at.getTime() - ms, zone) + ms);
+  const [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth() + 1, wall.getUTCDate()];
+  return { year, month, day, timeMs: wall.getTime() - Date.UTC(year, month - 1, day) };
 }
 
 /** The reading as if the zone were UTC: a number to compute with. */

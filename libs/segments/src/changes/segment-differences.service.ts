@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator, type ConditionProblem } from '#libs/conditions';
-import { Database, joinBySets, sqlState } from '#libs/db';
+import { Database, runWithin } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { readSegment } from '../segment-view.js';
 import { DocumentNames, type NamedDocument } from '../uses/document-names.port.js';
@@ -8,7 +8,6 @@ import { readUses } from '../uses/segment-uses.js';
 
 const WITHIN_MS = 30_000;
 const SAMPLE_SIZE = 10;
-const QUERY_CANCELED = '57014';
 
 /** What another condition would do to a segment's membership. */
 export interface SegmentDifference {
@@ -65,20 +64,14 @@ export class SegmentDifferences {
 
   private async count(segmentId: number, condition: Condition): Promise<Counted> {
     const set = await this.evaluator.compileSet(condition, { now: this.clock.now(), firstParam: 2 });
-    try {
-      return await this.db.transaction(async (tx) => {
-        await tx.execute(`SET LOCAL statement_timeout = ${String(WITHIN_MS)}`);
-        if (set.joinsGroups) await joinBySets(tx);
-        const [row] = await tx.query<Counted & Record<string, unknown>>(difference(set.sql), [
-          segmentId,
-          ...set.params,
-        ]);
-        if (!row) throw new Error('Counting gave no row');
-        return row;
-      });
-    } catch (error) {
-      if (sqlState(error) !== QUERY_CANCELED) throw error;
-      throw new DomainError('segment.preview_timeout', undefined, { retryAfterS: 30, cause: error });
-    }
+    const limits = { withinMs: WITHIN_MS, joinsBySets: set.joinsGroups };
+    const counted = await runWithin(this.db, limits, async (tx) => {
+      const params = [segmentId, ...set.params];
+      const [row] = await tx.query<Counted & Record<string, unknown>>(difference(set.sql), params);
+      if (!row) throw new Error('Counting gave no row');
+      return row;
+    });
+    if (!counted) throw new DomainError('segment.preview_timeout', undefined, { retryAfterS: 30 });
+    return counted;
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator, type ConditionProblem } from '#libs/conditions';
-import { Database, queryWithin } from '#libs/db';
+import { Database, runWithin } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 
 const EXACT_WITHIN_MS = 30_000;
@@ -75,7 +75,8 @@ export class SegmentPreviews {
       SELECT (SELECT count(*) FROM matching) AS count,
         ARRAY(SELECT id FROM matching ORDER BY id DESC LIMIT ${String(SAMPLE_SIZE)}) AS "contactIds"`;
     type Found = Pick<Counted, 'count' | 'contactIds'>;
-    const rows = await queryWithin<Found>(this.db, statement, set.params, { ...limits, joinsBySets: set.joinsGroups });
+    const all = { ...limits, joinsBySets: set.joinsGroups };
+    const rows = await runWithin(this.db, all, (tx) => tx.query<Found>(statement, set.params));
     return rows && { count: rows[0]?.count ?? 0, contactIds: rows[0]?.contactIds ?? [], exact: true };
   }
 

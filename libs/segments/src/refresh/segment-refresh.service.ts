@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { Database, joinBySets, sqlState, type Tx } from '#libs/db';
+import { Database, isCanceled, joinBySets, type Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals, Sweeper } from '#libs/queue';
 import { passFence } from '../live/fence.js';
@@ -9,7 +9,6 @@ import { buildName } from './refresh-cancel.service.js';
 import { TimePassing } from './time-passing.js';
 
 const SWEEP_MS = 15_000;
-const QUERY_CANCELED = '57014';
 
 // One refresh of a segment at a time; a killed process lets go with its connection.
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('segments.refresh', $1))`;
@@ -99,7 +98,7 @@ export class SegmentRefresh implements OnModuleInit {
       await this.db.transaction((tx) => this.write(tx, segmentId, begun));
       return true;
     } catch (error) {
-      if (sqlState(error) !== QUERY_CANCELED) throw error;
+      if (!isCanceled(error)) throw error;
       const [wanted] = await this.db.query(STILL_WANTED, [segmentId, begun.revision]);
       if (wanted) throw error;
       return false;

@@ -7,6 +7,7 @@ import type { LeafEditorProps, LeafKind } from '../leaf-kind';
 import { firstValue, isComplete, operandOf, operatorsOf } from '../operators';
 import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
+import { MeasureSelect } from './measure-select';
 import { OperatorSelect } from './operator-select';
 import { hasCompleteWindow, WindowInput } from './window-input';
 
@@ -77,15 +78,7 @@ function EmailEditor({ leaf, onChange, scope }: LeafEditorProps) {
         }
         allowDeselect={false}
       />
-      <Select
-        aria-label={t('conditions.measure')}
-        size="xs"
-        w={150}
-        data={MEASURES.map((value) => ({ value, label: t(`conditions.measures.${value}`) }))}
-        value={measure}
-        onChange={(next) => onChange(withMeasure(leaf, next ?? 'count'))}
-        allowDeselect={false}
-      />
+      <MeasureSelect measures={MEASURES} value={measure} onChange={(next) => onChange(withMeasure(leaf, next))} />
       <OperatorSelect
         operators={operators}
         op={String(leaf['op'])}

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 
 import { t } from '../../../messages';
 import { textOf } from '../condition';
@@ -9,6 +9,7 @@ import { firstValue, isComplete, operandOf, operatorsOf } from '../operators';
 import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
 import { EventNameInput } from './event-name-input';
+import { MeasureSelect } from './measure-select';
 import { OperatorSelect } from './operator-select';
 import { isWhereComplete, WhereInput } from './where-input';
 import { hasCompleteWindow, WindowInput } from './window-input';
@@ -41,15 +42,7 @@ function EventEditor({ leaf, onChange, scope }: LeafEditorProps) {
   return (
     <>
       <EventNameInput value={leaf['event']} onChange={(event) => onChange({ ...leaf, event })} />
-      <Select
-        aria-label={t('conditions.measure')}
-        size="xs"
-        w={150}
-        data={MEASURES.map((value) => ({ value, label: t(`conditions.measures.${value}`) }))}
-        value={measure}
-        onChange={(next) => onChange(withMeasure(leaf, next ?? 'count'))}
-        allowDeselect={false}
-      />
+      <MeasureSelect measures={MEASURES} value={measure} onChange={(next) => onChange(withMeasure(leaf, next))} />
       {measuresProperty(measure) && (
         <TextInput
           aria-label={t('conditions.of')}

@@ -1,28 +1,25 @@
-import type { QueryResultRow } from 'pg';
-import type { Database } from './database.js';
+import type { Database, Tx } from './database.js';
 import { joinBySets } from './join-by-sets.js';
-import { sqlState } from './sql-state.js';
-
-const QUERY_CANCELED = '57014';
+import { isCanceled } from './sql-state.js';
 
 const LIMIT = `SELECT set_config('statement_timeout', $1, true), pg_backend_pid() AS pid`;
 const CANCEL = 'SELECT pg_cancel_backend($1)';
 
 interface Limits {
+  /** For each statement. */
   readonly withinMs: number;
-  /** The server stops working on the statement when this aborts. */
+  /** The server stops working when this aborts. */
   readonly signal?: AbortSignal | undefined;
   /** See {@link joinBySets}. */
   readonly joinsBySets?: boolean;
 }
 
-/** Runs one statement in a transaction of its own; null when it took longer or when nobody wanted it any more. */
-export async function queryWithin<Row extends QueryResultRow>(
+/** Runs `work` in a transaction of its own; null when a statement took longer or when nobody wanted it any more. */
+export async function runWithin<T>(
   db: Database,
-  sql: string,
-  params: readonly unknown[],
   { withinMs, signal, joinsBySets = false }: Limits,
-): Promise<Row[] | null> {
+  work: (tx: Tx) => Promise<T>,
+): Promise<T | null> {
   try {
     return await db.transaction(async (tx) => {
       if (joinsBySets) await joinBySets(tx);
@@ -34,7 +31,7 @@ export async function queryWithin<Row extends QueryResultRow>(
       };
       signal?.addEventListener('abort', cancel, { once: true });
       try {
-        return await tx.query<Row>(sql, params);
+        return await work(tx);
       } finally {
         signal?.removeEventListener('abort', cancel);
         // The connection is this statement's until the cancellation has been sent: it must not meet the next one.
@@ -42,7 +39,7 @@ export async function queryWithin<Row extends QueryResultRow>(
       }
     });
   } catch (error) {
-    if (sqlState(error) === QUERY_CANCELED) return null;
+    if (isCanceled(error)) return null;
     throw error;
   }
 }
