@@ -1,7 +1,6 @@
-import { Type } from 'class-transformer';
-import { IsDate, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsId } from '../http/id.decorators.js';
-import { IsLeftOutOr } from '../http/text.decorators.js';
+import { IsInstant, IsLeftOutOr } from '../http/text.decorators.js';
 
 /** `POST /campaigns`. The audience is a document: its own schema checks it, with paths below `audience`. */
 export class CreateCampaignDto {
@@ -27,8 +26,7 @@ export class CreateCampaignDto {
 
   /** When to start; at once when absent. */
   @IsOptional()
-  @Type(() => Date)
-  @IsDate({ message: 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z' })
+  @IsInstant()
   send_at?: Date | null;
 }
 
@@ -58,8 +56,7 @@ export class UpdateCampaignDto {
   sender_id?: number | null;
 
   @IsOptional()
-  @Type(() => Date)
-  @IsDate({ message: 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z' })
+  @IsInstant()
   send_at?: Date | null;
 }
 

@@ -89,6 +89,8 @@ describe('campaigns', () => {
     expect(await refused({ audience: { include: [4711] } })).toEqual(['audience.include[0]']);
     expect(await refused({ template_id: 4711 })).toEqual(['template_id']);
     expect(await refused({ topic: 'nothing' })).toEqual(['topic']);
+    for (const send_at of ['2020', '2027-01-01', 'tomorrow', 5])
+      expect(await refused({ send_at })).toEqual(['send_at']);
   });
 
   it('run once however often they are started at the same moment', async () => {

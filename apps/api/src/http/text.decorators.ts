@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { IsDate, IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 
 /** A text of at least one visible character, without blanks around it. */
 export function IsName(maxLength = 200): PropertyDecorator {
@@ -8,6 +8,18 @@ export function IsName(maxLength = 200): PropertyDecorator {
     IsString()(target, property);
     IsNotEmpty()(target, property);
     MaxLength(maxLength)(target, property);
+  };
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** A point in time with its offset (RFC 3339), read as a Date; "2020" or a day alone is none. */
+export function IsInstant(): PropertyDecorator {
+  return (target, property) => {
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && INSTANT.test(value) ? new Date(value) : value,
+    )(target, property);
+    IsDate({ message: 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z' })(target, property);
   };
 }
 

@@ -122,6 +122,7 @@ describe('signing in', () => {
       for (let i = 0; i < 10; i++) expect((await open(email, 'wrong')).statusCode).toBe(401);
       const refused = await open(email, password);
       expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([429, 'auth.sign_in_limited']);
+      expect(refused.headers).toMatchObject({ ratelimit: `"default";r=0;t=${String(refused.headers['retry-after'])}` });
       const seconds = Number(refused.headers['retry-after']);
       expect(seconds).toBeGreaterThan(800);
       expect(seconds).toBeLessThanOrEqual(900);
