@@ -17,6 +17,8 @@ import { eventsByContact } from './0022-events-by-contact.js';
 import { mailsByTime } from './0023-mails-by-time.js';
 import { sendGate } from './0024-send-gate.js';
 import { senderDomains } from './0025-sender-domains.js';
+import { changedFields } from './0036-changed-fields.js';
+import { currencies } from './0037-currencies.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -38,4 +40,6 @@ export const MIGRATIONS: readonly Migration[] = [
   mailsByTime,
   sendGate,
   senderDomains,
+  changedFields,
+  currencies,
 ];

@@ -23,7 +23,7 @@ const EMPTY = [
   ...['/', '/audience', '/audience/new', '/imports/new', '/segments', '/segments/new', '/templates', '/templates/new'],
   ...['/campaigns', '/campaigns/new', '/automations', '/automations/new', '/sales', '/sales?view=done', '/mailbox'],
   ...['/settings', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
-  ...['/settings/tags', '/settings/topics', '/settings/returned-mail'],
+  ...['/settings/tags', '/settings/topics', '/settings/returned-mail', '/settings/currencies'],
 ];
 
 /** What there is with the demo business loaded; ids are those of its first documents. */
@@ -34,7 +34,15 @@ const FULL = [
   ...['/campaigns/2/edit', '/automations', '/automations/new', '/automations/1', '/automations/1?view=people'],
   ...['/automations/1?view=json', '/sales', '/sales?view=done', '/mailbox', '/mailbox/1', '/settings'],
   ...['/settings/account', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
-  ...['/settings/tags', '/settings/topics', '/settings/returned-mail', '/help', '/help/segments', '/nowhere'],
+  ...[
+    '/settings/tags',
+    '/settings/topics',
+    '/settings/returned-mail',
+    '/settings/currencies',
+    '/help',
+    '/help/segments',
+    '/nowhere',
+  ],
 ];
 
 /** Things that are gone, or never were. */

@@ -4,7 +4,7 @@ import { CUSTOM_FIELDS, SOURCES, TAGS, type World, type WorldMail } from './worl
 /** Puts a world into an empty database; resolves with the ids of its contacts and of its three static segments. */
 export async function loadWorld(db: Database, world: World): Promise<{ contacts: number[]; segments: number[] }> {
   await db.execute(
-    'TRUNCATE contacts, tags, fields, events, segments, segment_members, templates, campaigns, automations, messages, message_events RESTART IDENTITY CASCADE',
+    'TRUNCATE contacts, tags, fields, events, segments, segment_members, templates, campaigns, automations, messages, message_events, event_currencies, currency_rates RESTART IDENTITY CASCADE',
   );
   await db.execute(`INSERT INTO topics (slug, name) VALUES ('offers', 'Offers') ON CONFLICT DO NOTHING`);
   for (const [key, type] of Object.entries(CUSTOM_FIELDS)) {
@@ -24,7 +24,20 @@ export async function loadWorld(db: Database, world: World): Promise<{ contacts:
   await loadSources(db);
   const contacts: number[] = [];
   for (const contact of world.contacts) contacts.push(await loadContact(db, contact, segments));
+  await loadCurrencies(db, world);
   return { contacts, segments };
+}
+
+async function loadCurrencies(db: Database, { rates }: World): Promise<void> {
+  await db.execute(
+    `INSERT INTO event_currencies (name, currency)
+     SELECT DISTINCT name, coalesce(currency, '') FROM events WHERE value IS NOT NULL`,
+  );
+  for (const { currency, day, rate } of rates) {
+    await db.execute(`INSERT INTO currency_rates (base, currency, day, rate) VALUES ('USD', $1, $2, $3)`, [
+      ...[currency, day, rate],
+    ]);
+  }
 }
 
 async function loadSources(db: Database): Promise<void> {
@@ -68,11 +81,11 @@ async function loadMail(db: Database, contactId: number, mail: WorldMail, occurr
 async function loadContact(db: Database, contact: World['contacts'][number], segments: number[]): Promise<number> {
   const { first_name, country, birth_date, latitude, longitude, time_zone } = contact.columns;
   const [row] = await db.query<{ id: number }>(
-    `INSERT INTO contacts (first_name, country, birth_date, latitude, longitude, time_zone, fields, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+    `INSERT INTO contacts (first_name, country, birth_date, latitude, longitude, time_zone, fields, created_at, changed_fields)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
     [
       ...[first_name, country, birth_date, latitude, longitude, time_zone],
-      ...[JSON.stringify(contact.fields), contact.createdAt],
+      ...[JSON.stringify(contact.fields), contact.createdAt, JSON.stringify(contact.changes)],
     ],
   );
   const id = row!.id;

@@ -144,8 +144,9 @@ function family(type: string): string {
 
 function fieldLeaves(words: Vocabulary, automation: boolean): fc.Arbitrary<Tree> {
   const tests = testsByType(words);
+  const changed = withValue(['changed_in_last'], fc.constantFrom(...WINDOWS));
   const leaves = Object.entries(FIELDS).map(([field, type]) => {
-    const plain = tests[type]!;
+    const plain = fc.oneof({ weight: 6, arbitrary: tests[type]! }, changed);
     const scalars = SCALARS[KINDS[type] ?? type];
     if (!scalars) return plain.map((test) => ({ type: 'field', field, ...test }));
     const fields = Object.keys(FIELDS).filter((other) => family(FIELDS[other]!) === family(type));

@@ -6,6 +6,13 @@ export interface World {
   readonly now: Date;
   readonly zone: string;
   readonly contacts: readonly WorldContact[];
+  readonly rates: readonly WorldRate[];
+}
+
+export interface WorldRate {
+  readonly currency: string;
+  readonly day: string;
+  readonly rate: number;
 }
 
 export interface WorldEvent {
@@ -31,6 +38,8 @@ export interface WorldContact {
   /** Custom fields, of any JSON type. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
+  /** When a field got another value after the contact was made. */
+  readonly changes: Readonly<Record<string, Date>>;
   readonly tags: readonly string[];
   readonly consents: Readonly<Record<string, string>>;
   /** Numbers of the static segments that it is in. */
@@ -182,12 +191,12 @@ const text = fc.constantFrom(...TEXTS);
 const number = fc.constantFrom(...NUMBERS);
 const texts = fc.array(text, { maxLength: 4 });
 
-function eventArbitrary(times: Times): fc.Arbitrary<WorldEvent> {
+function eventArbitrary(times: Times, currencies: readonly string[]): fc.Arbitrary<WorldEvent> {
   return fc.record({
     name: fc.constantFrom(...EVENTS),
     at: fc.constantFrom(...times.moments),
     value: orNull(number),
-    currency: orNull(fc.constantFrom('EUR', 'eur', '')),
+    currency: orNull(fc.constantFrom(...currencies)),
     properties: jsonRecord(times, {
       category: text,
       amount: number,
@@ -225,7 +234,7 @@ function onceOnly(kind: string, at: Date): string {
   return kind === 'bounced' || kind === 'complained' ? kind : `${kind} ${at.toISOString()}`;
 }
 
-function contactArbitrary(times: Times): fc.Arbitrary<WorldContact> {
+function contactArbitrary(times: Times, currencies: readonly string[]): fc.Arbitrary<WorldContact> {
   const day = fc.constantFrom(...times.days);
   return fc.record({
     columns: fc.record({
@@ -247,18 +256,37 @@ function contactArbitrary(times: Times): fc.Arbitrary<WorldContact> {
       likes: texts,
     }),
     createdAt: fc.constantFrom(...times.moments),
+    changes: fc.dictionary(
+      fc.constantFrom('first_name', 'birth_date', ...Object.keys(CUSTOM_FIELDS)),
+      fc.constantFrom(...times.moments),
+      { maxKeys: 4 },
+    ),
     tags: fc.uniqueArray(fc.constantFrom(...TAGS)),
     consents: fc.dictionary(fc.constantFrom(...TOPICS), fc.constantFrom(...STATUSES)),
     segments: fc.uniqueArray(fc.constantFrom(0, 1, 2)),
-    events: fc.array(eventArbitrary(times), { maxLength: 6 }),
+    events: fc.array(eventArbitrary(times, currencies), { maxLength: 6 }),
     mails: fc.array(mailArbitrary(times), { maxLength: 3 }),
   });
+}
+
+/** What currencies are worth in the organisation's, USD, on some days only. */
+function ratesAround({ days }: Times): WorldRate[] {
+  const sorted = days.toSorted();
+  const [early, late] = [sorted.at(4)!, sorted.at(-9)!];
+  return [
+    { currency: 'EUR', day: early, rate: 2 },
+    { currency: 'EUR', day: late, rate: 0.5 },
+    { currency: 'GBP', day: late, rate: 100 },
+  ];
 }
 
 /** A world of contacts with missing values, ties, edges and wrong types; the same for the same seed. */
 export function makeWorld(seed: number, contacts: number): World {
   const now = NOWS[Math.abs(seed) % NOWS.length]!;
   const zone = ZONES[Math.abs(seed) % ZONES.length]!;
-  const sample = fc.sample(contactArbitrary(edgesOf(now)), { numRuns: contacts, seed });
-  return { now, zone, contacts: sample };
+  const times = edgesOf(now);
+  // In half of the worlds all values are in the organisation's currency.
+  const currencies = seed % 2 === 0 ? ['EUR', 'GBP', 'USD', ''] : ['USD', ''];
+  const sample = fc.sample(contactArbitrary(times, currencies), { numRuns: contacts, seed });
+  return { now, zone, contacts: sample, rates: ratesAround(times) };
 }

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
+import { CurrenciesController } from './currencies/currencies.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { ContactDetailsController } from './contacts/contact-details.controller.js';
 import { FieldsController } from './fields/fields.controller.js';
@@ -50,6 +51,7 @@ export const CONTROLLERS: Type[] = [
   ContactsController,
   SuppressionsController,
   TopicsController,
+  CurrenciesController,
   TagsController,
   FieldsController,
   ContactDetailsController,

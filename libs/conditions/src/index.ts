@@ -22,6 +22,7 @@ export {
   type LeafProblem,
   type LeafReference,
   type LeafSql,
+  type LookupPlace,
 } from './leaves/define-condition.js';
 export { describeTest, describeValue } from './operators/describe-operand.js';
 export { zeroPasses } from './operators/number.operators.js';
@@ -52,6 +53,7 @@ export {
   spansSql,
   windowStart,
 } from './time/period.js';
+export { momentSpans } from './time/moment-spans.js';
 export {
   describeWindow,
   isNeverLonger,

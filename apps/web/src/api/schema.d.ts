@@ -620,6 +620,58 @@ export interface paths {
         patch: operations["topics_rename"];
         trace?: never;
     };
+    "/api/v1/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the currencies that events came in, with their rates */
+        get: operations["currencies_seen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the daily rates, the newest first */
+        get: operations["currencies_list"];
+        /** Store daily rates */
+        put: operations["currencies_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/rates/{currency}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a rate */
+        delete: operations["currencies_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suppressions": {
         parameters: {
             query?: never;
@@ -2515,7 +2567,7 @@ export interface components {
             type: "field";
             field: string;
             /** @enum {string} */
-            op: "is" | "is_not" | "is_any_of" | "is_none_of" | "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with" | "matches" | "is_empty" | "is_not_empty" | "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "on" | "before" | "after" | "in_last" | "not_in_last" | "in_next" | "more_than_ago" | "anniversary_on" | "anniversary_in_next" | "day_is" | "month_is" | "weekday_is" | "is_true" | "is_false" | "has_any_of" | "has_all_of" | "has_none_of" | "size_gte" | "size_lte";
+            op: "is" | "is_not" | "is_any_of" | "is_none_of" | "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with" | "matches" | "is_empty" | "is_not_empty" | "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "between" | "on" | "before" | "after" | "in_last" | "not_in_last" | "in_next" | "more_than_ago" | "anniversary_on" | "anniversary_in_next" | "day_is" | "month_is" | "weekday_is" | "is_true" | "is_false" | "has_any_of" | "has_all_of" | "has_none_of" | "size_gte" | "size_lte" | "changed_in_last";
             value?: unknown;
         };
         Condition_geo: {
@@ -2768,6 +2820,18 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             last_used_at: string | null;
+        };
+        CurrencyRate: {
+            currency: string;
+            /** @description YYYY-MM-DD; the rate holds from then on, until the next. */
+            day: string;
+            /** @description What one unit is worth in the organisation's currency, as a decimal. */
+            rate: string;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        CurrencyRatePage: {
+            data: components["schemas"]["CurrencyRate"][];
+            next_cursor: string | null;
         };
         /** @description The size at the end of a day, and who moved on it. */
         DaySize: {
@@ -3484,6 +3548,17 @@ export interface components {
             /** @description What the column probably means. */
             target: string | null;
         };
+        PutRatesBody: {
+            rates: components["schemas"]["RateBody"][];
+        };
+        RateBody: {
+            /** @description As EUR; not the organisation's own. */
+            currency: string;
+            /** @description YYYY-MM-DD: the rate holds from then on, until the next. */
+            day: string;
+            /** @description What one unit is worth in the organisation's currency: a decimal as text, such as "1.0834". */
+            rate: string;
+        };
         /** @description What became of a batch: news, known already, and about no mail of ours. */
         RecordedReturns: {
             recorded: number;
@@ -3566,6 +3641,15 @@ export interface components {
             limit: number;
             /** @description `next_cursor` of the page before. */
             cursor?: string;
+        };
+        /** @description A currency that events come in, and what is known about it. */
+        SeenCurrency: {
+            currency: string;
+            events: string[];
+            latest: {
+                day: string;
+                rate: string;
+            } | null;
         };
         SegmentChangesBody: {
             /** @description The condition to compare with the members of now. */
@@ -5711,6 +5795,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TopicAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    currencies_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SeenCurrency"][];
+                        next_cursor: string | null;
+                        base: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    currencies_list: {
+        parameters: {
+            query?: {
+                /** @description Only the rates of this currency, as EUR. */
+                currency?: string;
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyRatePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    currencies_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRatesBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stored: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    currencies_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                currency: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             default: components["responses"]["Problem"];

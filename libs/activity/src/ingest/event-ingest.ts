@@ -3,6 +3,7 @@ import { appendChanges, ContactIdentifier, type Identified, retryOnTaken } from 
 import { Database, isConnectionError, type Queryable, type Tx } from '#libs/db';
 import { Clock, currentRequestId, DomainError, ERROR_CODES, Gathering } from '#libs/kernel';
 import { Housekeeping, Signals } from '#libs/queue';
+import { SeenCurrencies } from '../currencies/event-currencies.js';
 import type { EventError, EventInput, EventResult } from './event-input.js';
 import { parseEvent } from './parse-event.js';
 import { claimEventIds, type EventRow, findKnownKeys, forgetOldKeys, insertEvents } from './write-events.js';
@@ -19,6 +20,7 @@ export class EventIngest implements OnModuleInit {
     (calls) => this.writeTogether(calls),
     { limit: MAX_TOGETHER, isCommon: isConnectionError },
   );
+  private readonly currencies = new SeenCurrencies();
 
   constructor(
     @Inject(Database) private readonly db: Database,
@@ -104,6 +106,11 @@ export class EventIngest implements OnModuleInit {
   private async store(tx: Tx, rows: readonly EventRow[], now: Date): Promise<void> {
     if (rows.length === 0) return;
     await insertEvents(tx, rows, now);
+    await this.currencies.note(
+      tx,
+      rows.map(({ event }) => event),
+      now,
+    );
     await appendChanges(
       tx,
       rows.map(({ id, contactId, event }) => ({

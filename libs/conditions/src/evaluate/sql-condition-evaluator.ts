@@ -62,7 +62,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
   override async validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]> {
     const problems: TreeProblem[] = [];
     const tree = parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems);
-    if (tree) problems.push(...checkTree(tree, await lookUp(this.db, [tree]), scope));
+    if (tree) problems.push(...checkTree(tree, await lookUp(this.db, [tree], await this.settings.read()), scope));
     if (!tree || problems.length > 0) throw refuse(problems, path);
     const warnings = await warnAboutTree(this.db, tree);
     return warnings.map((warning) => below(warning, path));
@@ -197,7 +197,8 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     const trees = conditions.map((condition) => parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems));
     if (problems.length > 0) throw refuse(problems, '');
     const parsed = trees.filter((tree) => tree !== null);
-    return { trees: parsed, data: await lookUp(on, parsed), place: await this.readPlace(on, now) };
+    const place = await this.readPlace(on, now);
+    return { trees: parsed, data: await lookUp(on, parsed, place), place };
   }
 
   private async readPlace(on: Queryable, now: Date): Promise<EvaluationPlace> {

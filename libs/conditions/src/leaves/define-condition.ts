@@ -22,6 +22,12 @@ export interface LeafReference {
   readonly path: readonly (string | number)[];
 }
 
+/** What a look-up may depend on besides the leaves. */
+export interface LookupPlace {
+  /** The organisation's currency. */
+  readonly currency: string;
+}
+
 /** A kind of condition: data and pure functions. One folder, one line in the list of `registry`. */
 export interface ConditionLeaf<Params = unknown, Data = unknown> {
   readonly type: string;
@@ -34,7 +40,7 @@ export interface ConditionLeaf<Params = unknown, Data = unknown> {
   /** What else is to be counted against the limit of a tree: leaves inside of its parameters. */
   cost?(params: Params): number;
   /** Reads what all leaves of this type need to be checked, compiled and explained, by one statement. */
-  lookup?(on: Queryable, leaves: readonly Params[]): Promise<Data>;
+  lookup?(on: Queryable, leaves: readonly Params[], place: LookupPlace): Promise<Data>;
   /** What the schema can't say: unknown names, operators that don't fit. */
   check?(params: Params, data: Data, scope: ConditionScope): readonly LeafProblem[];
   /** What is allowed and suspicious: names that nobody has used yet. */

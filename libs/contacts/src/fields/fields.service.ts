@@ -19,7 +19,9 @@ export interface NewField {
 const KEY = /^[a-z][a-z0-9_]{0,62}$/;
 
 // The values go with the field; the row locks keep writers of these contacts out until it is done.
-const CLEAR = `UPDATE contacts SET fields = fields - $1, updated_at = now() WHERE fields ? $1`;
+const CLEAR = `
+  UPDATE contacts SET fields = fields - $1, changed_fields = changed_fields - $1, updated_at = now()
+  WHERE fields ? $1 OR changed_fields ? $1`;
 
 /** Custom fields. Their key never changes, and neither does their type: values of another type would be lost. */
 @Injectable()

@@ -73,13 +73,15 @@ async function updateContacts(tx: Tx, states: readonly ContactState[], now: Date
     email: state.identities.email,
     external_id: state.identities.external_id,
     fields: customFields(state),
+    changed: Object.fromEntries([...state.changedIdentities(), ...state.changedKeys()].map((key) => [key, now])),
     ...Object.fromEntries(columns.map((column) => [column, state.after[column] ?? null])),
   }));
   const written = ['email', 'external_id', 'fields', ...columns];
   const types = columns.map((column) => `, ${column} ${SYSTEM_TYPES.get(column) ?? 'text'}`).join('');
   await tx.execute(
-    `UPDATE contacts SET updated_at = $2, ${written.map((column) => `${column} = changed.${column}`).join(', ')}
-     FROM jsonb_to_recordset($1::jsonb) AS changed (id bigint, email text, external_id text, fields jsonb${types})
+    `UPDATE contacts SET updated_at = $2, changed_fields = contacts.changed_fields || changed.changed,
+       ${written.map((column) => `${column} = changed.${column}`).join(', ')}
+     FROM jsonb_to_recordset($1::jsonb) AS changed (id bigint, email text, external_id text, fields jsonb, changed jsonb${types})
      WHERE contacts.id = changed.id`,
     [JSON.stringify(rows), now],
   );

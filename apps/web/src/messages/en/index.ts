@@ -11,7 +11,19 @@ import { sales } from './sales';
 import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
-import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
+import {
+  account,
+  currencies,
+  join,
+  keys,
+  organisation,
+  ownFields,
+  people,
+  senders,
+  settings,
+  tags,
+  topics,
+} from './settings';
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
@@ -27,6 +39,7 @@ export const en = {
   conditions,
   confirm,
   contact,
+  currencies,
   documents,
   fields,
   form,

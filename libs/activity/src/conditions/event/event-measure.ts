@@ -9,6 +9,7 @@ import {
   type ValueType,
 } from '#libs/conditions';
 import type { EventParams } from './event-params.js';
+import { convertedValue, type MoneyFacts, needsConversion } from './event-value.js';
 
 const PERIODIC: ReadonlySet<string> = new Set(['first', 'last']);
 const NUMERIC: ReadonlySet<string> = new Set(['count', 'sum', 'avg', 'distinct']);
@@ -67,9 +68,10 @@ const SQL_TYPES: Readonly<Record<ValueType, string>> = {
 };
 
 /** The aggregate over a contact's events `e`. */
-export function measureSql(params: EventParams, type: ValueType, sql: SqlScope): string {
+export function measureSql(params: EventParams, type: ValueType, sql: SqlScope, money: MoneyFacts): string {
   const { measure, of = 'value' } = params;
-  const property = (): string => eventProperty(of, type, sql).sql;
+  const property = (): string =>
+    needsConversion(params, money) ? convertedValue(sql) : eventProperty(of, type, sql).sql;
   switch (measure) {
     case 'count':
       return 'count(*)';

@@ -1,7 +1,6 @@
 import {
   leavesOf,
-  moveByWindow,
-  parseTimeWindow,
+  momentSpans,
   propertyOperator,
   type PropertyTree,
   spansSql,
@@ -10,20 +9,18 @@ import {
 } from '#libs/conditions';
 import { measuredOperator } from './event-measure.js';
 import type { EventParams } from './event-params.js';
-
-const EXACT: ReadonlySet<string> = new Set(['in_last', 'not_in_last', 'more_than_ago', 'in_next']);
+import { measuresValue, moneyMoved } from './event-value.js';
 
 /** The contacts whose verdict may have changed by time alone: those with an event that left a window meanwhile. */
 export function eventMoves(params: EventParams, sql: SqlScope, from: Date): string | null {
-  if (needsEverybody(params)) return contactsWith(params.event, [], sql);
-  const ranges: [Date, Date][] = [];
+  const moments = isMoment(params) ? momentSpans(params.op, params.value, from, sql.now) : null;
+  if (needsEverybody(params, moments !== null)) return contactsWith(params.event, [], sql);
+  const ranges: [Date, Date][] = [...(moments ?? [])];
   if (params.within !== undefined) ranges.push([windowStart(params.within, from), windowStart(params.within, sql.now)]);
-  const window = EXACT.has(params.op) && isMoment(params) ? parseTimeWindow(String(params.value)) : null;
-  if (window) {
-    ranges.push([moveByWindow(from, window, -1), moveByWindow(sql.now, window, -1)]);
-    ranges.push([from, sql.now], [moveByWindow(from, window, 1), moveByWindow(sql.now, window, 1)]);
-  }
-  return ranges.length > 0 ? contactsWith(params.event, [spansSql('e.occurred_at', ranges, sql)], sql) : null;
+  const selects = ranges.length > 0 ? [contactsWith(params.event, [spansSql('e.occurred_at', ranges, sql)], sql)] : [];
+  // A statement of its own, false without a look at any event: by OR, all of them would be read.
+  if (measuresValue(params)) selects.push(contactsWith(params.event, [moneyMoved(params.event, sql, from)], sql));
+  return selects.length > 0 ? selects.join(' UNION ') : null;
 }
 
 /** First and last without a property are moments of events, so an event at the edge of the window names the contact. */
@@ -32,9 +29,8 @@ function isMoment({ measure, of }: EventParams): boolean {
 }
 
 /** Anniversaries, and dates in properties, which no index knows. */
-function needsEverybody(params: EventParams): boolean {
-  const operator = measuredOperator(params)?.operator;
-  if (operator?.relative && !(isMoment(params) && EXACT.has(params.op))) return true;
+function needsEverybody(params: EventParams, byMoments: boolean): boolean {
+  if (!byMoments && measuredOperator(params)?.operator.relative) return true;
   return whereIsRelative(params.where);
 }
 

@@ -18,18 +18,28 @@ import {
   type SqlScope,
   type ValueType,
 } from '#libs/conditions';
+import { loadEventCurrencies } from '../../currencies/event-currencies.js';
 import { eventMoves } from './event-moves.js';
 import { measuredOperator, measureSql, saysWhetherAny, WHOLE, ZERO_WITHOUT_ROWS } from './event-measure.js';
 import { eventParamsSchema, type EventParams } from './event-params.js';
 import { eventRows } from './event-rows.js';
+import { currencyProblems, measuresValue, type MoneyFacts, needsConversion } from './event-value.js';
 import { warnOfUnseen } from './unseen.js';
 
-export const event = defineCondition<EventParams>({
+export const event = defineCondition<EventParams, MoneyFacts>({
   type: 'event',
   label: 'Event',
   description: 'What the contact did: how often, how much, when first and last.',
   params: eventParamsSchema,
   cost: ({ where }) => (where ? leavesOf(where).length : 0),
+  lookup: async (on, leaves, { currency }) => ({
+    base: currency,
+    currencies: await loadEventCurrencies(
+      on,
+      leaves.filter(measuresValue).map(({ event: name }) => name),
+      currency,
+    ),
+  }),
   check: checkEvent,
   warn: (on, { event: name, where, of }) => {
     const properties = (where ? leavesOf(where) : []).map(({ leaf, path }) => ({
@@ -46,7 +56,7 @@ export const event = defineCondition<EventParams>({
   explain: explainEvent,
 });
 
-function checkEvent(params: EventParams, _data: undefined, scope: ConditionScope): LeafProblem[] {
+function checkEvent(params: EventParams, money: MoneyFacts, scope: ConditionScope): LeafProblem[] {
   const problems: LeafProblem[] = (params.where ? checkPropertyTree(params.where, scope) : []).map((problem) => ({
     ...problem,
     path: ['where', ...problem.path],
@@ -54,6 +64,7 @@ function checkEvent(params: EventParams, _data: undefined, scope: ConditionScope
   if (params.since && scope === 'audience') {
     problems.push({ path: ['since'], message: 'makes sense in an automation only' });
   }
+  problems.push(...currencyProblems(params, money));
   const found = measuredOperator(params);
   if (!found) {
     const type: ValueType = params.measure === 'first' || params.measure === 'last' ? 'datetime' : 'number';
@@ -63,11 +74,11 @@ function checkEvent(params: EventParams, _data: undefined, scope: ConditionScope
   return [...problems, ...checkOperand(found.operator, params.value, { scope, fields: false })];
 }
 
-function eventSql(params: EventParams, sql: SqlScope): LeafSql {
+function eventSql(params: EventParams, sql: SqlScope, money: MoneyFacts): LeafSql {
   const found = measuredOperator(params);
   if (!found) throw new Error(`The operator ${params.op} reached the compiler unchecked`);
   const { type, operator } = found;
-  const measured = measureSql(params, type, sql);
+  const measured = measureSql(params, type, sql, money);
   // Days and references need the contact and the subject, which are outside of the relation.
   const outside = type === 'datetime' || parseReference(params.value) !== null;
   return outside
@@ -128,12 +139,13 @@ interface EventFact {
   readonly last: string;
 }
 
-function explainEvent(params: EventParams, fact: unknown): string {
+function explainEvent(params: EventParams, fact: unknown, money: MoneyFacts): string {
   const { value = ZERO_WITHOUT_ROWS.has(params.measure) ? 0 : null, last } = (fact ?? {}) as Partial<EventFact>;
   const where = params.where ? ` where ${describePropertyTree(params.where)}` : '';
   const measure = params.of === undefined ? params.measure : `${params.measure} of ${params.of}`;
   const phrase = measuredOperator(params)?.operator.phrase ?? params.op;
   const clause = describeTest(`${params.event}${where}${describePeriod(params)}, ${measure}`, phrase, params.value);
   const when = last && params.measure !== 'last' ? `, the last on ${describeValue(last)}` : '';
-  return `${clause}: is ${describeValue(value)}${when}`;
+  const unit = value !== null && needsConversion(params, money) ? ` ${money.base}` : '';
+  return `${clause}: is ${describeValue(value)}${unit}${when}`;
 }

@@ -56,3 +56,14 @@ export function fieldValue({ key, type, column: isColumn }: FieldSource, sql: Sq
   const exact = key === 'latitude' || key === 'longitude' ? `c.${key}::text::numeric` : `c.${key}`;
   return { type, sql: type === 'text' ? `nullif(c.${key}, '')` : exact, zone };
 }
+
+/**
+ * When the field of the contact `c` last got another value; missing where it never had one. What has no entry of its
+ * own is as old as the contact.
+ */
+export function fieldChange({ key, column: isColumn }: FieldSource, sql: SqlScope): SqlValue {
+  const name = sql.param(key, 'text');
+  const isThere = isColumn ? `c.${key} IS NOT NULL` : `c.fields ? ${name}`;
+  const changed = `coalesce((c.changed_fields ->> ${name})::timestamptz, CASE WHEN ${isThere} THEN c.created_at END)`;
+  return { type: 'datetime', sql: changed, zone: () => sql.zoneOf('c') };
+}

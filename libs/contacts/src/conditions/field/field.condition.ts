@@ -5,18 +5,22 @@ import {
   describeValue,
   eventValue,
   findOperator,
+  momentSpans,
   OPERATORS,
   parseReference,
+  spansSql,
   type ConditionScope,
   type LeafProblem,
   type LeafSql,
+  type Operator,
   type SqlOperand,
   type SqlScope,
   type SqlValue,
   type ValueType,
 } from '#libs/conditions';
 import { z } from 'zod';
-import { fieldValue, loadFieldSources, type FieldSource, type FieldSources } from './field-source.js';
+import { CHANGED_IN_LAST, changedInLast, inLast } from './changed-operator.js';
+import { fieldChange, fieldValue, loadFieldSources, type FieldSource, type FieldSources } from './field-source.js';
 
 interface FieldParams {
   readonly field: string;
@@ -25,7 +29,9 @@ interface FieldParams {
 }
 
 const FIELD_TYPES = ['text', 'number', 'date', 'datetime', 'boolean', 'set'] as const;
-const ALL_OPERATORS = [...new Set(FIELD_TYPES.flatMap((type) => OPERATORS[type].map(({ op }) => op)))];
+const ALL_OPERATORS = [
+  ...new Set([...FIELD_TYPES.flatMap((type) => OPERATORS[type].map(({ op }) => op)), CHANGED_IN_LAST]),
+];
 
 export const field = defineCondition<FieldParams, FieldSources>({
   type: 'field',
@@ -50,11 +56,22 @@ export const field = defineCondition<FieldParams, FieldSources>({
   moves: fieldMoves,
   explain: (params, fact, sources) => {
     const source = sources.get(params.field);
-    const phrase = source && findOperator(source.type, params.op)?.phrase;
+    const phrase = source && operatorOf(source, params)?.phrase;
     const clause = describeTest(source?.label ?? params.field, phrase ?? params.op, params.value);
-    return source ? `${clause}: is ${describeValue(fact)}` : `${clause}: the field does not exist any more`;
+    if (!source) return `${clause}: the field does not exist any more`;
+    if (params.op !== CHANGED_IN_LAST) return `${clause}: is ${describeValue(fact)}`;
+    return fact === null ? `${clause}: never had a value` : `${clause}: changed on ${describeValue(fact)}`;
   },
 });
+
+function operatorOf({ type }: FieldSource, { op }: FieldParams): Operator | undefined {
+  return op === CHANGED_IN_LAST ? changedInLast : findOperator(type, op);
+}
+
+/** What is compared: the field's value, or the time of its last change. */
+function readSide(source: FieldSource, { op }: FieldParams, sql: SqlScope): SqlValue {
+  return op === CHANGED_IN_LAST ? fieldChange(source, sql) : fieldValue(source, sql);
+}
 
 function referredField({ value }: FieldParams): string[] {
   const reference = parseReference(value);
@@ -74,9 +91,9 @@ function usesZone(params: FieldParams, sources: FieldSources): boolean {
 function checkField(params: FieldParams, sources: FieldSources, scope: ConditionScope): LeafProblem[] {
   const source = sources.get(params.field);
   if (!source) return [{ path: ['field'], message: `there is no field "${params.field}"` }];
-  const operator = findOperator(source.type, params.op);
+  const operator = operatorOf(source, params);
   if (!operator) {
-    const known = OPERATORS[source.type].map(({ op }) => op).join(', ');
+    const known = [...OPERATORS[source.type].map(({ op }) => op), CHANGED_IN_LAST].join(', ');
     return [{ path: ['op'], message: `does not fit a field of type ${source.type}; there are: ${known}` }];
   }
   const problems = checkOperand(operator, params.value, { scope, fields: true });
@@ -94,10 +111,10 @@ function checkReferredField(params: FieldParams, source: FieldSource, sources: F
 
 function fieldSql(params: FieldParams, sql: SqlScope, sources: FieldSources): LeafSql {
   const source = sources.get(params.field);
-  const operator = source && findOperator(source.type, params.op);
+  const operator = source && operatorOf(source, params);
   // A field that is gone, or is of another type now, is missing for everybody.
   if (!source || !operator) return { test: missingVerdict(params.op) };
-  const value = fieldValue(source, sql);
+  const value = readSide(source, params, sql);
   return { test: operator.test(value, operandOf(params, value, sql, sources), sql), fact: factOf(value) };
 }
 
@@ -135,13 +152,21 @@ function isSameDayEverywhere(from: Date, to: Date): boolean {
   return Math.floor(from.getTime() / QUARTER_MS) === Math.floor(to.getTime() / QUARTER_MS);
 }
 
-/** Whoever is judged otherwise at `from` than now. No index knows, so this reads all contacts: once in a while only. */
+/**
+ * Whose point in time came to an edge of the window, or whoever is judged otherwise at `from` than now. No index knows,
+ * so this reads all contacts: once in a while only.
+ */
 function fieldMoves(params: FieldParams, sql: SqlScope, from: Date, sources: FieldSources): string | null {
   const source = sources.get(params.field);
-  const operator = source && findOperator(source.type, params.op);
+  const operator = source && operatorOf(source, params);
   if (!source || !operator?.relative) return null;
-  const byDays = source.type === 'date' || operator.op.startsWith('anniversary');
-  if (byDays && isSameDayEverywhere(from, sql.now)) return null;
+  const side = readSide(source, params, sql);
+  const spans =
+    side.type === 'datetime'
+      ? momentSpans(params.op === CHANGED_IN_LAST ? inLast.op : params.op, params.value, from, sql.now)
+      : null;
+  if (spans) return `SELECT c.id AS contact_id FROM contacts c WHERE ${spansSql(side.sql, spans, sql)}`;
+  if (isSameDayEverywhere(from, sql.now)) return null;
   const before = fieldSql(params, sql.at(from), sources).test;
   const after = fieldSql(params, sql, sources).test;
   return `SELECT c.id AS contact_id FROM contacts c WHERE ${before} <> ${after}`;

@@ -1,8 +1,6 @@
-import { findOperator, moveByWindow, parseTimeWindow, spansSql, type SqlScope, windowStart } from '#libs/conditions';
+import { findOperator, momentSpans, spansSql, type SqlScope, windowStart } from '#libs/conditions';
 import type { EmailParams } from './email-params.js';
 import { emailRows } from './email-rows.js';
-
-const EXACT: ReadonlySet<string> = new Set(['in_last', 'not_in_last', 'more_than_ago', 'in_next']);
 
 /** The contacts with a mail, or an event of one, that came to the edge of a window meanwhile. */
 export function emailMoves(params: EmailParams, sql: SqlScope, from: Date): string | null {
@@ -10,11 +8,10 @@ export function emailMoves(params: EmailParams, sql: SqlScope, from: Date): stri
   const ranges: [Date, Date][] = [];
   if (within !== undefined) ranges.push([windowStart(within, from), windowStart(within, sql.now)]);
   if (measure !== 'count' && findOperator('datetime', op)?.relative === true) {
-    const window = EXACT.has(op) ? parseTimeWindow(String(value)) : null;
+    const spans = momentSpans(op, value, from, sql.now);
     // Days and anniversaries come round for any of them.
-    if (!window) return contactsAt(params, [], sql);
-    ranges.push([moveByWindow(from, window, -1), moveByWindow(sql.now, window, -1)]);
-    ranges.push([from, sql.now], [moveByWindow(from, window, 1), moveByWindow(sql.now, window, 1)]);
+    if (!spans) return contactsAt(params, [], sql);
+    ranges.push(...spans);
   }
   return ranges.length > 0 ? contactsAt(params, ranges, sql) : null;
 }
