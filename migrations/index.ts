@@ -19,6 +19,7 @@ import { sendGate } from './0024-send-gate.js';
 import { senderDomains } from './0025-sender-domains.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
+import { messageQueue } from './0038-message-queue.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   senderDomains,
   changedFields,
   currencies,
+  messageQueue,
 ];

@@ -151,7 +151,7 @@ describe('workers that are killed at random', () => {
         { withinMs: 2 * LEASE_MS },
       );
       await eventually(
-        () => count(`SELECT FROM messages WHERE state IN ('pending', 'claimed', 'sending', 'deferred')`),
+        () => count(`SELECT FROM messages WHERE state IN ('pending', 'deferred')`),
         (open) => open === 0,
         { withinMs: 2 * LEASE_MS },
       );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MessageClaims, MessageReturns } from '#libs/ledger';
+import { MessageResults, MessageReturns } from '#libs/ledger';
 import { SegmentRefresh } from '#libs/segments';
+import { enqueue } from '../../libs/ledger/src/testing/queued-messages.js';
 import { AutomationLab, DAY_MS, HOUR_MS } from '../automations/automation-lab.js';
 
 let lab: AutomationLab;
@@ -32,15 +33,16 @@ async function mail({ contact, source = 'campaign', recipient = 'contact', state
   const [row] = await lab.db.query<{ id: number }>(
     `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, state)
      VALUES ($1, $2, 1, gen_random_uuid()::text, 'transactional', $3, $4) RETURNING id`,
-    [contact, source, recipient, state],
+    [contact, source, recipient, state === 'sending' ? 'pending' : state],
   );
+  if (state === 'sending') await enqueue(lab.db, [row!.id], 'sending');
   return row!.id;
 }
 
 /** The mail server took it. */
 async function accepted(id: number, contactId: number): Promise<void> {
   const verdict = { state: 'sent' as const, response: '250 ok' };
-  await lab.api.app.get(MessageClaims, { strict: false }).writeBack([{ id, attempt: 0, contactId, verdict }]);
+  await lab.api.app.get(MessageResults, { strict: false }).write([{ id, attempt: 0, contactId, verdict }]);
   await lab.settle();
 }
 

@@ -136,9 +136,9 @@ describe('the listener for returned mail', () => {
   it('has the same end when the bounce comes before our 250 is stored', async () => {
     const mail = await lab.sent(address(), 'sending');
     await lab.deliver(mail.returnPath, writeDsn({ mail }));
-    const { MessageClaims } = await import('#libs/ledger');
-    const claims = lab.api.app.get(MessageClaims, { strict: false });
-    await claims.writeBack([
+    const { MessageResults } = await import('#libs/ledger');
+    const results = lab.api.app.get(MessageResults, { strict: false });
+    await results.write([
       { id: mail.id, attempt: 1, contactId: mail.contactId, verdict: { state: 'sent', response: '250 ok' } },
     ]);
     expect(await lab.stateOf(mail)).toMatchObject({

@@ -1,6 +1,7 @@
 import { LinkSigner, ReturnListener } from '#libs/delivery';
 import { SecretRing } from '#libs/kernel';
 import { createTestApi, type TestApi } from '../../apps/api/src/testing/create-test-api.js';
+import { enqueue } from '../../libs/ledger/src/testing/queued-messages.js';
 import nodemailer from 'nodemailer';
 
 /** A mail that the ledger has sent, and the two things of it that come back. */
@@ -40,9 +41,10 @@ export class ReturnsLab {
     const [row] = await this.api.db.query<{ id: number }>(
       `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, state, sent_at, attempt)
        VALUES ($1, 'campaign', 1, gen_random_uuid()::text, 'marketing', 1, $2, now(), 1) RETURNING id`,
-      [contactId, state],
+      [contactId, state === 'sending' ? 'pending' : state],
     );
     const id = row?.id ?? 0;
+    if (state === 'sending') await enqueue(this.api.db, [id], 'sending');
     const links = this.api.app.get(LinkSigner, { strict: false });
     const mac = this.api.app.get(SecretRing, { strict: false }).sign('message-id', String(id), 9);
     return {

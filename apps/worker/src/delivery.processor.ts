@@ -4,8 +4,8 @@ import { handleJob } from '#libs/queue';
 import { type Job } from 'bullmq';
 import { QueueProcessor, WORKER_OPTIONS } from './queue-processor.js';
 
-/** Two jobs at once: one batch is composed while another is on the wire. */
-@Processor('delivery', { ...WORKER_OPTIONS, concurrency: 2 })
+/** One job at a time: it sees by itself what becomes due while it works. */
+@Processor('delivery', WORKER_OPTIONS)
 export class DeliveryProcessor extends QueueProcessor {
   constructor(private readonly sender: SenderService) {
     super();

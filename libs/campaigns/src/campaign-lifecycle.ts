@@ -35,7 +35,7 @@ const COMPLETE = `
   WHERE status = 'sending'
     AND NOT EXISTS (SELECT FROM campaign_rounds WHERE campaign_id = campaigns.id AND cursor IS NOT NULL)
     AND NOT EXISTS (SELECT FROM messages WHERE source_kind = 'campaign' AND source_id = campaigns.id
-      AND state IN ('pending', 'claimed', 'sending', 'deferred'))
+      AND state IN ('pending', 'deferred'))
   RETURNING id`;
 
 const PRIORITY = 5;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
 import { Database, joinBySets, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
-import { Ledger } from '#libs/ledger';
+import { ENQUEUE_WRITTEN, Ledger, WRITTEN } from '#libs/ledger';
 import { compileAudience } from './audience-sql.js';
 import type { Audience } from './audience.js';
 import { keepSegmentVersions } from './campaign-segments.js';
@@ -48,7 +48,8 @@ const FILL = (audience: string, n: number, chunk: number): string => `
       template_version, priority)
     SELECT id, 'campaign', $${String(n)}, $${String(n + 1)}, 'marketing', $1, $${String(n + 2)}, $${String(n + 3)},
       $${String(n + 4)}, 5 FROM audience ORDER BY id
-    ON CONFLICT DO NOTHING)
+    ON CONFLICT DO NOTHING RETURNING ${WRITTEN}),
+  queued AS (${ENQUEUE_WRITTEN})
   SELECT max(id) AS last, count(*)::int AS n FROM audience`;
 
 const ADVANCE = `UPDATE campaign_rounds SET cursor = $3, audience = coalesce(audience, 0) + $4

@@ -1,5 +1,6 @@
 export { ContactActions, type ActionSource } from './actions/contact-actions.js';
 export { appendChanges, CHANGE_SHARDS } from './changes/append-changes.js';
+export { isWanted, wantChanges } from './changes/change-readers.js';
 export { ChangeRouter } from './changes/change-router.js';
 export { type ContactChange, type Dimension, type NewContactChange } from './changes/contact-change.js';
 export { ConsentService } from './consents/consent.service.js';

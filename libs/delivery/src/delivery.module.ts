@@ -17,6 +17,7 @@ import { TestMails } from './requests/test-mails.js';
 import { TransactionalMails } from './requests/transactional-mails.js';
 import { RETURNS_EXPORTS, RETURNS_PROVIDERS } from './returns/returns.providers.js';
 import { DeadAddresses } from './sending/dead-addresses.js';
+import { BatchSender } from './sending/batch-sender.js';
 import { SenderService } from './sending/sender.service.js';
 import { TransportPool } from './sending/transport-pool.js';
 import { SenderCheck } from './senders/sender-check.js';
@@ -33,6 +34,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     MailComposers,
     MailPreviewContexts,
     SendersService,
+    BatchSender,
     SenderService,
     SenderCheck,
     SenderDomains,
@@ -58,6 +60,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     SendersService,
     SenderCheck,
     SenderDomains,
+    BatchSender,
     SenderService,
     TransportPool,
     TestMails,

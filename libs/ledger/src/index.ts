@@ -1,5 +1,13 @@
-export { type ClaimedMessage, type Result, type Verdict } from './claims/claimed-message.js';
+export {
+  type ClaimedMessage,
+  type Lane,
+  type MailHandOver,
+  type Result,
+  type Verdict,
+} from './claims/claimed-message.js';
 export { MessageClaims } from './claims/message-claims.js';
+export { MessageResults } from './claims/message-results.js';
+export { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
 export { email } from './conditions/email/email.condition.js';
 export { LedgerContactOwner } from './ledger.contact-owner.js';

@@ -11,7 +11,7 @@ const TIMELINE = `
         'source_kind', source_kind, 'source_id', source_id, 'reason', reason) AS data
     FROM messages message LEFT JOIN template_versions version
       ON version.template_id = message.template_id AND version.version = message.template_version
-    WHERE contact_id = $1 AND state NOT IN ('pending', 'claimed', 'sending')
+    WHERE contact_id = $1 AND state <> 'pending'
     UNION ALL
     SELECT 'message_event-' || event.id, event.at, 'message', 'email_' || event.kind,
       jsonb_build_object('message_id', event.message_id, 'url', event.url, 'machine', event.machine,
@@ -42,6 +42,11 @@ export class LedgerContactOwner implements ContactOwner {
 
   /** Rows of mails stay for the reports' counts; what names the person goes. */
   async erase(tx: Tx, contactId: number): Promise<void> {
+    await tx.execute(
+      `DELETE FROM message_queue USING messages
+       WHERE messages.id = message_queue.message_id AND contact_id = $1 AND message_queue.state = 'due'`,
+      [contactId],
+    );
     await tx.execute(
       `UPDATE messages SET recipient_address = NULL, data = NULL, response = NULL,
       state = CASE WHEN state IN ('pending', 'deferred') THEN 'skipped' ELSE state END,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MessageClaims } from './claims/message-claims.js';
+import { MessageResults } from './claims/message-results.js';
 import { MessageEvents } from './events/message-events.service.js';
 import { LedgerContactOwner } from './ledger.contact-owner.js';
 import { LedgerService } from './ledger.service.js';
@@ -12,12 +13,13 @@ import { Ledger } from './ports/ledger.port.js';
   providers: [
     { provide: Ledger, useClass: LedgerService },
     MessageClaims,
+    MessageResults,
     MessageEvents,
     MessageReturns,
     MessagesQuery,
     LedgerContactOwner,
     LedgerSweep,
   ],
-  exports: [Ledger, MessageClaims, MessageEvents, MessageReturns, MessagesQuery, LedgerContactOwner],
+  exports: [Ledger, MessageClaims, MessageResults, MessageEvents, MessageReturns, MessagesQuery, LedgerContactOwner],
 })
 export class LedgerModule {}

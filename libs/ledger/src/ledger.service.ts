@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { currentRequestId } from '#libs/kernel';
 import type { Tx } from '#libs/db';
 import { Signals } from '#libs/queue';
+import { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
 import { Ledger, type NewMessage, type SourceRef, type SourceSetting } from './ports/ledger.port.js';
 
 // The unique key (contact, source, occurrence) makes the second attempt a no-op: whoever runs twice writes once.
 const WRITE = `
+  WITH written AS (
   INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
     recipient_address, topic_id, sender_id, template_id, template_version, data, priority, due_at, request_id)
   SELECT contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
@@ -14,7 +16,8 @@ const WRITE = `
     $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[], $13::jsonb[], $14::smallint[], $15::timestamptz[])
     AS new (contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
       recipient_address, topic_id, sender_id, template_id, template_version, data, priority, due_at)
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT DO NOTHING RETURNING ${WRITTEN}
+  ) ${ENQUEUE_WRITTEN}`;
 
 const SET_SOURCE = `
   INSERT INTO message_sources (kind, id, state, topic_id, priority, quiet_hours) VALUES ($1, $2, $3, $4, $5, $6)
@@ -22,8 +25,11 @@ const SET_SOURCE = `
 
 // Rows already handed over or claimed by a sender are not touched: the sender's own check sees the source's end.
 const SKIP_OPEN = `
+  WITH gone AS (
+    DELETE FROM message_queue WHERE source_kind = $1 AND source_id = $2 AND state = 'due' RETURNING message_id
+  )
   UPDATE messages SET state = 'skipped', reason = $3, updated_at = now()
-  WHERE source_kind = $1 AND source_id = $2 AND state IN ('pending', 'deferred')`;
+  FROM gone WHERE messages.id = gone.message_id`;
 
 @Injectable()
 export class LedgerService extends Ledger {

@@ -1,23 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { isWanted, wantChanges } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { LedgerService } from './ledger.service.js';
+import type { ClaimedMessage, MailHandOver } from './claims/claimed-message.js';
 import { MessageClaims } from './claims/message-claims.js';
+import { MessageResults } from './claims/message-results.js';
 import type { NewMessage } from './ports/ledger.port.js';
 import { readSourceReport } from './source-report.js';
+import { claimDue } from './testing/queued-messages.js';
 
 const TOPIC = 1;
 let database: TestDatabase;
 let ledger: LedgerService;
 let claims: MessageClaims;
+let results: MessageResults;
 const clock = new ManualClock(new Date());
 
 beforeAll(async () => {
   database = await createTestDatabase();
   const signals = new Signals(new Map(), createLogger('test', 'silent'));
   ledger = new LedgerService(signals);
-  claims = new MessageClaims(database.db, clock, signals);
+  claims = new MessageClaims(database.db, clock);
+  results = new MessageResults(database.db, signals);
 });
 
 afterAll(async () => {
@@ -27,7 +33,7 @@ afterAll(async () => {
 beforeEach(async () => {
   clock.set(new Date(Date.now() + 1000));
   await database.db.execute(
-    'TRUNCATE messages, message_events, message_sources, contact_changes, contacts, consents CASCADE',
+    'TRUNCATE messages, message_queue, message_owners, message_events, message_sources, contact_changes, contacts, consents CASCADE',
   );
   await addContacts(20);
 });
@@ -64,21 +70,29 @@ async function writeForAll(count = 20): Promise<void> {
   await write(Array.from({ length: count }, (_, index) => mailTo(index + 1)));
 }
 
+/** Where messages stand: in the queue while a process has them, else in the ledger. */
 async function states(): Promise<Record<string, number>> {
   const rows = await database.db.query<{ state: string; n: number }>(
-    'SELECT state, count(*)::int AS n FROM messages GROUP BY state',
+    `SELECT coalesce(nullif(queue.state, 'due'), messages.state) AS state, count(*)::int AS n
+     FROM messages LEFT JOIN message_queue queue ON queue.message_id = messages.id GROUP BY 1`,
   );
   return Object.fromEntries(rows.map((row) => [row.state, row.n]));
 }
 
-const withIds = (messages: readonly { id: number; attempt: number }[]) =>
-  messages.map(({ id, attempt }) => ({
-    id,
-    attempt,
-    messageId: `m${String(id)}@example.com`,
+const withIds = (messages: readonly ClaimedMessage[]): MailHandOver[] =>
+  messages.map((message) => ({
+    message,
+    messageId: `m${String(message.id)}@example.com`,
     templateVersion: null,
     subject: 'Hello',
   }));
+
+const claim = (owner: string, limit: number): Promise<ClaimedMessage[]> => claimDue(claims, owner, limit);
+
+/** A minute passes in which no process says that it lives. */
+async function leasesEnd(): Promise<void> {
+  await database.db.execute(`UPDATE message_owners SET lease_until = now() - interval '1 s'`);
+}
 
 describe('the message ledger', () => {
   it('writes a message once, however often it is asked', async () => {
@@ -93,7 +107,7 @@ describe('the message ledger', () => {
 
   it('gives every message to exactly one of several claimers', async () => {
     await writeForAll();
-    const batches = await Promise.all(Array.from({ length: 8 }, (_, n) => claims.claim(`owner${String(n)}`, 5)));
+    const batches = await Promise.all(Array.from({ length: 8 }, (_, n) => claim(`owner${String(n)}`, 5)));
     const ids = batches.flat().map((message) => message.id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBe(20);
@@ -101,9 +115,9 @@ describe('the message ledger', () => {
 
   it('claims the more urgent first and leaves what is not due', async () => {
     await write([mailTo(1), mailTo(2, { priority: 0 }), mailTo(3, { dueAt: new Date(Date.now() + 3_600_000) })]);
-    const claimed = await claims.claim('a', 1);
+    const claimed = await claim('a', 1);
     expect(claimed.map((message) => message.contactId)).toEqual([2]);
-    expect((await claims.claim('a', 10)).map((message) => message.contactId)).toEqual([1]);
+    expect((await claim('a', 10)).map((message) => message.contactId)).toEqual([1]);
   });
 
   it('leaves messages of a paused source alone and takes them up again', async () => {
@@ -113,16 +127,16 @@ describe('the message ledger', () => {
         ledger.setSource(tx, { kind: 'campaign', id: 7, state, topicId: TOPIC, priority: 5 }),
       );
     await set('paused');
-    expect(await claims.claim('a', 10)).toEqual([]);
+    expect(await claim('a', 10)).toEqual([]);
     await set('active');
-    expect((await claims.claim('a', 10)).length).toBe(3);
+    expect((await claim('a', 10)).length).toBe(3);
   });
 
   it('does not hand over to someone who unsubscribed, or whose campaign was paused, after the claim', async () => {
     await writeForAll(3);
-    const claimed = await claims.claim('a', 10);
+    const claimed = await claim('a', 10);
     await database.db.execute(`UPDATE consents SET status = 'unsubscribed' WHERE contact_id = 2`);
-    const going = await claims.toSending(withIds(claimed));
+    const going = await claims.toSending('a', withIds(claimed));
     expect(
       claimed
         .filter((message) => going.has(message.id))
@@ -133,39 +147,39 @@ describe('the message ledger', () => {
 
   it('turns sending into unknown and claimed into pending when a lease ends', async () => {
     await writeForAll(4);
-    const claimed = await claims.claim('a', 10);
-    await claims.toSending(withIds(claimed.slice(0, 1)));
-    await database.db.execute(`UPDATE messages SET lease_until = now() - interval '1 s'`);
+    const claimed = await claim('a', 10);
+    await claims.toSending('a', withIds(claimed.slice(0, 1)));
+    await leasesEnd();
     expect(await claims.expire()).toBe(4);
     expect(await states()).toEqual({ unknown: 1, pending: 3 });
-    expect((await claims.claim('b', 10)).length).toBe(3);
+    expect((await claim('b', 10)).length).toBe(3);
   });
 
   it('lets a late process change nothing that another has taken over (fencing)', async () => {
     await writeForAll(1);
-    const [stale] = await claims.claim('stale', 1);
-    await database.db.execute(`UPDATE messages SET lease_until = now() - interval '1 s'`);
+    const [stale] = await claim('stale', 1);
+    await leasesEnd();
     await claims.expire();
-    const [fresh] = await claims.claim('fresh', 1);
+    const [fresh] = await claim('fresh', 1);
     expect(fresh?.id).toBe(stale?.id);
-    expect((await claims.toSending(withIds([stale!]))).size).toBe(0);
-    await claims.writeBack([{ ...stale!, verdict: { state: 'failed', reason: 'late', response: '', bounced: true } }]);
+    expect((await claims.toSending('a', withIds([stale!]))).size).toBe(0);
+    await results.write([{ ...stale!, verdict: { state: 'failed', reason: 'late', response: '', bounced: true } }]);
     expect(await states()).toEqual({ claimed: 1 });
   });
 
   it('believes a late answer about its own attempt: unknown becomes sent', async () => {
     await writeForAll(1);
-    const [message] = await claims.claim('a', 1);
-    await claims.toSending(withIds([message!]));
-    await database.db.execute(`UPDATE messages SET lease_until = now() - interval '1 s'`);
+    const [message] = await claim('a', 1);
+    await claims.toSending('a', withIds([message!]));
+    await leasesEnd();
     await claims.expire();
-    await claims.writeBack([{ ...message!, verdict: { state: 'sent', response: '250 ok\u0000' } }]);
+    await results.write([{ ...message!, verdict: { state: 'sent', response: '250 ok\u0000' } }]);
     expect(await states()).toEqual({ sent: 1 });
   });
 
   it('skips what is open when its source ends, and what comes back later too', async () => {
     await writeForAll(3);
-    const [held] = await claims.claim('a', 1);
+    const [held] = await claim('a', 1);
     await database.db.transaction(async (tx) => {
       await ledger.setSource(tx, { kind: 'campaign', id: 7, state: 'ended', topicId: TOPIC, priority: 5 });
       await ledger.skipOpen(tx, { kind: 'campaign', id: 7 }, 'campaign.cancelled');
@@ -177,27 +191,27 @@ describe('the message ledger', () => {
 
   it('gives up what was on its way when its source ended, and could not be handed over', async () => {
     await writeForAll(3);
-    const held = await claims.claim('a', 3);
-    await claims.toSending(withIds(held));
+    const held = await claim('a', 3);
+    await claims.toSending('a', withIds(held));
     await database.db.transaction(async (tx) => {
       await ledger.setSource(tx, { kind: 'campaign', id: 7, state: 'ended', topicId: TOPIC, priority: 5 });
       await ledger.skipOpen(tx, { kind: 'campaign', id: 7 }, 'campaign.cancelled');
     });
     const deferred = { state: 'deferred' as const, reason: 'smtp.rcpt.450', response: '450 later', dueAt: new Date() };
-    await claims.writeBack(held.slice(0, 2).map((message) => ({ ...message, verdict: deferred })));
+    await results.write(held.slice(0, 2).map((message) => ({ ...message, verdict: deferred })));
     await claims.takeBack(held.slice(2));
     expect((await readSourceReport(database.db, 'campaign', 7)).skipped).toEqual({ 'campaign.cancelled': 3 });
   });
 
   it('leaves nothing waiting when a mail is put off at the moment when its source ends', async () => {
     await writeForAll(1);
-    const [held] = await claims.claim('a', 1);
-    await claims.toSending(withIds([held!]));
+    const [held] = await claim('a', 1);
+    await claims.toSending('a', withIds([held!]));
     let written: Promise<void> = Promise.resolve();
     await database.db.transaction(async (tx) => {
       await ledger.setSource(tx, { kind: 'campaign', id: 7, state: 'ended', topicId: TOPIC, priority: 5 });
       const deferred = { state: 'deferred' as const, reason: 'r', response: '450 later', dueAt: new Date() };
-      written = claims.writeBack([{ ...held!, verdict: deferred }]);
+      written = results.write([{ ...held!, verdict: deferred }]);
       await new Promise((resolve) => setTimeout(resolve, 200));
       await ledger.skipOpen(tx, { kind: 'campaign', id: 7 }, 'campaign.cancelled');
     });
@@ -208,9 +222,9 @@ describe('the message ledger', () => {
   it('reports distinct contacts, an SMTP refusal in failed and in bounced', async () => {
     await writeForAll(4);
     await write([mailTo(1, { occurrence: '2' })]);
-    const claimed = await claims.claim('a', 10);
-    await claims.toSending(withIds(claimed));
-    await claims.writeBack(
+    const claimed = await claim('a', 10);
+    await claims.toSending('a', withIds(claimed));
+    await results.write(
       claimed.map((message) => ({
         ...message,
         verdict:
@@ -224,9 +238,68 @@ describe('the message ledger', () => {
     const changes = await database.db.query<{ dimension: string; n: number }>(
       'SELECT dimension, count(*)::int AS n FROM contact_changes GROUP BY 1 ORDER BY 1',
     );
-    expect(changes).toEqual([
-      { dimension: 'email:bounced', n: 1 },
-      { dimension: 'email:sent', n: 4 },
+    // That a mail was sent is not logged while nobody reads it.
+    expect(changes).toEqual([{ dimension: 'email:bounced', n: 1 }]);
+  });
+
+  it('logs what is sent from the moment on in which somebody begins to read it', async () => {
+    await writeForAll(2);
+    const [first, second] = await claim('a', 2);
+    const isSent = (message: ClaimedMessage | undefined) =>
+      results.write([{ ...message!, verdict: { state: 'sent', response: '250 ok' } }]);
+    await isSent(first);
+    await database.db.transaction((tx) => wantChanges(tx, ['email:sent', 'tags']));
+    await isSent(second);
+    const logged = await database.db.query('SELECT contact_id, dimension FROM contact_changes');
+    expect(logged).toEqual([{ contact_id: second?.contactId, dimension: 'email:sent' }]);
+    await database.db.execute('UPDATE change_readers SET wanted = false');
+  });
+
+  it('has whoever begins to read wait for what is being left out', async () => {
+    const order: string[] = [];
+    let reader: Promise<unknown> = Promise.resolve();
+    await database.db.transaction(async (tx) => {
+      expect(await isWanted(tx, 'email:sent')).toBe(false);
+      reader = database.db.transaction((other) => wantChanges(other, ['email:sent'])).then(() => order.push('reads'));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      order.push('left out');
+    });
+    await reader;
+    expect(order).toEqual(['left out', 'reads']);
+    await database.db.execute('UPDATE change_readers SET wanted = false');
+  });
+
+  it('steps over nothing that came back before the place it has reached', async () => {
+    await writeForAll(6);
+    const first = await claim('a', 3);
+    await claims.release(first.slice(0, 1));
+    const rest = [...(await claim('a', 3)), ...(await claim('a', 3))];
+    expect(rest.map(({ id }) => id).sort((a, b) => a - b)).toEqual(
+      [first[0]!.id, ...first.map(({ id }) => id + 3)].sort((a, b) => a - b),
+    );
+  });
+
+  it('gives campaigns a lane each, and what is urgent the first', async () => {
+    await write([
+      mailTo(1),
+      mailTo(2, { source: { kind: 'campaign', id: 8 } }),
+      mailTo(3, { source: { kind: 'sales', id: 55 }, class: 'internal', priority: 0 }),
+      mailTo(4, { source: { kind: 'sales', id: 56 }, class: 'internal', priority: 0 }),
+      mailTo(5, { source: { kind: 'campaign', id: 9 }, dueAt: new Date(Date.now() + 3_600_000) }),
     ]);
+    expect(await claims.dueLanes()).toEqual([
+      { priority: 0, sourceKind: 'sales', lane: 0 },
+      { priority: 5, sourceKind: 'campaign', lane: 7 },
+      { priority: 5, sourceKind: 'campaign', lane: 8 },
+    ]);
+  });
+
+  it('claims and hands over nothing for a process that has let its lease end', async () => {
+    await writeForAll(2);
+    const held = await claim('a', 1);
+    await leasesEnd();
+    const [lane] = await claims.dueLanes();
+    expect(await claims.claim('a', lane!, 1)).toEqual([]);
+    expect((await claims.toSending('a', withIds(held))).size).toBe(0);
   });
 });

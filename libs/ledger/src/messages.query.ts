@@ -38,14 +38,21 @@ export interface MessageView {
   readonly created_at: Date;
 }
 
+/** While a process works on it, what it does; the ledger's row is written at the end. */
+const STATUS = `CASE WHEN queue.state IN ('claimed', 'sending') THEN queue.state ELSE message.state END`;
+
 const COLUMNS = `
-  message.id, message.contact_id, source_kind, source_id, class,
-  coalesce(recipient_address, contact.email) AS recipient, topic_id, message.template_id, template_version,
-  coalesce(message.subject, version.subject, message.data->>'subject') AS subject,
-  state AS status, reason, response, attempt, message_id, due_at, sent_at, bounced_at, complained_at,
+  message.id, message.contact_id, message.source_kind, message.source_id, class,
+  coalesce(recipient_address, contact.email) AS recipient, topic_id, message.template_id,
+  coalesce(message.template_version, queue.template_version) AS template_version,
+  coalesce(message.subject, queue.subject, version.subject, message.data->>'subject') AS subject,
+  ${STATUS} AS status, reason, response, coalesce(queue.attempt, message.attempt) AS attempt,
+  coalesce(queue.mail_id, message.message_id) AS message_id,
+  message.due_at, sent_at, bounced_at, complained_at,
   CASE WHEN bounced_at IS NOT NULL THEN (SELECT event.data FROM message_events event
     WHERE event.message_id = message.id AND event.kind = 'bounced' LIMIT 1) END AS bounce, message.created_at
   FROM messages message
+  LEFT JOIN message_queue queue ON queue.message_id = message.id
   LEFT JOIN contacts contact ON contact.id = message.contact_id
   LEFT JOIN template_versions version
     ON version.template_id = message.template_id AND version.version = message.template_version`;
@@ -54,8 +61,9 @@ const COLUMNS = `
 const LIST = `
   SELECT ${COLUMNS}
   WHERE ($1::bigint IS NULL OR message.contact_id = $1)
-    AND ($2::text IS NULL OR (source_kind = $2 AND source_id = $3))
-    AND ($4::text IS NULL OR state = $4) AND ($5::bigint IS NULL OR message.id < $5)
+    AND ($2::text IS NULL OR (message.source_kind = $2 AND message.source_id = $3))
+    AND ($4::text IS NULL OR $4 = ${STATUS})
+    AND ($5::bigint IS NULL OR message.id < $5)
   ORDER BY message.id DESC LIMIT $6`;
 
 const ONE = `SELECT ${COLUMNS} WHERE message.id = $1`;

@@ -24,12 +24,12 @@ const OUTCOMES = `
   SELECT state, reason, count(*)::int AS n, count(*) FILTER (WHERE bounced)::int AS bounced,
     count(*) FILTER (WHERE complained)::int AS complained
   FROM (
-    SELECT DISTINCT ON (contact_id) CASE WHEN state IN ('claimed', 'sending') THEN 'pending' ELSE state END AS state,
+    SELECT DISTINCT ON (contact_id) state,
       CASE state WHEN 'skipped' THEN coalesce(reason, 'unknown') WHEN 'pending' THEN reason END AS reason,
       bounced_at IS NOT NULL AS bounced, complained_at IS NOT NULL AS complained
     FROM messages WHERE source_kind = $1 AND source_id = $2
     ORDER BY contact_id, array_position(
-      ARRAY['sent', 'sending', 'claimed', 'pending', 'deferred', 'unknown', 'failed', 'skipped'], messages.state)
+      ARRAY['sent', 'pending', 'deferred', 'unknown', 'failed', 'skipped'], messages.state)
   ) contact
   GROUP BY state, reason`;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { CHANGE_SHARDS } from '#libs/contacts';
+import { CHANGE_SHARDS, wantChanges } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { Signals } from '#libs/queue';
@@ -107,6 +107,7 @@ export class SegmentArchive {
       if (segment.builtRevision === null || !summary) throw new DomainError('segment.never_built');
       const now = this.clock.now();
       await tx.execute(STAND_BACK, [id, now, summary.reads, summary.relative]);
+      await wantChanges(tx, summary.reads);
       await writeReferences(tx, id, summary.references);
       await keepVersion(tx, id, by, now);
       return this.done(tx, segment, 'segment.build_cancelled', by);

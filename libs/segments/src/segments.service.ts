@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
 import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
+import { wantChanges } from '#libs/contacts';
 import { Database, isUniqueViolation, sqlState, type Tx } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { Signals } from '#libs/queue';
@@ -93,6 +94,7 @@ export class SegmentsService {
       const owner = given.owner === undefined && by?.kind === 'user' ? by.id : given.owner;
       const segment = await this.insert(tx, { ...given, kind, slug, owner }, summary);
       if (given.condition) await keepVersion(tx, segment.id, by, segment.createdAt);
+      await wantChanges(tx, summary.reads);
       await writeReferences(tx, segment.id, summary.references);
       await this.audit.write(tx, by, 'segment.created', { kind: 'segment', id: segment.id }, { name: given.name });
       if (kind === 'dynamic') this.signalAfter(tx, segment.id);
@@ -124,6 +126,7 @@ export class SegmentsService {
       }
       await this.save(tx, segment, changes, edited ? summary : null);
       if (edited) await keepVersion(tx, id, by, this.clock.now());
+      if (summary) await wantChanges(tx, summary.reads);
       await this.audit.write(tx, by, 'segment.changed', { kind: 'segment', id }, { fields: Object.keys(changes) });
       if (edited) this.signalAfter(tx, id);
       return { ...(await readSegment(tx, id)), warnings };

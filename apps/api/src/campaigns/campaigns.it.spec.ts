@@ -36,7 +36,7 @@ describe('campaigns', () => {
   });
   beforeEach(async () => {
     sink.mails.length = 0;
-    await api.db.execute('TRUNCATE contacts, consents, contact_tags, messages, segment_members CASCADE');
+    await api.db.execute('TRUNCATE contacts, consents, contact_tags, messages, message_queue, segment_members CASCADE');
     await api.db.execute(`UPDATE campaigns SET status = 'cancelled'`);
     await api.call('PATCH', '/settings', { require_verified_domain: null, quiet_hours: null });
   });
@@ -67,7 +67,7 @@ describe('campaigns', () => {
     (await api.call('GET', `/campaigns/${String(id)}/report`)).json<Report>();
   /** What the worker does for campaigns. */
   const advance = (): Promise<void> => api.app.get(CampaignRunner, { strict: false }).advance();
-  const UNDER_WAY = `SELECT FROM messages WHERE state IN ('claimed', 'sending')`;
+  const UNDER_WAY = `SELECT FROM message_queue WHERE state <> 'due'`;
 
   /** What it does for mails that are due; resolves when the mail server has answered. */
   async function send(): Promise<void> {

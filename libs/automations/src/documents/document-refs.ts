@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
+import { wantChanges } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import type { CheckedDefinition } from '../definition/definition-checker.js';
 import { conditionsOf, referencesOf } from '../definition/reference-checker.js';
@@ -23,6 +24,8 @@ export class DocumentRefs {
       key,
     }));
     const refs = [...own, ...summaries.flatMap(({ references }) => references)];
+    // Its runs wait for what these conditions read, once it is published.
+    await wantChanges(tx, [...new Set(summaries.flatMap(({ reads }) => reads))]);
     await tx.execute(REMOVE, [automationId]);
     await tx.execute(WRITE, [automationId, refs.map(({ kind }) => kind), refs.map(({ key }) => key)]);
   }

@@ -27,8 +27,10 @@ const RESERVED = `
   ORDER BY messages.reserved_at`;
 
 const RESERVE = `
-  UPDATE messages SET reserved_at = $3 FROM unnest($1::bigint[], $2::int[]) AS mine (id, attempt)
-  WHERE messages.id = mine.id AND messages.attempt = mine.attempt AND messages.state = 'claimed'`;
+  UPDATE messages SET reserved_at = $3
+  FROM unnest($1::bigint[], $2::int[]) AS mine (id, attempt) JOIN message_queue queue
+    ON queue.message_id = mine.id AND queue.attempt = mine.attempt AND queue.state = 'claimed'
+  WHERE messages.id = mine.id`;
 
 const TOPICS = 'SELECT id, slug FROM topics';
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { AuditLog, OrganisationSettings } from '#libs/accounts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
-import { MessageClaims } from '#libs/ledger';
+import { MessageClaims, MessageResults } from '#libs/ledger';
+import { claimDue, enqueue } from '../../../ledger/src/testing/queued-messages.js';
 import { Signals } from '#libs/queue';
 import { FrequencyCaps } from './frequency-caps.js';
 import { SendGate, type GateDecision } from './send-gate.js';
@@ -20,9 +21,9 @@ describe('the send gate', () => {
   afterAll(() => database.drop());
   beforeEach(async () => {
     clock = new ManualClock(NOON);
-    claims = new MessageClaims(database.db, clock, new Signals(new Map(), createLogger('test', 'silent')));
+    claims = new MessageClaims(database.db, clock);
     await database.db.execute(
-      'TRUNCATE contacts, consents, messages, message_sources, settings RESTART IDENTITY CASCADE',
+      'TRUNCATE contacts, consents, messages, message_queue, message_sources, settings RESTART IDENTITY CASCADE',
     );
   });
 
@@ -55,6 +56,7 @@ describe('the send gate', () => {
        SELECT $1, 'campaign', 1, $2, $3, id, $4, $5, $6 FROM topics WHERE slug = $7 RETURNING id`,
       [contact, String((made += 1)), kind, priority, createdAt, NOON, topic],
     );
+    await enqueue(database.db, [row!.id]);
     return row!.id;
   }
 
@@ -65,7 +67,7 @@ describe('the send gate', () => {
   }
 
   async function decide(): Promise<GateDecision> {
-    return gate().decide(await claims.claim('test', 100));
+    return gate().decide(await claimDue(claims, 'test', 100));
   }
 
   const ids = (entries: readonly { message: { id: number } }[]): number[] => entries.map(({ message }) => message.id);
@@ -92,7 +94,7 @@ describe('the send gate', () => {
     await organise({ frequency_caps: [{ max: 2, per: '7d' }] });
     const contact = await reader();
     for (let index = 0; index < 6; index += 1) await mail(contact);
-    const batches = [await claims.claim('one', 3), await claims.claim('two', 3)];
+    const batches = [await claimDue(claims, 'one', 3), await claimDue(claims, 'two', 3)];
     const decisions = await Promise.all(batches.map((batch) => gate().decide(batch)));
     expect(decisions.flatMap(({ admitted }) => ids(admitted))).toHaveLength(2);
     expect(decisions.flatMap(({ postponed }) => postponed)).toHaveLength(4);
@@ -152,7 +154,7 @@ describe('the send gate', () => {
     clock.set(new Date('2026-03-28T22:00:00Z'));
     await organise({ quiet_hours: { from: '21:00', to: '08:00', zone: 'contact' } });
     await mail(await reader('Europe/London'));
-    await database.db.execute('UPDATE messages SET due_at = $1', [clock.now()]);
+    await database.db.execute('UPDATE message_queue SET due_at = $1', [clock.now()]);
     const { postponed } = await decide();
     // In the night to 29 March clocks go forward: eight o'clock is 07:00 UTC.
     expect(postponed[0]?.until.toISOString()).toBe('2026-03-29T07:00:00.000Z');
@@ -184,15 +186,18 @@ describe('the send gate', () => {
     await organise({ quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' } });
     const id = await mail(await reader());
     const { postponed } = await decide();
-    await claims.writeBack(
+    const results = new MessageResults(database.db, new Signals(new Map(), createLogger('test', 'silent')));
+    await results.write(
       postponed.map(({ message, reason, until }) => ({
         ...{ id: message.id, attempt: message.attempt, contactId: message.contactId },
         verdict: { state: 'pending', reason, dueAt: until } as const,
       })),
     );
-    const rows = await database.db.query('SELECT state, reason, due_at, lease_until FROM messages');
+    const rows = await database.db.query(
+      `SELECT messages.state, reason, queue.due_at, queue.state AS queued, owner FROM messages JOIN message_queue queue ON queue.message_id = id`,
+    );
     expect(rows).toEqual([
-      { state: 'pending', reason: 'quiet_hours', due_at: new Date('2026-06-01T13:00:00Z'), lease_until: null },
+      { state: 'pending', reason: 'quiet_hours', due_at: new Date('2026-06-01T13:00:00Z'), queued: 'due', owner: null },
     ]);
     expect((await decide()).admitted).toEqual([]);
     clock.set(new Date('2026-06-01T13:00:00Z'));

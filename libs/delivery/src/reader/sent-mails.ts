@@ -7,11 +7,12 @@ import type { RenderedBody } from '../render/mail-body.js';
 import { MailComposers } from '../render/mail-composers.js';
 
 const SENT = `
-  SELECT id, contact_id AS "contactId", source_kind AS "sourceKind", source_id AS "sourceId", occurrence, class,
+  SELECT id, contact_id AS "contactId", messages.source_kind AS "sourceKind", messages.source_id AS "sourceId", occurrence, class,
     recipient_kind AS "recipientKind", recipient_address AS "recipientAddress", topic_id AS "topicId",
-    sender_id AS "senderId", template_id AS "templateId", template_version AS "templateVersion", data, attempt,
+    sender_id AS "senderId", template_id AS "templateId",
+    coalesce(messages.template_version, queue.template_version) AS "templateVersion", data, messages.attempt,
     created_at AS "createdAt", request_id AS "requestId"
-  FROM messages WHERE id = $1`;
+  FROM messages LEFT JOIN message_queue queue ON queue.message_id = messages.id WHERE id = $1`;
 
 /** "View in browser": the mail anew, from the version that was sent and the contact as they are now. */
 @Injectable()

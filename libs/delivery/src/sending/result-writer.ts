@@ -1,5 +1,5 @@
 import type { Logger } from '#libs/kernel';
-import type { MessageClaims, Result } from '#libs/ledger';
+import type { MessageResults, Result } from '#libs/ledger';
 
 /** Answers that come within this time are written in one statement. */
 const GATHER_MS = 5;
@@ -17,7 +17,7 @@ export class ResultWriter {
   private stopped = false;
 
   constructor(
-    private readonly claims: Pick<MessageClaims, 'writeBack'>,
+    private readonly ledger: Pick<MessageResults, 'write'>,
     private readonly onWritten: (results: readonly Result[]) => void,
     private readonly logger: Logger,
   ) {}
@@ -63,7 +63,7 @@ export class ResultWriter {
   private async writeUntilDone(batch: readonly Result[]): Promise<boolean> {
     for (;;) {
       try {
-        await this.claims.writeBack(batch);
+        await this.ledger.write(batch);
         return true;
       } catch (error) {
         this.logger.error({ err: error, messages: batch.length }, 'answers not written yet; trying again');

@@ -1,224 +1,113 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Config, createLogger, newUuid, type Logger } from '#libs/kernel';
-import { MessageClaims, type ClaimedMessage, type Result, type Verdict } from '#libs/ledger';
-import { SendGate, type Admitted } from '../gate/send-gate.js';
-import type { RecipientFacts } from '../gate/recipient-facts.js';
-import { MailComposers, type ComposedMail, type MailComposer } from '../render/mail-composers.js';
-import type { HandOver, MailTransport } from '../transports/mail-transport.js';
-import { DeadAddresses } from './dead-addresses.js';
-import { SenderDomains } from '../domains/sender-domains.service.js';
-import { groupAdmitted } from './group-admitted.js';
-import { isDeadAddress, toVerdict } from './hand-over-verdict.js';
-import { ResultWriter } from './result-writer.js';
-import { SendingSlots } from './sending-slots.js';
-import { TransportPool } from './transport-pool.js';
+import { Config, createLogger, newUuid, type Logger } from '#libs/kernel';
+import { MessageClaims, type ClaimedMessage, type Lane } from '#libs/ledger';
+import { BatchSender } from './batch-sender.js';
+import type { SlotHolder } from './sending-slots.js';
 
 /** How many messages one claim takes; they are at most claimed, not sending, so a kill costs nothing but their lease. */
 const CLAIM_BATCH = 500;
-/** How many go from claimed to sending by one statement. */
-const SUB_BATCH = 50;
 const RENEW_MS = 15_000;
-/** How long a stop waits for answers of the mail server. */
-const STOP_MS = 6000;
-/** A setting that is missing or broken is looked at again after this time. */
-const MISCONFIGURED_RETRY_MS = 60_000;
-/** So is a domain that must be verified and is not. */
-const UNVERIFIED_RETRY_MS = 10 * 60_000;
+/** How soon a lane that has become due is seen while others are at work. */
+const LOOK_MS = 100;
+/** Lanes at work at the same time; those of receipts and alerts come on top. */
+const MAX_LANES = 8;
 
 /**
- * Sends what is due: claim, gate, compose, claimed → sending, hand over, write back.
- * One instance per process; `drain` may run several times at once, so that one batch composes while another is on the wire.
+ * Sends what is due, lane by lane: a campaign, an automation, all receipts. Lanes work side by side, so that a slow
+ * relay or a hanging one holds up its own lane alone. One instance per process.
  */
 @Injectable()
 export class SenderService {
   private readonly owner = newUuid();
-  private readonly slots: SendingSlots;
-  private readonly writer: ResultWriter;
   private readonly logger: Logger;
-  private readonly onTheWire = new Set<Promise<void>>();
-  /** Messages that hold a slot: handed over, answer not yet written. */
-  private readonly inSlot = new Set<number>();
+  private readonly running = new Map<string, Promise<void>>();
   private heartbeat: NodeJS.Timeout | undefined;
+  private draining: Promise<void> | undefined;
+  private again = false;
   private stopping = false;
 
   constructor(
     @Inject(Config) config: Config,
     @Inject(MessageClaims) private readonly claims: MessageClaims,
-    @Inject(SendGate) private readonly gate: SendGate,
-    @Inject(MailComposers) private readonly composers: MailComposers,
-    @Inject(TransportPool) private readonly transports: TransportPool,
-    @Inject(DeadAddresses) private readonly deadAddresses: DeadAddresses,
-    @Inject(SenderDomains) private readonly domains: SenderDomains,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(BatchSender) private readonly batches: BatchSender,
   ) {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
-    this.slots = new SendingSlots(config.env.TIDINGS_SENDING_LIMIT);
-    this.writer = new ResultWriter(
-      claims,
-      (results) => {
-        this.onWritten(results);
-      },
-      this.logger,
-    );
   }
 
   /** Works until nothing is due. A mail that the server does not answer holds up nobody: drain does not wait for it. */
   async drain(): Promise<void> {
-    this.heartbeat ??= this.startHeartbeat();
-    while (!this.stopping) {
-      const claimed = await this.claims.claim(this.owner, CLAIM_BATCH);
-      if (claimed.length === 0) break;
-      await this.process(claimed);
-    }
-    await this.writer.flush();
+    this.again = true;
+    this.draining ??= this.workThrough().finally(() => {
+      this.draining = undefined;
+    });
+    return this.draining;
   }
 
   /** Takes nothing more, waits a while for answers and writes them. What is still unanswered becomes `unknown`. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const answered = Promise.all([...this.onTheWire, this.transports.close()]);
-    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
-    this.writer.stop();
-    await this.writer.flush();
     clearInterval(this.heartbeat);
+    await this.batches.stop();
+    await Promise.allSettled(this.running.values());
+    await this.claims.leave(this.owner);
   }
 
-  private async process(claimed: readonly ClaimedMessage[]): Promise<void> {
-    const { admitted, refused, postponed, facts } = await this.gate.decide(claimed);
-    for (const { message, reason } of refused) this.settle(message, { state: 'skipped', reason });
-    for (const { message, reason, until } of postponed)
-      this.settle(message, { state: 'pending', reason, dueAt: until });
-    for (const group of groupAdmitted(admitted)) await this.sendGroup(group, facts);
-  }
-
-  private async sendGroup(group: readonly Admitted[], facts: RecipientFacts): Promise<void> {
-    const [first] = group;
-    if (!first) return;
-    let composer: MailComposer;
-    let transport: MailTransport;
-    try {
-      composer = await this.composers.open(first.message, group, facts);
-      if (!(await this.domains.maySend(composer.sender))) {
-        this.holdBack(group);
-        return;
-      }
-      transport = this.transports.get(composer.sender);
-    } catch (error) {
-      this.postpone(group, error);
-      return;
+  private async workThrough(): Promise<void> {
+    await this.claims.renew(this.owner);
+    this.heartbeat ??= this.startHeartbeat();
+    while (this.again && !this.stopping) {
+      this.again = false;
+      await this.workOff();
     }
-    await this.handOverGroup(group, composer, transport);
+    await this.batches.flush();
   }
 
-  /** D66. Looked at again later: somebody may publish what is missing, or change the setting. */
-  private holdBack(group: readonly Admitted[]): void {
-    const dueAt = new Date(this.clock.now().getTime() + UNVERIFIED_RETRY_MS);
-    for (const { message } of group) this.settle(message, { state: 'pending', reason: 'domain.unverified', dueAt });
-  }
-
-  private async handOverGroup(group: readonly Admitted[], composer: MailComposer, transport: MailTransport) {
-    for (let at = 0; at < group.length;) {
-      if (this.stopping) {
-        await this.claims.release(messagesOf(group.slice(at)));
-        return;
-      }
-      const granted = await this.slots.acquire(Math.min(SUB_BATCH, group.length - at));
-      const part = group.slice(at, at + granted);
-      at += granted;
-      const composed = part.flatMap((entry) => this.compose(entry, composer));
-      const taken = await this.take(part, composed, composer);
-      this.send(taken, transport);
+  private async workOff(): Promise<void> {
+    while (!this.stopping) {
+      for (const lane of await this.claims.dueLanes()) this.start(lane);
+      if (this.running.size === 0) return;
+      await Promise.race([...this.running.values(), new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
     }
   }
 
-  /** claimed → sending; resolves with the mails that may leave now. The others give their slots back. */
-  private async take(
-    part: readonly Admitted[],
-    composed: readonly ComposedMail[],
-    composer: MailComposer,
-  ): Promise<ComposedMail[]> {
-    let taken: ComposedMail[] = [];
-    try {
-      const mails = await composer.seal(composed);
-      const going = await this.claims.toSending(
-        mails.map(({ message: { id, attempt }, messageId, templateVersion, subject }) => ({
-          ...{ id, attempt, messageId, templateVersion, subject },
-        })),
-      );
-      taken = mails.filter(({ message }) => going.has(message.id));
-      // Unsubscribed or paused a moment ago: back to pending, where the gate or the pause decides.
-      await this.claims.release(messagesOf(mails).filter((message) => !going.has(message.id)));
-      return taken;
-    } catch (error) {
-      // Whether it was committed is not known, but nothing has left: take the whole part back.
-      taken = [];
-      await this.claims.takeBack(messagesOf(composed));
-      throw error;
-    } finally {
-      for (const { message } of taken) this.inSlot.add(message.id);
-      this.slots.release(part.length - taken.length);
-    }
-  }
-
-  private send(mails: readonly ComposedMail[], transport: MailTransport): void {
-    const byKey = new Map(mails.map((mail) => [mail.outgoing.key, mail]));
-    const sending = transport
-      .send(
-        mails.map((mail) => mail.outgoing),
-        (key, answer) => {
-          const mail = byKey.get(key);
-          if (mail) this.onAnswer(mail, answer);
-        },
-      )
+  private start(lane: Lane): void {
+    const key = `${String(lane.priority)} ${lane.sourceKind} ${String(lane.lane)}`;
+    if (this.running.has(key) || (lane.priority > 0 && this.running.size >= MAX_LANES)) return;
+    const work = this.runLane(lane, { key, priority: lane.priority })
       .catch((error: unknown) => {
-        this.logger.error({ err: error }, 'transport failed; its mails become unknown when their lease ends');
+        this.logger.error({ err: error, lane: key }, 'a lane of mails stopped; it goes on with the next look');
+        return new Promise<void>((resolve) => setTimeout(resolve, 10 * LOOK_MS));
       })
-      .finally(() => this.onTheWire.delete(sending));
-    this.onTheWire.add(sending);
+      .finally(() => this.running.delete(key));
+    this.running.set(key, work);
   }
 
-  private compose(entry: Admitted, composer: MailComposer): ComposedMail[] {
-    try {
-      return [composer.compose(entry)];
-    } catch (error) {
-      this.logger.warn({ err: error, message: entry.message.id }, 'a mail could not be composed');
-      const response = error instanceof Error ? error.message : String(error);
-      this.settle(entry.message, { state: 'failed', reason: 'content.invalid', response, bounced: false });
-      return [];
+  /** While one batch is composed and handed over, the next one is claimed and judged. */
+  private async runLane(lane: Lane, holder: SlotHolder): Promise<void> {
+    let next = this.claim(lane);
+    for (;;) {
+      const claimed = await next;
+      if (claimed.length === 0) return;
+      const judged = await this.batches.judge(claimed);
+      next = this.claim(lane);
+      try {
+        await this.batches.send(judged, this.owner, holder);
+      } catch (error) {
+        await this.batches.giveBack(await next);
+        throw error;
+      }
     }
   }
 
-  private onAnswer({ message, outgoing }: ComposedMail, answer: HandOver): void {
-    const verdict = toVerdict(answer, { ...message, now: this.clock.now(), random: Math.random() });
-    if (isDeadAddress(answer)) this.deadAddresses.add(outgoing.to, answer.response, message.contactId);
-    this.settle(message, verdict);
-  }
-
-  private settle(message: ClaimedMessage, verdict: Verdict): void {
-    this.writer.add({ id: message.id, attempt: message.attempt, contactId: message.contactId, verdict });
-  }
-
-  private onWritten(results: readonly Result[]): void {
-    this.slots.release(results.filter(({ id }) => this.inSlot.delete(id)).length);
-  }
-
-  private postpone(group: readonly Admitted[], error: unknown): void {
-    this.logger.error({ err: error, messages: group.length }, 'a group of mails could not be sent; tried again later');
-    const response = error instanceof Error ? error.message : String(error);
-    const dueAt = new Date(this.clock.now().getTime() + MISCONFIGURED_RETRY_MS);
-    for (const { message } of group)
-      this.settle(message, { state: 'deferred', reason: 'sender.unusable', response, dueAt });
+  private async claim(lane: Lane): Promise<ClaimedMessage[]> {
+    return this.stopping ? [] : this.claims.claim(this.owner, lane, CLAIM_BATCH);
   }
 
   private startHeartbeat(): NodeJS.Timeout {
     return setInterval(() => {
       this.claims.renew(this.owner).catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'leases not renewed');
+        this.logger.warn({ err: error }, 'lease not renewed');
       });
     }, RENEW_MS);
   }
-}
-
-function messagesOf(entries: readonly { readonly message: ClaimedMessage }[]): ClaimedMessage[] {
-  return entries.map(({ message }) => message);
 }

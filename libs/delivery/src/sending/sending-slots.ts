@@ -1,39 +1,92 @@
+/** What one lane may hold of what the others leave: of 100 slots three relays that hang leave one for a fourth lane. */
+const SHARE = 0.8;
+/** Fewer are granted only when no more have come free for a moment: each grant costs a statement. */
+const WORTHWHILE = 16;
+const PATIENCE_MS = 5;
+
+/** Who asks: lanes take turns, urgent ones first. */
+export interface SlotHolder {
+  readonly key: string;
+  /** Lower goes first. */
+  readonly priority: number;
+}
+
+interface Waiting {
+  readonly holder: SlotHolder;
+  readonly wanted: number;
+  readonly grant: (got: number) => void;
+}
+
 /**
  * Counts the messages of this process between the state `sending` and their written-back answer.
  * Never more than `capacity`: that bounds what a kill can leave unknown.
  */
 export class SendingSlots {
-  private free: number;
-  private readonly waiting: { readonly wanted: number; readonly grant: (got: number) => void }[] = [];
+  private readonly held = new Map<string, number>();
+  private used = 0;
+  private waiting: Waiting[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
 
-  constructor(readonly capacity: number) {
-    this.free = capacity;
-  }
+  constructor(readonly capacity: number) {}
 
   get inUse(): number {
-    return this.capacity - this.free;
+    return this.used;
   }
 
-  /** Resolves with 1 to `wanted` slots, as soon as at least one is free; first come, first served. */
-  async acquire(wanted: number): Promise<number> {
-    if (this.free > 0 && this.waiting.length === 0) return this.take(wanted);
+  /** Resolves with 1 to `wanted` slots, as soon as some are free for this lane; with 0 after `close`. */
+  async acquire(holder: SlotHolder, wanted: number): Promise<number> {
+    if (this.closed) return 0;
     return new Promise((grant) => {
-      this.waiting.push({ wanted, grant });
+      const behind = this.waiting.findIndex((other) => other.holder.priority > holder.priority);
+      this.waiting.splice(behind === -1 ? this.waiting.length : behind, 0, { holder, wanted, grant });
+      this.serve(WORTHWHILE);
     });
   }
 
-  release(count: number): void {
-    this.free += count;
-    while (this.free > 0) {
-      const next = this.waiting.shift();
-      if (!next) return;
-      next.grant(this.take(next.wanted));
-    }
+  release(key: string, count: number): void {
+    if (count === 0) return;
+    const left = (this.held.get(key) ?? 0) - count;
+    if (left > 0) this.held.set(key, left);
+    else this.held.delete(key);
+    this.used -= count;
+    this.serve(WORTHWHILE);
   }
 
-  private take(wanted: number): number {
-    const got = Math.min(wanted, this.free);
-    this.free -= got;
-    return got;
+  /** Nobody gets any more. */
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    for (const { grant } of this.waiting.splice(0)) grant(0);
+  }
+
+  /** Grants at least `least` to each who wants so many, in turn; what is left over waits for a moment. */
+  private serve(least: number): void {
+    const still: Waiting[] = [];
+    for (const one of this.waiting) {
+      const got = Math.min(one.wanted, this.roomFor(one.holder.key));
+      if (got < Math.min(one.wanted, least) || got === 0) {
+        still.push(one);
+        continue;
+      }
+      this.used += got;
+      this.held.set(one.holder.key, (this.held.get(one.holder.key) ?? 0) + got);
+      one.grant(got);
+    }
+    this.waiting = still;
+    if (still.length > 0 && this.used < this.capacity) this.beImpatient();
+  }
+
+  private beImpatient(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.serve(1);
+    }, PATIENCE_MS);
+  }
+
+  private roomFor(key: string): number {
+    const own = this.held.get(key) ?? 0;
+    const leftByOthers = this.capacity - (this.used - own);
+    return Math.min(this.capacity - this.used, Math.max(1, Math.floor(leftByOthers * SHARE)) - own);
   }
 }

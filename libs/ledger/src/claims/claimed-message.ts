@@ -23,6 +23,22 @@ export interface ClaimedMessage {
   readonly requestId: string | null;
 }
 
+/** Messages that take turns with others: all that are due in it leave in the order of their times. */
+export interface Lane {
+  readonly priority: number;
+  readonly sourceKind: string;
+  /** The source's id for marketing mails, 0 for all others of the kind. */
+  readonly lane: number;
+}
+
+/** What is known about a mail at the moment when it is handed over. */
+export interface MailHandOver {
+  readonly message: ClaimedMessage;
+  readonly messageId: string;
+  readonly templateVersion: number | null;
+  readonly subject: string;
+}
+
 /** What became of a message that was handed over, or was not. */
 export type Verdict =
   | { readonly state: 'sent'; readonly response: string }

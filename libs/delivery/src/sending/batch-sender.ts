@@ -1,0 +1,157 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Config, createLogger, type Logger } from '#libs/kernel';
+import { MessageClaims, MessageResults, type ClaimedMessage, type Verdict } from '#libs/ledger';
+import { SenderDomains } from '../domains/sender-domains.service.js';
+import { SendGate, type Admitted, type GateDecision } from '../gate/send-gate.js';
+import type { RecipientFacts } from '../gate/recipient-facts.js';
+import { MailComposers, type ComposedMail, type MailComposer } from '../render/mail-composers.js';
+import type { MailTransport } from '../transports/mail-transport.js';
+import { DeadAddresses } from './dead-addresses.js';
+import { groupAdmitted } from './group-admitted.js';
+import { HandOvers } from './hand-overs.js';
+import type { SlotHolder } from './sending-slots.js';
+import { TransportPool } from './transport-pool.js';
+
+/** How many are composed at once, and go from claimed to sending by one statement. */
+const SUB_BATCH = 50;
+/** A setting that is missing or broken is looked at again after this time. */
+const MISCONFIGURED_RETRY_MS = 60_000;
+/** So is a domain that must be verified and is not. */
+const UNVERIFIED_RETRY_MS = 10 * 60_000;
+const GIVE_BACK_RETRY_MS = 1000;
+
+/** Claimed messages that the gate has judged. */
+interface Judged extends GateDecision {
+  readonly claimed: readonly ClaimedMessage[];
+}
+
+/** Takes a batch of claimed messages through gate and composer to the server's door. */
+@Injectable()
+export class BatchSender {
+  private readonly handOvers: HandOvers;
+  private readonly logger: Logger;
+  private stopping = false;
+
+  constructor(
+    @Inject(Config) config: Config,
+    @Inject(MessageClaims) private readonly claims: MessageClaims,
+    @Inject(MessageResults) results: MessageResults,
+    @Inject(SendGate) private readonly gate: SendGate,
+    @Inject(MailComposers) private readonly composers: MailComposers,
+    @Inject(TransportPool) private readonly transports: TransportPool,
+    @Inject(DeadAddresses) deadAddresses: DeadAddresses,
+    @Inject(SenderDomains) private readonly domains: SenderDomains,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {
+    this.logger = createLogger('delivery', config.env.LOG_LEVEL);
+    const { TIDINGS_SENDING_LIMIT: limit } = config.env;
+    const giveBack = (messages: readonly ClaimedMessage[], leftNothing: boolean): Promise<void> =>
+      this.giveBack(messages, leftNothing);
+    this.handOvers = new HandOvers({ limit, claims, results, deadAddresses, clock, giveBack, logger: this.logger });
+  }
+
+  /** Asks the gate; what it refuses or puts off is on its way back to the ledger. */
+  async judge(claimed: readonly ClaimedMessage[]): Promise<Judged> {
+    try {
+      const decision = await this.gate.decide(claimed);
+      for (const { message, reason } of decision.refused) this.settle(message, { state: 'skipped', reason });
+      for (const { message, reason, until } of decision.postponed)
+        this.settle(message, { state: 'pending', reason, dueAt: until });
+      return { ...decision, claimed };
+    } catch (error) {
+      await this.giveBack(claimed);
+      throw error;
+    }
+  }
+
+  /** Resolves when the last of them is on its way; throws after it has given back what is not. */
+  async send({ admitted, facts, claimed }: Judged, owner: string, holder: SlotHolder): Promise<void> {
+    try {
+      for (const group of groupAdmitted(admitted)) await this.sendGroup(group, facts, owner, holder);
+    } catch (error) {
+      await this.giveBack(claimed);
+      throw error;
+    }
+  }
+
+  /** Writes the answers that are waiting to be written. */
+  async flush(): Promise<void> {
+    await this.handOvers.flush();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.handOvers.stop(this.transports.close());
+  }
+
+  /** Tries until the database has heard it: nobody else may take what this process holds while it lives. */
+  async giveBack(messages: readonly ClaimedMessage[], leftNothing = false): Promise<void> {
+    for (;;) {
+      try {
+        await (leftNothing ? this.claims.takeBack(messages) : this.claims.release(messages));
+        return;
+      } catch (error) {
+        if (this.stopping) throw error;
+        this.logger.error({ err: error, messages: messages.length }, 'messages not given back yet; trying again');
+        await new Promise((resolve) => setTimeout(resolve, GIVE_BACK_RETRY_MS));
+      }
+    }
+  }
+
+  private async sendGroup(
+    group: readonly Admitted[],
+    facts: RecipientFacts,
+    owner: string,
+    holder: SlotHolder,
+  ): Promise<void> {
+    const [first] = group;
+    if (!first) return;
+    let composer: MailComposer;
+    let transport: MailTransport;
+    try {
+      composer = await this.composers.open(first.message, group, facts);
+      if (!(await this.domains.maySend(composer.sender))) {
+        this.holdBack(group);
+        return;
+      }
+      transport = this.transports.get(composer.sender);
+    } catch (error) {
+      this.postpone(group, error);
+      return;
+    }
+    for (let at = 0; at < group.length; at += SUB_BATCH) {
+      if (this.stopping) return this.giveBack(group.slice(at).map(({ message }) => message));
+      const mails = group.slice(at, at + SUB_BATCH).flatMap((entry) => this.compose(entry, composer));
+      await this.handOvers.start(mails, { owner, holder, composer, transport });
+    }
+  }
+
+  /** D66. Looked at again later: somebody may publish what is missing, or change the setting. */
+  private holdBack(group: readonly Admitted[]): void {
+    const dueAt = new Date(this.clock.now().getTime() + UNVERIFIED_RETRY_MS);
+    for (const { message } of group) this.settle(message, { state: 'pending', reason: 'domain.unverified', dueAt });
+  }
+
+  private postpone(group: readonly Admitted[], error: unknown): void {
+    this.logger.error({ err: error, messages: group.length }, 'a group of mails could not be sent; tried again later');
+    const response = error instanceof Error ? error.message : String(error);
+    const dueAt = new Date(this.clock.now().getTime() + MISCONFIGURED_RETRY_MS);
+    for (const { message } of group)
+      this.settle(message, { state: 'deferred', reason: 'sender.unusable', response, dueAt });
+  }
+
+  private compose(entry: Admitted, composer: MailComposer): ComposedMail[] {
+    try {
+      return [composer.compose(entry)];
+    } catch (error) {
+      this.logger.warn({ err: error, message: entry.message.id }, 'a mail could not be composed');
+      const response = error instanceof Error ? error.message : String(error);
+      this.settle(entry.message, { state: 'failed', reason: 'content.invalid', response, bounced: false });
+      return [];
+    }
+  }
+
+  private settle(message: ClaimedMessage, verdict: Verdict): void {
+    this.handOvers.settle(message, verdict);
+  }
+}

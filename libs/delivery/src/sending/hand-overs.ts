@@ -1,0 +1,147 @@
+import type { Clock, Logger } from '#libs/kernel';
+import type { ClaimedMessage, MessageClaims, MessageResults, Result, Verdict } from '#libs/ledger';
+import type { ComposedMail, MailComposer } from '../render/mail-composers.js';
+import type { HandOver, MailTransport } from '../transports/mail-transport.js';
+import type { DeadAddresses } from './dead-addresses.js';
+import { isDeadAddress, toVerdict } from './hand-over-verdict.js';
+import { ResultWriter } from './result-writer.js';
+import { SendingSlots, type SlotHolder } from './sending-slots.js';
+
+/** How long a stop waits for answers of the mail server. */
+const STOP_MS = 6000;
+
+interface Parts {
+  /** Most mails of this process in the state `sending`. */
+  readonly limit: number;
+  readonly claims: MessageClaims;
+  readonly results: MessageResults;
+  readonly deadAddresses: DeadAddresses;
+  readonly clock: Clock;
+  /** Gives messages back that this process holds; `leftNothing` for those that may be `sending` already. */
+  readonly giveBack: (messages: readonly ClaimedMessage[], leftNothing: boolean) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** For whom and by what mails go. */
+interface Route {
+  readonly owner: string;
+  readonly holder: SlotHolder;
+  readonly composer: MailComposer;
+  readonly transport: MailTransport;
+}
+
+/** Composed mails on their way: claimed → sending, hand over, write back. At most `limit` of them at a time. */
+export class HandOvers {
+  private readonly slots: SendingSlots;
+  private readonly writer: ResultWriter;
+  private readonly onTheWire = new Set<Promise<void>>();
+  /** Messages that hold a slot, and for which lane: handed over, answer not yet written. */
+  private readonly inSlot = new Map<number, string>();
+
+  constructor(private readonly parts: Parts) {
+    this.slots = new SendingSlots(parts.limit);
+    this.writer = new ResultWriter(
+      parts.results,
+      (results) => {
+        this.onWritten(results);
+      },
+      parts.logger,
+    );
+  }
+
+  /** Resolves when the last of the mails has its slot; how they fare is written as it turns out. */
+  async start(mails: readonly ComposedMail[], route: Route): Promise<void> {
+    for (let at = 0; at < mails.length;) {
+      const granted = await this.slots.acquire(route.holder, mails.length - at);
+      if (granted === 0) return this.parts.giveBack(messagesOf(mails.slice(at)), false);
+      const going = this.handOver(mails.slice(at, at + granted), route)
+        .catch((error: unknown) => {
+          this.parts.logger.error({ err: error }, 'mails could not be handed over; they are tried again');
+        })
+        .finally(() => this.onTheWire.delete(going));
+      this.onTheWire.add(going);
+      at += granted;
+    }
+  }
+
+  /** Has a verdict written; for messages that never came so far as to be handed over, too. */
+  settle({ id, attempt, contactId }: ClaimedMessage, verdict: Verdict): void {
+    this.writer.add({ id, attempt, contactId, verdict });
+  }
+
+  async flush(): Promise<void> {
+    await this.writer.flush();
+  }
+
+  /** Starts nothing more, waits a while for answers, and writes those that have come. */
+  async stop(closed: Promise<void>): Promise<void> {
+    this.slots.close();
+    const answered = Promise.all([...this.onTheWire, closed]);
+    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+    this.writer.stop();
+    await this.writer.flush();
+  }
+
+  private async handOver(mails: readonly ComposedMail[], route: Route): Promise<void> {
+    const taken = await this.take(mails, route);
+    const unanswered = new Map(taken.map((mail) => [mail.outgoing.key, mail]));
+    const onAnswer = (key: number, answer: HandOver): void => {
+      const mail = unanswered.get(key);
+      if (mail && unanswered.delete(key)) this.onAnswer(mail, answer);
+    };
+    try {
+      await route.transport.send(
+        taken.map((mail) => mail.outgoing),
+        onAnswer,
+      );
+    } finally {
+      // A transport that failed has not said whether these left.
+      for (const { message } of unanswered.values())
+        this.settle(message, { state: 'unknown', reason: 'transport.failed', response: '' });
+    }
+  }
+
+  /** claimed → sending; resolves with the mails that may leave now. The others give their slots back. */
+  private async take(mails: readonly ComposedMail[], { composer, owner, holder }: Route): Promise<ComposedMail[]> {
+    let taken: ComposedMail[] = [];
+    try {
+      const sealed = await composer.seal(mails);
+      const going = await this.parts.claims.toSending(owner, sealed);
+      taken = sealed.filter(({ message }) => going.has(message.id));
+      for (const { message } of taken) this.inSlot.set(message.id, holder.key);
+      // Unsubscribed or paused a moment ago: due again, where the gate or the pause decides.
+      const left = sealed.filter(({ message }) => !going.has(message.id));
+      if (left.length > 0) await this.parts.giveBack(messagesOf(left), false);
+      return taken;
+    } catch (error) {
+      // Whether it was committed is not known, but nothing has left: take all of them back.
+      for (const { message } of taken) this.inSlot.delete(message.id);
+      taken = [];
+      await this.parts.giveBack(messagesOf(mails), true);
+      throw error;
+    } finally {
+      this.slots.release(holder.key, mails.length - taken.length);
+    }
+  }
+
+  private onAnswer({ message, outgoing }: ComposedMail, answer: HandOver): void {
+    const verdict = toVerdict(answer, { ...message, now: this.parts.clock.now(), random: Math.random() });
+    if (isDeadAddress(answer)) this.parts.deadAddresses.add(outgoing.to, answer.response, message.contactId);
+    this.settle(message, verdict);
+  }
+
+  private onWritten(results: readonly Result[]): void {
+    const freed = new Map<string, number>();
+    for (const { id } of results) {
+      const key = this.inSlot.get(id);
+      if (key === undefined) continue;
+      this.inSlot.delete(id);
+      freed.set(key, (freed.get(key) ?? 0) + 1);
+    }
+    for (const [key, count] of freed) this.slots.release(key, count);
+  }
+}
+
+function messagesOf(entries: readonly { readonly message: ClaimedMessage }[]): ClaimedMessage[] {
+  return entries.map(({ message }) => message);
+}

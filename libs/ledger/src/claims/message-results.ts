@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { appendChanges, isWanted, type NewContactChange } from '#libs/contacts';
+import { Database, type Tx } from '#libs/db';
+import { Signals } from '#libs/queue';
+import { HOLD_SOURCES } from './claim-statements.js';
+import type { Result, Verdict } from './claimed-message.js';
+import { BOUNCED, PUT_OFF, WRITE_ENDS } from './result-statements.js';
+import { storable } from './storable.js';
+
+/** Writes what became of messages: verdicts, and what they mean for the contact, in one transaction. */
+@Injectable()
+export class MessageResults {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(Signals) private readonly signals: Signals,
+  ) {}
+
+  async write(results: readonly Result[]): Promise<void> {
+    if (results.length === 0) return;
+    const [putOff, ends] = [results.filter(isPutOff), results.filter((result) => !isPutOff(result))];
+    await this.db.transaction(async (tx) => {
+      if (putOff.length > 0) await writePutOff(tx, putOff);
+      if (ends.length > 0) await this.writeEnds(tx, ends);
+    });
+  }
+
+  private async writeEnds(tx: Tx, ends: readonly Result[]): Promise<void> {
+    const rows = await tx.query<{ id: number }>(WRITE_ENDS, toColumns(ends));
+    const written = new Set(rows.map((row) => row.id));
+    const about = ends.filter((result) => written.has(result.id) && result.contactId > 0);
+    const bounced = about.filter((result) => isBounce(result.verdict));
+    if (bounced.length > 0) await recordBounces(tx, bounced);
+    const sent = about.filter((result) => result.verdict.state === 'sent');
+    // One change for each mail would be most of the change log; mostly nobody reads it.
+    const told = sent.length > 0 && (await isWanted(tx, 'email:sent')) ? sent : [];
+    const changes = [...toChanges(told, 'email:sent'), ...toChanges(bounced, 'email:bounced')];
+    if (changes.length === 0) return;
+    await appendChanges(tx, changes);
+    tx.afterCommit(() => {
+      this.signals.signal('changes.route', {});
+    });
+  }
+}
+
+async function writePutOff(tx: Tx, results: readonly Result[]): Promise<void> {
+  await tx.query(HOLD_SOURCES, [results.map(({ id }) => id)]);
+  await tx.query(PUT_OFF, toColumns(results));
+}
+
+async function recordBounces(tx: Tx, bounced: readonly Result[]): Promise<void> {
+  await tx.execute(BOUNCED, [
+    bounced.map((result) => result.id),
+    bounced.map((result) => result.contactId),
+    bounced.map((result) => responseOf(result.verdict)),
+    bounced.map(({ verdict }) => JSON.stringify(('meaning' in verdict && verdict.meaning) || {})),
+  ]);
+}
+
+function isPutOff({ verdict }: Result): boolean {
+  return verdict.state === 'deferred' || verdict.state === 'pending';
+}
+
+function isBounce(verdict: Verdict): boolean {
+  return verdict.state === 'failed' && verdict.bounced;
+}
+
+function toChanges(results: readonly Result[], dimension: NewContactChange['dimension']): NewContactChange[] {
+  return results.map(({ contactId }) => ({ contactId, dimension }));
+}
+
+function toColumns(results: readonly Result[]): unknown[][] {
+  return [
+    results.map((r) => r.id),
+    results.map((r) => r.attempt),
+    results.map((r) => r.verdict.state),
+    results.map((r) => ('reason' in r.verdict ? r.verdict.reason : null)),
+    results.map((r) => responseOf(r.verdict)),
+    results.map((r) => ('dueAt' in r.verdict ? r.verdict.dueAt : null)),
+    results.map((r) => isBounce(r.verdict)),
+  ];
+}
+
+function responseOf(verdict: Verdict): string | null {
+  return 'response' in verdict ? storable(verdict.response) : null;
+}

@@ -1,0 +1,50 @@
+import { ENDED } from './claim-statements.js';
+
+const RESULT = `unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
+    AS result (id, attempt, state, reason, response, due_at, bounced)`;
+
+// The end of a mail: it leaves the queue, and the ledger keeps what it was. A late answer still tells the truth about
+// its own attempt: unknown may become sent, a newer attempt never changes.
+export const WRITE_ENDS = `
+  WITH result AS MATERIALIZED (SELECT * FROM ${RESULT}),
+  gone AS (
+    DELETE FROM message_queue queue USING result
+    WHERE queue.message_id = result.id AND queue.attempt = result.attempt AND queue.state <> 'due'
+    RETURNING queue.message_id, queue.mail_id, queue.template_version, queue.subject
+  )
+  UPDATE messages SET state = result.state, reason = result.reason, response = left(result.response, 500),
+    attempt = result.attempt, updated_at = now(), sent_at = CASE WHEN result.state = 'sent' THEN now() END,
+    bounced_at = CASE WHEN result.bounced THEN now() ELSE messages.bounced_at END,
+    message_id = coalesce(gone.mail_id, messages.message_id), subject = coalesce(gone.subject, messages.subject),
+    template_version = coalesce(gone.template_version, messages.template_version)
+  FROM result LEFT JOIN gone ON gone.message_id = result.id
+  WHERE messages.id = result.id
+    AND (gone.message_id IS NOT NULL OR (messages.state = 'unknown' AND messages.attempt = result.attempt))
+  RETURNING messages.id`;
+
+// Not now: it stays in the queue, for another time. What its source gave up meanwhile is skipped instead.
+export const PUT_OFF = `
+  WITH result AS MATERIALIZED (SELECT * FROM ${RESULT}),
+  mine AS (
+    SELECT queue.message_id, queue.attempt, result.state, result.reason, result.response, result.due_at, ${ENDED} AS ended
+    FROM message_queue queue JOIN result ON queue.message_id = result.id AND queue.attempt = result.attempt
+    WHERE queue.state <> 'due' FOR UPDATE OF queue
+  ), gone AS (
+    DELETE FROM message_queue queue USING mine WHERE queue.message_id = mine.message_id AND mine.ended
+  ), waiting AS (
+    UPDATE message_queue queue SET state = 'due', owner = NULL, due_at = mine.due_at
+    FROM mine WHERE queue.message_id = mine.message_id AND NOT mine.ended
+  )
+  UPDATE messages SET response = left(mine.response, 500), attempt = mine.attempt, updated_at = now(),
+    state = CASE WHEN mine.ended THEN 'skipped' ELSE mine.state END,
+    reason = CASE WHEN mine.ended THEN source_kind || '.cancelled' ELSE mine.reason END,
+    due_at = coalesce(mine.due_at, messages.due_at)
+  FROM mine WHERE messages.id = mine.message_id
+  RETURNING messages.id`;
+
+export const BOUNCED = `
+  INSERT INTO message_events (message_id, contact_id, kind, data)
+  SELECT message_id, contact_id, 'bounced', jsonb_build_object('diagnostic', left(diagnostic, 500)) || meaning
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::jsonb[])
+    AS bounced (message_id, contact_id, diagnostic, meaning)
+  ON CONFLICT (message_id, kind) WHERE kind IN ('bounced', 'complained') DO NOTHING`;
