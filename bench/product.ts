@@ -4,6 +4,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { NODE_FLAGS } from '../apps/launcher/src/supervisor/node-flags.js';
 import { readUsage, type ProcessUsage } from './process-usage.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -34,7 +35,7 @@ export class Product {
       ...env,
     };
     const start = async (app: string): Promise<ChildProcess> => {
-      const child = fork(path.join(ROOT, 'dist/apps', app, 'src/main.js'), { cwd: ROOT, env: all });
+      const child = fork(path.join(ROOT, 'dist/apps', app, 'src/main.js'), { cwd: ROOT, env: all, execArgv: [...NODE_FLAGS] });
       await once(child, 'message');
       return child;
     };

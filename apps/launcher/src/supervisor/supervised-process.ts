@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsoleOutput } from '../console-output.js';
 import { type LogFile } from '../services/log-file.js';
+import { NODE_FLAGS } from './node-flags.js';
 import { RecentLines } from './recent-lines.js';
 
 export interface ProcessPlan {
@@ -41,7 +42,7 @@ export class SupervisedProcess {
     if (this.stopper.signal.aborted) return;
     const child = fork(this.plan.script, [], {
       env: this.plan.env,
-      execArgv: ['--enable-source-maps'],
+      execArgv: [...NODE_FLAGS],
       detached: true,
       // Logs go straight to the file; what a process says on stderr (a crash) passes through us.
       stdio: ['ignore', this.log.fd, 'pipe', 'ipc'],

@@ -1,3 +1,4 @@
+import { SYSTEM_FIELDS } from '#libs/contacts';
 import type { Queryable } from '#libs/db';
 
 /** A contact's row: system columns, custom fields, identity. */
@@ -25,8 +26,10 @@ export interface RecipientFacts {
   readonly trackable: ReadonlySet<number>;
 }
 
+const COLUMNS = ['id', 'email', 'external_id', 'fields', ...SYSTEM_FIELDS.map(({ key }) => key)];
+
 const CONTACTS = `
-  SELECT contacts.*, owner.email AS owner_email, owner.name AS owner_name
+  SELECT ${COLUMNS.map((column) => `contacts.${column}`).join(', ')}, owner.email AS owner_email, owner.name AS owner_name
   FROM contacts LEFT JOIN users owner ON owner.id = contacts.owner WHERE contacts.id = ANY($1)`;
 
 const CONSENTS = `

@@ -1,4 +1,4 @@
-import { simpleParser, type AddressObject } from 'mailparser';
+import type { AddressObject } from 'mailparser';
 
 interface Mailbox {
   readonly name: string;
@@ -18,6 +18,8 @@ export interface ParsedMail {
 
 /** Reads a raw mail. Whatever it holds, it does not throw for the mail's sake: mail from outside may be broken. */
 export async function parseMail(raw: Buffer): Promise<ParsedMail> {
+  // Loaded when somebody opens a mail: workers never do.
+  const { simpleParser } = await import('mailparser');
   const mail = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true });
   return {
     fromHeader: toMailboxes(mail.from),

@@ -1,13 +1,14 @@
 import type { ContactRow } from '../gate/recipient-facts.js';
 
 /** Columns of a contact that templates do not see. */
-const HIDDEN = new Set(['fields', 'owner', 'owner_email', 'owner_name', 'created_at', 'updated_at']);
+const HIDDEN = new Set(['fields', 'owner', 'owner_email', 'owner_name']);
 
 /** `contact.*`: system and custom fields in one namespace; a system field wins over a custom one of its name. */
 export function contactScope(contact: ContactRow | undefined): Readonly<Record<string, unknown>> {
   if (!contact) return {};
-  const system = Object.entries(contact).filter(([name]) => !HIDDEN.has(name));
-  return { ...contact.fields, ...Object.fromEntries(system) };
+  const scope: Record<string, unknown> = { ...contact.fields };
+  for (const name in contact) if (!HIDDEN.has(name)) scope[name] = contact[name];
+  return scope;
 }
 
 /** How the To header names the contact; undefined when no name is known. */

@@ -125,7 +125,12 @@ export class HandOvers {
   }
 
   private onAnswer({ message, outgoing }: ComposedMail, answer: HandOver): void {
-    const verdict = toVerdict(answer, { ...message, now: this.parts.clock.now(), random: Math.random() });
+    const verdict = toVerdict(answer, {
+      attempt: message.attempt,
+      createdAt: message.createdAt,
+      now: this.parts.clock.now(),
+      random: Math.random(),
+    });
     if (isDeadAddress(answer)) this.parts.deadAddresses.add(outgoing.to, answer.response, message.contactId);
     this.settle(message, verdict);
   }

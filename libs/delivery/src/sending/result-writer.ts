@@ -2,7 +2,7 @@ import type { Logger } from '#libs/kernel';
 import type { MessageResults, Result } from '#libs/ledger';
 
 /** Answers that come within this time are written in one statement. */
-const GATHER_MS = 5;
+const GATHER_MS = 2;
 const BATCH = 200;
 const RETRY_MS = 500;
 

@@ -1,5 +1,5 @@
-/** What one lane may hold of what the others leave: of 100 slots three relays that hang leave one for a fourth lane. */
-const SHARE = 0.8;
+/** What one lane may hold of what the others leave: of 100 slots two relays that hang leave one for a third lane. */
+const SHARE = 0.9;
 /** Fewer are granted only when no more have come free for a moment: each grant costs a statement. */
 const WORTHWHILE = 16;
 const PATIENCE_MS = 5;

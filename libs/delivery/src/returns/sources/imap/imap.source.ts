@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { z } from 'zod';
 import { definePolledSource, type FetchedMails } from '../return-source.js';
 
@@ -45,7 +45,7 @@ export const imap = definePolledSource({
 
 /** By UID, which only grows while UIDVALIDITY stays (RFC 9051, 2.3.1.1); after that all is looked at anew. */
 async function* fetchNew(settings: ImapParams, state: Readonly<Record<string, unknown>>): AsyncGenerator<FetchedMails> {
-  const client = connect(settings);
+  const client = await connect(settings);
   await client.connect();
   try {
     const mailbox = await client.mailboxOpen(settings.folder, { readOnly: settings.after === 'keep' });
@@ -65,7 +65,9 @@ async function* fetchNew(settings: ImapParams, state: Readonly<Record<string, un
   }
 }
 
-function connect({ host, port, security, username, password }: ImapParams): ImapFlow {
+async function connect({ host, port, security, username, password }: ImapParams): Promise<ImapFlow> {
+  // Loaded where a mailbox is set up; most installations have none.
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     ...{ host, port, logger: false },
     secure: security === 'tls',
