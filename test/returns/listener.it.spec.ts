@@ -210,6 +210,23 @@ describe('the listener for returned mail', () => {
     expect(await lab.stateOf(mail)).toMatchObject({ events: ['replied', 'replied'] });
   });
 
+  it('counts nothing that becomes of a test mail for the contact whom it was rendered for', async () => {
+    const mail = await lab.sent(address());
+    const colleague = address();
+    await lab.api.db.execute(
+      `UPDATE messages SET source_kind = 'test', recipient_kind = 'address', recipient_address = $2 WHERE id = $1`,
+      [mail.id, colleague],
+    );
+    const answer = `From: ${colleague}\r\nMessage-ID: <test@reader.example>\r\nIn-Reply-To: <${mail.messageId}>\r\n\r\nFine\r\n`;
+    await lab.deliver('postmaster@sender.example', answer);
+    await lab.deliver(mail.returnPath, writeDsn({ mail: { ...mail, email: colleague } }));
+    expect(await lab.stateOf(mail)).toMatchObject({ changes: [], suppressed: null, consent: 'subscribed' });
+    const timeline = await lab.api.call('GET', `/contacts/${String(mail.contactId)}/timeline`);
+    expect(timeline.body).not.toMatch(/email_(bounced|replied)/);
+    const { email } = await lab.one('SELECT email FROM suppressions WHERE email = $1', [colleague]);
+    expect(email).toBe(colleague);
+  });
+
   it('starts automations by the answer of a person', async () => {
     const made = await lab.api.call('POST', '/automations', {
       name: 'Answers',

@@ -24,5 +24,6 @@ export {
 } from './ports/ledger.port.js';
 export { MESSAGE_SOURCES, type MessageSource, type SourcedMessage } from './ports/message-source.port.js';
 export { readQuietHours, sourceKey } from './source-quiet-hours.js';
+export { looksOf, ownerOf, TEST_SOURCE } from './test-source.js';
 export { readSourceReport, type SourceReport } from './source-report.js';
 export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';

@@ -90,8 +90,9 @@ export class CampaignsController {
   @Post(':id/test')
   @HttpCode(202)
   async test(@Param('id', IdPipe) id: number, @Body() body: TestMailDto) {
-    const { templateId, senderId } = await this.campaigns.get(id);
-    return this.testMails.send({ templateId, senderId, to: body.to, contactId: body.contact_id ?? null });
+    const { templateId, templateVersion, topicId, senderId } = await this.campaigns.get(id);
+    const contactId = body.contact_id ?? null;
+    return this.testMails.send({ templateId, templateVersion, topicId, senderId, to: body.to, contactId });
   }
 
   @Get(':id/preflight')

@@ -37,6 +37,16 @@ ${boxes.join('\n')}</fieldset>
   );
 }
 
+/** Answers to the links of test mails, however they are followed. */
+export function testMailPage(): string {
+  return page(
+    'This is a test mail',
+    `<p>It shows a colleague what a contact gets. In the real mail this link leads to the reader's own page to unsubscribe
+or to choose what to receive.</p>
+<p style="margin:0"><strong>Nothing was changed.</strong> Nobody is unsubscribed by a test mail.</p>`,
+  );
+}
+
 export function deadLinkPage(): string {
   return page(
     'This link does not work',

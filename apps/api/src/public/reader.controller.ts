@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
+  isOfTestMail,
   LinkSigner,
   ReaderPreferences,
   SentMails,
@@ -9,7 +10,7 @@ import {
 } from '#libs/delivery';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { sendPage } from './page.js';
-import { deadLinkPage, preferencesPage, unsubscribedPage, unsubscribePage } from './reader-pages.js';
+import { deadLinkPage, preferencesPage, testMailPage, unsubscribedPage, unsubscribePage } from './reader-pages.js';
 
 /** Mail HTML is a stranger's document: it may show images and styles, run nothing, and has no origin. */
 const MAIL_CSP =
@@ -26,7 +27,7 @@ export class ReaderController {
 
   @Get('u/:token')
   async askUnsubscribe(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    const subject = this.read('unsubscribe', token, reply);
+    const subject = this.readActing('unsubscribe', token, reply);
     if (!subject) return;
     const view = await this.preferences.view(subject);
     sendPage(reply, unsubscribePage(view, topicOf(view.topics, subject), this.preferencesPath(subject)));
@@ -36,7 +37,7 @@ export class ReaderController {
   @Post('u/:token')
   @HttpCode(200)
   async unsubscribe(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const subject = this.read('unsubscribe', token, reply);
+    const subject = this.readActing('unsubscribe', token, reply);
     if (!subject) return;
     const source = isOneClick(request.body) ? 'one_click' : 'unsubscribe_page';
     await this.preferences.unsubscribe(subject, { source, ip: request.ip });
@@ -46,7 +47,7 @@ export class ReaderController {
 
   @Get('p/:token')
   async showPreferences(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    const subject = this.read('preferences', token, reply);
+    const subject = this.readActing('preferences', token, reply);
     if (subject) sendPage(reply, preferencesPage(await this.preferences.view(subject), false));
   }
 
@@ -58,7 +59,7 @@ export class ReaderController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const subject = this.read('preferences', token, reply);
+    const subject = this.readActing('preferences', token, reply);
     if (!subject) return;
     await this.preferences.setTopics(subject, wantedTopics(body ?? {}), { source: 'preferences_page', ip: request.ip });
     sendPage(reply, preferencesPage(await this.preferences.view(subject), true));
@@ -72,6 +73,14 @@ export class ReaderController {
     void reply.header('content-security-policy', MAIL_CSP).header('referrer-policy', 'no-referrer');
     if (html === undefined) void reply.type('text/plain; charset=utf-8').send(text);
     else void reply.type('text/html; charset=utf-8').send(html);
+  }
+
+  /** For pages that decide something for the reader of the mail: a test mail's link is answered here. */
+  private readActing(purpose: LinkPurpose, token: string, reply: FastifyReply): LinkSubject | undefined {
+    const subject = this.read(purpose, token, reply);
+    if (!subject || !isOfTestMail(subject)) return subject;
+    sendPage(reply, testMailPage());
+    return undefined;
   }
 
   private read(purpose: LinkPurpose, token: string, reply: FastifyReply): LinkSubject | undefined {

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { HitRecorder, isMachine, LinkSigner, LinkTargets, type LinkSubject } from '#libs/delivery';
+import { HitRecorder, isMachine, isOfTestMail, LinkSigner, LinkTargets, type LinkSubject } from '#libs/delivery';
 import { Clock } from '#libs/kernel';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { deadLinkPage } from './reader-pages.js';
@@ -45,11 +45,12 @@ export class TrackingController {
 
   private record(
     kind: 'opened' | 'clicked',
-    { messageId, contactId }: LinkSubject,
+    subject: LinkSubject,
     request: FastifyRequest,
     link: { linkIndex: number; url: string } | null = null,
   ): void {
-    if (messageId === 0) return;
+    const { messageId, contactId } = subject;
+    if (messageId === 0 || isOfTestMail(subject)) return;
     const userAgent = request.headers['user-agent'];
     const machine = isMachine(kind, request.method, userAgent);
     this.recorder.add({

@@ -114,7 +114,7 @@ export class TemplatesController {
   async test(@Param('id', IdPipe) id: number, @Body() body: TestTemplateBody): Promise<TestAnswer> {
     const { to, contact_id: contactId = null, sender_id: senderId = null } = body;
     await this.templates.assertPublished(id);
-    return this.tests.send({ templateId: id, senderId, to, contactId });
+    return this.tests.send({ templateId: id, templateVersion: null, topicId: null, senderId, to, contactId });
   }
 }
 

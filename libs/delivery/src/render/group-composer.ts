@@ -1,6 +1,6 @@
 import type { Organisation } from '#libs/accounts';
 import type { Clock, SecretRing } from '#libs/kernel';
-import type { ClaimedMessage } from '#libs/ledger';
+import { looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
 import { signMail, type DkimKey } from '../dkim/sign-mail.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
@@ -41,7 +41,7 @@ export class GroupComposer implements MailComposer {
     this.sender = sender;
     this.domain = sender.email.slice(sender.email.lastIndexOf('@') + 1);
     this.returnPathDomain = sender.returnPathDomain ?? this.domain;
-    const isMarketing = first.class === 'marketing';
+    const isMarketing = looksOf(first) === 'marketing';
     this.compiled = compileMessage({
       from: { name: sender.name, address: sender.email },
       replyTo: sender.replyTo ? { address: sender.replyTo } : undefined,
@@ -62,7 +62,7 @@ export class GroupComposer implements MailComposer {
       ...rendered,
       date: clock.now(),
       messageId,
-      unsubscribe: message.class === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
+      unsubscribe: looksOf(message) === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
     });
     const from = message.class === 'internal' ? this.sender.email : links.returnPath(this.returnPathDomain);
     const outgoing = { key: message.id, from, to: address, raw };
@@ -99,15 +99,16 @@ export class GroupComposer implements MailComposer {
     });
   }
 
-  private linksOf({ id, contactId, topicId }: ClaimedMessage): MessageLinks {
-    return this.group.links.linksFor({ messageId: id, contactId, topicId: topicId ?? 0 });
+  private linksOf(message: ClaimedMessage): MessageLinks {
+    const { id, topicId } = message;
+    return this.group.links.linksFor({ messageId: id, contactId: ownerOf(message), topicId: topicId ?? 0 });
   }
 
   /** Transactional and internal mail is never tracked. */
-  private tracking({ class: kind, contactId }: ClaimedMessage): TrackingChoice {
+  private tracking(message: ClaimedMessage): TrackingChoice {
     const { opens, clicks } = this.group.organisation.tracking;
-    if (kind !== 'marketing') return { opens: false, clicks: false };
-    const agreed = this.group.facts.trackable.has(contactId);
+    if (looksOf(message) !== 'marketing') return { opens: false, clicks: false };
+    const agreed = this.group.facts.trackable.has(message.contactId);
     const allowed = (choice: 'on' | 'consent' | 'off'): boolean => choice === 'on' || (choice === 'consent' && agreed);
     return { opens: allowed(opens), clicks: allowed(clicks) };
   }

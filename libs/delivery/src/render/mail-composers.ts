@@ -3,7 +3,7 @@ import { OrganisationSettings, type Organisation } from '#libs/accounts';
 import { CompiledTemplates, withStandardFooter } from '#libs/content';
 import { Database } from '#libs/db';
 import { Clock, SecretRing } from '#libs/kernel';
-import type { ClaimedMessage } from '#libs/ledger';
+import { looksOf, type ClaimedMessage } from '#libs/ledger';
 import { SenderDomains } from '../domains/sender-domains.service.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
@@ -71,7 +71,7 @@ export class MailComposers {
     if (first.templateId === null) return plainMail;
     const { version, template } = await this.templates.get(first.templateId, first.templateVersion);
     const postalAddress = sender.postalAddress ?? organisation.postal_address;
-    const compiled = first.class === 'marketing' ? withStandardFooter(template, { postalAddress }) : template;
+    const compiled = looksOf(first) === 'marketing' ? withStandardFooter(template, { postalAddress }) : template;
     const contactIds = group.map(({ message }) => message.contactId);
     const slugs = compiled.uses.segments.map(({ name }) => name);
     return templateMail(compiled, version, await loadMemberships(this.db, contactIds, slugs), organisation);

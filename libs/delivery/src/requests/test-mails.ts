@@ -1,42 +1,63 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CompiledTemplates } from '#libs/content';
 import { Database } from '#libs/db';
-import { newUuid } from '#libs/kernel';
-import { Ledger } from '#libs/ledger';
+import { invalid, newUuid } from '#libs/kernel';
+import { Ledger, TEST_SOURCE } from '#libs/ledger';
 import { assertMailable } from './mailable-address.js';
 
 export interface TestMailRequest {
   readonly templateId: number;
+  /** The latest published one when null. */
+  readonly templateVersion: number | null;
+  /** Null for the newsletter. */
+  readonly topicId: number | null;
   readonly senderId: number | null;
   readonly to: string;
   /** Whom to render it for; nobody when null. */
   readonly contactId: number | null;
 }
 
-/** Sends a template to a colleague, on the same way as every other mail. */
+const TOPIC = `SELECT id FROM topics WHERE slug = 'newsletter'`;
+const CONTACT = `SELECT id FROM contacts WHERE id = $1`;
+
+/** Sends a colleague the marketing mail that a contact would get, on the same way as every other mail. */
 @Injectable()
 export class TestMails {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(CompiledTemplates) private readonly templates: CompiledTemplates,
   ) {}
 
-  /** Resolves once the mail is in the ledger. */
+  /** Resolves once the mail is in the ledger. Throws `template.not_published`, and a 422 for an unknown contact. */
   async send(request: TestMailRequest): Promise<{ status: 'queued'; to: string }> {
     const to = assertMailable(request.to);
+    const { version } = await this.templates.get(request.templateId, request.templateVersion);
+    const topicId = request.topicId ?? (await this.idOf(TOPIC, []));
+    if (request.contactId !== null && (await this.idOf(CONTACT, [request.contactId])) === null) {
+      throw invalid([{ path: 'contact_id', message: 'names no contact' }]);
+    }
     await this.db.transaction((tx) =>
       this.ledger.write(tx, [
         {
           contactId: request.contactId ?? 0,
-          source: { kind: 'test', id: request.templateId },
+          source: { kind: TEST_SOURCE, id: request.templateId },
           occurrence: newUuid(),
           class: 'transactional',
           recipient: { kind: 'address', address: to },
+          topicId,
           senderId: request.senderId,
           templateId: request.templateId,
+          templateVersion: version,
           priority: 0,
         },
       ]),
     );
     return { status: 'queued', to };
+  }
+
+  private async idOf(sql: string, params: unknown[]): Promise<number | null> {
+    const [row] = await this.db.query<{ id: number }>(sql, params);
+    return row?.id ?? null;
   }
 }

@@ -1,5 +1,12 @@
 import type { Clock, Logger } from '#libs/kernel';
-import type { ClaimedMessage, MessageClaims, MessageResults, Result, Verdict } from '#libs/ledger';
+import {
+  ownerOf,
+  type ClaimedMessage,
+  type MessageClaims,
+  type MessageResults,
+  type Result,
+  type Verdict,
+} from '#libs/ledger';
 import type { ComposedMail, MailComposer } from '../render/mail-composers.js';
 import type { HandOver, MailTransport } from '../transports/mail-transport.js';
 import type { DeadAddresses } from './dead-addresses.js';
@@ -65,8 +72,8 @@ export class HandOvers {
   }
 
   /** Has a verdict written; for messages that never came so far as to be handed over, too. */
-  settle({ id, attempt, contactId }: ClaimedMessage, verdict: Verdict): void {
-    this.writer.add({ id, attempt, contactId, verdict });
+  settle(message: ClaimedMessage, verdict: Verdict): void {
+    this.writer.add({ id: message.id, attempt: message.attempt, contactId: ownerOf(message), verdict });
   }
 
   async flush(): Promise<void> {
@@ -131,7 +138,7 @@ export class HandOvers {
       now: this.parts.clock.now(),
       random: Math.random(),
     });
-    if (isDeadAddress(answer)) this.parts.deadAddresses.add(outgoing.to, answer.response, message.contactId);
+    if (isDeadAddress(answer)) this.parts.deadAddresses.add(outgoing.to, answer.response, ownerOf(message));
     this.settle(message, verdict);
   }
 

@@ -1,8 +1,13 @@
-/** What every link of a mail says about it. All three are ledger ids; 0 stands for "none" (a test mail, no topic). */
+/** What every link of a mail says about it. All three are ids; 0 stands for "none". */
 export interface LinkSubject {
   readonly messageId: number;
   readonly contactId: number;
   readonly topicId: number;
+}
+
+/** A test mail's links name nobody, and so can't do anything to anybody, whoever follows them. */
+export function isOfTestMail({ contactId }: LinkSubject): boolean {
+  return contactId === 0;
 }
 
 /** What a clicked link means: an entry of the version's link table, or the target itself for a link with merge fields. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { appendChanges } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import { Signals } from '#libs/queue';
+import { TEST_SOURCE } from '../test-source.js';
 
 /** What came back about a mail, and what is to be kept of it. */
 export interface MessageReturn {
@@ -15,20 +16,23 @@ export interface MessageReturn {
 /** A mail that something came back about, locked until the transaction ends. */
 export interface ReturnedMessage {
   readonly id: number;
+  /** Whose mail it is; 0 for a test, which its contact never got. */
   readonly contactId: number;
   readonly recipientKind: 'contact' | 'user' | 'address';
   readonly recipientAddress: string | null;
 }
 
+const OWNER = `CASE WHEN source_kind = '${TEST_SOURCE}' THEN 0 ELSE messages.contact_id END`;
+
 // In the order of ids, so that two batches wait for each other instead of deadlocking.
 const LOCK = `
-  SELECT id, contact_id AS "contactId", recipient_kind AS "recipientKind", recipient_address AS "recipientAddress"
+  SELECT id, ${OWNER} AS "contactId", recipient_kind AS "recipientKind", recipient_address AS "recipientAddress"
   FROM messages WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`;
 
 // The unique indexes make the second report of the same thing a no-op.
 const RECORD = `
   INSERT INTO message_events (message_id, contact_id, kind, at, data)
-  SELECT messages.id, messages.contact_id, came.kind, came.at, came.data
+  SELECT messages.id, ${OWNER}, came.kind, came.at, came.data
   FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::jsonb[]) AS came (id, kind, at, data)
   JOIN messages ON messages.id = came.id
   ON CONFLICT DO NOTHING
