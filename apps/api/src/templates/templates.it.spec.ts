@@ -60,6 +60,16 @@ describe('templates over HTTP', () => {
     });
   });
 
+  it('publishes no MJML that lacks an end', async () => {
+    const made = await create({ mjml: MJML.replace('friend"}}</mj-text>', 'friend"}}') });
+    expect(made.published_version).toBeNull();
+    const published = await api.call('POST', `/templates/${String(made.id)}/publish`);
+    expect(published.json()).toMatchObject({
+      ...{ status: 422, code: 'template.invalid' },
+      errors: [{ path: 'mjml', line: 1, column: 67, message: expect.stringContaining('<mj-text> is not closed') }],
+    });
+  });
+
   it('refuses to publish an unknown segment, with line and column, until there is one', async () => {
     const made = await create({ html: '<p>\n {{#segment "later"}}x{{/segment}}</p>' });
     const publish = () => api.call('POST', `/templates/${String(made.id)}/publish`);

@@ -1,8 +1,10 @@
 import type mjml2html from 'mjml';
+import { readMarkup, type Markup } from '../markup/read-markup.js';
 import type { Problems } from '../problems.js';
 import type { MarkTable } from '../syntax/mark-table.js';
 import type { MarkedSource } from '../syntax/marked-source.js';
 import type { Origin } from '../template-source.js';
+import { checkStructure } from './check-structure.js';
 import { placeTags } from './place-tags.js';
 import { verifyTags } from './verify-tags.js';
 
@@ -23,18 +25,30 @@ export interface CompiledMjml {
  * unless the author says so with mj-font, and no file is read.
  */
 export async function compileMjml(source: MarkedSource, table: MarkTable, problems: Problems): Promise<CompiledMjml> {
-  const placed = placeTags(source, table, problems);
+  const markup = readMarkup(source.text, table.pattern);
+  const oddities = checkStructure(source, markup, table.pattern, problems);
+  const placed = placeTags(source, markup, table, problems);
   if (problems.hasAny()) return EMPTY;
   const result = await run(placed.text, source, problems);
   if (!result) return EMPTY;
   const html = result.html.replace(new RegExp(`<!--(${table.pattern.source})-->`, 'g'), '$1');
-  const warnings: MjmlWarning[] = [];
-  for (const { line, message } of result.errors) {
-    if (message.startsWith('Attribute ')) warnings.push({ origin: source.originOfLine(line), message });
-    else problems.add(source.originOfLine(line), `${message}.`);
+  const warnings = oddities.map(({ at, message }): MjmlWarning => ({ origin: source.originAt(at), message }));
+  for (const { line, tagName, message } of result.errors) {
+    const origin = originOf(tagName, line, source, markup);
+    if (message.startsWith('Attribute ')) warnings.push({ origin, message });
+    else problems.add(origin, `${message}.`);
   }
   if (!problems.hasAny()) verifyTags({ before: source.text, after: html, flow: placed.flow }, table, problems);
   return { html, warnings: warnings.filter(({ message }) => !message.includes(table.prefix)) };
+}
+
+/** MJML knows the line alone: the first tag of that name there, or where the line begins. */
+function originOf(name: string, line: number, source: MarkedSource, markup: readonly Markup[]): Origin {
+  const { start, end } = source.spanOfLine(line);
+  const tag = markup.find(
+    (part) => part.kind === 'open' && part.name === name && part.start >= start && part.start < end,
+  );
+  return source.originAt(tag?.start ?? start);
 }
 
 const EMPTY: CompiledMjml = { html: '', warnings: [] };

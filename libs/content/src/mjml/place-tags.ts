@@ -1,5 +1,5 @@
 import { locateMarks, type Place } from '../markup/locate-marks.js';
-import { readMarkup, type Markup, type OpenTag } from '../markup/read-markup.js';
+import type { Markup, OpenTag } from '../markup/read-markup.js';
 import type { Problems } from '../problems.js';
 import type { Mark } from '../syntax/mark.js';
 import type { MarkTable } from '../syntax/mark-table.js';
@@ -18,8 +18,12 @@ export interface PlacedMjml {
  * mj-raw there, values are refused. In the flow of HTML, block marks become comments, which may stand anywhere, between
  * rows of a table too, where MJML's CSS inliner would move a word.
  */
-export function placeTags(source: MarkedSource, table: MarkTable, problems: Problems): PlacedMjml {
-  const markup = readMarkup(source.text, table.pattern);
+export function placeTags(
+  source: MarkedSource,
+  markup: readonly Markup[],
+  table: MarkTable,
+  problems: Problems,
+): PlacedMjml {
   const places = locateMarks(source.text, markup, table.pattern);
   const parents = findParents(markup);
   const flow = new Set<number>();

@@ -25,12 +25,13 @@ export class MarkedSource {
     return { path, line: line + countNewlines(between), column: between.length - newline };
   }
 
-  /** Where a line of the marked text begins (the first is 1). */
-  originOfLine(line: number): Origin {
+  /** From the first letter of a line of the marked text (the first line is 1) to its end. */
+  spanOfLine(line: number): { readonly start: number; readonly end: number } {
     let offset = 0;
     for (let left = line - 1; left > 0; left -= 1) offset = this.text.indexOf('\n', offset) + 1;
     const indent = /\s*/.exec(this.text.slice(offset, offset + 200))?.[0].length ?? 0;
-    return this.originAt(offset + indent);
+    const end = this.text.indexOf('\n', offset + indent);
+    return { start: offset + indent, end: end === -1 ? this.text.length : end };
   }
 }
 
