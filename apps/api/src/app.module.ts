@@ -31,7 +31,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         KernelModule.forRoot({ config, name: 'api', ...(clock ? { clock } : {}) }),
-        DbModule.forRoot({ entities: ENTITIES, applicationName: 'tidings-api', lockTimeoutMs: LOCK_TIMEOUT_MS }),
+        DbModule.forRoot({
+          entities: ENTITIES,
+          applicationName: 'tidings-api',
+          lockTimeoutMs: LOCK_TIMEOUT_MS,
+          givesUp: true,
+        }),
         QueueModule.forRoot({ listeners: 0 }),
         RegistryModule,
       ],

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { registerTypeParsers } from './pg-types.js';
 
@@ -13,6 +14,8 @@ interface DataSourceSettings {
   readonly applicationName?: string;
   /** A statement that waits longer than this for a lock fails (55P03). Without it, it waits as long as it takes. */
   readonly lockTimeoutMs?: number;
+  /** Makes the socket of each connection. */
+  readonly makeSocket?: () => Socket;
 }
 
 /** Options for every connection: UTC, no schema sync, a bounded wait for a connection, keep-alive. */
@@ -31,6 +34,7 @@ export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptio
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       idleTimeoutMillis: 30_000,
+      ...(settings.makeSocket ? { stream: settings.makeSocket } : {}),
     },
   };
 }

@@ -1,20 +1,29 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Config } from '#libs/kernel';
+import { Config, LOGGER, type Logger } from '#libs/kernel';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions, type EntityClass } from './data-source.js';
 import { Database } from './database.js';
+import { DatabasePulse, PoolSockets } from './database-pulse.js';
 
 interface DbModuleSettings {
   readonly entities: readonly EntityClass[];
   readonly applicationName: string;
   readonly poolSize?: number;
   readonly lockTimeoutMs?: number;
+  /** Whoever waits for a server that answers nobody is told within seconds: for processes that answer people. */
+  readonly givesUp?: boolean;
 }
 
 /** Provides `Database` and TypeORM's repositories to the whole process. Needs a global provider of `Config`. */
 @Module({})
 export class DbModule {
-  static forRoot(settings: DbModuleSettings): DynamicModule {
+  static forRoot({ givesUp = false, ...settings }: DbModuleSettings): DynamicModule {
+    const sockets = new PoolSockets();
+    const pulse = {
+      provide: DatabasePulse,
+      inject: [Config, LOGGER],
+      useFactory: (config: Config, logger: Logger) => new DatabasePulse(config.databaseUrl, sockets, logger),
+    };
     return {
       module: DbModule,
       global: true,
@@ -22,12 +31,16 @@ export class DbModule {
         TypeOrmModule.forRootAsync({
           inject: [Config],
           useFactory: (config: Config) => ({
-            ...dataSourceOptions({ url: config.databaseUrl, ...settings }),
+            ...dataSourceOptions({
+              url: config.databaseUrl,
+              ...settings,
+              ...(givesUp ? { makeSocket: sockets.make } : {}),
+            }),
             retryAttempts: 0,
           }),
         }),
       ],
-      providers: [Database],
+      providers: [Database, ...(givesUp ? [pulse] : [])],
       exports: [Database, TypeOrmModule],
     };
   }
