@@ -17,6 +17,7 @@ import { eventsByContact } from './0022-events-by-contact.js';
 import { mailsByTime } from './0023-mails-by-time.js';
 import { sendGate } from './0024-send-gate.js';
 import { senderDomains } from './0025-sender-domains.js';
+import { keyLimits } from './0026-key-limits.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   mailsByTime,
   sendGate,
   senderDomains,
+  keyLimits,
   changedFields,
   currencies,
   messageQueue,

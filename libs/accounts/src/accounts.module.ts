@@ -5,6 +5,7 @@ import { AccountsHousekeeping } from './accounts-housekeeping.js';
 import { AuditLog } from './audit/audit-log.service.js';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.service.js';
 import { ApiKeys } from './keys/api-keys.service.js';
+import { KeyLimit } from './keys/key-limit.service.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { Users } from './people/users.service.js';
 import { loadSecretRing } from './secrets/signing-secrets.js';
@@ -22,6 +23,7 @@ import { Setup } from './setup/setup.service.js';
     ApiKeys,
     AuditLog,
     IdempotencyKeys,
+    KeyLimit,
     OrganisationSettings,
     Sessions,
     Setup,
@@ -30,6 +32,17 @@ import { Setup } from './setup/setup.service.js';
     Users,
     { provide: SecretRing, inject: [Config, Database], useFactory: loadSecretRing },
   ],
-  exports: [ApiKeys, AuditLog, IdempotencyKeys, OrganisationSettings, Sessions, Setup, SignIn, Users, SecretRing],
+  exports: [
+    ApiKeys,
+    AuditLog,
+    IdempotencyKeys,
+    KeyLimit,
+    OrganisationSettings,
+    Sessions,
+    Setup,
+    SignIn,
+    Users,
+    SecretRing,
+  ],
 })
 export class AccountsModule {}

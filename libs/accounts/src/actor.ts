@@ -15,4 +15,6 @@ export interface KeyActor {
   readonly kind: 'key';
   readonly id: number;
   readonly role: Role;
+  /** Requests per minute; as many as it likes without. */
+  readonly rateLimit?: number | null;
 }

@@ -9,7 +9,8 @@ export {
   type KeptAnswer,
 } from './idempotency/idempotency-keys.service.js';
 export { type ApiKey } from './keys/api-key.entity.js';
-export { ApiKeys, type NewApiKey } from './keys/api-keys.service.js';
+export { ApiKeys, type KeyChanges, type NewApiKey } from './keys/api-keys.service.js';
+export { KeyLimit } from './keys/key-limit.service.js';
 export { openAccounts, type OpenAccounts } from './open-accounts.js';
 export { User } from './people/user.entity.js';
 export { Users, type NewUser, type UserChanges } from './people/users.service.js';

@@ -1,8 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { type Actor, ApiKeys, OrganisationSettings, Sessions } from '#libs/accounts';
+import { type Actor, ApiKeys, KeyLimit, OrganisationSettings, Sessions } from '#libs/accounts';
 import { Config, DomainError } from '#libs/kernel';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
+import { tellLimit } from '../http/rate-limit.js';
 import { routeKey } from './check-routes.js';
 import type { RouteEntry } from './route-entry.js';
 import { ROUTES } from './route-table.js';
@@ -17,15 +18,20 @@ export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Config) private readonly config: Config,
     @Inject(ApiKeys) private readonly keys: ApiKeys,
+    @Inject(KeyLimit) private readonly limit: KeyLimit,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(OrganisationSettings) private readonly settings: OrganisationSettings,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const entry = entryOf(request);
     if (entry.access === 'public') return true;
     const actor = await this.authenticate(request);
+    if (actor.kind === 'key' && actor.rateLimit) {
+      tellLimit(http.getResponse<FastifyReply>(), await this.limit.spend(actor.id, actor.rateLimit));
+    }
     if (actor.kind === 'user' && !SAFE.has(request.method)) this.checkOrigin(request, actor.session.csrf);
     await this.authorise(actor, entry);
     request.actor = actor;

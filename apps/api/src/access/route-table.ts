@@ -40,7 +40,7 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/keys': { access: ADMINISTRATORS, summary: 'List API keys' },
   'POST /api/v1/keys': { access: ADMINISTRATORS, summary: 'Make an API key, shown this once' },
   'GET /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Show an API key without its secret' },
-  'PATCH /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Rename an API key' },
+  'PATCH /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Rename or limit an API key' },
   'DELETE /api/v1/keys/{id}': { access: ADMINISTRATORS, summary: 'Revoke an API key' },
   'GET /api/v1/settings': { access: EVERYONE, summary: 'Show the settings of the organisation' },
   'PATCH /api/v1/settings': { access: ADMINISTRATORS, summary: 'Change settings of the organisation' },

@@ -3,7 +3,7 @@ import { type Actor, type ApiKey, ApiKeys, type Role } from '#libs/accounts';
 import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, ListQuery, type Page, toPage } from '../http/keyset.js';
-import { CreateKeyBody, RenameKeyBody } from './keys.dto.js';
+import { ChangeKeyBody, CreateKeyBody } from './keys.dto.js';
 
 export interface KeyAnswer {
   readonly id: number;
@@ -11,6 +11,8 @@ export interface KeyAnswer {
   /** How the key begins. */
   readonly prefix: string;
   readonly role: Role;
+  /** Requests per minute; null for as many as it likes. */
+  readonly rate_limit: number | null;
   readonly created_at: Date;
   readonly last_used_at: Date | null;
 }
@@ -32,7 +34,8 @@ export class KeysController {
 
   @Post()
   async create(@Body() body: CreateKeyBody, @CurrentActor() actor: Actor): Promise<CreatedKey> {
-    const { key, secret } = await this.keys.create(body, actor);
+    const { rate_limit: rateLimit = null, ...named } = body;
+    const { key, secret } = await this.keys.create({ ...named, rateLimit }, actor);
     return { ...show(key), key: secret };
   }
 
@@ -42,12 +45,13 @@ export class KeysController {
   }
 
   @Patch(':id')
-  async rename(
+  async change(
     @Param('id', IdPipe) id: number,
-    @Body() { name }: RenameKeyBody,
+    @Body() { name, rate_limit: rateLimit }: ChangeKeyBody,
     @CurrentActor() actor: Actor,
   ): Promise<KeyAnswer> {
-    return show(await this.keys.rename(id, name, actor));
+    const changes = { ...(name === undefined ? {} : { name }), ...(rateLimit === undefined ? {} : { rateLimit }) };
+    return show(await this.keys.change(id, changes, actor));
   }
 
   @Delete(':id')
@@ -57,6 +61,6 @@ export class KeysController {
   }
 }
 
-function show({ id, name, prefix, role, createdAt, lastUsedAt }: ApiKey): KeyAnswer {
-  return { id, name, prefix, role, created_at: createdAt, last_used_at: lastUsedAt };
+function show({ id, name, prefix, role, rateLimit, createdAt, lastUsedAt }: ApiKey): KeyAnswer {
+  return { id, name, prefix, role, rate_limit: rateLimit, created_at: createdAt, last_used_at: lastUsedAt };
 }

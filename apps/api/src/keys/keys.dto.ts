@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '#libs/accounts';
-import { IsIn } from 'class-validator';
-import { IsName } from '../http/text.decorators.js';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 export class CreateKeyBody {
   /** What uses the key: you will know it by this name. */
@@ -9,9 +9,24 @@ export class CreateKeyBody {
 
   @IsIn(ROLES)
   role: Role;
+
+  /** Requests per minute. Left out or null: as many as it likes. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  rate_limit?: number | null;
 }
 
-export class RenameKeyBody {
+export class ChangeKeyBody {
+  @IsLeftOutOr()
   @IsName()
-  name: string;
+  name?: string;
+
+  /** Requests per minute; null takes the limit away. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  rate_limit?: number | null;
 }

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '#libs/kernel';
 import type { CreatedKey } from './keys.controller.js';
 import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
 
 describe('API keys', () => {
   let api: TestApi;
+  const clock = new ManualClock(new Date());
 
   beforeAll(async () => {
-    api = await createTestApi();
+    api = await createTestApi({ clock });
   });
   afterAll(() => api.close());
 
@@ -44,6 +46,39 @@ describe('API keys', () => {
     expect((await use(viewer.key, '/api/v1/keys')).statusCode).toBe(403);
     const administrator = await create('administrator');
     expect((await use(administrator.key, '/api/v1/keys')).statusCode).toBe(200);
+  });
+
+  it('have no limit unless somebody gives them one, which each of their answers tells', async () => {
+    const { key, id } = await create();
+    const free = await use(key);
+    expect([free.headers['ratelimit-policy'], free.headers['ratelimit']]).toEqual([undefined, undefined]);
+    const limit = (rate_limit: unknown): Promise<TestResponse> =>
+      api.call('PATCH', `/keys/${String(id)}`, { rate_limit });
+    expect((await limit(3)).json()).toMatchObject({ name: 'shop', rate_limit: 3 });
+    clock.set(new Date('2030-01-01T12:00:20Z'));
+    const urls = ['/api/v1/settings', '/api/v1/keys', '/api/v1/contacts/4711', '/api/v1/settings', '/api/v1/settings'];
+    const answers: unknown[] = [];
+    for (const url of urls) {
+      const { statusCode, headers } = await use(key, url);
+      expect(headers['ratelimit-policy']).toBe('"default";q=3;w=60');
+      answers.push([statusCode, headers['ratelimit'], headers['retry-after']]);
+    }
+    expect(answers).toEqual([
+      [200, '"default";r=2;t=40', undefined],
+      [403, '"default";r=1;t=40', undefined],
+      [404, '"default";r=0;t=40', undefined],
+      [429, '"default";r=0;t=40', '40'],
+      [429, '"default";r=0;t=40', '40'],
+    ]);
+    clock.advance(41_000);
+    const together = await Promise.all(Array.from({ length: 10 }, () => use(key)));
+    expect(together.filter(({ statusCode }) => statusCode === 200)).toHaveLength(3);
+    const made = await api.call('POST', '/keys', { name: 'till', role: 'viewer', rate_limit: 1 });
+    const own = made.json<CreatedKey>();
+    expect([own.rate_limit, (await use(own.key)).statusCode, (await use(own.key)).statusCode]).toEqual([1, 200, 429]);
+    expect((await limit(null)).json()).toMatchObject({ rate_limit: null });
+    expect((await use(key)).statusCode).toBe(200);
+    for (const wrong of [0, -1, 1.5, '5', 1e9]) expect((await limit(wrong)).statusCode).toBe(422);
   });
 
   it('can be renamed', async () => {

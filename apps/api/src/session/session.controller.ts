@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentUser } from '../access/request-actor.js';
 import { refuseOtherSites } from '../access/same-site.js';
 import { clearSessionCookie, readSessionCookie } from '../access/session-cookie.js';
+import { tellLimit } from '../http/rate-limit.js';
 import { originOf, type SessionAnswer, showSession, startSession } from './session-answer.js';
 import { SignInBody } from './session.dto.js';
 
@@ -25,6 +26,7 @@ export class SessionController {
   ): Promise<SessionAnswer> {
     refuseOtherSites(request, this.config);
     const signedIn = await this.signIn.withPassword(body.email, body.password, originOf(request));
+    if (signedIn.limit) tellLimit(reply, signedIn.limit);
     await this.endEarlier(request);
     return startSession(reply, this.config, signedIn);
   }

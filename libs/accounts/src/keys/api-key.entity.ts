@@ -20,6 +20,10 @@ export class ApiKey {
   @Column({ type: 'text' })
   role: Role;
 
+  /** Requests per minute; null = no limit. */
+  @Column({ type: 'integer', name: 'rate_limit', nullable: true })
+  rateLimit: number | null;
+
   @Column({ type: 'bigint', name: 'created_by', nullable: true })
   createdBy: number | null;
 

@@ -12,14 +12,14 @@ const PREFIX_LENGTH = 10;
 // One statement both finds the key and notes its use, at most once a minute: a busy key would rewrite its row all day.
 const AUTHENTICATE = `
   WITH found AS (
-    SELECT id, role, key_hash, last_used_at FROM api_keys WHERE key_hash = ANY ($1::bytea[]) AND revoked_at IS NULL
+    SELECT id, role, rate_limit, key_hash, last_used_at FROM api_keys WHERE key_hash = ANY ($1::bytea[]) AND revoked_at IS NULL
   ), noted AS (
     UPDATE api_keys SET last_used_at = $2::timestamptz
     FROM found
     WHERE api_keys.id = found.id
       AND (found.last_used_at IS NULL OR found.last_used_at < $2::timestamptz - interval '60 s')
   )
-  SELECT id, role, encode(key_hash, 'hex') AS hash FROM found`;
+  SELECT id, role, rate_limit AS "rateLimit", encode(key_hash, 'hex') AS hash FROM found`;
 
 /** Requests that come together are looked up together. */
 const MAX_TOGETHER = 500;
@@ -33,7 +33,11 @@ const IMPORT = `
 export interface NewApiKey {
   readonly name: string;
   readonly role: Role;
+  /** Requests per minute; as many as it likes without. */
+  readonly rateLimit?: number | null;
 }
+
+export type KeyChanges = Partial<Pick<NewApiKey, 'name' | 'rateLimit'>>;
 
 @Injectable()
 export class ApiKeys {
@@ -55,11 +59,11 @@ export class ApiKeys {
 
   private async lookUp(hashes: readonly Buffer[]): Promise<(KeyActor | null)[]> {
     const distinct = [...new Map(hashes.map((hash) => [hash.toString('hex'), hash])).values()];
-    const rows = await this.db.query<{ id: number; role: Role; hash: string }>(AUTHENTICATE, [
+    const rows = await this.db.query<Omit<KeyActor, 'kind'> & { hash: string }>(AUTHENTICATE, [
       distinct,
       this.clock.now(),
     ]);
-    const actors = new Map(rows.map(({ id, role, hash }) => [hash, { kind: 'key', id, role } satisfies KeyActor]));
+    const actors = new Map(rows.map(({ hash, ...key }) => [hash, { kind: 'key', ...key } satisfies KeyActor]));
     return hashes.map((hash) => actors.get(hash.toString('hex')) ?? null);
   }
 
@@ -77,22 +81,27 @@ export class ApiKeys {
     return key;
   }
 
-  async rename(id: number, name: string, by: Actor): Promise<ApiKey> {
+  async change(id: number, changes: KeyChanges, by: Actor): Promise<ApiKey> {
     return this.db.transaction(async (tx) => {
       const key = await this.get(id, tx.manager);
-      await tx.manager.update(ApiKey, { id }, { name });
-      await this.audit.write(tx, by, 'key.renamed', { kind: 'key', id }, { name });
-      return Object.assign(key, { name });
+      if (Object.keys(changes).length === 0) return key;
+      await tx.manager.update(ApiKey, { id }, changes);
+      await this.audit.write(tx, by, 'key.changed', { kind: 'key', id }, { ...changes });
+      return Object.assign(key, changes);
     });
   }
 
   /** Makes a key. Its text is returned this once and kept nowhere. */
-  async create({ name, role }: NewApiKey, by: Actor | null): Promise<{ key: ApiKey; secret: string }> {
+  async create(
+    { name, role, rateLimit = null }: NewApiKey,
+    by: Actor | null,
+  ): Promise<{ key: ApiKey; secret: string }> {
     const secret = `tid_${randomToken()}`;
     return this.db.transaction(async (tx) => {
       const key = tx.manager.create(ApiKey, {
         name,
         role,
+        rateLimit,
         prefix: secret.slice(0, PREFIX_LENGTH),
         keyHash: sha256(secret),
         createdBy: by?.kind === 'user' ? by.id : null,

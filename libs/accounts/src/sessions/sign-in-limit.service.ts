@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock, DomainError, type LimitStanding } from '#libs/kernel';
 import { Database } from '#libs/db';
 
 const WINDOW_MS = 15 * 60_000;
@@ -29,6 +29,12 @@ interface Count {
   readonly first: Date;
 }
 
+/** What is left when this attempt fails, and when it succeeds: of several limits the one that is nearest. */
+export interface AttemptStanding {
+  readonly failed: LimitStanding;
+  readonly succeeded: LimitStanding;
+}
+
 /** Bounds guessing: failed sign-ins per address, per IP and per both within 15 minutes, over all processes. */
 @Injectable()
 export class SignInLimit {
@@ -38,7 +44,7 @@ export class SignInLimit {
   ) {}
 
   /** Counts an attempt as failed, before the password is looked at, until {@link succeeded} says otherwise. Throws `auth.sign_in_limited`. */
-  async attempt(email: string, ip: string): Promise<void> {
+  async attempt(email: string, ip: string): Promise<AttemptStanding> {
     const now = this.clock.now();
     const limits = new Map([
       [ofBoth(email, ip), MAX_PER_EMAIL_AND_IP],
@@ -47,12 +53,23 @@ export class SignInLimit {
     ]);
     const subjects = [...limits.keys()];
     const since = new Date(now.getTime() - WINDOW_MS);
-    await this.db.transaction(async (tx) => {
+    return this.db.transaction(async (tx) => {
       await tx.query(LOCK, [subjects]);
       const counts = await tx.query<Count>(COUNT, [subjects, since]);
-      const over = counts.find(({ subject, attempts }) => attempts >= (limits.get(subject) ?? 0));
-      if (over) throw limited((over.first.getTime() + WINDOW_MS - now.getTime()) / 1000);
+      const standings = [...limits].map(([subject, quota]) => {
+        const count = counts.find((one) => one.subject === subject);
+        return standingOf(quota, count?.attempts ?? 0, count?.first ?? now, now);
+      });
+      const spent = standings.find(({ remaining }) => remaining === 0);
+      if (spent) throw limited(spent);
       await tx.execute(NOTE, [subjects, now]);
+      const [ofPair, ...others] = standings.map((one) => ({ ...one, remaining: one.remaining - 1 }));
+      // A success takes back its own attempt everywhere, and all earlier ones of this address from this IP.
+      const pardoned = standingOf(MAX_PER_EMAIL_AND_IP, 0, now, now);
+      return {
+        failed: nearest([ofPair ?? pardoned, ...others]),
+        succeeded: nearest([pardoned, ...standings.slice(1)]),
+      };
     });
   }
 
@@ -74,6 +91,15 @@ function ofIp(ip: string): string {
   return `ip:${ip}`;
 }
 
-function limited(retryAfterS: number): DomainError {
-  return new DomainError('auth.sign_in_limited', undefined, { retryAfterS });
+function standingOf(quota: number, attempts: number, first: Date, now: Date): LimitStanding {
+  const resetS = Math.max(1, Math.ceil((first.getTime() + WINDOW_MS - now.getTime()) / 1000));
+  return { quota, windowS: WINDOW_MS / 1000, remaining: Math.max(0, quota - attempts), resetS };
+}
+
+function nearest(standings: readonly LimitStanding[]): LimitStanding {
+  return standings.reduce((near, one) => (one.remaining < near.remaining ? one : near));
+}
+
+function limited(limit: LimitStanding): DomainError {
+  return new DomainError('auth.sign_in_limited', undefined, { limit, retryAfterS: limit.resetS });
 }

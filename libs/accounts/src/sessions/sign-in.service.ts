@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '#libs/kernel';
+import { DomainError, type LimitStanding } from '#libs/kernel';
 import { Database } from '#libs/db';
 import { AuditLog } from '../audit/audit-log.service.js';
 import { verifyPassword } from '../people/password.js';
@@ -10,6 +10,8 @@ import { type OpenedSession, type SessionOrigin, Sessions } from './sessions.ser
 export interface SignedIn {
   readonly user: User;
   readonly session: OpenedSession;
+  /** What is left of the limit on failed attempts; absent where none counts. */
+  readonly limit?: LimitStanding;
 }
 
 /** Email and password against a new session. */
@@ -25,12 +27,14 @@ export class SignIn {
   /** Throws `auth.sign_in_failed` (the same for an unknown address) and `auth.sign_in_limited`. */
   async withPassword(email: string, password: string, origin: SessionOrigin): Promise<SignedIn> {
     const address = email.trim().toLowerCase().slice(0, 254);
-    await this.limit.attempt(address, origin.ip);
+    const { failed, succeeded } = await this.limit.attempt(address, origin.ip);
     const user = await this.find(address);
     const verified = await verifyPassword(user?.passwordHash ?? null, password);
-    if (!user || !verified || user.disabledAt) throw new DomainError('auth.sign_in_failed');
+    if (!user || !verified || user.disabledAt) {
+      throw new DomainError('auth.sign_in_failed', undefined, { limit: failed });
+    }
     await this.limit.succeeded(address, origin.ip);
-    return this.open(user, origin);
+    return { ...(await this.open(user, origin)), limit: succeeded };
   }
 
   /** For somebody who has just proved who they are by a one-time link. */

@@ -7,10 +7,21 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** Where a caller stands with a limit on how often something may be done. */
+export interface LimitStanding {
+  readonly quota: number;
+  readonly windowS: number;
+  readonly remaining: number;
+  /** Seconds until `remaining` grows again. */
+  readonly resetS: number;
+}
+
 interface DomainErrorOptions {
   readonly errors?: readonly FieldError[];
   /** Seconds after which a new try makes sense (`Retry-After`). */
   readonly retryAfterS?: number;
+  /** The limit that the attempt counted for. */
+  readonly limit?: LimitStanding;
   readonly cause?: unknown;
 }
 
@@ -19,6 +30,7 @@ export class DomainError extends Error {
   readonly kind: ErrorKind;
   readonly errors: readonly FieldError[];
   readonly retryAfterS: number | undefined;
+  readonly limit: LimitStanding | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -30,6 +42,7 @@ export class DomainError extends Error {
     this.kind = ERROR_CODES[code].kind;
     this.errors = options.errors ?? [];
     this.retryAfterS = options.retryAfterS;
+    this.limit = options.limit;
   }
 
   get status(): number {

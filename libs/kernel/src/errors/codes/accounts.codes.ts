@@ -26,5 +26,9 @@ export const accountsCodes = defineErrors({
     kind: 'conflict',
     meaning: 'This is the last administrator. Make somebody else administrator first.',
   },
+  'key.limited': {
+    kind: 'rate_limited',
+    meaning: 'The API key has used up its requests of this minute. Wait until the time in Retry-After has passed.',
+  },
   'key.not_found': { kind: 'not_found', meaning: 'No API key has this id.' },
 });
