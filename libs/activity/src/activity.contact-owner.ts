@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 const TIMELINE = `
   SELECT * FROM (
-    SELECT 'event-' || id AS id, occurred_at AS at, 'event' AS kind, name,
+    SELECT ${timelineId('event', 'id')} AS id, occurred_at AS at, 'event' AS kind, name,
       jsonb_strip_nulls(jsonb_build_object('value', value, 'currency', currency)) ||
         CASE WHEN properties = '{}' THEN '{}' ELSE jsonb_build_object('properties', properties) END AS data
     FROM events WHERE contact_id = $1

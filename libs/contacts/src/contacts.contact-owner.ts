@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { Database, Tx } from '#libs/db';
 import { readContacts } from './contacts/contact-view.js';
 import type { ContactOwner, TimelineCursor, TimelineEntry } from './ports/contact-owner.port.js';
-import { TIMELINE_PAGE } from './timeline/timeline-page.js';
+import { TIMELINE_PAGE, timelineId } from './timeline/timeline-page.js';
 
 const TIMELINE = `
   SELECT * FROM (
-    SELECT 'contact-' || id AS id, created_at AS at, 'contact' AS kind, 'contact_created' AS name, '{}'::jsonb AS data
+    SELECT ${timelineId('contact', 'id')} AS id, created_at AS at, 'contact' AS kind, 'contact_created' AS name, '{}'::jsonb AS data
     FROM contacts WHERE id = $1
     UNION ALL
-    SELECT 'note-' || note.id, note.created_at, 'note', 'note',
+    SELECT ${timelineId('note', 'note.id')}, note.created_at, 'note', 'note',
       jsonb_build_object('body', body, 'author', users.name, 'author_id', author_id)
     FROM contact_notes note LEFT JOIN users ON users.id = author_id WHERE contact_id = $1
     UNION ALL
-    SELECT 'consent-' || log.id, at, 'consent', 'consent_' || status, jsonb_build_object('topic', slug,
+    SELECT ${timelineId('consent', 'log.id')}, at, 'consent', 'consent_' || status, jsonb_build_object('topic', slug,
       'status', status, 'old', old_status, 'source', source, 'lawful_basis', lawful_basis, 'actor', actor)
     FROM consent_log log JOIN topics ON topics.id = topic_id WHERE contact_id = $1
     UNION ALL
-    SELECT 'tag-' || tag_id, added_at, 'tag', 'tag_added', jsonb_build_object('tag', tags.name, 'source', source)
+    SELECT ${timelineId('tag', 'tag_id')}, added_at, 'tag', 'tag_added', jsonb_build_object('tag', tags.name, 'source', source)
     FROM contact_tags JOIN tags ON tags.id = tag_id WHERE contact_id = $1
   ) entry ${TIMELINE_PAGE}`;
 

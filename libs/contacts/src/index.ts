@@ -62,7 +62,7 @@ export {
   type ReadRow,
 } from './ports/import-kind.port.js';
 export { TagsService, type TagView } from './tags/tags.service.js';
-export { TIMELINE_PAGE } from './timeline/timeline-page.js';
+export { TIMELINE_PAGE, timelineId } from './timeline/timeline-page.js';
 export { Timeline } from './timeline/timeline.service.js';
 export { type TopicEntity } from './topics/topic.entity.js';
 export { TopicsService } from './topics/topics.service.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 // Two append-only sources in one list: the mail itself, and what the reader did with it.
 const TIMELINE = `
   SELECT * FROM (
-    SELECT 'message-' || message.id AS id, coalesce(sent_at, message.updated_at) AS at, 'message' AS kind,
+    SELECT ${timelineId('message', 'message.id')} AS id, coalesce(sent_at, message.updated_at) AS at, 'message' AS kind,
       'email_' || state AS name,
       jsonb_build_object('message_id', message.id, 'subject', coalesce(message.subject, version.subject, data->>'subject'),
         'source_kind', source_kind, 'source_id', source_id, 'reason', reason) AS data
@@ -13,7 +13,7 @@ const TIMELINE = `
       ON version.template_id = message.template_id AND version.version = message.template_version
     WHERE contact_id = $1 AND state <> 'pending'
     UNION ALL
-    SELECT 'message_event-' || event.id, event.at, 'message', 'email_' || event.kind,
+    SELECT ${timelineId('message_event', 'event.id')}, event.at, 'message', 'email_' || event.kind,
       jsonb_build_object('message_id', event.message_id, 'url', event.url, 'machine', event.machine,
         'subject', message.subject) || coalesce(event.data, '{}')
     FROM message_events event LEFT JOIN messages message ON message.id = event.message_id

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 const TIMELINE = `
   SELECT * FROM (
-    SELECT 'alert-' || id AS id, created_at AS at, 'alert' AS kind, 'sales_' || kind AS name,
+    SELECT ${timelineId('alert', 'id')} AS id, created_at AS at, 'alert' AS kind, 'sales_' || kind AS name,
       jsonb_build_object('alert_id', id, 'message', message, 'assigned_to', assigned_to, 'status', status,
         'automation_id', automation_id) AS data
     FROM sales_alerts WHERE contact_id = $1
     UNION ALL
-    SELECT 'alert_done-' || id, done_at, 'alert', 'sales_' || kind || '_done',
+    SELECT ${timelineId('alert_done', 'id')}, done_at, 'alert', 'sales_' || kind || '_done',
       jsonb_build_object('alert_id', id, 'message', message)
     FROM sales_alerts WHERE contact_id = $1 AND done_at IS NOT NULL
   ) entry ${TIMELINE_PAGE}`;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 import { removeContact } from './members/remove-members.js';
 
 const TIMELINE = `
   SELECT * FROM (
-    SELECT 'segment-' || history.id AS id, history.at, 'segment' AS kind,
+    SELECT ${timelineId('segment', 'history.id')} AS id, history.at, 'segment' AS kind,
       CASE WHEN history.entered THEN 'segment_entered' ELSE 'segment_left' END AS name,
       jsonb_build_object('segment_id', s.id, 'slug', s.slug, 'segment', s.name) AS data
     FROM segment_history history JOIN segments s ON s.id = history.segment_id

@@ -153,17 +153,27 @@ describe('the audience over HTTP', () => {
     const id = await idOf({ email: 'past@example.com', tags: ['t1'], consents: { newsletter: 'subscribed' } });
     expect((await api.call('POST', `/contacts/${id}/notes`, { body: 'Met at the fair' })).statusCode).toBe(201);
     const at = '2024-01-01T00:00:00.123456Z';
-    const events = Array.from({ length: 7 }, (_, n) => ({ contact: { id }, name: `e${n}`, occurred_at: at, value: n }));
-    expect((await api.call('POST', '/events', events)).json()).toMatchObject({ accepted: 7 });
-    const all = await read<List<{ id: string; kind: string; name: string }>>(`/contacts/${id}/timeline`);
+    const events = Array.from({ length: 12 }, (_, n) => ({
+      contact: { id },
+      name: `e${n}`,
+      occurred_at: at,
+      value: n,
+    }));
+    expect((await api.call('POST', '/events', events)).json()).toMatchObject({ accepted: 12 });
+    const all = await read<List<{ id: number; kind: string; name: string }>>(`/contacts/${id}/timeline`);
     expect(all.data.slice(0, 1)).toMatchObject([{ kind: 'note', name: 'note', data: { body: 'Met at the fair' } }]);
     expect(all.data.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['e0', 'e6', 'tag_added', 'consent_subscribed']),
     );
+    expect(all.data.filter(({ kind }) => kind === 'event').map(({ name }) => name)).toEqual(
+      Array.from({ length: 12 }, (_, n) => `e${11 - n}`),
+    );
+    expect(all.data.every((entry) => Number.isSafeInteger(entry.id))).toBe(true);
+    expect(new Set(all.data.map((entry) => entry.id)).size).toBe(all.data.length);
     let cursor: string | null = '';
-    const seen: string[] = [];
+    const seen: number[] = [];
     while (cursor !== null) {
-      const page: List<{ id: string }> = await read(`/contacts/${id}/timeline?limit=2&cursor=${cursor}`);
+      const page: List<{ id: number }> = await read(`/contacts/${id}/timeline?limit=2&cursor=${cursor}`);
       seen.push(...page.data.map((entry) => entry.id));
       cursor = page.next_cursor;
     }

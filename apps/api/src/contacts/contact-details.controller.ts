@@ -103,6 +103,8 @@ export class ContactDetailsController {
 function toTimelineCursor(key: readonly (string | number | null)[] | null): TimelineCursor | null {
   if (!key) return null;
   const at = new Date(String(key[0]));
-  if (Number.isNaN(at.getTime())) throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
-  return { at, id: String(key[1]) };
+  const id = Number(key[1]);
+  if (Number.isNaN(at.getTime()) || !Number.isSafeInteger(id))
+    throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
+  return { at, id };
 }

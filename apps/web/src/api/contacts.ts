@@ -39,7 +39,7 @@ export interface ContactFilter {
 }
 
 export interface TimelineEntry {
-  id: string;
+  id: number;
   at: string;
   kind: string;
   name: string;

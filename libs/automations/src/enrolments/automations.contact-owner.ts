@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 // Entered, each step passed, left. Every source is read by the contact's index and no further than the page needs.
 const TIMELINE = `
   SELECT * FROM (
-    SELECT 'enrolment-' || run.id AS id, entered_at AS at, 'automation' AS kind, 'automation_entered' AS name,
+    SELECT ${timelineId('enrolment', 'run.id')} AS id, entered_at AS at, 'automation' AS kind, 'automation_entered' AS name,
       jsonb_build_object('automation_id', automation_id, 'automation', automation.name, 'enrolment_id', run.id) AS data
     FROM enrolments run JOIN automations automation ON automation.id = automation_id WHERE contact_id = $1
     UNION ALL
-    SELECT 'enrolment_end-' || run.id, ended_at, 'automation', 'automation_' || state,
+    SELECT ${timelineId('enrolment_end', 'run.id')}, ended_at, 'automation', 'automation_' || state,
       jsonb_build_object('automation_id', automation_id, 'automation', automation.name, 'enrolment_id', run.id,
         'reason', exit_reason)
     FROM enrolments run JOIN automations automation ON automation.id = automation_id
     WHERE contact_id = $1 AND ended_at IS NOT NULL
     UNION ALL
-    SELECT 'enrolment_step-' || record.id, at, 'automation', 'automation_step',
+    SELECT ${timelineId('enrolment_step', 'record.id')}, at, 'automation', 'automation_step',
       jsonb_build_object('automation_id', automation_id, 'automation', automation.name, 'enrolment_id', enrolment_id,
         'step', step, 'type', type, 'outcome', outcome)
     FROM enrolment_steps record JOIN automations automation ON automation.id = automation_id WHERE contact_id = $1

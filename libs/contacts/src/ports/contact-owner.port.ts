@@ -2,8 +2,8 @@ import type { Database, Tx } from '#libs/db';
 
 /** One line of a contact's history. */
 export interface TimelineEntry {
-  /** Unique over all kinds: `<kind>-<row id>`. */
-  readonly id: string;
+  /** Unique over all kinds, and always the same. */
+  readonly id: number;
   readonly at: Date;
   /** event, note, consent, segment, message, automation, alert, … */
   readonly kind: string;
@@ -15,7 +15,7 @@ export interface TimelineEntry {
 /** Where a page of the timeline goes on: entries strictly older than this. */
 export interface TimelineCursor {
   readonly at: Date;
-  readonly id: string;
+  readonly id: number;
 }
 
 /** A lib that keeps rows by contact: it shows, exports, erases and moves them. */

@@ -7,6 +7,7 @@ import {
   type TimelineCursor,
   type TimelineEntry,
 } from '../ports/contact-owner.port.js';
+import { rankInMoment } from './timeline-page.js';
 
 /** One history out of what every lib keeps about a contact. */
 @Injectable()
@@ -27,6 +28,5 @@ export class Timeline {
 
 function newestFirst(a: TimelineEntry, b: TimelineEntry): number {
   const byTime = b.at.getTime() - a.at.getTime();
-  if (byTime !== 0) return byTime;
-  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+  return byTime || rankInMoment(b.id) - rankInMoment(a.id) || b.id - a.id;
 }
