@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
+// A number, but where JSON's numbers would lose digits of it: there it is text.
+const VALUE = `CASE WHEN length(trim(BOTH '0' FROM translate(value::text, '-.', ''))) > 15 THEN to_jsonb(value::text)
+  ELSE to_jsonb(value) END`;
+
 const TIMELINE = `
   SELECT * FROM (
     SELECT ${timelineId('event', 'id')} AS id, occurred_at AS at, 'event' AS kind, name,
-      jsonb_strip_nulls(jsonb_build_object('value', value, 'currency', currency)) ||
+      jsonb_strip_nulls(jsonb_build_object('value', ${VALUE}, 'currency', currency)) ||
         CASE WHEN properties = '{}' THEN '{}' ELSE jsonb_build_object('properties', properties) END AS data
     FROM events WHERE contact_id = $1
   ) entry ${TIMELINE_PAGE}`;

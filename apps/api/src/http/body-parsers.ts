@@ -1,6 +1,7 @@
 import { DomainError } from '#libs/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
+import { quoteLongValues, type JsonPath } from './long-numbers.js';
 
 /** Deeper bodies would overflow the stack of whatever walks them; a condition tree of 500 levels has 1,000. */
 const MAX_DEPTH = 1024;
@@ -31,6 +32,16 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 /** Reports of providers are signed over their bytes: POST /hooks/{provider} gets these, whatever they are said to be. */
 function isReport({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url === '/hooks/:provider';
+}
+
+/** The value of an event is kept exactly, with more digits than JSON's numbers have in JavaScript. */
+function isEvents({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === '/api/v1/events';
+}
+
+/** In one event, or in one of many. */
+function isOfEvent(path: JsonPath): boolean {
+  return path.length === 1 || (path.length === 2 && path[0] === null);
 }
 
 /** Amazon sends JSON as text/plain. Nobody else may. */
@@ -67,7 +78,7 @@ function registerJson(fastify: FastifyInstance): void {
         return;
       }
       const text = body.toString('utf8');
-      void parse(request, text, (error, value) => {
+      void parse(request, isEvents(request) ? quoteLongValues(text, isOfEvent) : text, (error, value) => {
         done(error ? new DomainError('request.malformed', `The body ${refusalOf(text)}.`) : null, value);
       });
     },

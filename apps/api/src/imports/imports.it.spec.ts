@@ -246,6 +246,20 @@ describe('imports', () => {
     ]);
   });
 
+  it('keeps every digit of a value, in a row and as a constant', async () => {
+    const value = '9007199254740993';
+    const mapping = { mail: 'contact.email', v: 'value' };
+    await run(`mail,v\na@digits.example,${value}\n`, mapping, { kind: 'events', constants: { name: 'digits' } });
+    const answer = await post('/imports', [
+      { name: 'options', value: `{ "kind": "events", "constants": { "name": "digits", "value": ${value} } }` },
+      { name: 'file', value: 'mail\na@digits.example\n', fileName: 'list.csv' },
+      { name: 'mapping', value: JSON.stringify({ mail: 'contact.email' }) },
+    ]);
+    await api.app.get(ImportRunner, { strict: false }).run(answer.json<ImportState>().id);
+    const kept = await api.db.query(`SELECT value::text FROM events WHERE name = 'digits'`);
+    expect(kept).toEqual([{ value }, { value }]);
+  });
+
   it('refuses a form that is cut off or is none', async () => {
     const form = (payload: string, type = 'multipart/form-data; boundary=xx'): Promise<TestResponse> =>
       api.inject({
