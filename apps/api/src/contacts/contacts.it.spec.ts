@@ -50,6 +50,29 @@ describe('contacts over HTTP', () => {
     expect([answer.statusCode, answer.json()]).toMatchObject([200, { tags: [], city: 'Rome' }]);
   });
 
+  it('takes all custom fields away by null, as Merge Patch has it, and nothing else', async () => {
+    for (const key of ['shoe', 'hat', 'glove']) await api.call('POST', '/fields', { key, type: 'text' });
+    const fields = { shoe: '43', hat: 'M' };
+    const made = await api.call('POST', '/contacts', { email: 'bare@example.com', city: 'Rome', tags: ['a'], fields });
+    const { id } = made.json<{ id: number }>();
+    const changes = (): Promise<unknown[]> =>
+      api.db.query(
+        'SELECT dimension, old, new FROM contact_changes WHERE contact_id = $1 AND old IS NOT NULL ORDER BY old',
+        [id],
+      );
+    const answer = await api.call('PATCH', `/contacts/${id}`, { fields: null });
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { city: 'Rome', tags: ['a'] }]);
+    expect(answer.json()).toMatchObject({ fields: {} });
+    expect(Object.values(answer.json<{ fields: object }>().fields)).toEqual([]);
+    expect(await changes()).toEqual([
+      { dimension: 'field:shoe', old: '43', new: null },
+      { dimension: 'field:hat', old: 'M', new: null },
+    ]);
+    await api.call('PATCH', `/contacts/${id}`, { fields: null });
+    expect(await changes()).toHaveLength(2);
+    expect((await api.call('PATCH', `/contacts/${id}`, { fields: [] })).statusCode).toBe(422);
+  });
+
   it('makes one contact of fifty upserts at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>

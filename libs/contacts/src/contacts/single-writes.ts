@@ -68,7 +68,7 @@ export class SingleWrites {
   }
 
   edit(id: number, content: Call['content'], actor: string): Promise<WrittenContact> {
-    return this.edits.call({ id, actor, requestId: currentRequestId(), content: withoutNullTags(content) });
+    return this.edits.call({ id, actor, requestId: currentRequestId(), content });
   }
 
   async parseContext(on: Queryable): Promise<ParseContext> {
@@ -88,7 +88,7 @@ export class SingleWrites {
 
   private async editTogether(calls: readonly Edit[]): Promise<(WrittenContact | Error)[]> {
     return retryOnTaken(this.db, async (tx) => {
-      const { ready, answers } = await this.read(tx, calls);
+      const { ready, answers } = await this.read(tx, calls, withoutNullMembers);
       const replaced = await replaceTags(tx, ready);
       const targets = ready.map(({ call }, index) => ({ contactId: call.id, input: replaced[index] as ContactInput }));
       const { results, states } = await this.writer.writeTo(tx, targets, policyOf(calls));
@@ -108,11 +108,14 @@ export class SingleWrites {
   private async read<C extends Call>(
     tx: Tx,
     calls: readonly C[],
+    prepare: (body: unknown, context: ParseContext) => unknown = (body) => body,
   ): Promise<{ ready: Ready<C>[]; answers: Map<C, RowResult | Error | undefined> }> {
     const context = await this.parseContext(tx);
     const parsed = await refuseUnknownOwners(
       tx,
-      calls.map(({ content }): ParsedContact => ('input' in content ? content : parseContact(content.body, context))),
+      calls.map(({ content }): ParsedContact =>
+        'input' in content ? content : parseContact(prepare(content.body, context), context),
+      ),
     );
     const answers = new Map<C, RowResult | Error | undefined>();
     const ready: Ready<C>[] = [];
@@ -158,11 +161,17 @@ function identitiesIn(content: Call['content']): string {
   return typeof email === 'string' ? email.trim().toLowerCase() : `id:${String(externalId)}`;
 }
 
-/** Merge Patch takes a member away by null: of tags, there are none then. */
-function withoutNullTags(content: Call['content']): Call['content'] {
-  if (!('body' in content)) return content;
-  const { tags } = Object(content.body) as { tags?: unknown };
-  return tags === null ? { body: { ...(content.body as object), tags: [] } } : content;
+/** Merge Patch takes a member away by null: then there are no tags, and no custom field has a value. */
+function withoutNullMembers(body: unknown, { fields }: ParseContext): unknown {
+  const given = Object(body) as { tags?: unknown; fields?: unknown };
+  if (given.tags !== null && given.fields !== null) return body;
+  const custom = fields.all.filter(({ system }) => !system);
+  const cleared = Object.fromEntries(custom.map(({ key }) => [key, null]));
+  return {
+    ...given,
+    ...(given.tags === null ? { tags: [] } : {}),
+    ...(given.fields === null ? { fields: cleared } : {}),
+  };
 }
 
 /** In an edit, tags are all the tags: what is not named goes. */
