@@ -7,6 +7,8 @@ export { ERROR_KINDS, type ErrorKind } from './errors/error-kinds.js';
 export { formatPath, parseDocument, toFieldErrors } from './errors/zod-errors.js';
 /** @public The only way out for whatever calls other servers. */
 export { GuardedHttpClient, type GuardedRequest, type GuardedResponse } from './http/guarded-http.client.js';
+export { HttpConnections } from './http/http-connections.js';
+export { UnansweredError } from './http/unanswered.error.js';
 export { Gathering } from './gathering.js';
 export { newUuid, randomToken, sha256 } from './ids.js';
 export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';

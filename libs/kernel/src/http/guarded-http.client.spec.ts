@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GuardedHttpClient } from './guarded-http.client.js';
+import { HttpConnections } from './http-connections.js';
 import { isPublicAddress } from './public-address.js';
 
 describe('isPublicAddress', () => {
@@ -75,5 +76,68 @@ describe('GuardedHttpClient', () => {
     await expect(client.send(`http://localhost:${port}/slow`, { method: 'GET', timeoutMs: 100 })).rejects.toMatchObject(
       { code: 'http.unreachable' },
     );
+  });
+
+  it('keeps connections when asked to, and no more of them than allowed', async () => {
+    const client = new GuardedHttpClient(new Set(['localhost']));
+    const connections = new HttpConnections(2);
+    let opened = 0;
+    server.on('connection', () => (opened += 1));
+    const ask = () => client.send(`http://localhost:${port}/`, { method: 'GET', connections });
+    for (let round = 0; round < 3; round += 1) await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(opened).toBe(2);
+    connections.close();
+    await expect(
+      client.send(`http://127.0.0.1:${port}/`, { method: 'GET', connections: new HttpConnections(1) }),
+    ).rejects.toMatchObject({ code: 'http.refused' });
+  });
+
+  describe('an exchange without an answer', () => {
+    const client = new GuardedHttpClient(new Set(['localhost', '127.0.0.1']));
+    const talk = async (answer: (response: ServerResponse) => void, timeoutMs = 2000) => {
+      const other = createServer((request, response) => {
+        request.resume().on('end', () => {
+          answer(response);
+        });
+      });
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${String((other.address() as AddressInfo).port)}/`;
+      try {
+        return await client.send(url, { method: 'POST', body: 'x', timeoutMs });
+      } finally {
+        other.closeAllConnections();
+        other.close();
+      }
+    };
+
+    it('surely did not arrive where nobody listens', async () => {
+      const gone = createServer();
+      await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+      const { port: unused } = gone.address() as AddressInfo;
+      await new Promise((resolve) => gone.close(resolve));
+      await expect(client.send(`http://127.0.0.1:${String(unused)}/`, { method: 'GET' })).rejects.toMatchObject({
+        code: 'http.unreachable',
+        mayHaveArrived: false,
+      });
+    });
+
+    it('surely did not arrive where TLS cannot be had', async () => {
+      await expect(client.send(`https://localhost:${port}/`, { method: 'GET' })).rejects.toMatchObject({
+        mayHaveArrived: false,
+      });
+    });
+
+    it.each([
+      ['a dropped connection', (response: ServerResponse) => response.destroy()],
+      ['silence', () => undefined],
+      [
+        'half an answer',
+        (response: ServerResponse) => {
+          response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy());
+        },
+      ],
+    ])('may have arrived before %s', async (_name, answer) => {
+      await expect(talk(answer, 300)).rejects.toMatchObject({ code: 'http.unreachable', mayHaveArrived: true });
+    });
   });
 });

@@ -1,9 +1,11 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { DomainError } from '../errors/domain-error.js';
+import type { HttpConnections } from './http-connections.js';
 import { isPublicAddress } from './public-address.js';
+import { UnansweredError } from './unanswered.error.js';
 
 export interface GuardedRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,6 +15,10 @@ export interface GuardedRequest {
   readonly timeoutMs?: number;
   /** Longer answers are cut off with an error; 1 MiB unless asked otherwise. */
   readonly maxBytes?: number;
+  /** Where connections are kept between requests; a new one for each request when there is none. */
+  readonly connections?: HttpConnections;
+  /** Gives the exchange up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface GuardedResponse {
@@ -31,24 +37,27 @@ export class GuardedHttpClient {
   /** `allow` names hosts that may be private, for an operator's own services and for tests. */
   constructor(private readonly allow: ReadonlySet<string> = new Set()) {}
 
+  /** Throws `http.refused`, and {@link UnansweredError} (`http.unreachable`) for everything that ends without an answer. */
   async send(url: string, request: GuardedRequest): Promise<GuardedResponse> {
     const target = this.parse(url);
+    const { method, headers, body, connections } = request;
     const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const agent = connections?.agentFor(target.protocol) ?? false;
     return new Promise((resolve, reject) => {
-      const signal = AbortSignal.timeout(request.timeoutMs ?? 10_000);
       const outgoing = start(
         target,
-        { method: request.method, headers: request.headers, lookup: this.guardedLookup, signal, agent: false },
+        { method, headers, lookup: this.guardedLookup, signal: signalOf(request), agent },
         (response) => {
-          collect(response, request.maxBytes ?? 1_048_576).then((body) => {
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+          collect(response, request.maxBytes ?? 1_048_576).then((whole) => {
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole });
           }, reject);
         },
       );
+      const mayHaveArrived = watchConnection(outgoing);
       outgoing.on('error', (cause) => {
-        reject(cause instanceof DomainError ? cause : unreachable(target.host, cause));
+        reject(cause instanceof DomainError ? cause : unreachable(target.host, cause, mayHaveArrived()));
       });
-      outgoing.end(request.body);
+      outgoing.end(body);
     });
   }
 
@@ -81,20 +90,41 @@ function refused(host: string): DomainError {
   return new DomainError('http.refused', `${host} is not a public address; Tidings calls public addresses only.`);
 }
 
-function unreachable(host: string, cause: Error): DomainError {
-  return new DomainError('http.unreachable', `${host} could not be reached: ${cause.message}`, { cause });
+function signalOf({ timeoutMs = 10_000, signal }: GuardedRequest): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+}
+
+/**
+ * Tells whether the server may have the request: from the moment there is a connection. What is written to it is out
+ * of our hands, and an error says nothing about how much of it arrived.
+ */
+function watchConnection(outgoing: ClientRequest): () => boolean {
+  let connected = false;
+  outgoing.once('socket', (socket) => {
+    if (outgoing.reusedSocket || !socket.connecting) connected = true;
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true));
+  });
+  return () => connected;
+}
+
+function unreachable(host: string, cause: Error, mayHaveArrived: boolean): DomainError {
+  return new UnansweredError(`${host} could not be reached: ${cause.message}`, { mayHaveArrived, cause });
 }
 
 async function collect(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      response.destroy();
-      throw new DomainError('http.unreachable', `The answer is larger than ${String(maxBytes)} bytes.`);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new Error(`The answer is larger than ${String(maxBytes)} bytes.`);
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  } catch (cause) {
+    response.destroy();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UnansweredError(`The answer broke off: ${reason}`, { mayHaveArrived: true, cause });
   }
   return Buffer.concat(chunks);
 }
