@@ -1,3 +1,4 @@
+import { GuardedHttpClient } from '#libs/kernel';
 import { openTransport } from '#libs/delivery';
 import { median, runBench, type BenchContext, type Measured } from './harness.js';
 import { readUsage } from './process-usage.js';
@@ -43,7 +44,10 @@ async function measure({ size, note }: BenchContext, sink: SinkCounter): Promise
 
 async function handOver(sink: SinkCounter, size: number): Promise<number> {
   const settings = { host: '127.0.0.1', port: sink.port };
-  const transport = openTransport({ type: 'smtp', settings }, { limit: LIMIT, hostname: 'bench.example' });
+  const transport = openTransport(
+    { type: 'smtp', settings },
+    { limit: LIMIT, hostname: 'bench.example', http: new GuardedHttpClient() },
+  );
   const target = sink.mails + size;
   let sent = 0;
   const start = performance.now();

@@ -76,6 +76,15 @@ needs('openssl')('Amazon SES through SNS', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('knows a mail by our tag where the notice is without headers', async () => {
+    const tagged = {
+      messageId: 'ses-1',
+      tags: { 'tidings-message': ['2s_AbCdEf_-1234'], 'ses:source-ip': ['1.2.3.4'] },
+    };
+    const { events } = await read(envelopeOf({ ...BOUNCE, mail: tagged }));
+    expect(events[0]?.returned.originalMessageId).toBe('2s.AbCdEf_-1234@ses');
+  });
+
   it.each(['1', '2'] as const)('reports a bounce, signed by version %s', async (version) => {
     const { events } = await read(envelopeOf(BOUNCE, {}, version));
     expect(events).toMatchObject([

@@ -106,6 +106,21 @@ describe('SendGrid', () => {
     expect(await lab.stateOf(happy)).toMatchObject({ events: [], consent: 'subscribed' });
   });
 
+  it('knows mail that went out by its HTTP interface by our argument, and what it dropped itself', async () => {
+    const [bounced, dropped, left] = [await lab.sent(address()), await lab.sent(address()), await lab.sent(address())];
+    const byHttp = (mail: SentMail, extra: object): object =>
+      bounceOf(mail, { 'smtp-id': '<abc@geopod-ismtpd-1>', 'tidings-message': mail.messageId, ...extra });
+    const body = JSON.stringify([
+      byHttp(bounced, {}),
+      byHttp(dropped, { event: 'dropped', type: undefined, status: undefined, reason: 'Bounced Address' }),
+      byHttp(left, { event: 'dropped', type: undefined, status: undefined, reason: 'Unsubscribed Address' }),
+    ]);
+    expect((await post('sendgrid', body, signed(body))).json()).toMatchObject({ recorded: 3, unmatched: 0 });
+    expect(await lab.stateOf(bounced)).toMatchObject({ events: ['bounced'], consent: 'cleaned' });
+    expect(await lab.stateOf(dropped)).toMatchObject({ events: ['bounced'], consent: 'cleaned' });
+    expect(await lab.stateOf(left)).toMatchObject({ bounced: true, suppressed: null, consent: 'subscribed' });
+  });
+
   it('never brings a bounce about a mail that is not ours', async () => {
     const mail = await lab.sent(address());
     const body = JSON.stringify([bounceOf(mail, { 'smtp-id': '<x@elsewhere.example>' })]);
@@ -170,6 +185,15 @@ describe('Mailgun', () => {
     await post('mailgun', reportOf(slow, { data: { severity: 'temporary' } }));
     expect(await lab.stateOf(angry)).toMatchObject({ events: ['complained'], consent: 'complained' });
     expect(await lab.stateOf(slow)).toMatchObject({ events: [], consent: 'subscribed' });
+  });
+
+  it('knows mail that went out by its HTTP interface by our variable, and minds no variables of others', async () => {
+    const [ours, others] = [await lab.sent(address()), await lab.sent(address())];
+    const variables = { 'tidings-message': ours.messageId };
+    await post('mailgun', reportOf(ours, { data: { message: {}, 'user-variables': variables } }));
+    await post('mailgun', reportOf(others, { data: { 'user-variables': [] } }));
+    expect(await lab.stateOf(ours)).toMatchObject({ events: ['bounced'], consent: 'cleaned' });
+    expect(await lab.stateOf(others)).toMatchObject({ events: ['bounced'], consent: 'cleaned' });
   });
 
   it('never shows its key again, and keeps it when other settings change', async () => {

@@ -11,6 +11,7 @@ import type { SenderEntity } from '../senders/sender.entity.js';
 import { SendersService } from '../senders/senders.service.js';
 import { LinkSigner } from '../tracking-links/link-signer.js';
 import type { OutgoingMail } from '../transports/mail-transport.js';
+import { signsItself } from '../transports/open-transport.js';
 import { GroupComposer } from './group-composer.js';
 import { plainMail, templateMail, type MailBody, type RenderedBody } from './mail-body.js';
 import { loadMemberships } from './memberships.js';
@@ -57,7 +58,7 @@ export class MailComposers {
     const sender = await this.senders.resolve(first.senderId);
     const body = await this.openBody(first, group, sender, organisation);
     const [topic = null] = await this.db.query<{ slug: string; name: string }>(TOPIC, [first.topicId]);
-    const dkim = await this.domains.signingKey(sender);
+    const dkim = signsItself(sender.transport) ? null : await this.domains.signingKey(sender);
     const { secrets, clock, links } = this;
     return new GroupComposer({ organisation, sender, body, topic, facts, links, secrets, clock, first, dkim });
   }

@@ -4,6 +4,8 @@ import type { HandOver, NotSent } from '../transports/mail-transport.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** A server that asks for more patience than this is asked again anyway. */
+const MAX_RETRY_AFTER_MS = 24 * HOUR_MS;
 /** After this time a mail that was only ever put off has failed (RFC 5321, 4.5.4.1 suggests four to five days). */
 export const GIVE_UP_MS = 72 * HOUR_MS;
 
@@ -35,17 +37,21 @@ export function toVerdict(answer: HandOver, situation: Situation): Verdict {
   if (situation.now.getTime() - situation.createdAt.getTime() >= GIVE_UP_MS) {
     return { state: 'failed', reason: 'smtp.gave_up', response, bounced: false };
   }
-  const dueAt = new Date(situation.now.getTime() + backOffMs(situation.attempt, situation.random));
+  const asked = Math.min(answer.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
+  const waitMs = Math.max(backOffMs(situation.attempt, situation.random), asked);
+  const dueAt = new Date(situation.now.getTime() + waitMs);
   return { state: 'deferred', reason, response, dueAt };
 }
 
 /** A 5xx in the session is a bounce at once, unless it came before any recipient was named (connection, login). */
-function isRecipientRefused({ phase, code }: NotSent): boolean {
+function isRecipientRefused({ phase, code, provider }: NotSent): boolean {
+  if (provider) return provider === 'recipient';
   return code !== undefined && code >= 500 && !['connect', 'greeting', 'ehlo', 'starttls', 'auth'].includes(phase);
 }
 
-/** `smtp.rcpt.550`, `smtp.connect`. */
-function reasonOf({ phase, code }: NotSent): string {
+/** `smtp.rcpt.550`, `smtp.connect`, `provider.account`. */
+function reasonOf({ phase, code, provider }: NotSent): string {
+  if (provider) return `provider.${provider}`;
   return code === undefined ? `smtp.${phase}` : `smtp.${phase}.${String(code)}`;
 }
 

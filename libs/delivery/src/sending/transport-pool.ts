@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, DomainError } from '#libs/kernel';
+import { Config, DomainError, GuardedHttpClient } from '#libs/kernel';
 import { hostname } from 'node:os';
 import type { SenderEntity, TransportSetting } from '../senders/sender.entity.js';
 import type { MailTransport } from '../transports/mail-transport.js';
@@ -11,7 +11,10 @@ import { parseSmtpUrl } from '../transports/smtp.params.js';
 export class TransportPool {
   private readonly open = new Map<string, MailTransport>();
 
-  constructor(@Inject(Config) private readonly config: Config) {}
+  constructor(
+    @Inject(Config) private readonly config: Config,
+    @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
+  ) {}
 
   /** Throws `transport.unknown` or a 422 when the sender's settings can't be used. */
   get(sender: Pick<SenderEntity, 'transport'>): MailTransport {
@@ -20,7 +23,7 @@ export class TransportPool {
     const known = this.open.get(key);
     if (known) return known;
     const { TIDINGS_SENDING_LIMIT: limit, TIDINGS_MAILBOX_PORT: mailboxPort } = this.config.env;
-    const made = openTransport(setting, { limit, hostname: hostname(), mailboxPort });
+    const made = openTransport(setting, { limit, hostname: hostname(), mailboxPort, http: this.http });
     this.open.set(key, made);
     return made;
   }

@@ -8,6 +8,8 @@ export interface TransportDefinition<P extends z.ZodType = z.ZodType> {
   readonly description: string;
   /** The stored settings; the API serves them as JSON Schema, the web app draws the form. */
   readonly params: P;
+  /** It signs what it sends, and writes the mail or some of its headers anew: a DKIM signature of ours would not hold. */
+  readonly signsItself?: true;
   create(params: z.output<P>, runtime: TransportRuntime): MailTransport;
 }
 

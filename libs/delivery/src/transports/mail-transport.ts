@@ -1,3 +1,5 @@
+import type { GuardedHttpClient } from '#libs/kernel';
+
 /** Where in an SMTP session something happened. `after_dot` begins when the final dot has left this process. */
 export type SmtpPhase =
   'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'after_dot';
@@ -34,7 +36,18 @@ export interface NotSent {
   /** The enhanced status code (RFC 3463), such as `5.1.1`. */
   readonly enhanced?: string | undefined;
   readonly response: string;
+  /** What a provider that is no SMTP server objects to; phase and code say it for those that are. */
+  readonly provider?: ProviderObjection | undefined;
+  /** Not to be tried again before this time has passed, where the server said so. */
+  readonly retryAfterMs?: number | undefined;
 }
+
+/**
+ * recipient, content: this mail. account: key, domain, permission or plan. busy: we are too fast. trouble: it is
+ * out of order. refused: for a reason that we do not know. unreachable: no connection. no_answer: it may have the mail.
+ */
+export type ProviderObjection =
+  'recipient' | 'content' | 'account' | 'busy' | 'trouble' | 'refused' | 'unreachable' | 'no_answer';
 
 export type HandOver = Sent | NotSent;
 
@@ -73,4 +86,6 @@ export interface TransportRuntime {
   readonly hostname: string;
   /** Port of the built-in mailbox on loopback; none while mail goes to SMTP_URL. */
   readonly mailboxPort?: number | undefined;
+  /** The way out for whatever is called over HTTP. */
+  readonly http: Pick<GuardedHttpClient, 'send'>;
 }

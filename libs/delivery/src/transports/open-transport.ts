@@ -8,6 +8,11 @@ export interface StoredTransport {
   readonly settings: unknown;
 }
 
+/** Whether what this transport sends needs no DKIM signature of ours; null stands for SMTP_URL. */
+export function signsItself(transport: Pick<StoredTransport, 'type'> | null): boolean {
+  return TRANSPORTS.find(({ type }) => type === transport?.type)?.signsItself ?? false;
+}
+
 /** Opens a stored transport. Throws `transport.unknown`, or 422 with the paths below `transport.settings`. */
 export function openTransport({ type, settings }: StoredTransport, runtime: TransportRuntime): MailTransport {
   const definition = TRANSPORTS.find((one) => one.type === type);

@@ -17,8 +17,6 @@ export interface GuardedRequest {
   readonly maxBytes?: number;
   /** Where connections are kept between requests; a new one for each request when there is none. */
   readonly connections?: HttpConnections;
-  /** Gives the exchange up. */
-  readonly signal?: AbortSignal;
 }
 
 export interface GuardedResponse {
@@ -40,19 +38,16 @@ export class GuardedHttpClient {
   /** Throws `http.refused`, and {@link UnansweredError} (`http.unreachable`) for everything that ends without an answer. */
   async send(url: string, request: GuardedRequest): Promise<GuardedResponse> {
     const target = this.parse(url);
-    const { method, headers, body, connections } = request;
+    const { method, headers, body, connections, timeoutMs = 10_000 } = request;
+    const signal = AbortSignal.timeout(timeoutMs);
     const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const agent = connections?.agentFor(target.protocol) ?? false;
     return new Promise((resolve, reject) => {
-      const outgoing = start(
-        target,
-        { method, headers, lookup: this.guardedLookup, signal: signalOf(request), agent },
-        (response) => {
-          collect(response, request.maxBytes ?? 1_048_576).then((whole) => {
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole });
-          }, reject);
-        },
-      );
+      const outgoing = start(target, { method, headers, lookup: this.guardedLookup, signal, agent }, (response) => {
+        collect(response, request.maxBytes ?? 1_048_576).then((whole) => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole });
+        }, reject);
+      });
       const mayHaveArrived = watchConnection(outgoing);
       outgoing.on('error', (cause) => {
         reject(cause instanceof DomainError ? cause : unreachable(target.host, cause, mayHaveArrived()));
@@ -88,11 +83,6 @@ export class GuardedHttpClient {
 
 function refused(host: string): DomainError {
   return new DomainError('http.refused', `${host} is not a public address; Tidings calls public addresses only.`);
-}
-
-function signalOf({ timeoutMs = 10_000, signal }: GuardedRequest): AbortSignal {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 /**

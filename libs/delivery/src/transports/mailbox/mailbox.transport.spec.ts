@@ -1,9 +1,13 @@
+import { GuardedHttpClient } from '#libs/kernel';
 import { expect, it } from '@jest/globals';
 import type { HandOver } from '../mail-transport.js';
 import { mailbox } from './mailbox.transport.js';
 
 it('refuses for good where no mailbox runs, whatever relay there is', async () => {
-  const transport = mailbox.create({}, { limit: 10, hostname: 'client.example', mailboxPort: 0 });
+  const transport = mailbox.create(
+    {},
+    { limit: 10, hostname: 'client.example', mailboxPort: 0, http: new GuardedHttpClient() },
+  );
   const results: HandOver[] = [];
   const mail = { from: 'a@shop.example', to: 'b@reader.example', raw: Buffer.from('') };
   await transport.send(

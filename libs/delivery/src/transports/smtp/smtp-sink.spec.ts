@@ -1,3 +1,4 @@
+import { GuardedHttpClient } from '#libs/kernel';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -76,7 +77,7 @@ afterEach(async () => {
 
 async function sendTo(port: number, pool = 2, count = MAILS, timeoutS = 10): Promise<Map<number, HandOver>> {
   const params = smtp.params.parse({ host: '127.0.0.1', port, pool, command_timeout_s: timeoutS });
-  const transport = smtp.create(params, { limit: 20, hostname: 'client.example' });
+  const transport = smtp.create(params, { limit: 20, hostname: 'client.example', http: new GuardedHttpClient() });
   const results = new Map<number, HandOver>();
   const mails: OutgoingMail[] = Array.from({ length: count }, (_, key) => ({
     key,

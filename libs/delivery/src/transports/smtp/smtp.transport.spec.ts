@@ -1,3 +1,4 @@
+import { GuardedHttpClient } from '#libs/kernel';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { connect } from 'node:net';
@@ -53,7 +54,7 @@ function open(port: number, params: Partial<SmtpParams> = {}, limit = 20): MailT
     command_timeout_s: 5,
     ...params,
   });
-  const transport = smtp.create(settings, { limit, hostname: 'client.example' });
+  const transport = smtp.create(settings, { limit, hostname: 'client.example', http: new GuardedHttpClient() });
   cleanUps.push(() => transport.close());
   return transport;
 }
@@ -393,7 +394,7 @@ describe('the session', () => {
   it('gives its address where this host has no full name', async () => {
     const server = await serve();
     const params = smtp.params.parse({ host: '127.0.0.1', port: server.port });
-    const transport = smtp.create(params, { limit: 1, hostname: 'laptop' });
+    const transport = smtp.create(params, { limit: 1, hostname: 'laptop', http: new GuardedHttpClient() });
     expect(await transport.verify()).toMatchObject({
       ok: true,
       secure: false,

@@ -29,6 +29,11 @@ const report = z.object({
         'enhanced-code': z.string().max(100).optional(),
       })
       .optional(),
+    /** Our Message-ID, as a variable of mail that went out by their HTTP interface. */
+    'user-variables': z
+      .object({ 'tidings-message': z.string().max(1000).optional() })
+      .optional()
+      .catch(undefined),
     message: z.object({ headers: z.object({ 'message-id': z.string().max(1000).optional() }).optional() }).optional(),
   }),
 });
@@ -84,7 +89,7 @@ function toReport(data: EventData, kind: 'failed' | 'delayed' | 'delivered' | 'c
     address: data.recipient,
     status: status?.['enhanced-code'],
     diagnostic: words || undefined,
-    messageId: data.message?.headers?.['message-id'],
+    messageId: data['user-variables']?.['tidings-message'] ?? data.message?.headers?.['message-id'],
     // Addresses that Mailgun itself does not mail any more: it says so with a code of its own.
     verdict: data.reason === 'suppress-bounce' ? 'hard' : undefined,
   });

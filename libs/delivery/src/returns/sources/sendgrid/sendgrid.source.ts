@@ -14,6 +14,8 @@ const event = z.object({
   event: z.string(),
   email: z.string().max(320),
   timestamp: z.number(),
+  /** Our Message-ID, as a custom argument of mail that went out by their HTTP interface. */
+  'tidings-message': z.string().max(1000).optional(),
   'smtp-id': z.string().max(1000).optional(),
   type: z.string().optional(),
   status: z.string().max(100).optional(),
@@ -22,6 +24,7 @@ const event = z.object({
 
 const KINDS: Readonly<Record<string, 'failed' | 'delayed' | 'delivered' | 'complaint'>> = {
   bounce: 'failed',
+  dropped: 'failed',
   deferred: 'delayed',
   delivered: 'delivered',
   spamreport: 'complaint',
@@ -81,9 +84,19 @@ function toEvent(value: unknown): ReportedEvent[] {
     address: data.email,
     status: data.status,
     diagnostic: data.reason,
-    messageId: data['smtp-id'],
-    // "blocked" is about us; SendGrid keeps such addresses itself.
-    verdict: data.type === 'blocked' ? 'block' : undefined,
+    messageId: data['tidings-message'] ?? data['smtp-id'],
+    verdict: verdictOf(data),
   });
   return [{ id: data.sg_event_id, at: new Date(data.timestamp * 1000), returned }];
+}
+
+/** "blocked" is about us. What SendGrid drops it does not mail any more, and says why in two words. */
+function verdictOf({
+  event: name,
+  type,
+  reason = '',
+}: z.output<typeof event>): 'block' | 'hard' | 'policy' | undefined {
+  if (type === 'blocked') return 'block';
+  if (name !== 'dropped') return undefined;
+  return /bounced|invalid/i.test(reason) ? 'hard' : 'policy';
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromSesTag, SES_TAG } from '../../../transports/ses/ses-tag.js';
 import { toReturnedMail } from '../provider-event.js';
 import type { ReportedEvent } from '../return-source.js';
 
@@ -10,6 +11,11 @@ const mail = z.object({
     .array(z.object({ name: z.string(), value: z.string() }))
     .max(500)
     .default([]),
+  /** Of event publishing. */
+  tags: z
+    .record(z.string(), z.array(z.string().max(300)).max(10))
+    .optional()
+    .catch(undefined),
   commonHeaders: z.object({ messageId: z.string().optional() }).optional(),
 });
 
@@ -79,7 +85,8 @@ function verdictOf(type: string, subType = ''): 'hard' | 'soft' | undefined {
   return /Suppress|OnAccountSuppressionList/i.test(subType) ? 'hard' : undefined;
 }
 
-function messageIdOf({ mail: { headers, commonHeaders } }: SesMessage): string | undefined {
+function messageIdOf({ mail: { headers, commonHeaders, tags } }: SesMessage): string | undefined {
   // SES replaces the Message-ID of the mail by its own; ours is still among the headers as they were handed over.
-  return headers.find(({ name }) => name.toLowerCase() === 'message-id')?.value ?? commonHeaders?.messageId;
+  const asSent = headers.find(({ name }) => name.toLowerCase() === 'message-id')?.value;
+  return asSent ?? fromSesTag(tags?.[SES_TAG]?.[0] ?? '') ?? commonHeaders?.messageId;
 }
