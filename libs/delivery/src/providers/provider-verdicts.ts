@@ -30,7 +30,7 @@ export function accountRefused({ name }: Named, words: string): NotSent {
 }
 
 /** For a reason that we do not know: it may be about all our mails, so that none may fail for it. */
-function puzzling({ name }: Named, words: string): NotSent {
+export function judgeUnknownRefusal({ name }: Named, words: string): NotSent {
   return { outcome: 'deferred', phase: 'data', provider: 'refused', response: `${name}: ${tidy(words)}` };
 }
 
@@ -62,7 +62,7 @@ export function judgeByStatus(provider: Named, answer: ProviderAnswer, words: st
   const retryAfterMs = readRetryAfter(answer, Date.now());
   if (status === 429 || (status >= 500 && retryAfterMs !== undefined)) return busy(provider, said, retryAfterMs);
   if (status === 408 || status === 425 || status >= 500) return inTrouble(provider, said);
-  return status < 400 || ACCOUNT.has(status) ? accountRefused(provider, said) : puzzling(provider, said);
+  return status < 400 || ACCOUNT.has(status) ? accountRefused(provider, said) : judgeUnknownRefusal(provider, said);
 }
 
 /** Retry-After in seconds or as a date (RFC 9110, 10.2.3) → milliseconds; undefined when there is none to be used. */

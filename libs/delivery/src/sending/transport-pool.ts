@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Config, DomainError, GuardedHttpClient } from '#libs/kernel';
 import { hostname } from 'node:os';
 import type { SenderEntity, TransportSetting } from '../senders/sender.entity.js';
-import type { MailTransport } from '../transports/mail-transport.js';
+import type { MailTransport, TransportRuntime } from '../transports/mail-transport.js';
 import { openTransport } from '../transports/open-transport.js';
 import { parseSmtpUrl } from '../transports/smtp.params.js';
 
@@ -22,8 +22,7 @@ export class TransportPool {
     const key = JSON.stringify(setting);
     const known = this.open.get(key);
     if (known) return known;
-    const { TIDINGS_SENDING_LIMIT: limit, TIDINGS_MAILBOX_PORT: mailboxPort } = this.config.env;
-    const made = openTransport(setting, { limit, hostname: hostname(), mailboxPort, http: this.http });
+    const made = openTransport(setting, this.runtime());
     this.open.set(key, made);
     return made;
   }
@@ -32,6 +31,13 @@ export class TransportPool {
   async close(): Promise<void> {
     await Promise.all([...this.open.values()].map((transport) => transport.close()));
     this.open.clear();
+  }
+
+  private runtime(): TransportRuntime {
+    const { TIDINGS_SENDING_LIMIT: limit, TIDINGS_MAILBOX_PORT: mailboxPort, TIDINGS_SENDMAIL } = this.config.env;
+    const [path, ...args] = TIDINGS_SENDMAIL ?? [];
+    const sendmail = path === undefined ? undefined : { path, args };
+    return { limit, hostname: hostname(), mailboxPort, sendmail, http: this.http };
   }
 
   private standard(): TransportSetting {

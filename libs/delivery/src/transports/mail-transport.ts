@@ -78,6 +78,13 @@ export interface MailTransport {
   close(): Promise<void>;
 }
 
+export interface SendmailProgram {
+  /** Absolute. */
+  readonly path: string;
+  /** In front of ours. */
+  readonly args: readonly string[];
+}
+
 /** What the process gives to a transport, beside its stored settings. */
 export interface TransportRuntime {
   /** Most mails handed over and not answered, over all connections of this transport. */
@@ -86,6 +93,8 @@ export interface TransportRuntime {
   readonly hostname: string;
   /** Port of the built-in mailbox on loopback; none while mail goes to SMTP_URL. */
   readonly mailboxPort?: number | undefined;
+  /** The mail program of this host; none where the operator allows none. */
+  readonly sendmail?: SendmailProgram | undefined;
   /** The way out for whatever is called over HTTP. */
   readonly http: Pick<GuardedHttpClient, 'send'>;
 }

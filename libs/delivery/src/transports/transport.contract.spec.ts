@@ -41,8 +41,8 @@ async function startPeer(type: string, behave: Behave = () => 'accept'): Promise
 
 function open(definition: TransportDefinition, peer: Peer, params: object = {}, limit = 20): MailTransport {
   const parsed = definition.params.parse({ ...peer.settings, ...params });
-  const { mailboxPort } = peer;
-  const transport = definition.create(parsed, { limit, hostname: 'client.example', mailboxPort, http });
+  const { mailboxPort, sendmail } = peer;
+  const transport = definition.create(parsed, { limit, hostname: 'client.example', mailboxPort, sendmail, http });
   cleanUps.push(() => transport.close());
   return transport;
 }

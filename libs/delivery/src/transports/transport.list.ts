@@ -3,6 +3,7 @@ import { mailgun } from './mailgun/mailgun.transport.js';
 import { nodemailerSmtp } from './nodemailer-smtp/nodemailer-smtp.transport.js';
 import { postmark } from './postmark/postmark.transport.js';
 import { sendgrid } from './sendgrid/sendgrid.transport.js';
+import { sendmail } from './sendmail/sendmail.transport.js';
 import { ses } from './ses/ses.transport.js';
 import { smtp } from './smtp/smtp.transport.js';
 import type { TransportDefinition } from './define-transport.js';
@@ -15,5 +16,6 @@ export const TRANSPORTS: readonly TransportDefinition[] = [
   mailgun,
   postmark,
   nodemailerSmtp,
+  sendmail,
   mailbox,
 ];

@@ -21,6 +21,12 @@ export const configSchema = z.object({
     'Where BullMQ keeps its signals; the same PostgreSQL when not set.',
   ),
   SMTP_URL: optional(urlOf(['smtp', 'smtps'])).describe('Relay for outgoing mail; the built-in mailbox when not set.'),
+  TIDINGS_SENDMAIL: optional(
+    z
+      .string()
+      .regex(/^\/\S+(?: +\S+)*$/, 'must be an absolute path, with arguments behind it if need be')
+      .transform((line) => line.split(/ +/)),
+  ).describe('Mail program that senders may use, such as `/usr/sbin/sendmail`, with arguments; none when not set.'),
   BOUNCE_SMTP_PORT: optional(port).describe('Listener for returned mail; off when not set.'),
   TIDINGS_ADMIN_EMAIL: optional(z.email()).describe('First administrator.'),
   TIDINGS_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')).describe(
