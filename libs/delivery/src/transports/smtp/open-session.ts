@@ -1,5 +1,5 @@
 import type { SmtpPhase } from '../mail-transport.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type Credentials } from './authenticate.js';
 import { refusedBy, type Reply } from './reply.js';
 import { SmtpFailure } from './smtp-failure.js';
 import { SmtpSocket, type SmtpAddress } from './smtp-socket.js';
@@ -11,7 +11,7 @@ export interface SessionSettings {
   readonly implicitTls: boolean;
   readonly tls: 'opportunistic' | 'required' | 'off';
   readonly tlsSessions: Map<string, Buffer>;
-  readonly credentials?: { readonly username: string; readonly password: string } | undefined;
+  readonly credentials?: Credentials | undefined;
   readonly hostname: string;
   readonly connectMs: number;
   readonly replyMs: number;

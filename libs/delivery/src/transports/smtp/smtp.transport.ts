@@ -1,7 +1,10 @@
 import { defineTransport } from '../define-transport.js';
 import { HandOverWindow } from '../hand-over-window.js';
 import type { MailTransport, OnResult, OutgoingMail, TransportCheck, TransportRuntime } from '../mail-transport.js';
-import { smtpParams, tlsPolicy, type SmtpParams } from '../smtp.params.js';
+import { tlsPolicy } from '../smtp.params.js';
+import { fixedToken, RefreshedTokens } from './access-tokens.js';
+import type { Credentials } from './authenticate.js';
+import { smtpClientParams, type SmtpClientParams } from './smtp-client.params.js';
 import { SmtpFailure } from './smtp-failure.js';
 import { SmtpPool, type PoolSettings } from './smtp-pool.js';
 
@@ -13,7 +16,7 @@ export const smtp = defineTransport({
   type: 'smtp',
   label: 'SMTP',
   description: 'Any mail server or provider that speaks SMTP. Fast, and exact about what arrived.',
-  params: smtpParams,
+  params: smtpClientParams,
   create: (params, runtime) => new SmtpTransport(params, runtime),
 });
 
@@ -21,7 +24,7 @@ class SmtpTransport implements MailTransport {
   private readonly pool: SmtpPool;
   private readonly window: HandOverWindow;
 
-  constructor(params: SmtpParams, runtime: TransportRuntime) {
+  constructor(params: SmtpClientParams, runtime: TransportRuntime) {
     this.pool = new SmtpPool(toPoolSettings(params, runtime));
     this.window = new HandOverWindow(runtime.limit);
   }
@@ -56,8 +59,9 @@ class SmtpTransport implements MailTransport {
   }
 }
 
-function toPoolSettings(params: SmtpParams, { limit, hostname }: TransportRuntime): PoolSettings {
-  const { host, port, secure, username, password } = params;
+function toPoolSettings(params: SmtpClientParams, runtime: TransportRuntime): PoolSettings {
+  const { host, port, secure } = params;
+  const { limit, hostname } = runtime;
   return {
     size: Math.min(params.pool, limit),
     pipelining: params.pipelining,
@@ -68,10 +72,22 @@ function toPoolSettings(params: SmtpParams, { limit, hostname }: TransportRuntim
       implicitTls: secure,
       tls: tlsPolicy(params),
       tlsSessions: new Map(),
-      credentials: username === undefined ? undefined : { username, password: password ?? '' },
+      credentials: credentialsOf(params, runtime),
       hostname,
       connectMs: params.connect_timeout_s * 1000,
       replyMs: params.command_timeout_s * 1000,
     },
   };
+}
+
+/** Tokens count before a password; without a user there is nobody to sign in. */
+function credentialsOf(params: SmtpClientParams, { http }: TransportRuntime): Credentials | undefined {
+  const { username, password = '', access_token: accessToken, refresh_token: refreshToken } = params;
+  const { client_id: clientId, client_secret: clientSecret, token_url: url } = params;
+  if (username === undefined) return undefined;
+  if (refreshToken !== undefined && clientId !== undefined && url !== undefined) {
+    const settings = { url, refreshToken, clientId, clientSecret, accessToken };
+    return { username, tokens: new RefreshedTokens(settings, http) };
+  }
+  return accessToken === undefined ? { username, password } : { username, tokens: fixedToken(accessToken) };
 }
