@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
-import { ReturnSources, showSettings, type StoredSource } from '#libs/delivery';
+import { ReturnSources, showSource, type StoredSource } from '#libs/delivery';
 import { Config } from '#libs/kernel';
 import { IdPipe } from '../http/id.pipe.js';
 import { CreateReturnSourceDto, UpdateReturnSourceDto } from './returned-mail.dto.js';
@@ -39,7 +39,7 @@ export class ReturnSourcesController {
     const { id, type, name, enabled, lastAt, lastError, createdAt } = source;
     const hook = type === 'imap' ? null : `${this.config.publicUrl}/hooks/${type}`;
     return {
-      ...{ id, type, name, enabled, ...showSettings(source) },
+      ...{ id, type, name, enabled, ...showSource(source) },
       ...{ hook_url: hook, last_at: lastAt, last_error: lastError, created_at: createdAt },
     };
   }

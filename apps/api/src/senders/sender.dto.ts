@@ -16,7 +16,7 @@ class SenderDto {
   @MaxLength(1000)
   postal_address?: string | null;
 
-  /** `{ type, settings }` of the transport registry; SMTP_URL when absent. */
+  /** `{ type, settings }` of the transport registry; SMTP_URL when absent. Secrets left out of a change stay. */
   @IsOptional()
   @IsObject()
   transport?: Record<string, unknown> | null;

@@ -3,6 +3,7 @@ import {
   SenderCheck,
   SenderDomains,
   SendersService,
+  showTransport,
   type SenderChange,
   type SenderDomain,
   type SenderEntity,
@@ -84,7 +85,7 @@ function showDomain({ domain, verified, signs, checkedAt, records }: SenderDomai
   return { domain, verified, signs, checked_at: checkedAt, records };
 }
 
-/** A sender as the API shows it: the transport's secrets stay inside. */
+/** A sender as the API shows it: the transport's secrets stay inside, `secrets` names those that are set. */
 function showSender(sender: SenderEntity) {
   return {
     id: sender.id,
@@ -92,7 +93,7 @@ function showSender(sender: SenderEntity) {
     email: sender.email,
     reply_to: sender.replyTo,
     postal_address: sender.postalAddress,
-    transport: sender.transport && { type: sender.transport.type },
+    transport: sender.transport && showTransport(sender.transport),
     return_path_domain: sender.returnPathDomain,
     is_default: sender.isDefault,
     created_at: sender.createdAt,

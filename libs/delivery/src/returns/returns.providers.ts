@@ -1,4 +1,4 @@
-import { GuardedHttpClient } from '#libs/kernel';
+import { Config, GuardedHttpClient } from '#libs/kernel';
 import type { Provider } from '@nestjs/common';
 import { ReturnListener } from './listener/return-listener.service.js';
 import { ReturnRecipients } from './listener/return-recipients.js';
@@ -24,7 +24,11 @@ export const RETURNS_EXPORTS = [
 
 export const RETURNS_PROVIDERS: Provider[] = [
   ...RETURNS_EXPORTS,
-  { provide: GuardedHttpClient, useFactory: () => new GuardedHttpClient() },
+  {
+    provide: GuardedHttpClient,
+    inject: [Config],
+    useFactory: ({ env }: Config) => new GuardedHttpClient(new Set(env.TIDINGS_PRIVATE_HOSTS)),
+  },
   ReturnMatcher,
   ReturnRecipients,
   ReturnsHousekeeping,

@@ -3,7 +3,7 @@ import { Database, isUniqueViolation } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
 import { parseTransport } from './parse-transport.js';
-import { SenderEntity } from './sender.entity.js';
+import { SenderEntity, type TransportSetting } from './sender.entity.js';
 
 /** What can be set about a sender; what is undefined stays as it is. */
 export interface SenderChange {
@@ -58,11 +58,12 @@ export class SendersService {
     }
   }
 
+  /** Secrets of the transport that are left out stay as they are. */
   async update(id: number, input: SenderChange): Promise<SenderEntity> {
-    const fields = toFields(input);
     return this.db.transaction(async ({ manager }) => {
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
+      const fields = toFields(input, sender.transport);
       if (input.isDefault) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
       return manager.save(Object.assign(sender, fields));
     });
@@ -103,8 +104,8 @@ function staysInside({ transport }: Partial<SenderEntity>): boolean {
   return transport?.type === 'mailbox';
 }
 
-function toFields({ transport, ...rest }: SenderChange): Partial<SenderEntity> {
+function toFields({ transport, ...rest }: SenderChange, stored: TransportSetting | null = null): Partial<SenderEntity> {
   const given = Object.entries(rest).filter((entry: [string, unknown]) => entry[1] !== undefined);
   const fields = Object.fromEntries(given) as Partial<SenderEntity>;
-  return transport === undefined ? fields : { ...fields, transport: parseTransport(transport) };
+  return transport === undefined ? fields : { ...fields, transport: parseTransport(transport, stored) };
 }

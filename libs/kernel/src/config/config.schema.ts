@@ -27,6 +27,13 @@ export const configSchema = z.object({
       .regex(/^\/\S+(?: +\S+)*$/, 'must be an absolute path, with arguments behind it if need be')
       .transform((line) => line.split(/ +/)),
   ).describe('Mail program that senders may use, such as `/usr/sbin/sendmail`, with arguments; none when not set.'),
+  TIDINGS_PRIVATE_HOSTS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .describe(
+      'Hosts of your own network that may be called over HTTP, separated by commas; only public ones otherwise.',
+    ),
   BOUNCE_SMTP_PORT: optional(port).describe('Listener for returned mail; off when not set.'),
   TIDINGS_ADMIN_EMAIL: optional(z.email()).describe('First administrator.'),
   TIDINGS_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')).describe(

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { RETURN_SOURCES } from './return-source.list.js';
-import { secretsOf, showSettings } from './stored-source.js';
+import { secretNames } from '../../secrets/secret-settings.js';
+import { showSource } from './stored-source.js';
 
 describe('the list of return sources', () => {
   it('has every folder, and nothing else', () => {
@@ -30,10 +31,10 @@ describe.each(RETURN_SOURCES.map((source) => [source.type, source] as const))('%
 
   it('never shows a secret', () => {
     const settings = Object.fromEntries(Object.keys(schema.properties ?? {}).map((name) => [name, `value of ${name}`]));
-    const shown = JSON.stringify(showSettings({ type, settings }));
-    for (const secret of secretsOf(source)) expect(shown).not.toContain(`value of ${secret}`);
+    const shown = JSON.stringify(showSource({ type, settings }));
+    for (const secret of secretNames(source.params)) expect(shown).not.toContain(`value of ${secret}`);
     const names = Object.keys(schema.properties ?? {}).filter((name) => /password|secret|signing/.test(name));
-    expect(secretsOf(source)).toEqual(names);
+    expect(secretNames(source.params)).toEqual(names);
   });
 
   it('believes nothing that is not signed', async () => {

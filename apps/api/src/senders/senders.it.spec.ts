@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestApi, type TestApi } from '../testing/create-test-api.js';
+
+interface Shown {
+  readonly id: number;
+  readonly transport: { type: string; settings: Record<string, unknown>; secrets: string[] } | null;
+}
+
+describe('the transport of a sender', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+  afterAll(() => api.close());
+
+  const SES = {
+    type: 'ses',
+    settings: {
+      ...{ region: 'eu-west-1', access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_access_key: 'very-secret-key' },
+      ...{ session_token: 'very-secret-token', connections: 7 },
+    },
+  };
+
+  async function make(transport: object): Promise<Shown> {
+    const made = await api.call('POST', '/senders', { name: 'Shop', email: 'shop@example.com', transport });
+    expect(made.statusCode).toBe(201);
+    return made.json<Shown>();
+  }
+
+  const change = (id: number, transport: unknown) => api.call('PATCH', `/senders/${String(id)}`, { transport });
+
+  async function stored(id: number): Promise<Record<string, unknown>> {
+    const [row] = await api.db.query<{ settings: Record<string, unknown> }>(
+      `SELECT transport->'settings' AS settings FROM senders WHERE id = $1`,
+      [id],
+    );
+    return row!.settings;
+  }
+
+  it('is shown without its secrets, and says which are set', async () => {
+    const { id, transport } = await make(SES);
+    expect(transport).toEqual({
+      type: 'ses',
+      settings: { region: 'eu-west-1', access_key_id: 'AKIAIOSFODNN7EXAMPLE', connections: 7 },
+      secrets: ['secret_access_key', 'session_token'],
+    });
+    for (const path of ['/senders', `/senders/${String(id)}`]) {
+      expect((await api.call('GET', path)).body).not.toContain('very-secret');
+    }
+  });
+
+  it('keeps secrets that a change leaves out, takes new ones, and drops one that is set to null', async () => {
+    const { id } = await make(SES);
+    const { secret_access_key: _key, session_token: _token, ...open } = SES.settings;
+    expect((await change(id, { type: 'ses', settings: { ...open, region: 'us-east-1' } })).statusCode).toBe(200);
+    expect(await stored(id)).toMatchObject({ region: 'us-east-1', secret_access_key: 'very-secret-key' });
+    await change(id, { type: 'ses', settings: { ...open, secret_access_key: 'another', session_token: null } });
+    expect(await stored(id)).toMatchObject({ secret_access_key: 'another' });
+    expect(await stored(id)).not.toHaveProperty('session_token');
+    expect((await change(id, undefined)).statusCode).toBe(200);
+    expect(await stored(id)).toMatchObject({ secret_access_key: 'another' });
+  });
+
+  it('tells kept secrets to no other server', async () => {
+    const { id } = await make({
+      type: 'smtp',
+      settings: { host: 'mail.example.com', username: 'me', password: 'very-secret' },
+    });
+    const elsewhere = { host: 'evil.example.net', username: 'me' };
+    const answer = await change(id, { type: 'smtp', settings: elsewhere });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json<{ errors: object[] }>().errors).toMatchObject([{ path: 'transport.settings.password' }]);
+    expect(await stored(id)).toMatchObject({ host: 'mail.example.com', password: 'very-secret' });
+    expect((await change(id, { type: 'smtp', settings: { ...elsewhere, password: 'new' } })).statusCode).toBe(200);
+    const { id: other } = await make(SES);
+    const { secret_access_key: _key, session_token: _token, ...open } = SES.settings;
+    const pointed = { ...open, endpoint: 'https://evil.example.net' };
+    expect((await change(other, { type: 'ses', settings: pointed })).statusCode).toBe(422);
+  });
+
+  it('takes no secret of one kind over into another', async () => {
+    const { id } = await make({ type: 'sendgrid', settings: { api_key: 'very-secret' } });
+    const answer = await change(id, { type: 'mailgun', settings: { domain: 'mg.example.com' } });
+    expect(answer.json<{ errors: object[] }>().errors).toMatchObject([{ path: 'transport.settings.api_key' }]);
+    expect((await change(id, null)).json<Shown>().transport).toBeNull();
+  });
+
+  it('shows nothing that its schema does not know: it may be a secret under a wrong name', async () => {
+    const { transport } = await make({ type: 'smtp', settings: { host: 'mail.example.com', passwort: 'very-secret' } });
+    expect(transport).toEqual({ type: 'smtp', settings: { host: 'mail.example.com' }, secrets: [] });
+  });
+
+  it.each([
+    [{ type: 'ses', settings: { ...SES.settings, region: 'http://evil' } }, 'transport.settings.region'],
+    [{ type: 'ses', settings: { ...SES.settings, secret_access_key: 'a\nb' } }, 'transport.settings.secret_access_key'],
+    [{ type: 'mailgun', settings: { domain: 'a/../b', api_key: 'x' } }, 'transport.settings.domain'],
+    [{ type: 'postmark', settings: {} }, 'transport.settings.server_token'],
+    [{ type: 'sendgrid', settings: { api_key: 'x', endpoint: 'file:///etc/passwd' } }, 'transport.settings.endpoint'],
+  ])('refuses %j at %s', async (transport, path) => {
+    const answer = await api.call('POST', '/senders', { name: 'Shop', email: 'shop@example.com', transport });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path]);
+  });
+});
