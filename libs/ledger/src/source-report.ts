@@ -9,6 +9,8 @@ export interface SourceReport {
   readonly sent: number;
   readonly delivered: number;
   readonly deferred: number;
+  /** Of those deferred, how many for what: provider.account, smtp.rcpt.450. */
+  readonly deferrals: Readonly<Record<string, number>>;
   readonly failed: number;
   readonly unknown: number;
   readonly skipped: Readonly<Record<string, number>>;
@@ -25,7 +27,8 @@ const OUTCOMES = `
     count(*) FILTER (WHERE complained)::int AS complained
   FROM (
     SELECT DISTINCT ON (contact_id) state,
-      CASE state WHEN 'skipped' THEN coalesce(reason, 'unknown') WHEN 'pending' THEN reason END AS reason,
+      CASE state WHEN 'pending' THEN reason WHEN 'skipped' THEN coalesce(reason, 'unknown')
+        WHEN 'deferred' THEN coalesce(reason, 'unknown') END AS reason,
       bounced_at IS NOT NULL AS bounced, complained_at IS NOT NULL AS complained
     FROM messages WHERE source_kind = $1 AND source_id = $2
     ORDER BY contact_id, array_position(
@@ -74,6 +77,7 @@ export async function readSourceReport(on: Queryable, kind: string, id: number):
     sent,
     delivered: sent - sum(inState('sent').map((row) => row.bounced)),
     deferred: count('deferred'),
+    deferrals: byReason(inState('deferred')),
     failed: count('failed'),
     unknown: count('unknown'),
     skipped: byReason(inState('skipped')),

@@ -28,7 +28,7 @@ const HEADINGS: Readonly<Partial<Record<ExtensionKind, Heading>>> = {
   },
   transports: {
     title: 'Transports',
-    intro: 'The ways to hand mail over. How to add one: [add a provider](../how-to/add-a-provider.md).',
+    intro: 'The ways to hand mail over. How to add one: [add a transport](../how-to/add-a-transport.md).',
   },
   helpers: { title: 'Template helpers', intro: 'What may stand between the braces of a template.' },
 };

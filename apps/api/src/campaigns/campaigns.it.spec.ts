@@ -15,6 +15,7 @@ interface Report {
   readonly unknown: number;
   readonly skipped: Readonly<Record<string, number>>;
   readonly waiting: Readonly<Record<string, number>>;
+  readonly deferrals: Readonly<Record<string, number>>;
 }
 
 describe('campaigns', () => {
@@ -170,6 +171,21 @@ describe('campaigns', () => {
       skipped: { suppressed: 1, 'consent.unsubscribed': 1 },
     });
     expect(audience).toBe(sent + deferred + failed + unknown + Object.values(skipped).reduce((sum, n) => sum + n, 0));
+  });
+
+  it('put everybody off, and fail nobody, while the provider refuses the sender', async () => {
+    await readers(12);
+    // Tidings calls no private address: to the sender that is a wrong setting like a wrong key.
+    const transport = { type: 'sendgrid', settings: { api_key: 'SG.x', endpoint: 'http://127.0.0.1:9' } };
+    const sender = await make('/senders', { name: 'Grid', email: 'news@shop.example', transport });
+    const id = await campaign({ sender_id: sender });
+    await act(id, 'start');
+    await advance();
+    await send();
+    const deferrals = { 'provider.account': 12 };
+    expect(await report(id)).toMatchObject({ audience: 12, sent: 0, deferred: 12, failed: 0, deferrals });
+    const [row] = await api.db.query<{ response: string }>(`SELECT response FROM messages LIMIT 1`);
+    expect(row?.response).toMatch(/^SendGrid: 127\.0\.0\.1 is not a public address/);
   });
 
   it('write a large audience in chunks, each contact once', async () => {

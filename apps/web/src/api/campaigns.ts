@@ -59,6 +59,8 @@ export interface CampaignReport {
   unknown: number;
   /** Not yet, by reason. */
   waiting: Record<string, number>;
+  /** Of those put off, how many for what. */
+  deferrals: Record<string, number>;
   skipped: Record<string, number>;
   opened: { human: number; machine: number };
   clicked: { human: number; machine: number };

@@ -28,9 +28,11 @@ export interface JsonSchema {
   $defs?: Record<string, JsonSchema>;
   /** Which input draws it, when the type alone does not say: segment, template, tag, duration, condition, … */
   control?: string;
+  /** Right as it is for nearly everybody. */
+  advanced?: boolean;
 }
 
-export type RegistryKind = 'conditions' | 'triggers' | 'steps' | 'providers' | 'helpers' | 'errors';
+export type RegistryKind = 'conditions' | 'triggers' | 'steps' | 'providers' | 'transports' | 'helpers' | 'errors';
 
 export interface RegistryEntry {
   type: string;

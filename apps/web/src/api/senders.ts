@@ -10,11 +10,16 @@ export interface Sender {
   reply_to: string | null;
   postal_address: string | null;
   return_path_domain: string | null;
+  /** How its mail leaves; null is the mail server of this installation. */
+  transport: { type: string; settings: Record<string, unknown>; secrets: string[] } | null;
   is_default?: boolean;
   created_at?: string;
 }
 
-export type SenderInput = Partial<Omit<Sender, 'id' | 'created_at'>>;
+export type SenderInput = Partial<Omit<Sender, 'id' | 'created_at' | 'transport'>> & {
+  /** Secrets that are left out stay. */
+  transport?: { type: string; settings: Record<string, unknown> } | null;
+};
 
 /** Whether the mail server of a sender can be reached and lets us in. */
 export interface SenderCheck {

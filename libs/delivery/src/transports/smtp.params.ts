@@ -2,31 +2,73 @@ import { DomainError, parseDocument } from '#libs/kernel';
 import { z } from 'zod';
 
 const switches = z.union([z.boolean(), z.enum(['on', 'off', 'true', 'false', '1', '0']).transform(isOn)]);
+/** Drawn as one switch; text is for URLs. */
+const SWITCH = { control: 'boolean' };
 
-/** How to reach a mail server, whichever client does it. Numbers may come as text, from a URL. */
+/**
+ * How to reach a mail server, whichever client does it. Numbers may come as text, from a URL. What is `advanced` is
+ * right as it is for nearly everybody.
+ */
 export const smtpParams = z.object({
-  host: z.string().min(1).describe('Name or address of the mail server.'),
+  host: z.string().min(1).describe('Name or address of the mail server.').meta({ title: 'Server' }),
   port: z.coerce
     .number()
     .int()
     .min(1)
     .max(65535)
     .default(25)
-    .describe('25 between servers, 587 for submission, 465 with TLS.'),
-  secure: switches.default(false).describe('Start with TLS (port 465) instead of STARTTLS.'),
-  username: z.string().optional().describe('Leave empty for a server that asks for none.'),
-  password: z.string().optional().describe('Kept with the sender; never shown again.').meta({ format: 'password' }),
+    .describe('25 between servers, 587 for submission, 465 with TLS.')
+    .meta({ title: 'Port' }),
+  secure: switches
+    .default(false)
+    .describe('Start with TLS (port 465) instead of STARTTLS.')
+    .meta({ title: 'TLS from the start', ...SWITCH }),
+  username: z.string().optional().describe('Leave empty for a server that asks for none.').meta({ title: 'User' }),
+  password: z
+    .string()
+    .optional()
+    .describe('Kept with the sender; never shown again.')
+    .meta({ title: 'Password', format: 'password' }),
   tls: z
     .enum(['opportunistic', 'required', 'off'])
     .optional()
     .describe(
       'opportunistic: encrypt where the server can, whatever its certificate. required: encrypt with a valid certificate or do not send. off: never.',
-    ),
-  pool: z.coerce.number().int().min(1).max(100).default(4).describe('Connections at the same time.'),
-  max_messages: z.coerce.number().int().min(1).default(1000).describe('Mails per connection.'),
-  pipelining: switches.default(true).describe('Send commands in groups where the server offers it.'),
-  connect_timeout_s: z.coerce.number().min(0.05).max(300).default(10),
-  command_timeout_s: z.coerce.number().min(0.05).max(1800).default(300).describe('Longest wait for one answer.'),
+    )
+    .meta({ title: 'Encryption' }),
+  pool: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(4)
+    .describe('Connections at the same time.')
+    .meta({ title: 'Connections', advanced: true }),
+  max_messages: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1000)
+    .describe('Mails per connection.')
+    .meta({ title: 'Mails per connection', advanced: true }),
+  pipelining: switches
+    .default(true)
+    .describe('Send commands in groups where the server offers it.')
+    .meta({ title: 'Groups of commands', advanced: true, ...SWITCH }),
+  connect_timeout_s: z.coerce
+    .number()
+    .min(0.05)
+    .max(300)
+    .default(10)
+    .describe('Longest wait for a connection.')
+    .meta({ title: 'Seconds to connect', advanced: true }),
+  command_timeout_s: z.coerce
+    .number()
+    .min(0.05)
+    .max(1800)
+    .default(300)
+    .describe('Longest wait for one answer.')
+    .meta({ title: 'Seconds to answer', advanced: true }),
 });
 
 export type SmtpParams = z.output<typeof smtpParams>;

@@ -98,6 +98,8 @@ export const campaigns = {
   notStarted: 'It did not start at its time',
   waiting: 'Still waiting',
   waitingHelp: 'People who will get it later, and what they wait for.',
+  deferrals: 'Put off',
+  deferralsHelp: 'People whose mail is tried again later, and why.',
   skipped: 'Left out',
   skippedHelp: 'People of the audience who did not get it, and why.',
   reasons: {
@@ -105,6 +107,24 @@ export const campaigns = {
     frequency_cap: 'Mailed often enough for now',
     quiet_hours: 'Quiet hours where they are',
     domain: { unverified: 'The sender’s domain is not verified' },
+    sender: { unusable: 'The sender’s settings cannot be used: look at Settings → Senders' },
+    provider: {
+      account: 'The provider refuses the sender: look at key, domain and plan under Settings → Senders',
+      busy: 'The provider takes no more for the moment',
+      trouble: 'The provider is out of order',
+      refused: 'The provider refuses it for a reason that is not known',
+      unreachable: 'The provider cannot be reached',
+    },
+    smtp: {
+      connect: 'The mail server cannot be reached',
+      greeting: 'The mail server takes no connection',
+      starttls: 'There is no safe connection to the mail server',
+      auth: 'The mail server refuses the user or the password: look at Settings → Senders',
+      mail: 'The mail server asked to come back later with mail of this sender',
+      rcpt: 'The mail server asked to come back later for this address',
+      data: 'The mail server asked to come back later',
+      after_dot: 'The mail server asked to come back later with this mail',
+    },
     consent: {
       missing: 'Never subscribed to the topic',
       unsubscribed: 'Unsubscribed meanwhile',

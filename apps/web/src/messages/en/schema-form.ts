@@ -21,5 +21,6 @@ export const schemaForm = {
   variant: 'Variant {number}',
   json: 'As JSON',
   jsonInvalid: 'This is not valid JSON yet.',
+  secretSet: 'Is set. Left empty, it stays as it is.',
   nothing: 'This has no settings.',
 } as const;

@@ -73,6 +73,12 @@ function Exceptions({ report }: { report: CampaignReport }) {
   return facts.filter(({ value }) => value > 0).map((fact) => <Fact key={fact.label} {...fact} />);
 }
 
+/** What is said of `smtp.rcpt.450`, else of `smtp.rcpt`, else the reason itself. */
+function reasonWords(reason: string): string {
+  const wider = reason.replace(/\.\d+$/, '');
+  return tOr(`campaigns.reasons.${reason}`, tOr(`campaigns.reasons.${wider}`, reason));
+}
+
 /** Numbers by reason, the largest first; nothing when there are none. */
 function Reasons({ title, help, counts }: { title: string; help: string; counts: Record<string, number> }) {
   const reasons = Object.entries(counts).sort(([, one], [, other]) => other - one);
@@ -82,7 +88,7 @@ function Reasons({ title, help, counts }: { title: string; help: string; counts:
       <dl className={classes['reasons']}>
         {reasons.map(([reason, count]) => (
           <div key={reason} style={{ display: 'contents' }}>
-            <dt>{tOr(`campaigns.reasons.${reason}`, reason)}</dt>
+            <dt>{reasonWords(reason)}</dt>
             <dd>{formatNumber(count)}</dd>
           </div>
         ))}
@@ -121,6 +127,7 @@ function Numbers({ report }: { report: CampaignReport }) {
         </Stack>
       </Section>
       <Reasons title={t('campaigns.waiting')} help={t('campaigns.waitingHelp')} counts={report.waiting} />
+      <Reasons title={t('campaigns.deferrals')} help={t('campaigns.deferralsHelp')} counts={report.deferrals} />
       <Reasons title={t('campaigns.skipped')} help={t('campaigns.skippedHelp')} counts={report.skipped} />
     </Stack>
   );

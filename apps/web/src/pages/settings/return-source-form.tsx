@@ -1,13 +1,14 @@
 import { Select, Stack, Switch, TextInput } from '@mantine/core';
 
 import { useRegistry } from '../../api/registry';
-import type { JsonSchema, RegistryEntry } from '../../api/registry';
+import type { RegistryEntry } from '../../api/registry';
 import { useChangeReturnSource, useCreateReturnSource } from '../../api/returned-mail';
 import type { ReturnSource } from '../../api/returned-mail';
 import { errorsOf, required } from '../../kit/checks';
 import { Form, useForm } from '../../kit/form';
 import { blankOf } from '../../kit/schema-form/blank';
 import { SchemaForm } from '../../kit/schema-form/schema-form';
+import { withSecretsSet } from '../../kit/schema-form/secrets';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 
@@ -21,11 +22,6 @@ interface Values {
 /** What can bring returned mail; the rest of the providers only take ours. */
 function useSourceTypes(): RegistryEntry[] {
   return (useRegistry('providers').data ?? []).filter(({ way }) => way !== undefined);
-}
-
-/** A secret that is set already may be left empty: then it stays. */
-function withoutKept(schema: JsonSchema, kept: readonly string[]): JsonSchema {
-  return { ...schema, required: (schema.required ?? []).filter((name) => !kept.includes(name)) };
 }
 
 const PREFIX = 'settings.';
@@ -86,7 +82,7 @@ export function ReturnSourceForm({ source, onClose }: { source: ReturnSource | u
         <Stack gap="md">
           <TextInput label={t('returnedMail.name')} placeholder={entry.label} {...form.text('name')} />
           <SchemaForm
-            schema={withoutKept(entry.schema, source?.secrets ?? [])}
+            schema={withSecretsSet(entry.schema, source?.secrets ?? [])}
             value={form.values.settings}
             onChange={(settings) => form.set('settings', settings)}
             errors={settingsErrors(form.errors)}

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Modal } from '@mantine/core';
 import {
   IconAt,
   IconDots,
@@ -11,23 +11,19 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 
-import { useChangeSender, useCreateSender, useRemoveSender, useSenders, useVerifySender } from '../../api/senders';
+import { useChangeSender, useRemoveSender, useSenders, useVerifySender } from '../../api/senders';
 import type { Sender, SenderCheck } from '../../api/senders';
-import { atMost, emailAddress, errorsOf, required } from '../../kit/checks';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
-import { Form, useForm } from '../../kit/form';
 import { toast } from '../../kit/toast';
 import { useRemoveDialog } from '../../kit/use-remove-dialog';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import { SenderDomainDrawer } from './sender-domain';
+import { SenderForm } from './sender-form';
+import { TransportName } from './sender-transport';
 import { SettingsFrame } from './settings-frame';
-
-const HELP_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
-const LONGEST_NAME = 200;
-const LONGEST_ADDRESS = 1000;
 
 const columns: Column<Sender>[] = [
   {
@@ -44,88 +40,17 @@ const columns: Column<Sender>[] = [
       </Group>
     ),
     card: 'title',
-    width: 36,
+    width: 28,
   },
   { key: 'email', header: t('senders.columns.email'), cell: ({ email }) => email, card: 'fact' },
   { key: 'replies', header: t('senders.columns.replies'), cell: ({ reply_to, email }) => reply_to ?? email },
+  {
+    key: 'transport',
+    header: t('senders.transport.column'),
+    cell: ({ transport }) => <TransportName type={transport?.type} />,
+    card: 'fact',
+  },
 ];
-
-interface Values {
-  name: string;
-  email: string;
-  reply_to: string;
-  postal_address: string;
-  return_path_domain: string;
-}
-
-const OPTIONAL = ['reply_to', 'postal_address', 'return_path_domain'] as const;
-
-function SenderForm({ sender, onClose }: { sender: Sender | undefined; onClose: () => void }) {
-  const create = useCreateSender();
-  const change = useChangeSender();
-  const form = useForm<Values>({
-    initial: {
-      name: sender?.name ?? '',
-      email: sender?.email ?? '',
-      reply_to: sender?.reply_to ?? '',
-      postal_address: sender?.postal_address ?? '',
-      return_path_domain: sender?.return_path_domain ?? '',
-    },
-    check: ({ name, email, reply_to, postal_address }) =>
-      errorsOf({
-        name: required(name) ?? atMost(LONGEST_NAME, name),
-        email: emailAddress(email),
-        reply_to: reply_to !== '' && emailAddress(reply_to),
-        postal_address: atMost(LONGEST_ADDRESS, postal_address),
-      }),
-    save: async (values) => {
-      const given = OPTIONAL.filter((key) => values[key].trim() !== '' || (sender?.[key] ?? null) !== null);
-      const optional = Object.fromEntries(given.map((key) => [key, values[key].trim() || null]));
-      const input = { name: values.name.trim(), email: values.email.trim(), ...optional };
-      await (sender ? change.mutateAsync({ id: sender.id, ...input }) : create.mutateAsync(input));
-      toast.done(t('senders.saved', { name: input.name }));
-      onClose();
-    },
-  });
-  return (
-    <Form
-      form={form}
-      action={sender ? t('actions.save') : t('senders.add')}
-      failed={t('senders.saveFailed')}
-      onCancel={onClose}
-    >
-      <TextInput
-        label={t('senders.name')}
-        description={t('senders.nameHelp')}
-        inputWrapperOrder={HELP_BELOW}
-        data-autofocus
-        {...form.text('name')}
-      />
-      <TextInput label={t('senders.email')} type="email" {...form.text('email')} />
-      <TextInput
-        label={t('senders.replyTo')}
-        description={t('senders.replyToHelp')}
-        inputWrapperOrder={HELP_BELOW}
-        type="email"
-        {...form.text('reply_to')}
-      />
-      <Textarea
-        label={t('senders.address')}
-        description={t('senders.addressHelp')}
-        inputWrapperOrder={HELP_BELOW}
-        autosize
-        minRows={2}
-        {...form.text('postal_address')}
-      />
-      <TextInput
-        label={t('senders.returnPath')}
-        description={t('senders.returnPathHelp')}
-        inputWrapperOrder={HELP_BELOW}
-        {...form.text('return_path_domain')}
-      />
-    </Form>
-  );
-}
 
 interface SenderMenuProps {
   sender: Sender;
@@ -186,7 +111,7 @@ function SenderMenu({ sender, onEdit, onDomain }: SenderMenuProps) {
 
 /** Says whether the mail server takes mail of the sender. */
 function showCheck(name: string, { ok, response }: SenderCheck): void {
-  if (ok) toast.done(t('senders.verified', { name }));
+  if (ok) toast.done(t('senders.verified', { name, response }));
   else toast.warn(response ? t('senders.refused', { name, reason: response }) : t('senders.refusedPlain', { name }));
 }
 

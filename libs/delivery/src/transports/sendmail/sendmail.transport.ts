@@ -33,14 +33,20 @@ export const sendmail = defineTransport({
   label: 'sendmail',
   description: 'The mail program of this host (Postfix, Exim, msmtp …), where TIDINGS_SENDMAIL allows it.',
   params: z.object({
-    processes: z.int().min(1).max(50).default(4).describe('Programs at the same time.').meta({ title: 'Processes' }),
+    processes: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(4)
+      .describe('Programs at the same time.')
+      .meta({ title: 'Processes', advanced: true }),
     timeout_s: z
       .number()
       .min(0.1)
       .max(600)
       .default(60)
       .describe('A program that takes longer is ended. Its mail is not sent again.')
-      .meta({ title: 'Timeout in seconds' }),
+      .meta({ title: 'Timeout in seconds', advanced: true }),
   }),
   create: (params, runtime) => new SendmailTransport(params, runtime),
 });

@@ -27,7 +27,7 @@ const params = z.object({
     .regex(/^[!-~]+$/, 'must be one word of printable characters')
     .optional()
     .describe('Of temporary keys only.')
-    .meta({ title: 'Session token', format: 'password' }),
+    .meta({ title: 'Session token', format: 'password', advanced: true }),
   configuration_set: z
     .string()
     .regex(/^[\w-]{1,64}$/, 'must have letters, digits, _ and - only')
