@@ -20,8 +20,12 @@ export class Product {
   private constructor(
     private readonly api: ChildProcess,
     private readonly worker: ChildProcess,
-    private readonly url: string,
+    readonly port: number,
   ) {}
+
+  private get url(): string {
+    return `http://127.0.0.1:${String(this.port)}/api/v1`;
+  }
 
   static async start(databaseUrl: string, env: NodeJS.ProcessEnv): Promise<Product> {
     const port = await freePort();
@@ -39,7 +43,7 @@ export class Product {
       await once(child, 'message');
       return child;
     };
-    return new Product(await start('api'), await start('worker'), `http://127.0.0.1:${String(port)}/api/v1`);
+    return new Product(await start('api'), await start('worker'), port);
   }
 
   async call<T = { id: number }>(method: string, route: string, body?: unknown): Promise<T> {

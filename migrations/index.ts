@@ -18,6 +18,7 @@ import { mailsByTime } from './0023-mails-by-time.js';
 import { sendGate } from './0024-send-gate.js';
 import { senderDomains } from './0025-sender-domains.js';
 import { keyLimits } from './0026-key-limits.js';
+import { judgedHits } from './0028-judged-hits.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sendGate,
   senderDomains,
   keyLimits,
+  judgedHits,
   changedFields,
   currencies,
   messageQueue,

@@ -11,6 +11,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { LiveBroadcast } from './live/live-broadcast.service.js';
+import { TrackingController } from './public/tracking.controller.js';
 
 /**
  * Long enough for the locks that a batch of an import holds, and short enough for whoever waits for an answer: a call
@@ -44,6 +45,7 @@ export class AppModule {
       providers: [
         LiveBroadcast,
         Readiness,
+        TrackingController,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -20,7 +20,6 @@ import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MeController } from './me/me.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ReaderController } from './public/reader.controller.js';
-import { TrackingController } from './public/tracking.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { SendersController } from './senders/senders.controller.js';
 import { AlertsController, TasksController } from './sales/alerts.controller.js';
@@ -67,7 +66,6 @@ export const CONTROLLERS: Type[] = [
   HooksController,
   ReturnSourcesController,
   ReturnedMailController,
-  TrackingController,
   ReaderController,
   AutomationsController,
   EnrolmentsController,

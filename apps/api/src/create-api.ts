@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys, IdempotencyKeys, Setup } from '#libs/accounts';
+import { HitRecorder } from '#libs/delivery';
 import { type Clock, type Config, DomainError, LOGGER, type Logger, NestLog } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
@@ -15,6 +16,8 @@ import { chooseRequestId, registerRequestContext } from './http/request-context.
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { hearOut } from './http/too-large.js';
 import { keepAnswers } from './idempotency/keep-answers.js';
+import { registerTracking } from './public/register-tracking.js';
+import { TrackingController } from './public/tracking.controller.js';
 import { serveWebApp } from './web/serve-web-app.js';
 import { WebApp } from './web/web-app.js';
 
@@ -61,6 +64,7 @@ async function prepare(app: NestFastifyApplication, config: Config): Promise<voi
   app.useLogger(new NestLog(logger));
   const fastify = app.getHttpAdapter().getInstance();
   const routes = collectRoutes(fastify);
+  registerTracking(fastify, app.get(TrackingController), app.get(HitRecorder, { strict: false }));
   registerRequestContext(fastify, logger);
   registerBodyParsers(fastify);
   hearOut(fastify);

@@ -7,7 +7,7 @@ export { joinBySets } from './join-by-sets.js';
 export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
 export { runWithin } from './run-within.js';
-export { isCanceled, isConnectionError, isUniqueViolation, sqlState } from './sql-state.js';
+export { isCanceled, isConnectionError, isDataError, isUniqueViolation, sqlState } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export {

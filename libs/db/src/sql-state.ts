@@ -32,6 +32,11 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
 
+/** Classes 22 and 23: the values are at fault, and will be the next time. */
+export function isDataError(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? '');
+}
+
 const QUERY_CANCELED = '57014';
 
 /** The statement took longer than it may, or somebody stopped it. */

@@ -1,4 +1,4 @@
-export { isOfTestMail, type LinkPurpose, type LinkSubject } from './tracking-links/link-subject.js';
+export { isOfTestMail, type ClickLink, type LinkPurpose, type LinkSubject } from './tracking-links/link-subject.js';
 export { LinkSigner } from './tracking-links/link-signer.js';
 export type { OutgoingMail } from './transports/mail-transport.js';
 export { MailboxModule } from './mailbox/mailbox.module.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
 import { MessageEvents } from './events/message-events.service.js';
+import { ReaderHits } from './events/reader-hits.service.js';
 import { LedgerContactOwner } from './ledger.contact-owner.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerSweep } from './ledger.sweep.js';
@@ -15,11 +16,21 @@ import { Ledger } from './ports/ledger.port.js';
     MessageClaims,
     MessageResults,
     MessageEvents,
+    ReaderHits,
     MessageReturns,
     MessagesQuery,
     LedgerContactOwner,
     LedgerSweep,
   ],
-  exports: [Ledger, MessageClaims, MessageResults, MessageEvents, MessageReturns, MessagesQuery, LedgerContactOwner],
+  exports: [
+    Ledger,
+    MessageClaims,
+    MessageResults,
+    MessageEvents,
+    ReaderHits,
+    MessageReturns,
+    MessagesQuery,
+    LedgerContactOwner,
+  ],
 })
 export class LedgerModule {}

@@ -18,6 +18,7 @@ export function registerRequestContext(fastify: FastifyInstance, logger: Logger)
   fastify.addHook('preValidation', (request, _reply, done) => {
     withLogContext({ requestId: request.id }, done);
   });
+  if (!logger.isLevelEnabled('debug')) return;
   fastify.addHook('onResponse', (request, reply, done) => {
     withLogContext({ requestId: request.id }, () => {
       const { method, url } = request;

@@ -53,3 +53,10 @@ export function deadLinkPage(): string {
     '<p>It may have been cut off on its way to you. Open it again from the mail, or reply to the mail and tell us what you need.</p>',
   );
 }
+
+export function laterPage(): string {
+  return page(
+    'One moment',
+    '<p>We are looking for the page behind this link. It opens by itself in a few seconds.</p>',
+  );
+}

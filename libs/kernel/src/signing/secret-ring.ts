@@ -1,4 +1,11 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { hmacSha512, type HmacSha512 } from './hmac-sha512.js';
+
+/** What one secret became for one purpose. */
+interface PurposeKey {
+  readonly key: Buffer;
+  readonly wide: HmacSha512;
+}
 
 /**
  * HMAC over text, with rotation: the first secret signs, all verify.
@@ -6,13 +13,13 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
  */
 export class SecretRing {
   /** The derived keys of each purpose: there are few purposes, and deriving costs as much as signing. */
-  private readonly keys = new Map<string, readonly KeyObject[]>();
+  private readonly keys = new Map<string, readonly [PurposeKey, ...PurposeKey[]]>();
 
   constructor(private readonly secrets: readonly [string, ...string[]]) {}
 
   /** A MAC of `bytes` bytes (16 = 128 bits unless asked otherwise), base64url. */
   sign(purpose: string, text: string, bytes = 16): string {
-    return mac(this.keysFor(purpose)[0] as KeyObject, text, bytes).toString('base64url');
+    return mac(this.keysFor(purpose)[0], text, bytes).toString('base64url');
   }
 
   /** True when any secret of the ring made `signature`; constant time in the signature. */
@@ -24,31 +31,29 @@ export class SecretRing {
 
   /** 64 bytes of HMAC-SHA-512 by the signing secret, to be cut into independent MACs. */
   wideMac(purpose: string, data: Uint8Array): Buffer {
-    return wideMac(this.keysFor(purpose)[0] as KeyObject, data);
+    return this.keysFor(purpose)[0].wide(data);
   }
 
   /** The same by every secret of the ring, for verifying; compare in constant time. */
   wideMacs(purpose: string, data: Uint8Array): Buffer[] {
-    return this.keysFor(purpose).map((key) => wideMac(key, data));
+    return this.keysFor(purpose).map(({ wide }) => wide(data));
   }
 
-  private keysFor(purpose: string): readonly KeyObject[] {
+  private keysFor(purpose: string): readonly [PurposeKey, ...PurposeKey[]] {
     const known = this.keys.get(purpose);
     if (known) return known;
-    const derived = this.secrets.map((secret) => deriveKey(secret, purpose));
+    const [first, ...others] = this.secrets;
+    const derived = [derive(first, purpose), ...others.map((secret) => derive(secret, purpose))] as const;
     this.keys.set(purpose, derived);
     return derived;
   }
 }
 
-function deriveKey(secret: string, purpose: string): KeyObject {
-  return createSecretKey(createHmac('sha256', secret).update(`tidings:${purpose}`).digest());
+function derive(secret: string, purpose: string): PurposeKey {
+  const key = createHmac('sha256', secret).update(`tidings:${purpose}`).digest();
+  return { key, wide: hmacSha512(key) };
 }
 
-function mac(key: KeyObject, text: string, bytes: number): Buffer {
+function mac({ key }: PurposeKey, text: string, bytes: number): Buffer {
   return createHmac('sha256', key).update(text).digest().subarray(0, bytes);
-}
-
-function wideMac(key: KeyObject, data: Uint8Array): Buffer {
-  return createHmac('sha512', key).update(data).digest();
 }
