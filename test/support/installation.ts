@@ -41,6 +41,16 @@ export class Installation {
     await ready(this.api);
   }
 
+  /** Resolves with its exit code, null when the signal ended it. */
+  async endApi(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const { api } = this;
+    if (!api) throw new Error('The api was not started');
+    const ended = once(api, 'exit');
+    api.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
   /** Resolves when the worker says that it is ready, or has ended. */
   async startWorker(): Promise<ChildProcess> {
     const worker = this.spawn(WORKER, 'worker');
@@ -71,7 +81,9 @@ export class Installation {
   }
 
   async stop(): Promise<void> {
-    const running = [...this.workers, ...(this.api ? [this.api] : [])].filter((child) => child.exitCode === null);
+    const running = [...this.workers, ...(this.api ? [this.api] : [])].filter(
+      ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+    );
     const ended = running.map((child) => once(child, 'exit'));
     for (const child of running) child.kill('SIGTERM');
     await Promise.all(ended);
