@@ -7,6 +7,8 @@ export interface ArrivedMail {
   readonly to: string;
   readonly messageId: string;
   readonly subject: string;
+  /** All of it, one byte a character. */
+  readonly raw: string;
 }
 
 export interface MailSink {
@@ -26,9 +28,10 @@ export async function startMailSink(): Promise<MailSink> {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        const head = Buffer.concat(chunks).toString('latin1').split('\r\n\r\n', 1)[0] ?? '';
+        const raw = Buffer.concat(chunks).toString('latin1');
+        const head = raw.split('\r\n\r\n', 1)[0] ?? '';
         for (const { address } of session.envelope.rcptTo) {
-          mails.push({ to: address, messageId: header(head, 'Message-ID'), subject: header(head, 'Subject') });
+          mails.push({ to: address, messageId: header(head, 'Message-ID'), subject: header(head, 'Subject'), raw });
         }
         callback();
       });

@@ -9,6 +9,7 @@ import type { QueueProcessor } from './queue-processor.js';
 import { ReturnsProcessor } from './returns.processor.js';
 import { SalesProcessor } from './sales.processor.js';
 import { SegmentsProcessor } from './segments.processor.js';
+import { TrackingProcessor } from './tracking.processor.js';
 
 /** One processor per queue; boot fails when a queue has none or two. */
 export const PROCESSORS: Type<QueueProcessor>[] = [
@@ -21,4 +22,5 @@ export const PROCESSORS: Type<QueueProcessor>[] = [
   SalesProcessor,
   ReturnsProcessor,
   SegmentsProcessor,
+  TrackingProcessor,
 ];

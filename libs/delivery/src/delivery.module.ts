@@ -23,6 +23,8 @@ import { TransportPool } from './sending/transport-pool.js';
 import { SenderCheck } from './senders/sender-check.js';
 import { SendersService } from './senders/senders.service.js';
 import { LinkSigner } from './tracking-links/link-signer.js';
+import { HitRejudge } from './tracking/judge/hit-rejudge.service.js';
+import { HitJudge } from './tracking/judge/hit-judge.service.js';
 import { HitRecorder } from './tracking/hit-recorder.js';
 
 /** Everything between a row of the ledger and the reader, and back. */
@@ -44,6 +46,8 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
+    HitJudge,
+    HitRejudge,
     {
       provide: LinkSigner,
       inject: [SecretRing, Config],
@@ -66,6 +70,8 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
+    HitJudge,
+    HitRejudge,
     {
       provide: LinkSigner,
       inject: [SecretRing, Config],

@@ -10,6 +10,7 @@ export { GuardedHttpClient, type GuardedRequest, type GuardedResponse } from './
 export { HttpConnections } from './http/http-connections.js';
 export { UnansweredError } from './http/unanswered.error.js';
 export { Gathering } from './gathering.js';
+export { isPublicAddress } from './http/public-address.js';
 export { newUuid, randomToken, sha256 } from './ids.js';
 export { createLogger, currentRequestId, withLogContext, type LogContext, type Logger } from './log.js';
 export { isReadyMessage, onLauncherGone, reportReady, type ReadyMessage } from './process/launched-process.js';

@@ -10,6 +10,7 @@ export const QUEUES = [
   'delivery',
   'sales',
   'returns',
+  'tracking',
   'maintenance',
 ] as const;
 
@@ -33,6 +34,7 @@ export const JOBS = {
   'automations.run': { queue: 'automations', data: nothing },
   'delivery.send': { queue: 'delivery', data: nothing },
   'returns.fetch': { queue: 'returns', data: nothing },
+  'tracking.judge': { queue: 'tracking', data: nothing },
   'sales.remind': { queue: 'sales', data: nothing },
   'maintenance.sweep': { queue: 'maintenance', data: nothing },
 } as const satisfies Record<string, JobDefinition>;

@@ -1,5 +1,16 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { HitRecorder, isMachine, isOfTestMail, LinkSigner, LinkTargets, type ClickLink, type LinkSubject } from '#libs/delivery';
+import {
+  HitRecorder,
+  howAsked,
+  isMachine,
+  isOfTestMail,
+  LinkSigner,
+  LinkTargets,
+  refusesWatching,
+  requestSigns,
+  type ClickLink,
+  type LinkSubject,
+} from '#libs/delivery';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
@@ -41,7 +52,7 @@ export class TrackingController {
   @Get('o/:token')
   open(request: FastifyRequest, reply: FastifyReply): void {
     const subject = this.links.parse('open', tokenOf(request));
-    if (subject) this.record('opened', subject, request, null, null);
+    if (subject && !refusesWatching(request.headers)) this.record('opened', subject, request, null, null);
     reply.hijack();
     reply.raw.writeHead(200, PIXEL_HEADERS).end(PIXEL, 'latin1');
   }
@@ -87,6 +98,8 @@ export class TrackingController {
     if (messageId === 0 || isOfTestMail(subject)) return;
     const userAgent = cut(request.headers['user-agent'] ?? '', MAX_USER_AGENT);
     const { ip } = request;
+    const askedAs = howAsked(request.method, request.headers);
+    const signs = requestSigns(kind, askedAs, userAgent);
     this.recorder.add({
       messageId,
       contactId,
@@ -96,9 +109,9 @@ export class TrackingController {
       url: url === null ? null : cut(url, MAX_URL),
       ip: isIP(ip) > 0 ? ip : null,
       userAgent,
-      askedAs: null,
-      signs: null,
-      machine: isMachine(kind, request.method, userAgent),
+      askedAs,
+      signs,
+      machine: isMachine(signs),
     });
   }
 }

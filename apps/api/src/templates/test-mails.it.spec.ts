@@ -140,7 +140,7 @@ describe('test mails', () => {
     expect((await api.inject({ method: 'GET', url: linkOf(mail, 't/o') })).headers['content-type']).toBe('image/gif');
     const view = await api.inject({ method: 'GET', url: linkOf(mail, 'v') });
     expect(view.body).toContain('Hello Ann');
-    await api.app.get(HitRecorder, { strict: false }).beforeApplicationShutdown();
+    await api.app.get(HitRecorder, { strict: false }).drain();
     expect(await allRows()).toEqual(before);
   });
 

@@ -5,6 +5,7 @@ import { exportCommand } from './export.command.js';
 import { importCommand } from './import.command.js';
 import { keyAddCommand } from './key-add.command.js';
 import { migrateCommand } from './migrate.command.js';
+import { rejudgeCommand } from './rejudge.command.js';
 import { userAddCommand } from './user-add.command.js';
 
 /** Every command of `tidings`, in the order of the help. */
@@ -15,5 +16,6 @@ export const COMMANDS: readonly Command[] = [
   keyAddCommand,
   importCommand,
   exportCommand,
+  rejudgeCommand,
   demoCommand,
 ];

@@ -16,7 +16,7 @@ export interface Hit {
   readonly userAgent: string;
   readonly askedAs: 'head' | 'prefetch' | null;
   /** What speaks for a program, as far as the request alone tells, and whether it is enough. */
-  readonly signs: readonly string[] | null;
+  readonly signs: readonly string[];
   readonly machine: boolean;
 }
 
@@ -47,9 +47,10 @@ const RECORD = `
       (message_id, contact_id, kind, at, machine, link_index, url, ip, user_agent, asked_as, signs)
     SELECT "messageId", "contactId", kind, to_timestamp("atMs" / 1000.0), machine, "linkIndex", url, ip, "userAgent",
       "askedAs", signs
-    FROM hit RETURNING id, message_id, contact_id, kind, machine
+    FROM hit ORDER BY "atMs" RETURNING id, message_id, contact_id, kind, machine, at
   ), unjudged AS (
-    INSERT INTO unjudged_hits (message_id) SELECT DISTINCT message_id FROM written
+    INSERT INTO unjudged_hits (message_id, contact_id, first_at, last_at)
+    SELECT message_id, contact_id, min(at), max(at) FROM written GROUP BY message_id, contact_id
   )
   INSERT INTO contact_changes (shard, contact_id, dimension, new, ref)
   SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'email:' || kind,
@@ -73,6 +74,7 @@ export class ReaderHits {
   async record(hits: readonly Hit[], { opens, clicks }: HitSettings, now: Date): Promise<void> {
     await this.db.execute(RECORD, [JSON.stringify(hits), opens, clicks, now]);
     this.signals.signal('changes.route', {});
+    this.signals.signal('tracking.judge', {});
   }
 
   /** Whether a call of {@link record} with these hits, of which nobody heard the end, was committed. */
