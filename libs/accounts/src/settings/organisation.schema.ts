@@ -36,8 +36,8 @@ export const organisationSchema = z.strictObject({
   locale: locale.default('en').describe('Of contacts whose language is not known.'),
   tracking: z
     .strictObject({
-      opens: tracking.default('on').describe('Record opens: always, with the consent `tracking`, or never.'),
-      clicks: tracking.default('on').describe('Record clicks: always, with the consent `tracking`, or never.'),
+      opens: tracking.default('on').describe('Record opens: unless refused, with the consent `tracking`, or never.'),
+      clicks: tracking.default('on').describe('Record clicks: unless refused, with the consent `tracking`, or never.'),
     })
     .prefault({}),
   require_verified_domain: z

@@ -10,7 +10,7 @@ export type ContactRow = Readonly<Record<string, unknown>> & {
   readonly fields: Readonly<Record<string, unknown>>;
 };
 
-interface ConsentFact {
+export interface ConsentFact {
   readonly status: string;
   readonly expiresAt: Date | null;
 }
@@ -22,8 +22,8 @@ export interface RecipientFacts {
   readonly consents: ReadonlyMap<string, ConsentFact>;
   /** Addresses that get nothing, with the reason. */
   readonly suppressed: ReadonlyMap<string, string>;
-  /** Contacts who agreed to be tracked (topic `tracking`). */
-  readonly trackable: ReadonlySet<number>;
+  /** What contacts said about being tracked (topic `tracking`), where they were asked. */
+  readonly tracking: ReadonlyMap<number, ConsentFact>;
 }
 
 const COLUMNS = ['id', 'email', 'external_id', 'fields', ...SYSTEM_FIELDS.map(({ key }) => key)];
@@ -59,18 +59,13 @@ export async function loadRecipientFacts(
   ]);
   const emails = contacts.flatMap((contact) => (contact.email === null ? [] : [contact.email]));
   const suppressed = await on.query<{ email: string; reason: string }>(SUPPRESSED, [[...emails, ...addresses]]);
+  const factOf = (row: ConsentRow): ConsentFact => ({ status: row.status, expiresAt: row.expires_at });
+  const aboutTracking = consents.filter(({ slug }) => slug === 'tracking');
   return {
     contacts: new Map(contacts.map((contact) => [contact.id, contact])),
-    consents: new Map(
-      consents.map((row) => [
-        consentKey(row.contact_id, row.topic_id),
-        { status: row.status, expiresAt: row.expires_at },
-      ]),
-    ),
+    consents: new Map(consents.map((row) => [consentKey(row.contact_id, row.topic_id), factOf(row)])),
     suppressed: new Map(suppressed.map((row) => [row.email, row.reason])),
-    trackable: new Set(
-      consents.filter((row) => row.slug === 'tracking' && row.status === 'subscribed').map((row) => row.contact_id),
-    ),
+    tracking: new Map(aboutTracking.map((row) => [row.contact_id, factOf(row)])),
   };
 }
 

@@ -13,7 +13,7 @@ import type { LinkSigner } from '../tracking-links/link-signer.js';
 import { displayName } from './contact-scope.js';
 import type { MailBody, RenderedBody } from './mail-body.js';
 import type { ComposedMail, MailComposer } from './mail-composers.js';
-import { trackedUrls, type TrackingChoice } from './tracked-urls.js';
+import { mayTrack, trackedUrls, type TrackingChoice } from './tracked-urls.js';
 
 interface GroupSettings {
   readonly organisation: Organisation;
@@ -108,9 +108,9 @@ export class GroupComposer implements MailComposer {
   private tracking(message: ClaimedMessage): TrackingChoice {
     const { opens, clicks } = this.group.organisation.tracking;
     if (looksOf(message) !== 'marketing') return { opens: false, clicks: false };
-    const agreed = this.group.facts.trackable.has(message.contactId);
-    const allowed = (choice: 'on' | 'consent' | 'off'): boolean => choice === 'on' || (choice === 'consent' && agreed);
-    return { opens: allowed(opens), clicks: allowed(clicks) };
+    const consent = this.group.facts.tracking.get(message.contactId);
+    const now = this.group.clock.now();
+    return { opens: mayTrack(opens, consent, now), clicks: mayTrack(clicks, consent, now) };
   }
 }
 

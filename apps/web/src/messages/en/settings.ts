@@ -37,11 +37,11 @@ export const organisation = {
   opens: 'Opens',
   clicks: 'Clicks',
   trackings: {
-    on: 'Always',
+    on: 'Unless they refuse',
     consent: 'With consent',
     off: 'Never',
   },
-  trackingHelp: 'With consent, only people who agreed to tracking are counted.',
+  trackingHelp: 'With consent, only people who agreed to tracking are counted. Who refused never is.',
   limits: 'Limits',
   caps: 'At most this many marketing mails to one person',
   capsNone: 'No limit.',
