@@ -6,7 +6,8 @@ import type { JsonSchema } from './json-schema.js';
 import { type Operation, readControllers } from './read-controllers.js';
 import { TypeSchemas } from './type-schema.js';
 
-const ROOT = 'apps/api/src/controllers.ts';
+/** Leads to every controller, those past Nest's router included. */
+const ROOT = 'apps/api/src/app.module.ts';
 const PROBLEM = { $ref: '#/components/responses/Problem' };
 
 /** The OpenAPI 3.1 document: routes and roles from the route table, shapes from the controllers' types. */
