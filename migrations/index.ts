@@ -19,6 +19,7 @@ import { sendGate } from './0024-send-gate.js';
 import { senderDomains } from './0025-sender-domains.js';
 import { keyLimits } from './0026-key-limits.js';
 import { judgedHits } from './0028-judged-hits.js';
+import { campaignRounds } from './0030-campaign-rounds.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
@@ -45,6 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   senderDomains,
   keyLimits,
   judgedHits,
+  campaignRounds,
   changedFields,
   currencies,
   messageQueue,

@@ -14,16 +14,27 @@ export interface ArrivedMail {
 export interface MailSink {
   readonly url: string;
   readonly mails: ArrivedMail[];
+  /** Recipients that are refused, with the answer: `550 5.7.1 not today`. Everybody else is taken. */
+  readonly refusals: Map<string, string>;
   stop(): Promise<void>;
 }
 
 /** A mail server that takes everything and remembers who got what. */
 export async function startMailSink(): Promise<MailSink> {
   const mails: ArrivedMail[] = [];
+  const refusals = new Map<string, string>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
+    onRcptTo: ({ address }, _session, callback) => {
+      const refusal = refusals.get(address);
+      if (refusal === undefined) {
+        callback();
+        return;
+      }
+      callback(Object.assign(new Error(refusal.slice(4)), { responseCode: Number(refusal.slice(0, 3)) }));
+    },
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -46,6 +57,7 @@ export async function startMailSink(): Promise<MailSink> {
   return {
     url: `smtp://127.0.0.1:${String(port)}`,
     mails,
+    refusals,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {

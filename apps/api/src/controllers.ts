@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { CampaignRoundsController } from './campaigns/campaign-rounds.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
@@ -62,6 +63,7 @@ export const CONTROLLERS: Type[] = [
   MailboxController,
   SendersController,
   CampaignsController,
+  CampaignRoundsController,
   MessagesController,
   HooksController,
   ReturnSourcesController,

@@ -5,17 +5,8 @@ import { Clock, DomainError } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { Signals } from '#libs/queue';
 import { readCampaignFacts, requireSendable } from './campaign-facts.js';
+import { CAMPAIGN_PRIORITY, lockCampaign, type CampaignHead } from './campaign-head.js';
 import type { CampaignStatus } from './campaign.entity.js';
-
-interface CampaignHead extends Record<string, unknown> {
-  readonly id: number;
-  readonly status: CampaignStatus;
-  readonly topic_id: number;
-  readonly template_id: number;
-  readonly send_at: Date | null;
-}
-
-const LOCK = `SELECT id, status, topic_id, template_id, send_at FROM campaigns WHERE id = $1 FOR UPDATE`;
 
 const BEGIN = `
   UPDATE campaigns SET status = 'sending', failure = NULL, started_at = $2, updated_at = $2, template_version =
@@ -38,7 +29,9 @@ const COMPLETE = `
       AND state IN ('pending', 'deferred'))
   RETURNING id`;
 
-const PRIORITY = 5;
+// Its start is the campaign's, by the same clock.
+const FIRST_ROUND = `
+  INSERT INTO campaign_rounds (campaign_id, round, kind, created_at, started_at) VALUES ($1, 1, 'first', $2, $2)`;
 
 /** Start, pause, resume, cancel, complete. Each is idempotent: the row lock makes fifty equal calls one change. */
 @Injectable()
@@ -57,7 +50,7 @@ export class CampaignLifecycle {
    */
   async start(id: number): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const campaign = await this.lock(tx, id);
+      const campaign = await lockCampaign(tx, id);
       if (campaign.status === 'paused') throw new DomainError('campaign.paused');
       if (!['draft', 'scheduled', 'failed'].includes(campaign.status)) return;
       const now = this.clock.now();
@@ -77,7 +70,7 @@ export class CampaignLifecycle {
   /** Ends it: what has not left will not leave. A scheduled one simply does not start. */
   async cancel(id: number): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const campaign = await this.lock(tx, id);
+      const campaign = await lockCampaign(tx, id);
       if (campaign.status === 'cancelled') return;
       if (!['scheduled', 'sending', 'paused'].includes(campaign.status)) throw notPossible('cancel', campaign.status);
       await tx.execute(SET_STATUS, [id, 'cancelled', this.clock.now()]);
@@ -109,7 +102,7 @@ export class CampaignLifecycle {
     const [row] = await tx.query<{ template_version: number | null }>(BEGIN, [campaign.id, this.clock.now()]);
     if (row?.template_version == null) throw new DomainError('campaign.template_unpublished');
     await this.setSource(tx, campaign, 'active');
-    await tx.execute(`INSERT INTO campaign_rounds (campaign_id, round, kind) VALUES ($1, 1, 'first')`, [campaign.id]);
+    await tx.execute(FIRST_ROUND, [campaign.id, this.clock.now()]);
     tx.afterCommit(() => {
       this.signals.signal('campaigns.advance', {});
     });
@@ -121,7 +114,7 @@ export class CampaignLifecycle {
     source: 'active' | 'paused',
   ): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const campaign = await this.lock(tx, id);
+      const campaign = await lockCampaign(tx, id);
       const next = steps[campaign.status];
       if (Object.values(steps).includes(campaign.status)) return;
       if (!next) throw notPossible(source === 'paused' ? 'pause' : 'resume', campaign.status);
@@ -135,13 +128,7 @@ export class CampaignLifecycle {
 
   private async setSource(tx: Tx, campaign: CampaignHead, state: 'active' | 'paused' | 'ended'): Promise<void> {
     const { id, topic_id: topicId } = campaign;
-    await this.ledger.setSource(tx, { kind: 'campaign', id, state, topicId, priority: PRIORITY });
-  }
-
-  private async lock(tx: Tx, id: number): Promise<CampaignHead> {
-    const [campaign] = await tx.query<CampaignHead>(LOCK, [id]);
-    if (!campaign) throw new DomainError('campaign.not_found');
-    return campaign;
+    await this.ledger.setSource(tx, { kind: 'campaign', id, state, topicId, priority: CAMPAIGN_PRIORITY });
   }
 }
 

@@ -3,6 +3,7 @@ import { OrganisationSettings } from '#libs/accounts';
 import { Database } from '#libs/db';
 import { Config } from '#libs/kernel';
 import { lacksVerification, readCampaignFacts } from './campaign-facts.js';
+import { CampaignSnapshot, type RoundCount } from './campaign-snapshot.js';
 import { CampaignsService } from './campaigns.service.js';
 
 export interface PreflightProblem {
@@ -17,6 +18,15 @@ export interface Preflight {
   /** People who would get it now. */
   readonly audience: number;
   readonly problems: readonly PreflightProblem[];
+  /** Whom each further round would be for; null unless the campaign is completed. */
+  readonly rounds: RoundPreview | null;
+}
+
+export interface RoundPreview {
+  readonly failed: RoundCount;
+  /** `failed` with `unknown: true`. */
+  readonly failed_or_unknown: RoundCount;
+  readonly joined: RoundCount;
 }
 
 /** What to know before a campaign starts. */
@@ -25,6 +35,7 @@ export class CampaignPreflight {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(CampaignsService) private readonly campaigns: CampaignsService,
+    @Inject(CampaignSnapshot) private readonly snapshot: CampaignSnapshot,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
     @Inject(Config) private readonly config: Config,
   ) {}
@@ -56,6 +67,15 @@ export class CampaignPreflight {
         'PUBLIC_URL is not https: mailbox providers ignore one-click unsubscribe.',
       );
     }
-    return { ready: !problems.some((problem) => problem.severity === 'error'), audience, problems };
+    const rounds = campaign.status === 'completed' ? await this.countRounds(id) : null;
+    return { ready: !problems.some((problem) => problem.severity === 'error'), audience, problems, rounds };
+  }
+
+  private async countRounds(id: number): Promise<RoundPreview> {
+    return this.db.transaction(async (tx) => ({
+      failed: await this.snapshot.countRound(tx, id, 'failed', false),
+      failed_or_unknown: await this.snapshot.countRound(tx, id, 'failed', true),
+      joined: await this.snapshot.countRound(tx, id, 'joined', false),
+    }));
   }
 }

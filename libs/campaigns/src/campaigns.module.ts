@@ -7,6 +7,7 @@ import { CampaignRunner } from './campaign-runner.js';
 import { CampaignSnapshot } from './campaign-snapshot.js';
 import { CampaignsProgress } from './campaigns-progress.js';
 import { CampaignsService } from './campaigns.service.js';
+import { CampaignRounds } from './rounds/campaign-rounds.service.js';
 
 /** Broadcasts. Needs `ConditionEvaluator` from the registry. */
 @Module({
@@ -16,9 +17,10 @@ import { CampaignsService } from './campaigns.service.js';
     CampaignLifecycle,
     CampaignPreflight,
     CampaignSnapshot,
+    CampaignRounds,
     CampaignRunner,
     CampaignsProgress,
   ],
-  exports: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignSnapshot, CampaignRunner],
+  exports: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignRounds, CampaignSnapshot, CampaignRunner],
 })
 export class CampaignsModule {}

@@ -8,5 +8,7 @@ export { CampaignRunner } from './campaign-runner.js';
 export { CampaignsModule } from './campaigns.module.js';
 export { type SentSegment } from './campaign-segments.js';
 export { CampaignsService, type CampaignInput, type CampaignReport } from './campaigns.service.js';
+export { CampaignRounds, type RoundRequest } from './rounds/campaign-rounds.service.js';
+export { type RoundView } from './rounds/round-view.js';
 
 export const CAMPAIGNS_ENTITIES = [CampaignEntity] as const;

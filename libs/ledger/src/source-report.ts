@@ -21,7 +21,8 @@ export interface SourceReport {
   readonly complained: number;
 }
 
-// A contact with several rows (rounds) counts once, by its best outcome: sent beats open states, these beat the rest.
+// A contact with several rows (rounds) counts once, by its best outcome: sent beats open states, these beat the rest;
+// of equal ones the latest tells.
 const OUTCOMES = `
   SELECT state, reason, count(*)::int AS n, count(*) FILTER (WHERE bounced)::int AS bounced,
     count(*) FILTER (WHERE complained)::int AS complained
@@ -32,7 +33,7 @@ const OUTCOMES = `
       bounced_at IS NOT NULL AS bounced, complained_at IS NOT NULL AS complained
     FROM messages WHERE source_kind = $1 AND source_id = $2
     ORDER BY contact_id, array_position(
-      ARRAY['sent', 'pending', 'deferred', 'unknown', 'failed', 'skipped'], messages.state)
+      ARRAY['sent', 'pending', 'deferred', 'unknown', 'failed', 'skipped'], messages.state), id DESC
   ) contact
   GROUP BY state, reason`;
 

@@ -199,6 +199,9 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/campaigns/{id}/test': { access: MARKETERS, summary: 'Send a test mail of a campaign' },
   'GET /api/v1/campaigns/{id}/preflight': { access: EVERYONE, summary: 'Check a campaign before it starts' },
   'GET /api/v1/campaigns/{id}/report': { access: EVERYONE, summary: 'Report on a campaign' },
+  'GET /api/v1/campaigns/{id}/rounds': { access: EVERYONE, summary: 'List the rounds of a campaign' },
+  'POST /api/v1/campaigns/{id}/rounds': { access: MARKETERS, summary: 'Send a completed campaign again' },
+  'DELETE /api/v1/campaigns/{id}/rounds/{round}': { access: MARKETERS, summary: 'Take back a scheduled round' },
 
   // Automations
   'GET /api/v1/automations': { access: EVERYONE, summary: 'List automations' },

@@ -1,4 +1,4 @@
-import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsId } from '../http/id.decorators.js';
 import { IsInstant, IsLeftOutOr } from '../http/text.decorators.js';
 
@@ -55,6 +55,23 @@ export class UpdateCampaignDto {
   @IsId()
   sender_id?: number | null;
 
+  @IsOptional()
+  @IsInstant()
+  send_at?: Date | null;
+}
+
+/** `POST /campaigns/{id}/rounds`: sends a completed campaign again. */
+export class RoundDto {
+  /** `failed`: to whom it could not be delivered; `joined`: to who is in the audience now and never had it. */
+  @IsIn(['failed', 'joined'])
+  kind: 'failed' | 'joined';
+
+  /** With `failed`: also to those of whom nobody knows whether they got it; some may get it twice. */
+  @IsLeftOutOr()
+  @IsBoolean()
+  unknown?: boolean;
+
+  /** When to start; at once when absent. */
   @IsOptional()
   @IsInstant()
   send_at?: Date | null;

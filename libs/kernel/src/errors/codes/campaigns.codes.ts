@@ -6,6 +6,12 @@ export const campaignsCodes = defineErrors({
   'campaign.status': { kind: 'conflict', meaning: 'The campaign is in a state in which this is not possible.' },
   'campaign.paused': { kind: 'conflict', meaning: 'The campaign is paused. Resume it instead of starting it.' },
   'campaign.stale': { kind: 'stale', meaning: 'Somebody changed the campaign meanwhile. Load it again.' },
+  'campaign.round_open': {
+    kind: 'conflict',
+    meaning: 'Another round of the campaign is scheduled or under way. Wait until it is done, or take it back.',
+  },
+  'campaign.round_empty': { kind: 'conflict', meaning: 'There is nobody whom this round would be for.' },
+  'campaign.round_not_found': { kind: 'not_found', meaning: 'No round of this number waits for its start.' },
   'campaign.domain_unverified': {
     kind: 'conflict',
     meaning: 'The DNS of the sender’s domain is not complete. See Settings → Senders, or allow unverified domains.',
