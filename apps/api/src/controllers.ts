@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { CampaignPeopleController } from './campaigns/campaign-people.controller.js';
 import { CampaignRoundsController } from './campaigns/campaign-rounds.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
@@ -19,6 +20,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MeController } from './me/me.controller.js';
+import { MessageExplanationsController } from './messages/message-explanations.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ReaderController } from './public/reader.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
@@ -64,7 +66,9 @@ export const CONTROLLERS: Type[] = [
   SendersController,
   CampaignsController,
   CampaignRoundsController,
+  CampaignPeopleController,
   MessagesController,
+  MessageExplanationsController,
   HooksController,
   ReturnSourcesController,
   ReturnedMailController,

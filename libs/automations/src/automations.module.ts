@@ -15,6 +15,7 @@ import { AutomationLifecycle } from './documents/automation-lifecycle.service.js
 import { AutomationsService } from './documents/automations.service.js';
 import { DocumentRefs } from './documents/document-refs.js';
 import { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
+import { AutomationsExplainer } from './enrolments/automations.explainer.js';
 import { AutomationsMessageSource } from './enrolments/automations.message-source.js';
 import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
@@ -38,6 +39,7 @@ const PUBLIC = [
   AutomationRunner,
   AutomationsContactOwner,
   AutomationsMessageSource,
+  AutomationsExplainer,
   ContactZones,
 ];
 

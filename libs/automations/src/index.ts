@@ -8,6 +8,7 @@ export { type AutomationSummary, type AutomationView } from './documents/automat
 export { AutomationsService } from './documents/automations.service.js';
 export { type AutomationReport } from './enrolments/automation-report.js';
 export { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
+export { AutomationsExplainer } from './enrolments/automations.explainer.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';
 export { EnrolmentsQuery, type EnrolmentView } from './enrolments/enrolments.query.js';
 export { ManualEntry, type ManualEntryResult } from './enrolments/manual-entry.service.js';

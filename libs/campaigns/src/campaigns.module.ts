@@ -8,6 +8,7 @@ import { CampaignSnapshot } from './campaign-snapshot.js';
 import { CampaignsProgress } from './campaigns-progress.js';
 import { CampaignsService } from './campaigns.service.js';
 import { CampaignRounds } from './rounds/campaign-rounds.service.js';
+import { CampaignsExplainer } from './why/campaigns.explainer.js';
 
 /** Broadcasts. Needs `ConditionEvaluator` from the registry. */
 @Module({
@@ -20,7 +21,16 @@ import { CampaignRounds } from './rounds/campaign-rounds.service.js';
     CampaignRounds,
     CampaignRunner,
     CampaignsProgress,
+    CampaignsExplainer,
   ],
-  exports: [CampaignsService, CampaignLifecycle, CampaignPreflight, CampaignRounds, CampaignSnapshot, CampaignRunner],
+  exports: [
+    CampaignsService,
+    CampaignLifecycle,
+    CampaignPreflight,
+    CampaignRounds,
+    CampaignSnapshot,
+    CampaignRunner,
+    CampaignsExplainer,
+  ],
 })
 export class CampaignsModule {}

@@ -3,6 +3,7 @@ export { appendChanges, CHANGE_SHARDS } from './changes/append-changes.js';
 export { isWanted, wantChanges } from './changes/change-readers.js';
 export { ChangeRouter } from './changes/change-router.js';
 export { type ContactChange, type Dimension, type NewContactChange } from './changes/contact-change.js';
+export { readConsentAt } from './consents/consent-at.js';
 export { ConsentService } from './consents/consent.service.js';
 export { type ConsentProof } from './consents/write-consents.js';
 export { CONSENT_STATUSES, type ConsentStatus } from './consents/consent-status.js';

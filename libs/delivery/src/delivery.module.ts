@@ -26,6 +26,10 @@ import { LinkSigner } from './tracking-links/link-signer.js';
 import { HitRejudge } from './tracking/judge/hit-rejudge.service.js';
 import { HitJudge } from './tracking/judge/hit-judge.service.js';
 import { HitRecorder } from './tracking/hit-recorder.js';
+import { ContentForecast } from './why/content-forecast.service.js';
+import { GateForecast } from './why/gate-forecast.service.js';
+import { MessageFacts } from './why/message-facts.service.js';
+import { SendExplanations } from './why/send-explanations.service.js';
 
 /** Everything between a row of the ledger and the reader, and back. */
 @Module({
@@ -56,6 +60,10 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
+    ContentForecast,
+    GateForecast,
+    MessageFacts,
+    SendExplanations,
     ...RETURNS_PROVIDERS,
   ],
   exports: [
@@ -80,6 +88,7 @@ import { HitRecorder } from './tracking/hit-recorder.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
+    SendExplanations,
   ],
 })
 export class DeliveryModule {}

@@ -37,3 +37,4 @@ export { HitJudge } from './tracking/judge/hit-judge.service.js';
 export { howAsked, refusesWatching, requestSigns } from './tracking/judge/request-signs.js';
 export { isMachine } from './tracking/judge/signs.js';
 export { DELIVERY_ENTITIES } from './entities.js';
+export { SendExplanations, type ExplainedThing, type SendExplanation } from './why/send-explanations.service.js';

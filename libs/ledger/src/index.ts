@@ -26,5 +26,15 @@ export {
 export { MESSAGE_SOURCES, type MessageSource, type SourcedMessage } from './ports/message-source.port.js';
 export { readQuietHours, sourceKey } from './source-quiet-hours.js';
 export { looksOf, ownerOf, TEST_SOURCE } from './test-source.js';
+export { PEOPLE_OUTCOMES, type PeopleOutcome, type PersonOfSource, SourcePeople } from './source-people.query.js';
 export { readSourceReport, type SourceReport } from './source-report.js';
 export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';
+export {
+  SOURCE_EXPLAINERS,
+  type Absence,
+  type ExplainedSource,
+  type ForeseenMail,
+  type SourceExplainer,
+} from './ports/source-explainer.port.js';
+export { consentFact, expiryFact, readTopicName } from './why/consent-fact.js';
+export { fact, type CountedMail, type Fact } from './why/fact.js';

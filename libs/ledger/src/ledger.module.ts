@@ -8,6 +8,7 @@ import { LedgerService } from './ledger.service.js';
 import { LedgerSweep } from './ledger.sweep.js';
 import { MessagesQuery } from './messages.query.js';
 import { MessageReturns } from './returns/message-returns.js';
+import { SourcePeople } from './source-people.query.js';
 import { Ledger } from './ports/ledger.port.js';
 
 @Module({
@@ -19,6 +20,7 @@ import { Ledger } from './ports/ledger.port.js';
     ReaderHits,
     MessageReturns,
     MessagesQuery,
+    SourcePeople,
     LedgerContactOwner,
     LedgerSweep,
   ],
@@ -30,6 +32,7 @@ import { Ledger } from './ports/ledger.port.js';
     ReaderHits,
     MessageReturns,
     MessagesQuery,
+    SourcePeople,
     LedgerContactOwner,
   ],
 })

@@ -1,4 +1,5 @@
 import type { Queryable } from '#libs/db';
+import { outcomeRank } from './outcome-order.js';
 
 /** What became of a source's mails. Every number counts distinct contacts. */
 export interface SourceReport {
@@ -32,8 +33,7 @@ const OUTCOMES = `
         WHEN 'deferred' THEN coalesce(reason, 'unknown') END AS reason,
       bounced_at IS NOT NULL AS bounced, complained_at IS NOT NULL AS complained
     FROM messages WHERE source_kind = $1 AND source_id = $2
-    ORDER BY contact_id, array_position(
-      ARRAY['sent', 'pending', 'deferred', 'unknown', 'failed', 'skipped'], messages.state), id DESC
+    ORDER BY contact_id, ${outcomeRank('messages')}, id DESC
   ) contact
   GROUP BY state, reason`;
 

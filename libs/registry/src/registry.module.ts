@@ -5,10 +5,11 @@ import {
   AUTOMATION_STEPS,
   AUTOMATION_TRIGGERS,
   AutomationsConsumer,
+  AutomationsExplainer,
   AutomationsMessageSource,
   AutomationsModule,
 } from '#libs/automations';
-import { CampaignsModule } from '#libs/campaigns';
+import { CampaignsExplainer, CampaignsModule } from '#libs/campaigns';
 import { CONDITIONS, ConditionPlace, ConditionsModule } from '#libs/conditions';
 import {
   CHANGE_CONSUMERS,
@@ -20,7 +21,13 @@ import {
 } from '#libs/contacts';
 import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
 import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
-import { LedgerModule, MESSAGE_SOURCES, type MessageSource } from '#libs/ledger';
+import {
+  LedgerModule,
+  MESSAGE_SOURCES,
+  type MessageSource,
+  SOURCE_EXPLAINERS,
+  type SourceExplainer,
+} from '#libs/ledger';
 import { SalesMessageSource, SalesModule } from '#libs/sales';
 import { DocumentNames, SegmentImportList, SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
@@ -67,6 +74,12 @@ const MODULES = [
       inject: [AutomationsMessageSource, SalesMessageSource],
       useFactory: (...sources: MessageSource[]) => sources,
     },
+    // What "why was this (not) sent" asks about mails that were not written.
+    {
+      provide: SOURCE_EXPLAINERS,
+      inject: [CampaignsExplainer, AutomationsExplainer],
+      useFactory: (...explainers: SourceExplainer[]) => explainers,
+    },
     { provide: SegmentNames, useClass: StoredSegmentNames },
     { provide: ImportList, useExisting: SegmentImportList },
     { provide: DocumentNames, useClass: StoredDocumentNames },
@@ -80,6 +93,7 @@ const MODULES = [
     ConditionPlace,
     CHANGE_CONSUMERS,
     MESSAGE_SOURCES,
+    SOURCE_EXPLAINERS,
     CONTACT_OWNERS,
     IMPORT_KINDS,
     SegmentNames,

@@ -63,6 +63,10 @@ export const ROUTES: RouteTable = {
   'PUT /api/v1/contacts/{id}/consents/{topic}': { access: MARKETERS, summary: 'Set a consent, with its proof' },
   'POST /api/v1/contacts/{id}/notes': { access: SALESPEOPLE, summary: 'Write a note about a contact' },
   'GET /api/v1/contacts/{id}/timeline': { access: EVERYONE, summary: 'Show what happened to a contact' },
+  'GET /api/v1/contacts/{id}/messages/explain': {
+    access: EVERYONE,
+    summary: 'Tell why a contact got a mail of a campaign or an automation, or did not',
+  },
   'GET /api/v1/contacts/{id}/export': { access: MARKETERS, summary: 'Export everything kept about a contact' },
   'POST /api/v1/contacts/{id}/erase': { access: ADMINISTRATORS, summary: 'Forget a contact for good' },
 
@@ -199,6 +203,8 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/campaigns/{id}/test': { access: MARKETERS, summary: 'Send a test mail of a campaign' },
   'GET /api/v1/campaigns/{id}/preflight': { access: EVERYONE, summary: 'Check a campaign before it starts' },
   'GET /api/v1/campaigns/{id}/report': { access: EVERYONE, summary: 'Report on a campaign' },
+  'GET /api/v1/campaigns/{id}/people': { access: EVERYONE, summary: 'List who is behind a number of the report' },
+  'GET /api/v1/campaigns/{id}/people.csv': { access: MARKETERS, summary: 'Download who is behind a number' },
   'GET /api/v1/campaigns/{id}/rounds': { access: EVERYONE, summary: 'List the rounds of a campaign' },
   'POST /api/v1/campaigns/{id}/rounds': { access: MARKETERS, summary: 'Send a completed campaign again' },
   'DELETE /api/v1/campaigns/{id}/rounds/{round}': { access: MARKETERS, summary: 'Take back a scheduled round' },

@@ -62,7 +62,7 @@ describe('rounds of a campaign', () => {
     await advance();
     if (clock.now() < new Date()) clock.set(new Date(Date.now() + 1000));
     await api.app.get(SenderService, { strict: false }).drain();
-    while ((await api.db.query(`SELECT FROM messages WHERE state IN ('claimed', 'sending')`)).length > 0)
+    while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0)
       await sleep(20);
     await advance();
   }

@@ -1,5 +1,7 @@
 import { IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PEOPLE_OUTCOMES, type PeopleOutcome } from '#libs/ledger';
 import { IsId } from '../http/id.decorators.js';
+import { ListQuery } from '../http/keyset.js';
 import { IsInstant, IsLeftOutOr } from '../http/text.decorators.js';
 
 /** `POST /campaigns`. The audience is a document: its own schema checks it, with paths below `audience`. */
@@ -58,6 +60,19 @@ export class UpdateCampaignDto {
   @IsOptional()
   @IsInstant()
   send_at?: Date | null;
+}
+
+/** `GET /campaigns/{id}/people` and `people.csv`: who is behind a number of the report. */
+export class CampaignPeopleQuery extends ListQuery {
+  /** As the report counts. */
+  @IsIn(PEOPLE_OUTCOMES)
+  outcome: PeopleOutcome;
+
+  /** A key of the report's `skipped` or `waiting`. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  reason?: string;
 }
 
 /** `POST /campaigns/{id}/rounds`: sends a completed campaign again. */

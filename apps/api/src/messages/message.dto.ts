@@ -23,6 +23,21 @@ export class MessagesQueryDto extends ListQuery {
   status?: string;
 }
 
+/** `GET /contacts/{id}/messages/explain`: exactly one of these. */
+export class ExplainMessagesQuery {
+  @IsOptional()
+  @IsIdText()
+  campaign?: number;
+
+  @IsOptional()
+  @IsIdText()
+  automation?: number;
+
+  @IsOptional()
+  @IsIdText()
+  message?: number;
+}
+
 /** `POST /messages`: one transactional mail. */
 export class SendMessageDto {
   /** An address; an unknown one makes a contact without consent. */

@@ -36,7 +36,7 @@ const ROUNDS = `
   FROM campaign_rounds WHERE campaign_id = $1 ORDER BY round`;
 
 const NUMBERS = `
-  SELECT occurrence::int AS round, count(*) FILTER (WHERE state IN ('pending', 'claimed', 'sending'))::int AS pending,
+  SELECT occurrence::int AS round, count(*) FILTER (WHERE state = 'pending')::int AS pending,
     count(*) FILTER (WHERE state = 'sent')::int AS sent, count(*) FILTER (WHERE state = 'deferred')::int AS deferred,
     count(*) FILTER (WHERE state = 'failed')::int AS failed,
     count(*) FILTER (WHERE state = 'unknown')::int AS unknown_mails,

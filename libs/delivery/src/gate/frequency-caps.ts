@@ -4,10 +4,10 @@ import { moveByWindow, parseTimeWindow } from '#libs/conditions';
 import { Database, type Tx } from '#libs/db';
 import type { ClaimedMessage } from '#libs/ledger';
 
-type Cap = Organisation['frequency_caps'][number];
+export type Cap = Organisation['frequency_caps'][number];
 
 /** A mail that has its place under the caps: counted from then on, whatever the mail server says later. */
-interface Reservation {
+export interface Reservation {
   readonly topic: string | null;
   readonly at: Date;
 }
@@ -23,6 +23,25 @@ const RESERVED = `
   SELECT messages.contact_id AS "contactId", topics.slug AS topic, messages.reserved_at AS at
   FROM messages LEFT JOIN topics ON topics.id = messages.topic_id
   WHERE messages.contact_id = ANY($1::bigint[]) AND messages.reserved_at > $2 AND messages.id <> ALL($3::bigint[])
+    AND messages.state NOT IN ('failed', 'skipped')
+  ORDER BY messages.reserved_at`;
+
+/** A place that is taken, with the mail that took it. */
+export interface CountedReservation extends Reservation {
+  readonly messageId: number;
+  readonly sourceKind: string;
+  readonly sourceId: number;
+  readonly subject: string | null;
+}
+
+// As above, for one contact at a moment that may be past, with what took the places.
+const COUNTED = `
+  SELECT messages.id AS "messageId", messages.source_kind AS "sourceKind", messages.source_id AS "sourceId",
+    coalesce(messages.subject, version.subject) AS subject, topics.slug AS topic, messages.reserved_at AS at
+  FROM messages LEFT JOIN topics ON topics.id = messages.topic_id
+  LEFT JOIN template_versions version
+    ON version.template_id = messages.template_id AND version.version = messages.template_version
+  WHERE messages.contact_id = $1 AND messages.reserved_at > $2 AND messages.reserved_at <= $3 AND messages.id <> $4
     AND messages.state NOT IN ('failed', 'skipped')
   ORDER BY messages.reserved_at`;
 
@@ -77,6 +96,17 @@ export class FrequencyCaps {
     });
   }
 
+  /** The places that a contact had taken at a moment, without that of one mail; nothing is reserved. */
+  async look(contactId: number, messageId: number, caps: readonly Cap[], at: Date): Promise<CountedReservation[]> {
+    if (caps.length === 0) return [];
+    return this.db.query<CountedReservation & Record<string, unknown>>(COUNTED, [
+      contactId,
+      earliest(caps, at),
+      at,
+      messageId,
+    ]);
+  }
+
   private async readTaken(
     tx: Tx,
     contacts: readonly number[],
@@ -84,10 +114,9 @@ export class FrequencyCaps {
     caps: readonly Cap[],
     now: Date,
   ): Promise<Map<number, Reservation[]>> {
-    const since = new Date(Math.min(...caps.map(({ per }) => before(now, per).getTime())) - MONTH_SLACK_MS);
     const rows = await tx.query<Reservation & { contactId: number }>(RESERVED, [
       contacts,
-      since,
+      earliest(caps, now),
       messages.map(({ id }) => id),
     ]);
     const taken = new Map<number, Reservation[]>();
@@ -107,14 +136,26 @@ export function nextPlace(
 ): Date | null {
   const waits = caps
     .filter((cap) => cap.topic === undefined || cap.topic === topic)
-    .flatMap((cap) => {
-      const ends = taken
-        .filter(({ topic: other }) => cap.topic === undefined || other === cap.topic)
-        .map(({ at }) => windowAfter(at, cap.per))
-        .filter((end) => end > now);
-      return ends.at(-cap.max) ?? [];
-    });
+    .flatMap(
+      (cap) =>
+        countedBy(cap, taken, now)
+          .map(({ at }) => windowAfter(at, cap.per))
+          .at(-cap.max) ?? [],
+    );
   return waits.length === 0 ? null : new Date(Math.max(...waits.map((at) => at.getTime())));
+}
+
+/** Places that were taken before then count under none of the caps. */
+function earliest(caps: readonly Cap[], now: Date): Date {
+  return new Date(Math.min(...caps.map(({ per }) => before(now, per).getTime())) - MONTH_SLACK_MS);
+}
+
+/** Those of the places that one cap counts at a moment. */
+export function countedBy<R extends Reservation>(cap: Cap, taken: readonly R[], at: Date): R[] {
+  return taken.filter(
+    ({ topic, at: reserved }) =>
+      (cap.topic === undefined || topic === cap.topic) && windowAfter(reserved, cap.per) > at,
+  );
 }
 
 function before(at: Date, per: string): Date {

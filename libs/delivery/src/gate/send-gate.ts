@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Organisation, OrganisationSettings } from '#libs/accounts';
+import { OrganisationSettings } from '#libs/accounts';
 import { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
-import { MESSAGE_SOURCES, readQuietHours, sourceKey, type ClaimedMessage, type MessageSource } from '#libs/ledger';
+import { MESSAGE_SOURCES, type ClaimedMessage, type MessageSource } from '#libs/ledger';
+import { askSources } from './ask-sources.js';
+import { findQuiet } from './find-quiet.js';
 import { FrequencyCaps, windowAfter } from './frequency-caps.js';
-import { afterAllQuietHours } from './quiet-time.js';
-import { consentKey, loadRecipientFacts, type RecipientFacts } from './recipient-facts.js';
+import { loadRecipientFacts, type RecipientFacts } from './recipient-facts.js';
+import { addressOf, refusal } from './refusal.js';
 
 export interface Admitted {
   readonly message: ClaimedMessage;
@@ -53,7 +55,7 @@ export class SendGate {
       [...new Set(messages.flatMap((message) => message.topicId ?? []))],
       messages.flatMap((message) => message.recipientAddress ?? []),
     );
-    const invalid = await this.askSources(messages);
+    const invalid = await askSources(this.db, this.sources, messages);
     const now = this.clock.now();
     const allowed: Admitted[] = [];
     const refused: Refused[] = [];
@@ -75,7 +77,7 @@ export class SendGate {
   ): Promise<Omit<GateDecision, 'facts'>> {
     const organisation = await this.organisation.get();
     const marketing = allowed.filter(({ message }) => message.class === 'marketing');
-    const quiet = await this.findQuiet(marketing, facts, organisation, now);
+    const quiet = await findQuiet(this.db, marketing, facts, organisation, now);
     const awake = marketing.filter(({ message }) => !quiet.has(message.id)).map(({ message }) => message);
     const late = await this.caps.reserve(awake, organisation.frequency_caps, now);
     const refused: Refused[] = [];
@@ -92,57 +94,4 @@ export class SendGate {
     const admitted = allowed.filter(({ message }) => !quiet.has(message.id) && !late.has(message.id));
     return { admitted, postponed, refused };
   }
-
-  /** The end of the quiet hours for those who have them now, by message. */
-  private async findQuiet(
-    marketing: readonly Admitted[],
-    facts: RecipientFacts,
-    organisation: Organisation,
-    now: Date,
-  ): Promise<ReadonlyMap<number, Date>> {
-    const own = await readQuietHours(
-      this.db,
-      marketing.map(({ message }) => message),
-    );
-    const general = organisation.quiet_hours ? [organisation.quiet_hours] : [];
-    const found = new Map<number, Date>();
-    for (const { message } of marketing) {
-      const rules = [...general, ...(own.get(sourceKey(message)) ?? [])];
-      if (rules.length === 0) continue;
-      const contact = facts.contacts.get(message.contactId)?.time_zone ?? null;
-      const at = afterAllQuietHours(now, rules, { contact, organisation: organisation.time_zone });
-      if (at > now) found.set(message.id, at);
-    }
-    return found;
-  }
-
-  private async askSources(messages: readonly ClaimedMessage[]): Promise<ReadonlyMap<number, string>> {
-    const answers = await Promise.all(
-      this.sources.map(async (source) => {
-        const own = messages.filter((message) => message.sourceKind === source.kind);
-        return own.length > 0 ? source.refusals(this.db, own) : new Map<number, string>();
-      }),
-    );
-    return new Map(answers.flatMap((answer) => [...answer]));
-  }
-}
-
-function addressOf(message: ClaimedMessage, facts: RecipientFacts): string | null {
-  if (message.recipientKind !== 'contact') return message.recipientAddress;
-  return facts.contacts.get(message.contactId)?.email ?? null;
-}
-
-function refusal(message: ClaimedMessage, address: string | null, facts: RecipientFacts, now: Date) {
-  if (message.recipientKind === 'contact' && !facts.contacts.has(message.contactId)) return 'contact.not_found';
-  if (address === null) return 'contact.no_email';
-  // An alert to a colleague is no mail to the contact: their suppression does not silence it.
-  if (message.class !== 'internal' && facts.suppressed.has(address)) return 'suppressed';
-  return message.class === 'marketing' ? consentRefusal(message, facts, now) : undefined;
-}
-
-function consentRefusal(message: ClaimedMessage, facts: RecipientFacts, now: Date): string | undefined {
-  const consent = facts.consents.get(consentKey(message.contactId, message.topicId ?? 0));
-  if (!consent) return 'consent.missing';
-  if (consent.status !== 'subscribed') return `consent.${consent.status}`;
-  return consent.expiresAt && consent.expiresAt <= now ? 'consent.expired' : undefined;
 }
