@@ -7,7 +7,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => lab.close());
 beforeEach(async () => {
-  await lab.api.db.execute('TRUNCATE contacts, consents, messages, message_events CASCADE');
+  await lab.api.db.execute('TRUNCATE contacts, consents, messages, message_queue, message_events CASCADE');
   await track({ opens: 'on', clicks: 'on' });
 });
 

@@ -37,4 +37,5 @@ export {
   type SourceExplainer,
 } from './ports/source-explainer.port.js';
 export { consentFact, expiryFact, readTopicName } from './why/consent-fact.js';
+export { FACTS } from './why/fact.list.js';
 export { fact, type CountedMail, type Fact } from './why/fact.js';

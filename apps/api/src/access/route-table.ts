@@ -228,6 +228,7 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/messages': { access: EVERYONE, summary: 'List messages' },
   'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },
   'GET /api/v1/messages/{id}': { access: EVERYONE, summary: 'Show a message' },
+  'GET /api/v1/messages/{id}/view': { access: EVERYONE, summary: 'Lead to a mail as its reader sees it' },
 
   // Returned mail
   'GET /api/v1/returned-mail': { access: MARKETERS, summary: 'List what came back' },

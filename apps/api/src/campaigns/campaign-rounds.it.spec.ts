@@ -30,7 +30,7 @@ describe('rounds of a campaign', () => {
   beforeEach(async () => {
     sink.mails.length = 0;
     sink.refusals.clear();
-    await api.db.execute('TRUNCATE contacts, consents, contact_tags, messages, segment_members, suppressions CASCADE');
+    await api.db.execute('TRUNCATE contacts, consents, contact_tags, messages, message_queue, segment_members, suppressions CASCADE');
     await api.db.execute(`UPDATE campaigns SET status = 'cancelled'`);
   });
 

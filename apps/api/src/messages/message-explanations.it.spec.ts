@@ -33,7 +33,7 @@ describe('why somebody got a mail or did not', () => {
   beforeEach(async () => {
     sink.mails.length = 0;
     sink.refusals.clear();
-    await api.db.execute(`TRUNCATE contacts, consents, consent_log, contact_tags, messages, segment_members,
+    await api.db.execute(`TRUNCATE contacts, consents, consent_log, contact_tags, messages, message_queue, segment_members,
       segment_history, suppressions, enrolments CASCADE`);
     await api.db.execute(`UPDATE campaigns SET status = 'cancelled'`);
     await set({ quiet_hours: null, frequency_caps: null, frequency_wait: null, require_verified_domain: null });
@@ -103,6 +103,10 @@ describe('why somebody got a mail or did not', () => {
     const [mail] = answer.mails;
     const view = await api.inject({ method: 'GET', url: new URL(mail?.view_url ?? '').pathname });
     expect([view.statusCode, view.body]).toEqual([200, expect.stringContaining(contact.email)]);
+    const led = await api.call('GET', `/messages/${String(mail?.id)}/view`);
+    expect([led.statusCode, led.headers['location']]).toEqual([302, mail?.view_url]);
+    const list = await api.call('GET', `/messages?contact=${String(contact.id)}`);
+    expect(list.json()).toMatchObject({ data: [{ source_kind: 'campaign', source_name: 'Weekly' }] });
     const one = (await ask(contact, `message=${String(mail?.id)}`)).json<SendExplanation>();
     expect(one).toEqual(answer);
   });

@@ -1,10 +1,15 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Redirect } from '@nestjs/common';
 import { ContactsService } from '#libs/contacts';
-import { TransactionalMails } from '#libs/delivery';
-import { MessagesQuery } from '#libs/ledger';
+import { Database } from '#libs/db';
+import { SentMails, TransactionalMails } from '#libs/delivery';
+import { MessagesQuery, type MessageView } from '#libs/ledger';
+import { DocumentNames } from '#libs/segments';
 import { IdPipe } from '../http/id.pipe.js';
-import { decodeIdCursor, toPage } from '../http/keyset.js';
+import { decodeIdCursor, type Page, toPage } from '../http/keyset.js';
 import { MessagesQueryDto, SendMessageDto } from './message.dto.js';
+
+/** A message with what sends it by name; null where that has none. */
+type MessageAnswer = MessageView & { readonly source_name: string | null };
 
 @Controller('api/v1/messages')
 export class MessagesController {
@@ -12,15 +17,18 @@ export class MessagesController {
     private readonly messages: MessagesQuery,
     private readonly transactional: TransactionalMails,
     private readonly contacts: ContactsService,
+    private readonly sent: SentMails,
+    private readonly names: DocumentNames,
+    private readonly db: Database,
   ) {}
 
   @Get()
-  async list(@Query() query: MessagesQueryDto) {
+  async list(@Query() query: MessagesQueryDto): Promise<Page<MessageAnswer>> {
     const { contact, campaign, automation, status, limit } = query;
     const before = decodeIdCursor(query.cursor) ?? undefined;
     const rows = await this.messages.list({ contact, campaign, automation, status, before, limit: limit + 1 });
     return toPage(
-      rows,
+      await this.named(rows),
       limit,
       (row) => [row.id],
       (row) => row,
@@ -28,13 +36,20 @@ export class MessagesController {
   }
 
   @Get(':id')
-  async get(@Param('id', IdPipe) id: number) {
-    return this.messages.get(id);
+  async get(@Param('id', IdPipe) id: number): Promise<MessageAnswer> {
+    return this.show(await this.messages.get(id));
+  }
+
+  /** Leads to the mail as its reader sees it. */
+  @Get(':id/view')
+  @Redirect()
+  async view(@Param('id', IdPipe) id: number): Promise<{ url: string; statusCode: number }> {
+    return { url: await this.sent.viewUrl(id), statusCode: 302 };
   }
 
   @Post()
   @HttpCode(202)
-  async send(@Body() body: SendMessageDto, @Headers('idempotency-key') key?: string) {
+  async send(@Body() body: SendMessageDto, @Headers('idempotency-key') key?: string): Promise<MessageAnswer> {
     const request = {
       to: body.to,
       templateId: body.template_id,
@@ -46,6 +61,17 @@ export class MessagesController {
       const { contact } = await this.contacts.upsert({ email }, 'transactional');
       return contact.id;
     });
-    return this.messages.get(id);
+    return this.show(await this.messages.get(id));
+  }
+
+  private async show(message: MessageView): Promise<MessageAnswer> {
+    const [named] = await this.named([message]);
+    return named ?? { ...message, source_name: null };
+  }
+
+  private async named(messages: readonly MessageView[]): Promise<MessageAnswer[]> {
+    const keys = messages.map(({ source_kind: kind, source_id: id }) => ({ kind, id }));
+    const names = await this.names.nameAll(this.db, keys);
+    return messages.map((message, index) => ({ ...message, source_name: names[index]?.name ?? null }));
   }
 }

@@ -30,6 +30,14 @@ export interface Preflight {
   ready: boolean;
   audience: number;
   problems: { code: string; severity: 'error' | 'warning'; message: string }[];
+  /** Whom a further round would be for; null unless the campaign is completed. */
+  rounds: { failed: RoundCount; failed_or_unknown: RoundCount; joined: RoundCount } | null;
+}
+
+export interface RoundCount {
+  people: number;
+  /** Those of them who would be left out. */
+  blocked: number;
 }
 
 export interface Campaign {

@@ -81,7 +81,7 @@ export class MessageFacts {
     const taken = await this.caps.look(message.contactId, message.id, caps, at);
     const counted = capFacts(taken, { topic: topic?.slug ?? null, caps, at }, 'cap.full');
     const full = counted.filter(({ verdict }) => verdict === false);
-    return full.length > 0 ? full : [fact('cap.changed'), ...counted];
+    return full.length > 0 ? full : [fact('cap.changed')];
   }
 
   private async skipped(message: StoredMessage, reason: string): Promise<Fact[]> {

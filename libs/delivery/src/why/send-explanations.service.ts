@@ -51,7 +51,7 @@ export interface SendExplanation {
 
 const CONTACT = 'SELECT FROM contacts WHERE id = $1';
 
-/** "Why was this sent, or not?", by what is stored (ledger, logs, snapshots); for what is to come, by asking the gate. */
+/** "Why was this sent, or not?", by what is stored; for what is to come, by asking the gate. */
 @Injectable()
 export class SendExplanations {
   constructor(

@@ -27,7 +27,8 @@ export const FACTS = {
   'quiet.rule': 'Quiet hours are from {from} to {to}, by the clock of {zone}.',
   'cap.full': 'At most {max} mails in {per}: {counted} counted at that time.',
   'cap.full_topic': 'At most {max} mails on {topic} in {per}: {counted} counted at that time.',
-  'cap.changed': 'By the caps as they are set now it would not have been kept back: they, or what they count, changed.',
+  'cap.changed':
+    'What counted at that time is not kept any more: a mail that is tried again counts from then on, and caps may have been changed.',
   'cap.too_late': 'Its turn would have come more than {wait} after it was written, so it was dropped.',
 
   // Left out.

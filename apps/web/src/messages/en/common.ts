@@ -104,6 +104,11 @@ export const states = {
   unverified: 'Unverified',
   verified: 'Verified',
   waiting: 'Waiting',
+  gate_pass: 'Passes',
+  gate_refuse: 'Refuses',
+  gate_wait: 'Has it wait',
+  gate_later: 'At the hand-over',
+  gate_exempt: 'Does not apply',
   off: 'Off',
 } as const;
 

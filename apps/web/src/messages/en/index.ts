@@ -7,6 +7,7 @@ import { help } from './help';
 import { home } from './home';
 import { imports } from './imports';
 import { documents, segments } from './segments';
+import { rounds } from './rounds';
 import { sales } from './sales';
 import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
@@ -27,6 +28,7 @@ import {
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
+import { why } from './why';
 
 /** All words of the web app in English, by area. */
 export const en = {
@@ -59,6 +61,7 @@ export const en = {
   problem,
   roles,
   returnedMail,
+  rounds,
   sales,
   schemaForm,
   segments,
@@ -76,4 +79,5 @@ export const en = {
   time,
   timeline,
   topics,
+  why,
 } as const;

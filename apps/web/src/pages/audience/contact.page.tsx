@@ -16,6 +16,7 @@ import { useCan } from '../../shell/permissions';
 import classes from './audience.module.css';
 import { ContactConsents } from './contact-consents';
 import { ContactFacts } from './contact-facts';
+import { ContactMails } from './contact-mails';
 import { ContactSegments } from './contact-segments';
 import { ContactTags } from './contact-tags';
 import { ContactTimeline } from './contact-timeline';
@@ -96,6 +97,7 @@ function View({ contact }: { contact: Contact }) {
           <ContactFacts contact={contact} />
         </div>
         <div className={classes['main']}>
+          <ContactMails id={contact.id} />
           <ContactTimeline id={contact.id} mayNote={mayEdit} />
         </div>
       </div>

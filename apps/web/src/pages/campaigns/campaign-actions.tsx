@@ -17,6 +17,7 @@ import { formatDateTime } from '../../kit/format';
 import { trackJob } from '../../kit/jobs';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import { SendAgain } from './send-again';
 
 /** Whether the start lies ahead. */
 function startsLater({ send_at }: Campaign): boolean {
@@ -144,6 +145,7 @@ export function CampaignActions({ campaign }: { campaign: Campaign }) {
         </Button>
       )}
       {(status === 'draft' || status === 'failed') && <StartButton campaign={campaign} />}
+      {status === 'completed' && <SendAgain campaign={campaign} />}
       {status === 'sending' && (
         <Button
           variant="default"

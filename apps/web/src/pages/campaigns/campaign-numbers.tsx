@@ -6,7 +6,8 @@ import { formatNumber, formatShare } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
 import { PageSkeleton } from '../../kit/page';
-import { t, tOr } from '../../messages';
+import { t } from '../../messages';
+import { PeopleByReason } from './campaign-people';
 import classes from './campaigns.module.css';
 
 interface FactProps {
@@ -73,31 +74,7 @@ function Exceptions({ report }: { report: CampaignReport }) {
   return facts.filter(({ value }) => value > 0).map((fact) => <Fact key={fact.label} {...fact} />);
 }
 
-/** What is said of `smtp.rcpt.450`, else of `smtp.rcpt`, else the reason itself. */
-function reasonWords(reason: string): string {
-  const wider = reason.replace(/\.\d+$/, '');
-  return tOr(`campaigns.reasons.${reason}`, tOr(`campaigns.reasons.${wider}`, reason));
-}
-
-/** Numbers by reason, the largest first; nothing when there are none. */
-function Reasons({ title, help, counts }: { title: string; help: string; counts: Record<string, number> }) {
-  const reasons = Object.entries(counts).sort(([, one], [, other]) => other - one);
-  if (reasons.length === 0) return null;
-  return (
-    <Section title={title} description={help}>
-      <dl className={classes['reasons']}>
-        {reasons.map(([reason, count]) => (
-          <div key={reason} style={{ display: 'contents' }}>
-            <dt>{reasonWords(reason)}</dt>
-            <dd>{formatNumber(count)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  );
-}
-
-function Numbers({ report }: { report: CampaignReport }) {
+function Numbers({ id, report }: { id: number; report: CampaignReport }) {
   const { audience, sent, delivered, opened, clicked, unsubscribed } = report;
   const machine = (count: number): { machine: string } => ({ machine: formatNumber(count) });
   return (
@@ -126,9 +103,27 @@ function Numbers({ report }: { report: CampaignReport }) {
           </dl>
         </Stack>
       </Section>
-      <Reasons title={t('campaigns.waiting')} help={t('campaigns.waitingHelp')} counts={report.waiting} />
-      <Reasons title={t('campaigns.deferrals')} help={t('campaigns.deferralsHelp')} counts={report.deferrals} />
-      <Reasons title={t('campaigns.skipped')} help={t('campaigns.skippedHelp')} counts={report.skipped} />
+      <PeopleByReason
+        id={id}
+        outcome="pending"
+        title={t('campaigns.waiting')}
+        help={t('campaigns.waitingHelp')}
+        counts={report.waiting}
+      />
+      <PeopleByReason
+        id={id}
+        outcome="deferred"
+        title={t('campaigns.deferrals')}
+        help={t('campaigns.deferralsHelp')}
+        counts={report.deferrals}
+      />
+      <PeopleByReason
+        id={id}
+        outcome="skipped"
+        title={t('campaigns.skipped')}
+        help={t('campaigns.skippedHelp')}
+        counts={report.skipped}
+      />
     </Stack>
   );
 }
@@ -138,7 +133,7 @@ export function CampaignNumbers({ id }: { id: number }) {
   const report = useCampaignReport(id);
   return (
     <QueryView query={report} failed={t('campaigns.reportFailed')} waiting={<PageSkeleton />}>
-      {(data) => <Numbers report={data} />}
+      {(data) => <Numbers id={id} report={data} />}
     </QueryView>
   );
 }

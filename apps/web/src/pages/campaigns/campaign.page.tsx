@@ -1,5 +1,6 @@
 import { Alert, Anchor, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconMail } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { useCampaign } from '../../api/campaigns';
@@ -18,11 +19,14 @@ import { RelativeTime } from '../../kit/relative-time';
 import { useRouteId } from '../../kit/route-id';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
+import { WhyButton, WhyDrawer } from '../../kit/why/why-drawer';
 import { t, tOr } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import { CampaignActions } from './campaign-actions';
 import { Preflight, TestMail } from './campaign-before';
 import { CampaignNumbers } from './campaign-numbers';
+import { CampaignRounds } from './campaign-rounds';
+import { CampaignWhy } from './campaign-why';
 import classes from './campaigns.module.css';
 import { TopicName } from './topic-name';
 
@@ -58,6 +62,7 @@ const columns: Column<Message>[] = [
 function Messages({ id }: { id: number }) {
   const state = useTableState();
   const list = useMessages({ campaign: id, cursor: state.cursor, status: state.filter('status') });
+  const [asked, ask] = useState<Message>();
   return (
     <Section title={t('campaigns.messages')} padding="flush">
       <DataTable
@@ -67,8 +72,10 @@ function Messages({ id }: { id: number }) {
         state={state}
         rowKey={(message) => message.id}
         rowTo={({ contact_id }) => `/audience/${contact_id}`}
+        rowActions={(message) => <WhyButton message={message} onAsk={ask} />}
         empty={<EmptyState icon={IconMail} sentence={t('campaigns.noMessages')} />}
       />
+      <WhyDrawer message={asked} onClose={() => ask(undefined)} />
     </Section>
   );
 }
@@ -133,11 +140,13 @@ function View({ campaign }: { campaign: Campaign }) {
             </Alert>
           )}
           {isBefore ? <Preflight campaign={campaign} /> : <CampaignNumbers id={id} />}
+          {!isBefore && <CampaignRounds campaign={campaign} />}
           {!isBefore && <Messages id={id} />}
         </Stack>
         <Stack gap="lg">
           <About campaign={campaign} />
           {mayEdit && isBefore && <TestMail campaign={campaign} />}
+          <CampaignWhy id={id} />
         </Stack>
       </div>
     </Skeleton>

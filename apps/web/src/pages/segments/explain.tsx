@@ -1,15 +1,12 @@
-import { Select, Skeleton, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 
-import { nameOf, useContact, useContacts } from '../../api/contacts';
+import { nameOf, useContact } from '../../api/contacts';
 import { useExplanation } from '../../api/segment-life';
 import { VerdictTree } from '../../kit/conditions/verdict-tree';
+import { ContactSelect } from '../../kit/contact-select';
 import { ProblemNotice } from '../../kit/problem';
 import { t } from '../../messages';
-
-const TYPING_PAUSE_MS = 200;
 
 function Verdict({ segment, contact }: { segment: number; contact: number }) {
   const { data, error, refetch } = useExplanation(segment, contact);
@@ -31,27 +28,17 @@ function Verdict({ segment, contact }: { segment: number; contact: number }) {
 /** Why somebody is in the segment or not; whom it is about stands in the address. */
 export function Explain({ segment }: { segment: number }) {
   const [parameters, setParameters] = useSearchParams();
-  const [text, setText] = useState('');
-  const [settled] = useDebouncedValue(text, TYPING_PAUSE_MS);
-  const found = useContacts({ search: settled, limit: 10 }).data?.data ?? [];
   const chosen = Number(parameters.get('contact'));
-  const choose = (id: string | null) => {
-    if (id === null) return;
-    setText('');
-    setParameters((current) => new URLSearchParams({ ...Object.fromEntries(current), contact: id }), { replace: true });
+  const choose = (id: number) => {
+    const contact = String(id);
+    setParameters((current) => new URLSearchParams({ ...Object.fromEntries(current), contact }), { replace: true });
   };
   return (
     <Stack gap="md" maw="var(--td-form-max)">
-      <Select
+      <ContactSelect
         label={t('segments.explain.whom')}
         placeholder={t('segments.addMemberPlaceholder')}
-        data={found.map((contact) => ({ value: String(contact.id), label: nameOf(contact) }))}
-        filter={({ options }) => options}
-        searchable
-        searchValue={text}
-        onSearchChange={setText}
-        value={null}
-        onChange={choose}
+        onChoose={choose}
       />
       {chosen > 0 && <Verdict segment={segment} contact={chosen} />}
     </Stack>

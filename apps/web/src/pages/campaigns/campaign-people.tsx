@@ -1,0 +1,122 @@
+import { Anchor, Button, Drawer, Stack, UnstyledButton } from '@mantine/core';
+import { IconDownload, IconUsers } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+
+import { campaignPeopleUrl, useCampaignPeople } from '../../api/campaign-rounds';
+import type { CampaignPerson, PeopleFilter } from '../../api/campaign-rounds';
+import { DataTable } from '../../kit/data-table';
+import type { Column } from '../../kit/data-table';
+import { EmptyState } from '../../kit/empty-state';
+import { formatNumber } from '../../kit/format';
+import { Section } from '../../kit/page';
+import { RelativeTime } from '../../kit/relative-time';
+import { reasonWords } from '../../kit/why/fact-words';
+import { t } from '../../messages';
+import { useCan } from '../../shell/permissions';
+import classes from './campaigns.module.css';
+
+const columns: Column<CampaignPerson>[] = [
+  {
+    key: 'person',
+    header: t('campaigns.peopleColumns.person'),
+    cell: ({ contact_id, name, email }) => (
+      <Anchor component={Link} to={`/audience/${contact_id}`} inherit>
+        {name ?? email ?? `#${contact_id}`}
+      </Anchor>
+    ),
+    card: 'title',
+  },
+  {
+    key: 'at',
+    header: t('campaigns.peopleColumns.at'),
+    cell: ({ at }) => <RelativeTime at={at} dimmed />,
+    align: 'right',
+    card: 'aside',
+  },
+];
+
+/** Pages of a list that is no page of its own: they do not stand in the address. */
+function usePages() {
+  const [cursors, setCursors] = useState<string[]>([]);
+  const cursor = cursors.at(-1) ?? '';
+  return {
+    ...{ search: '', sort: '', cursor, isDeep: cursor !== '', filter: () => '', change: () => undefined },
+    next: (target: string) => setCursors([...cursors, target]),
+    previous: () => setCursors(cursors.slice(0, -1)),
+  };
+}
+
+function People({ id, filter }: { id: number; filter: PeopleFilter }) {
+  const pages = usePages();
+  const mayDownload = useCan('campaigns.edit');
+  return (
+    <Stack gap="md">
+      {mayDownload && (
+        <Button
+          component="a"
+          href={campaignPeopleUrl(id, filter)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+          w="fit-content"
+        >
+          {t('campaigns.peopleFile')}
+        </Button>
+      )}
+      <DataTable
+        label={t('campaigns.people')}
+        columns={columns}
+        list={useCampaignPeople(id, filter, pages.cursor)}
+        state={pages}
+        rowKey={(person) => person.contact_id}
+        empty={<EmptyState icon={IconUsers} sentence={t('campaigns.noPeople')} />}
+      />
+    </Stack>
+  );
+}
+
+interface ReasonsProps {
+  id: number;
+  outcome: string;
+  title: string;
+  help: string;
+  counts: Record<string, number>;
+}
+
+/** Numbers by reason, the largest first, each leading to the people behind it; nothing when there are none. */
+export function PeopleByReason({ id, outcome, title, help, counts }: ReasonsProps) {
+  const [shown, show] = useState<string>();
+  const reasons = Object.entries(counts).sort(([, one], [, other]) => other - one);
+  if (reasons.length === 0) return null;
+  return (
+    <Section title={title} description={help}>
+      <dl className={classes['reasons']}>
+        {reasons.map(([reason, count]) => (
+          <div key={reason} style={{ display: 'contents' }}>
+            <dt>{reasonWords(reason)}</dt>
+            <dd>
+              <UnstyledButton
+                className={classes['count']}
+                aria-label={t('campaigns.showPeople', { count, reason: reasonWords(reason) })}
+                onClick={() => show(reason)}
+              >
+                {formatNumber(count)}
+              </UnstyledButton>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Drawer
+        opened={shown !== undefined}
+        onClose={() => show(undefined)}
+        position="right"
+        size="lg"
+        title={t('campaigns.peopleOf', { reason: reasonWords(shown ?? '') })}
+        closeButtonProps={{ 'aria-label': t('actions.close') }}
+      >
+        {shown !== undefined && <People id={id} filter={{ outcome, reason: shown }} />}
+      </Drawer>
+    </Section>
+  );
+}
