@@ -31,8 +31,9 @@ const FULL = [
   ...['/', '/audience', '/audience?search=nobody', '/audience/new', '/audience/1', '/audience/1/edit'],
   ...['/imports/new', '/imports/1', '/segments', '/segments/new', '/segments/1', '/segments/8/edit'],
   ...['/templates', '/templates/new', '/templates/1', '/campaigns', '/campaigns/new', '/campaigns/1', '/campaigns/2'],
-  ...['/campaigns/2/edit', '/automations', '/automations/new', '/automations/1', '/automations/1?view=people'],
-  ...['/automations/1?view=json', '/sales', '/sales?view=done', '/mailbox', '/mailbox/1', '/settings'],
+  ...['/campaigns/1?why=1', '/campaigns/2/edit', '/automations', '/automations/new', '/automations/1'],
+  ...['/automations/1?view=people', '/automations/1?view=json', '/sales', '/sales?view=done', '/mailbox'],
+  ...['/mailbox/1', '/settings'],
   ...['/settings/account', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
   ...[
     '/settings/tags',

@@ -31,7 +31,7 @@ function When({ round }: { round: Round }) {
 const numbers = ['audience', 'sent', 'failed', 'skipped'] as const;
 
 const columns: Column<Round>[] = [
-  { key: 'round', header: t('rounds.columns.round'), cell: nameOf, card: 'title', width: 28 },
+  { key: 'round', header: t('rounds.columns.round'), cell: nameOf, card: 'title', width: 24 },
   {
     key: 'status',
     header: t('rounds.columns.status'),

@@ -27,15 +27,16 @@ interface Choice {
   sendAt: string;
 }
 
-function peopleOf(counts: Counts, { kind, unknown }: Choice): number {
-  if (kind === 'joined') return counts.joined.people;
-  return unknown ? counts.failed_or_unknown.people : counts.failed.people;
+/** How many would get a mail: those whom the gate would leave out get none. */
+function readersOf(counts: Counts, { kind, unknown }: Choice): number {
+  const of = kind === 'joined' ? counts.joined : unknown ? counts.failed_or_unknown : counts.failed;
+  return of.people - of.blocked;
 }
 
-/** Starts with what there is somebody for. */
-function firstChoice({ failed, failed_or_unknown, joined }: Counts): Choice {
+/** Starts with what there is somebody for. Who may get it twice is never chosen for anybody. */
+function firstChoice({ failed_or_unknown, joined }: Counts): Choice {
   const kind = failed_or_unknown.people === 0 && joined.people > 0 ? 'joined' : 'failed';
-  return { kind, unknown: failed.people === 0 && failed_or_unknown.people > 0, sendAt: '' };
+  return { kind, unknown: false, sendAt: '' };
 }
 
 function SendAgainForm({ campaign, counts, onDone }: { campaign: Campaign; counts: Counts; onDone: () => void }) {
@@ -43,7 +44,7 @@ function SendAgainForm({ campaign, counts, onDone }: { campaign: Campaign; count
   const [choice, setChoice] = useState<Choice>(() => firstChoice(counts));
   const sendAgain = useSendAgain(id);
   const { kind, unknown, sendAt } = choice;
-  const count = peopleOf(counts, choice);
+  const count = readersOf(counts, choice);
   const more = counts.failed_or_unknown.people - counts.failed.people;
   const isLater = sendAt !== '';
   const isPast = isLater && new Date(sendAt).getTime() <= Date.now();
