@@ -111,6 +111,23 @@ describe('why somebody got a mail or did not', () => {
     expect(one).toEqual(answer);
   });
 
+  it('tells what is on its way, and what is held by a pause', async () => {
+    const contact = await reader();
+    const id = await draft();
+    await act(id, 'start');
+    await snapshot();
+    expect(await why(contact, id)).toMatchObject({ outcome: 'waiting', gate: expect.arrayContaining([]) });
+    expect(codes(await why(contact, id))).toEqual(['mail.listed', 'waiting.queue']);
+    await act(id, 'pause');
+    const held = await why(contact, id);
+    expect(codes(held)).toEqual(['mail.listed', 'waiting.paused']);
+    expect(held.gate?.find(({ rule }) => rule === 'D63')).toMatchObject({ verdict: 'wait' });
+    await act(id, 'resume');
+    await api.db.execute(`UPDATE messages SET state = 'sending'`);
+    expect(codes(await why(contact, id))).toEqual(['mail.listed', 'waiting.handed_over']);
+    await api.db.execute(`UPDATE messages SET state = 'pending'`);
+  });
+
   it('tells what came back, and what nobody knows', async () => {
     const [returned, spam, lost, cut] = [await reader(), await reader(), await reader(), await reader()];
     const id = await sent();

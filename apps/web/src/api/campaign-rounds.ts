@@ -53,8 +53,12 @@ export function useRounds(id: number, isMoving: boolean) {
   return useQuery({
     queryKey: [CAMPAIGNS, id, 'rounds'],
     queryFn: ({ signal }) => api.get<Page<Round>>(`/campaigns/${id}/rounds`, {}, signal),
-    refetchInterval: ({ state }) =>
-      isMoving || state.data?.data.some(({ status }) => status === 'scheduled') ? POLL_MS : false,
+    // A single round is not shown: its numbers are those of the report.
+    refetchInterval: ({ state }) => {
+      const rounds = state.data?.data ?? [];
+      const waits = rounds.some(({ status }) => status === 'scheduled');
+      return rounds.length > 1 && (isMoving || waits) ? POLL_MS : false;
+    },
   });
 }
 
