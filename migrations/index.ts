@@ -20,6 +20,7 @@ import { senderDomains } from './0025-sender-domains.js';
 import { keyLimits } from './0026-key-limits.js';
 import { judgedHits } from './0028-judged-hits.js';
 import { campaignRounds } from './0030-campaign-rounds.js';
+import { triggerTimers } from './0032-trigger-timers.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
@@ -47,6 +48,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keyLimits,
   judgedHits,
   campaignRounds,
+  triggerTimers,
   changedFields,
   currencies,
   messageQueue,

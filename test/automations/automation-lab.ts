@@ -1,4 +1,4 @@
-import { AutomationRunner } from '#libs/automations';
+import { AutomationRunner, TriggerTimers } from '#libs/automations';
 import { ChangeRouter } from '#libs/contacts';
 import type { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
@@ -35,6 +35,7 @@ export class AutomationLab {
   readonly db: Database;
   readonly router: ChangeRouter;
   readonly runner: AutomationRunner;
+  readonly timers: TriggerTimers;
   private contacts = 0;
 
   private constructor(
@@ -44,6 +45,7 @@ export class AutomationLab {
     this.db = api.db;
     this.router = api.app.get(ChangeRouter, { strict: false });
     this.runner = api.app.get(AutomationRunner, { strict: false });
+    this.timers = api.app.get(TriggerTimers, { strict: false });
   }
 
   static async open(): Promise<AutomationLab> {
@@ -111,7 +113,7 @@ export class AutomationLab {
 
   /** Does the worker's part until there is nothing left to do now. */
   async settle(): Promise<void> {
-    while ((await this.router.routeAll()) + (await this.runner.runDue()) > 0);
+    while ((await this.router.routeAll()) + (await this.timers.runDue()) + (await this.runner.runDue()) > 0);
   }
 
   /** Lets time pass, then settles. */

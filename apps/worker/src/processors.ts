@@ -10,6 +10,7 @@ import { ReturnsProcessor } from './returns.processor.js';
 import { SalesProcessor } from './sales.processor.js';
 import { SegmentsProcessor } from './segments.processor.js';
 import { TrackingProcessor } from './tracking.processor.js';
+import { TimersProcessor } from './timers.processor.js';
 
 /** One processor per queue; boot fails when a queue has none or two. */
 export const PROCESSORS: Type<QueueProcessor>[] = [
@@ -23,4 +24,5 @@ export const PROCESSORS: Type<QueueProcessor>[] = [
   ReturnsProcessor,
   SegmentsProcessor,
   TrackingProcessor,
+  TimersProcessor,
 ];

@@ -28,6 +28,12 @@ import { Journey } from './runner/journey.service.js';
 import { StepExecutor } from './runner/step-executor.service.js';
 import { StepServices } from './steps/step-services.js';
 import { ContactZones } from './time/contact-zones.js';
+import { ClockWork } from './timers/clock-work.service.js';
+import { FieldMoments } from './timers/field-moments.service.js';
+import { TimerArmer } from './timers/timer-armer.service.js';
+import { TimerClocks } from './timers/timer-clocks.service.js';
+import { TimerFiring } from './timers/timer-firing.service.js';
+import { TriggerTimers } from './timers/trigger-timers.service.js';
 
 const PUBLIC = [
   AutomationRegistry,
@@ -37,6 +43,7 @@ const PUBLIC = [
   ManualEntry,
   AutomationsConsumer,
   AutomationRunner,
+  TriggerTimers,
   AutomationsContactOwner,
   AutomationsMessageSource,
   AutomationsExplainer,
@@ -59,6 +66,11 @@ const PUBLIC = [
     WatchingVersions,
     RunJudge,
     Enroller,
+    TimerClocks,
+    TimerArmer,
+    FieldMoments,
+    ClockWork,
+    TimerFiring,
     StepServices,
     StepExecutor,
     Journey,

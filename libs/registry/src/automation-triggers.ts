@@ -1,5 +1,6 @@
 import {
   contactCreated,
+  date,
   emailReplied,
   eventTrigger,
   fieldChanged,
@@ -24,6 +25,7 @@ export const TRIGGERS: readonly TriggerDefinition[] = [
   tagRemoved,
   fieldChanged,
   contactCreated,
+  date,
   topicSubscribed,
   topicUnsubscribed,
   emailReplied,

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queryable } from '#libs/db';
+import { sha256 } from '#libs/kernel';
 import type { CompiledTrigger } from '../definition/compile-automation.js';
 import { CompiledVersions, type CompiledVersion } from '../registry/compiled-versions.js';
+import type { TriggerTiming } from '../timers/trigger-timing.js';
 
 export interface LiveTrigger {
   readonly version: CompiledVersion;
@@ -10,40 +12,72 @@ export interface LiveTrigger {
 
 type Index = ReadonlyMap<string, readonly LiveTrigger[]>;
 
-const LIVE = `
-  SELECT id, published_version AS version FROM automations
-  WHERE status = 'live' AND published_version IS NOT NULL ORDER BY id`;
-
-interface LiveRow {
-  readonly id: number;
-  readonly version: number;
+/** A trigger that fires when time has passed, of an automation that has been published and may be paused. */
+export interface TimedTrigger<Timing extends TriggerTiming = TriggerTiming> extends LiveTrigger {
+  readonly timing: Timing;
+  readonly digest: string;
+  readonly publishedAt: Date;
 }
 
-/** The triggers of all live automations by the dimension that they look at. */
+interface Published {
+  readonly index: Index;
+  readonly timed: readonly TimedTrigger[];
+}
+
+const PUBLISHED = `
+  SELECT id, published_version AS version, status = 'live' AS live, published_at AS "publishedAt"
+  FROM automations JOIN automation_versions ON automation_id = id AND automation_versions.version = published_version
+  WHERE status IN ('live', 'paused') ORDER BY id`;
+
+interface PublishedRow {
+  readonly id: number;
+  readonly version: number;
+  readonly live: boolean;
+  readonly publishedAt: Date;
+}
+
+/** The triggers of all live automations: by the dimension that they look at, and those that wait for a moment. */
 @Injectable()
 export class LiveAutomations {
-  private cached: { readonly signature: string; readonly index: Index } = { signature: '', index: new Map() };
+  private cached: Published & { readonly signature: string } = { signature: '', index: new Map(), timed: [] };
 
   constructor(@Inject(CompiledVersions) private readonly versions: CompiledVersions) {}
 
   /** Asked for every batch, so that publishing and pausing count from their commit on. */
   async triggersByDimension(on: Queryable): Promise<Index> {
-    const rows = await on.query<LiveRow & Record<string, unknown>>(LIVE);
-    const signature = rows.map(({ id, version }) => `${String(id)}:${String(version)}`).join(' ');
-    if (signature !== this.cached.signature) this.cached = { signature, index: await this.build(on, rows) };
-    return this.cached.index;
+    return (await this.load(on)).index;
   }
 
-  private async build(on: Queryable, rows: readonly LiveRow[]): Promise<Index> {
+  /** Paused ones too: their moments are kept up to date, and come when it is resumed. */
+  async timedTriggers(on: Queryable): Promise<readonly TimedTrigger[]> {
+    return (await this.load(on)).timed;
+  }
+
+  private async load(on: Queryable): Promise<Published> {
+    const rows = await on.query<PublishedRow & Record<string, unknown>>(PUBLISHED);
+    const signature = rows.map(({ id, version, live }) => `${String(id)}:${String(version)}:${String(live)}`).join(' ');
+    if (signature !== this.cached.signature) this.cached = { signature, ...(await this.build(on, rows)) };
+    return this.cached;
+  }
+
+  private async build(on: Queryable, rows: readonly PublishedRow[]): Promise<Published> {
     const index = new Map<string, LiveTrigger[]>();
-    for (const { id, version: number } of rows) {
+    const timed: TimedTrigger[] = [];
+    for (const { id, version: number, live, publishedAt } of rows) {
       const version = await this.versions.load(on, id, number);
       for (const trigger of version.automation.triggers) {
-        for (const dimension of trigger.definition.dimensions(trigger.params)) {
+        const { timing } = trigger.definition;
+        if (timing) timed.push({ version, trigger, timing, digest: digestOf(trigger), publishedAt });
+        for (const dimension of live ? trigger.definition.dimensions(trigger.params) : []) {
           index.set(dimension, [...(index.get(dimension) ?? []), { version, trigger }]);
         }
       }
     }
-    return index;
+    return { index, timed };
   }
+}
+
+/** The same for the same type and parameters, whatever the version. Parameters stand in the order of their schema. */
+export function digestOf({ definition, params }: CompiledTrigger): string {
+  return sha256(JSON.stringify([definition.type, params])).toString('base64url').slice(0, 16);
 }

@@ -16,10 +16,17 @@ export interface Matches {
 }
 
 /** A change that a trigger looks at, and where it stands in the batch. */
-interface Hit {
+export interface Hit {
   readonly position: number;
   readonly live: LiveTrigger;
+  readonly cause: TriggerCause;
   readonly candidate: Candidate;
+}
+
+/** What a batch of changes starts: now, and when some time has passed. */
+export interface Started {
+  readonly entries: readonly Matches[];
+  readonly delayed: readonly Hit[];
 }
 
 const EVENTS = `
@@ -36,16 +43,17 @@ export class TriggerMatcher {
   ) {}
 
   /** Quiet changes fire nothing. Ordered by automation, so that two routers take locks in the same order. */
-  async match(on: Queryable, changes: readonly ContactChange[]): Promise<Matches[]> {
+  async match(on: Queryable, changes: readonly ContactChange[]): Promise<Started> {
     const index = await this.live.triggersByDimension(on);
     const watched = changes.filter((change) => !change.quiet && index.has(change.dimension));
-    if (watched.length === 0) return [];
+    if (watched.length === 0) return { entries: [], delayed: [] };
     const events = await loadEvents(on, watched);
     const hits = watched.flatMap((change, position) => {
       const cause = { change, event: change.ref === null ? null : (events.get(change.ref) ?? null) };
       return hitsOf(index.get(change.dimension) ?? [], cause, position);
     });
-    return groupByAutomation(await this.keepWhere(on, hits));
+    const kept = await this.keepWhere(on, hits);
+    return { entries: groupByAutomation(kept.filter((hit) => !isDelayed(hit))), delayed: kept.filter(isDelayed) };
   }
 
   /** One statement per trigger that asks for more, over all that it would let in. */
@@ -78,7 +86,11 @@ async function loadEvents(
 function hitsOf(triggers: readonly LiveTrigger[], cause: TriggerCause, position: number): Hit[] {
   return triggers
     .filter(({ trigger }) => trigger.definition.starts(trigger.params, cause))
-    .map((live) => ({ position, live, candidate: toCandidate(live, cause) }));
+    .map((live) => ({ position, live, cause, candidate: toCandidate(live, cause) }));
+}
+
+function isDelayed({ live }: Hit): boolean {
+  return live.trigger.definition.timing?.kind === 'delay';
 }
 
 function toCandidate({ trigger }: LiveTrigger, { change, event }: TriggerCause): Candidate {

@@ -39,12 +39,13 @@ export class DefinitionChecker {
     const trees = await this.checkTrees(treesOf(document, automation));
     const errors = [
       ...checkGraph(automation),
+      ...checkTriggers(automation),
       ...(await this.checkSteps(automation)),
       ...(await this.references.check(referencesOf(automation))),
       ...trees.errors,
     ];
     if (errors.length > 0) throw invalid(errors, 'automation.invalid');
-    return { document, automation, warnings: [...trees.warnings, ...unreachable(automation)] };
+    return { document, automation, warnings: [...trees.warnings, ...unreachable(automation), ...onceOnly(automation)] };
   }
 
   /** What each kind of step knows about itself. */
@@ -80,6 +81,15 @@ export function requireComplete(automation: CompiledAutomation): void {
   if (errors.length > 0) throw invalid(errors, 'automation.invalid');
 }
 
+function checkTriggers(automation: CompiledAutomation): FieldError[] {
+  return automation.triggers.flatMap(({ definition, params }, index) =>
+    (definition.check?.(params) ?? []).map(({ path, message }) => ({
+      path: `triggers[${String(index)}].${path}`,
+      message,
+    })),
+  );
+}
+
 function treesOf(document: AutomationDocument, automation: CompiledAutomation): Tree[] {
   const of = (condition: unknown, path: string, scope: ConditionScope = 'automation'): Tree[] =>
     condition === undefined ? [] : [{ condition, scope, path }];
@@ -101,4 +111,14 @@ function unreachable(automation: CompiledAutomation): ConditionProblem[] {
     path: `steps.${id}`,
     message: 'No way leads to this step from the start',
   }));
+}
+
+/** Without a rule for it, who has been through never enters again: a birthday would be celebrated once. */
+function onceOnly({ entry, triggers }: CompiledAutomation): ConditionProblem[] {
+  if (entry.again !== 'never' || entry.key !== null) return [];
+  return triggers.flatMap(({ definition, params }, index) =>
+    definition.repeats?.(params)
+      ? [{ path: `triggers[${String(index)}]`, message: 'Comes again, but each contact enters once: set entry.again' }]
+      : [],
+  );
 }

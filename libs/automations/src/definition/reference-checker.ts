@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Condition } from '#libs/conditions';
-import { FieldCatalogue } from '#libs/contacts';
+import { FieldCatalogue, type FieldDefinition } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { invalid, type FieldError } from '#libs/kernel';
 import type { CompiledAutomation } from './compile-automation.js';
@@ -8,7 +8,7 @@ import { readAllPaths } from './param-paths.js';
 
 /** What a parameter can name. */
 export type ReferenceKind =
-  'template' | 'segment' | 'static segment' | 'topic' | 'sender' | 'user' | 'field' | 'automation';
+  'template' | 'segment' | 'static segment' | 'topic' | 'sender' | 'user' | 'field' | 'date field' | 'automation';
 
 /** A parameter's value and what it names. */
 export interface Reference {
@@ -18,7 +18,7 @@ export interface Reference {
 }
 
 // One look per kind at the tables of the libs below; everything is found by its primary or unique key.
-const FIND: Readonly<Record<Exclude<ReferenceKind, 'field'>, string>> = {
+const FIND: Readonly<Record<Exclude<ReferenceKind, 'field' | 'date field'>, string>> = {
   template: 'SELECT id::text AS key FROM templates WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   segment: 'SELECT id::text AS key FROM segments WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   'static segment': `SELECT id::text AS key FROM segments
@@ -65,9 +65,10 @@ export class ReferenceChecker {
 
   private async find(kind: ReferenceKind, references: readonly Reference[]): Promise<ReadonlySet<string>> {
     const keys = [...new Set(references.filter((reference) => reference.kind === kind).map(({ key }) => key))];
-    if (kind === 'field') {
+    if (kind === 'field' || kind === 'date field') {
       const fields = await this.fields.load();
-      return new Set(keys.filter((key) => fields.get(key)));
+      const fits = ({ type }: FieldDefinition): boolean => kind === 'field' || type === 'date' || type === 'datetime';
+      return new Set(fields.all.filter(fits).map(({ key }) => key));
     }
     const rows = await this.db.query<{ key: string }>(FIND[kind], [keys]);
     return new Set(rows.map((row) => row.key));
@@ -100,7 +101,7 @@ export function referencesOf(document: CompiledAutomation): Reference[] {
   return own.filter((reference) => reference !== null);
 }
 
-const BY_NAME: ReadonlySet<ReferenceKind> = new Set(['topic', 'field']);
+const BY_NAME: ReadonlySet<ReferenceKind> = new Set(['topic', 'field', 'date field']);
 
 /** Ids are numbers, slugs and keys are text; anything else (`to: "owner"`) names nothing. */
 function toReference(kind: ReferenceKind, value: unknown, path: string): Reference | null {

@@ -12,6 +12,9 @@ const WRITE = `
   SELECT DISTINCT 'automation', $1::bigint, kind, key FROM unnest($2::text[], $3::text[]) AS ref (kind, key)
   ON CONFLICT DO NOTHING`;
 
+/** A narrower kind names a document of the wider one. */
+const PLAIN: Readonly<Record<string, string>> = { 'static segment': 'segment', 'date field': 'field' };
+
 /** Who an automation's draft names, for "used by" of templates, segments and topics. */
 @Injectable()
 export class DocumentRefs {
@@ -20,7 +23,7 @@ export class DocumentRefs {
   async write(tx: Tx, automationId: number, { automation }: CheckedDefinition): Promise<void> {
     const summaries = await Promise.all(conditionsOf(automation).map((tree) => this.conditions.summarise(tree)));
     const own = referencesOf(automation).map(({ kind, key }) => ({
-      kind: kind === 'static segment' ? 'segment' : kind,
+      kind: PLAIN[kind] ?? kind,
       key,
     }));
     const refs = [...own, ...summaries.flatMap(({ references }) => references)];

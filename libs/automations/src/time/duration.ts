@@ -29,6 +29,9 @@ export function parseDuration(text: string): Duration {
   return { kind: 'months', months: amount };
 }
 
+/** How long a process may be late and still do at a time of day what was to be done then. */
+export const LATENESS_MS = 30 * 60_000;
+
 /** The start of a window that ends now, as conditions count it: a day is 24 h, a month a calendar month in UTC. */
 export function windowStart(now: Date, text: string): Date {
   const duration = parseDuration(text);

@@ -19,7 +19,11 @@ export function addDuration(from: Date, text: string, zone: string): Date {
 /** The end of `{ "until_field": … }`, or null when the value is no date. A date without time begins at midnight. */
 export function fieldDate({ value, offset, time }: FieldDate, zone: string): Date | null {
   const base = readDate(value, zone);
-  if (!base) return null;
+  return base && shiftDate(base, { offset, time }, zone);
+}
+
+/** The instant that lies so far from a local time, at that time of day. */
+export function shiftDate(base: LocalTime, { offset, time }: Omit<FieldDate, 'value'>, zone: string): Date {
   const timed: LocalTime = time === undefined ? base : { ...base, timeMs: parseTimeOfDay(time) };
   if (offset === undefined) return toInstant(timed, zone);
   const duration = parseDuration(offset);
@@ -29,7 +33,8 @@ export function fieldDate({ value, offset, time }: FieldDate, zone: string): Dat
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-function readDate(value: string, zone: string): LocalTime | null {
+/** A date begins at midnight; an instant is what a clock in the zone shows. Null when it is neither. */
+export function readDate(value: string, zone: string): LocalTime | null {
   const [, year, month, day] = (DATE.exec(value) ?? []).map(Number);
   if (year !== undefined && month !== undefined && day !== undefined) {
     const exists = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);

@@ -1,6 +1,8 @@
 import type { ContactChange, Dimension } from '#libs/contacts';
+import type { FieldError } from '#libs/kernel';
 import type { z } from 'zod';
 import type { ReferenceKind } from '../definition/reference-checker.js';
+import type { TriggerTiming } from '../timers/trigger-timing.js';
 
 /** An event as a trigger sees it, loaded by the change's `ref`. */
 export interface TriggerEvent {
@@ -33,6 +35,12 @@ export interface TriggerDefinition<Params extends z.ZodObject = z.ZodObject> {
   dimensions(params: z.infer<Params>): readonly Dimension[];
   /** Whether this change of one of these dimensions starts a run. */
   starts(params: z.infer<Params>, cause: TriggerCause): boolean;
+  /** For triggers that fire when time has passed. */
+  readonly timing?: TriggerTiming<z.infer<Params>>;
+  /** Whether it comes again for the same contact by itself, so that "once for ever" is hardly meant. */
+  repeats?(params: z.infer<Params>): boolean;
+  /** What the schema can't say, found when the document is saved. Paths are below the trigger. */
+  check?(params: z.infer<Params>): readonly FieldError[];
   /** What templates and conditions see as `event.*`. */
   describe(params: z.infer<Params>, cause: TriggerCause): Readonly<Record<string, unknown>>;
 }

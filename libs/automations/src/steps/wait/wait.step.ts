@@ -4,12 +4,10 @@ import { go, waitUntil, type Outcome } from '../../runner/outcome.js';
 import type { Run } from '../../runner/step-batch.js';
 import { ContactZones } from '../../time/contact-zones.js';
 import { nextDailyTime } from '#libs/kernel';
+import { LATENESS_MS } from '../../time/duration.js';
 import { addDuration, fieldDate } from '../../time/wait-end.js';
 import { defineStep } from '../define-step.js';
 import { loadFieldTexts } from './field-texts.js';
-
-/** A time of day that was missed by more than this (a pause, an outage) is waited for again. */
-const LATENESS_MS = 30 * 60_000;
 
 const until = z
   .object({ time: timeOfDay, weekdays: weekdays.optional(), zone: zone.optional() })
@@ -77,6 +75,7 @@ function endOf(wanted: WaitParams, run: Run, zoneName: string, date: string | un
   return date === undefined ? null : fieldDate({ value: date, offset: wanted.offset, time: wanted.time }, zoneName);
 }
 
+/** A time of day that was missed by too much (a pause, an outage) is waited for again. */
 function missed(
   wanted: WaitParams,
   over: Date | null,
