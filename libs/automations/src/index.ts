@@ -43,6 +43,7 @@ export { eventTrigger } from './triggers/event/event.trigger.js';
 export { fieldChanged } from './triggers/field-changed/field-changed.trigger.js';
 export { manual } from './triggers/manual/manual.trigger.js';
 export { pageViewed } from './triggers/page-viewed/page-viewed.trigger.js';
+export { schedule } from './triggers/schedule/schedule.trigger.js';
 export { segmentEntered } from './triggers/segment-entered/segment-entered.trigger.js';
 export { segmentLeft } from './triggers/segment-left/segment-left.trigger.js';
 export { emailReplied } from './triggers/email-replied/email-replied.trigger.js';
