@@ -46,6 +46,8 @@ export { pageViewed } from './triggers/page-viewed/page-viewed.trigger.js';
 export { schedule } from './triggers/schedule/schedule.trigger.js';
 export { segmentEntered } from './triggers/segment-entered/segment-entered.trigger.js';
 export { segmentLeft } from './triggers/segment-left/segment-left.trigger.js';
+export { emailClicked } from './triggers/email-clicked/email-clicked.trigger.js';
+export { emailOpened } from './triggers/email-opened/email-opened.trigger.js';
 export { emailReplied } from './triggers/email-replied/email-replied.trigger.js';
 export { tagAdded } from './triggers/tag-added/tag-added.trigger.js';
 export { tagRemoved } from './triggers/tag-removed/tag-removed.trigger.js';

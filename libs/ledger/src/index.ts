@@ -10,6 +10,7 @@ export { MessageResults } from './claims/message-results.js';
 export { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
 export { type Hit, ReaderHits } from './events/reader-hits.service.js';
+export { judgeHits } from './events/human-hits.js';
 export { email } from './conditions/email/email.condition.js';
 export { LedgerContactOwner } from './ledger.contact-owner.js';
 export { LedgerModule } from './ledger.module.js';

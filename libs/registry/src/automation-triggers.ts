@@ -1,6 +1,8 @@
 import {
   contactCreated,
   date,
+  emailClicked,
+  emailOpened,
   emailReplied,
   eventTrigger,
   fieldChanged,
@@ -30,6 +32,8 @@ export const TRIGGERS: readonly TriggerDefinition[] = [
   schedule,
   topicSubscribed,
   topicUnsubscribed,
+  emailOpened,
+  emailClicked,
   emailReplied,
   manual,
 ];

@@ -72,6 +72,11 @@ export const organisationSchema = z.strictObject({
     })
     .prefault({})
     .describe('When temporary failures add up to a dead address.'),
+  engagement_hold: z
+    .string()
+    .regex(/^\d{1,4}(s|min)$/, 'must be a time such as 60s or 2min')
+    .default('60s')
+    .describe('How long an open or click waits before it starts an automation, to see whether a person made it.'),
   segment_editors: z
     .enum(['administrators', 'marketers'])
     .default('marketers')

@@ -79,5 +79,7 @@ export class LiveAutomations {
 
 /** The same for the same type and parameters, whatever the version. Parameters stand in the order of their schema. */
 export function digestOf({ definition, params }: CompiledTrigger): string {
-  return sha256(JSON.stringify([definition.type, params])).toString('base64url').slice(0, 16);
+  return sha256(JSON.stringify([definition.type, params]))
+    .toString('base64url')
+    .slice(0, 16);
 }

@@ -6,7 +6,8 @@ import { Clock } from '#libs/kernel';
 import type { CompiledAutomation } from '../definition/compile-automation.js';
 import type { Candidate } from '../enrolments/entry-candidates.js';
 import { groupBy } from '../group-by.js';
-import type { TriggerCause, TriggerEvent } from '../triggers/define-trigger.js';
+import type { TriggerCause } from '../triggers/define-trigger.js';
+import { loadCauses } from './load-causes.js';
 import { LiveAutomations, type LiveTrigger } from './live-automations.js';
 
 /** Who may enter an automation, in the order of the changes. */
@@ -29,10 +30,6 @@ export interface Started {
   readonly delayed: readonly Hit[];
 }
 
-const EVENTS = `
-  SELECT id, name, occurred_at AS "occurredAt", value, currency, properties
-  FROM events WHERE id = ANY($1::bigint[])`;
-
 /** Finds the live automations whose triggers a batch of changes fires. */
 @Injectable()
 export class TriggerMatcher {
@@ -47,11 +44,8 @@ export class TriggerMatcher {
     const index = await this.live.triggersByDimension(on);
     const watched = changes.filter((change) => !change.quiet && index.has(change.dimension));
     if (watched.length === 0) return { entries: [], delayed: [] };
-    const events = await loadEvents(on, watched);
-    const hits = watched.flatMap((change, position) => {
-      const cause = { change, event: change.ref === null ? null : (events.get(change.ref) ?? null) };
-      return hitsOf(index.get(change.dimension) ?? [], cause, position);
-    });
+    const causes = await loadCauses(on, watched);
+    const hits = causes.flatMap((cause, position) => hitsOf(index.get(cause.change.dimension) ?? [], cause, position));
     const kept = await this.keepWhere(on, hits);
     return { entries: groupByAutomation(kept.filter((hit) => !isDelayed(hit))), delayed: kept.filter(isDelayed) };
   }
@@ -72,17 +66,6 @@ export class TriggerMatcher {
   }
 }
 
-async function loadEvents(
-  on: Queryable,
-  changes: readonly ContactChange[],
-): Promise<ReadonlyMap<number, TriggerEvent>> {
-  const refs = changes.filter(({ dimension }) => dimension.startsWith('event:')).map(({ ref }) => ref);
-  const ids = [...new Set(refs.filter((ref) => ref !== null))];
-  if (ids.length === 0) return new Map();
-  const rows = await on.query<TriggerEvent & Record<string, unknown>>(EVENTS, [ids]);
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
 function hitsOf(triggers: readonly LiveTrigger[], cause: TriggerCause, position: number): Hit[] {
   return triggers
     .filter(({ trigger }) => trigger.definition.starts(trigger.params, cause))
@@ -93,10 +76,11 @@ function isDelayed({ live }: Hit): boolean {
   return live.trigger.definition.timing?.kind === 'delay';
 }
 
-function toCandidate({ trigger }: LiveTrigger, { change, event }: TriggerCause): Candidate {
+function toCandidate({ trigger }: LiveTrigger, cause: TriggerCause): Candidate {
+  const { change, event } = cause;
   return {
     contactId: change.contactId,
-    event: trigger.definition.describe(trigger.params, { change, event }),
+    event: trigger.definition.describe(trigger.params, cause),
     enteredAt: justAfter(change.at, event?.occurredAt),
     requestId: change.requestId,
   };

@@ -8,7 +8,16 @@ import { readAllPaths } from './param-paths.js';
 
 /** What a parameter can name. */
 export type ReferenceKind =
-  'template' | 'segment' | 'static segment' | 'topic' | 'sender' | 'user' | 'field' | 'date field' | 'automation';
+  | 'template'
+  | 'segment'
+  | 'static segment'
+  | 'topic'
+  | 'sender'
+  | 'user'
+  | 'field'
+  | 'date field'
+  | 'automation'
+  | 'campaign';
 
 /** A parameter's value and what it names. */
 export interface Reference {
@@ -26,6 +35,7 @@ const FIND: Readonly<Record<Exclude<ReferenceKind, 'field' | 'date field'>, stri
   topic: 'SELECT slug AS key FROM topics WHERE slug = ANY($1::text[])',
   sender: 'SELECT id::text AS key FROM senders WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   user: 'SELECT id::text AS key FROM users WHERE id = ANY($1::bigint[]) AND disabled_at IS NULL',
+  campaign: 'SELECT id::text AS key FROM campaigns WHERE id = ANY($1::bigint[])',
   automation: `SELECT id::text AS key FROM automations WHERE id = ANY($1::bigint[]) AND status <> 'archived'`,
 };
 

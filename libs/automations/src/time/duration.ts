@@ -32,6 +32,13 @@ export function parseDuration(text: string): Duration {
 /** How long a process may be late and still do at a time of day what was to be done then. */
 export const LATENESS_MS = 30 * 60_000;
 
+/** A number of seconds, minutes or hours, 0 included, in milliseconds. */
+export function durationMs(text: string): number {
+  const [, count, unit] = /^(\d+)(s|min|h)$/.exec(text) ?? [];
+  if (unit === undefined) throw new RangeError(`"${text}" has no exact length`);
+  return Number(count) * EXACT_MS[unit as keyof typeof EXACT_MS];
+}
+
 /** The start of a window that ends now, as conditions count it: a day is 24 h, a month a calendar month in UTC. */
 export function windowStart(now: Date, text: string): Date {
   const duration = parseDuration(text);

@@ -3,7 +3,7 @@ import { OrganisationSettings } from '#libs/accounts';
 import { Database, type Queryable, type Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { LiveAutomations, type TimedTrigger } from '../consumer/live-automations.js';
-import { LATENESS_MS } from '../time/duration.js';
+import { durationMs, LATENESS_MS } from '../time/duration.js';
 import { keyOf } from './field-moments.service.js';
 import { dropTimers, type TriggerKey } from './timer-rows.js';
 import type { DelaySettings } from './trigger-timing.js';
@@ -49,7 +49,8 @@ export class TimerClocks {
   }
 
   async delaySettings(): Promise<DelaySettings> {
-    return Promise.resolve({ engagementHoldMs: 60_000 });
+    const { engagement_hold: hold } = await this.settings.get();
+    return { engagementHoldMs: durationMs(hold) };
   }
 
   /** Whether a clock is missing, left over, or reckons with another zone than the organisation's. */

@@ -15,11 +15,27 @@ export interface TriggerEvent {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** What a reader did with a mail, loaded by the change's `ref`. */
+export interface TriggerMail {
+  /** Of the record in the ledger, not of the mail. */
+  readonly id: number;
+  readonly messageId: number;
+  /** What the mail came from; null = something else. */
+  readonly campaignId: number | null;
+  readonly automationId: number | null;
+  /** The target of the link that was clicked. */
+  readonly url: string | null;
+  readonly at: Date;
+  readonly machine: boolean;
+}
+
 /** A change that may start runs. */
 export interface TriggerCause {
   readonly change: ContactChange;
   /** Only for `event:*` changes. */
   readonly event: TriggerEvent | null;
+  /** Only for `email:*` changes. */
+  readonly mail: TriggerMail | null;
 }
 
 /** One kind of trigger: which changes start a run, as data and pure functions. */
