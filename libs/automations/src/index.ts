@@ -36,6 +36,7 @@ export { wait } from './steps/wait/wait.step.js';
 export { ContactZones } from './time/contact-zones.js';
 export { addDuration } from './time/wait-end.js';
 export { TriggerTimers } from './timers/trigger-timers.service.js';
+export { cartAbandoned } from './triggers/cart-abandoned/cart-abandoned.trigger.js';
 export { contactCreated } from './triggers/contact-created/contact-created.trigger.js';
 export { date } from './triggers/date/date.trigger.js';
 export { type TriggerDefinition } from './triggers/define-trigger.js';

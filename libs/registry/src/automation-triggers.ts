@@ -1,4 +1,5 @@
 import {
+  cartAbandoned,
   contactCreated,
   date,
   emailClicked,
@@ -22,6 +23,7 @@ import {
 export const TRIGGERS: readonly TriggerDefinition[] = [
   eventTrigger,
   pageViewed,
+  cartAbandoned,
   segmentEntered,
   segmentLeft,
   tagAdded,
