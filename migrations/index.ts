@@ -21,6 +21,7 @@ import { keyLimits } from './0026-key-limits.js';
 import { judgedHits } from './0028-judged-hits.js';
 import { campaignRounds } from './0030-campaign-rounds.js';
 import { triggerTimers } from './0032-trigger-timers.js';
+import { webhookDeliveries } from './0033-webhook-deliveries.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
@@ -49,6 +50,7 @@ export const MIGRATIONS: readonly Migration[] = [
   judgedHits,
   campaignRounds,
   triggerTimers,
+  webhookDeliveries,
   changedFields,
   currencies,
   messageQueue,

@@ -48,9 +48,9 @@ export class AutomationLab {
     this.timers = api.app.get(TriggerTimers, { strict: false });
   }
 
-  static async open(): Promise<AutomationLab> {
+  static async open(env: NodeJS.ProcessEnv = {}): Promise<AutomationLab> {
     const clock = new MovedClock();
-    return new AutomationLab(await createTestApi({ clock }), clock);
+    return new AutomationLab(await createTestApi({ clock, env }), clock);
   }
 
   close(): Promise<void> {

@@ -37,6 +37,7 @@ import { SessionController } from './session/session.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 /** Every controller of the api. One line per resource. */
@@ -81,4 +82,5 @@ export const CONTROLLERS: Type[] = [
   SegmentCareController,
   SegmentHistoryController,
   SegmentsController,
+  WebhooksController,
 ];

@@ -11,6 +11,7 @@ import { SalesProcessor } from './sales.processor.js';
 import { SegmentsProcessor } from './segments.processor.js';
 import { TrackingProcessor } from './tracking.processor.js';
 import { TimersProcessor } from './timers.processor.js';
+import { WebhooksProcessor } from './webhooks.processor.js';
 
 /** One processor per queue; boot fails when a queue has none or two. */
 export const PROCESSORS: Type<QueueProcessor>[] = [
@@ -25,4 +26,5 @@ export const PROCESSORS: Type<QueueProcessor>[] = [
   SegmentsProcessor,
   TrackingProcessor,
   TimersProcessor,
+  WebhooksProcessor,
 ];

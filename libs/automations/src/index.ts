@@ -32,6 +32,8 @@ export { stopAutomation } from './steps/stop-automation/stop-automation.step.js'
 export { subscribe } from './steps/subscribe/subscribe.step.js';
 export { unsubscribe } from './steps/unsubscribe/unsubscribe.step.js';
 export { waitFor } from './steps/wait-for/wait-for.step.js';
+export { webhook } from './steps/webhook/webhook.step.js';
+export { checkText, compileText, renderText } from './text/merge-text.js';
 export { wait } from './steps/wait/wait.step.js';
 export { ContactZones } from './time/contact-zones.js';
 export { addDuration } from './time/wait-end.js';

@@ -29,6 +29,11 @@ export { readQuietHours, sourceKey } from './source-quiet-hours.js';
 export { looksOf, ownerOf, TEST_SOURCE } from './test-source.js';
 export { PEOPLE_OUTCOMES, type PeopleOutcome, type PersonOfSource, SourcePeople } from './source-people.query.js';
 export { readSourceReport, type SourceReport } from './source-report.js';
+export { WebhookDeliveries, type WebhookView } from './webhooks/webhook-deliveries.query.js';
+export { WebhookOutbox } from './webhooks/webhook-outbox.service.js';
+export { WebhookSecrets } from './webhooks/webhook-secrets.js';
+export { WebhookSender } from './webhooks/webhook-sender.service.js';
+export { writeSecret } from './webhooks/webhook-signature.js';
 export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';
 export {
   SOURCE_EXPLAINERS,

@@ -36,12 +36,14 @@ export class LedgerContactOwner implements ContactOwner {
   async export(db: Database, contactId: number): Promise<Record<string, unknown>> {
     return {
       messages: await db.query('SELECT * FROM messages WHERE contact_id = $1 ORDER BY id', [contactId]),
+      webhook_deliveries: await db.query('SELECT * FROM webhook_deliveries WHERE contact_id = $1', [contactId]),
       message_events: await db.query('SELECT * FROM message_events WHERE contact_id = $1 ORDER BY id', [contactId]),
     };
   }
 
   /** Rows of mails stay for the reports' counts; what names the person goes. */
   async erase(tx: Tx, contactId: number): Promise<void> {
+    await tx.execute('DELETE FROM webhook_deliveries WHERE contact_id = $1', [contactId]);
     await tx.execute(
       `DELETE FROM message_queue USING messages
        WHERE messages.id = message_queue.message_id AND contact_id = $1 AND message_queue.state = 'due'`,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '#libs/accounts';
 import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
 import { MessageEvents } from './events/message-events.service.js';
@@ -10,8 +11,16 @@ import { MessagesQuery } from './messages.query.js';
 import { MessageReturns } from './returns/message-returns.js';
 import { SourcePeople } from './source-people.query.js';
 import { Ledger } from './ports/ledger.port.js';
+import { WebhookClaims } from './webhooks/webhook-claims.js';
+import { WebhookDeliveries } from './webhooks/webhook-deliveries.query.js';
+import { WebhookOutbox } from './webhooks/webhook-outbox.service.js';
+import { WebhookSecrets } from './webhooks/webhook-secrets.js';
+import { WebhookSender } from './webhooks/webhook-sender.service.js';
+
+const WEBHOOKS = [WebhookOutbox, WebhookSender, WebhookDeliveries, WebhookSecrets];
 
 @Module({
+  imports: [AccountsModule],
   providers: [
     { provide: Ledger, useClass: LedgerService },
     MessageClaims,
@@ -23,6 +32,8 @@ import { Ledger } from './ports/ledger.port.js';
     SourcePeople,
     LedgerContactOwner,
     LedgerSweep,
+    ...WEBHOOKS,
+    WebhookClaims,
   ],
   exports: [
     Ledger,
@@ -34,6 +45,7 @@ import { Ledger } from './ports/ledger.port.js';
     MessagesQuery,
     SourcePeople,
     LedgerContactOwner,
+    ...WEBHOOKS,
   ],
 })
 export class LedgerModule {}

@@ -16,6 +16,7 @@ import {
   unsubscribe,
   wait,
   waitFor,
+  webhook,
   type StepDefinition,
 } from '#libs/automations';
 import { createTask, notifySales } from '#libs/sales';
@@ -36,6 +37,7 @@ export const STEPS: readonly StepDefinition[] = [
   removeFromSegment,
   notifySales,
   createTask,
+  webhook,
   startAutomation,
   stopAutomation,
   goTo,

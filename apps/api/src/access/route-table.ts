@@ -224,6 +224,12 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/automations/{id}/enrolments': { access: MARKETERS, summary: 'Put contacts into an automation' },
   'GET /api/v1/automations/{id}/report': { access: EVERYONE, summary: 'Count what became of the enrolments' },
 
+  // Webhooks
+  'GET /api/v1/webhooks/secret': { access: ADMINISTRATORS, summary: 'Show the secret that webhooks are signed with' },
+  'GET /api/v1/webhooks/deliveries': { access: MARKETERS, summary: 'List the calls of other programs' },
+  'GET /api/v1/webhooks/deliveries/{id}': { access: MARKETERS, summary: 'Show a call and its answer' },
+  'POST /api/v1/webhooks/deliveries/{id}/replay': { access: MARKETERS, summary: 'Make a call once more' },
+
   // Messages
   'GET /api/v1/messages': { access: EVERYONE, summary: 'List messages' },
   'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, type Actor } from '#libs/accounts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
-import { Ledger } from '#libs/ledger';
+import { Ledger, WebhookOutbox } from '#libs/ledger';
 import { Signals } from '#libs/queue';
 import { compileAutomation, type SendRules } from '../definition/compile-automation.js';
 import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../definition/definition-checker.js';
@@ -38,6 +38,7 @@ export class AutomationLifecycle {
     @Inject(AutomationRegistry) private readonly registry: AutomationRegistry,
     @Inject(TopicIds) private readonly topics: TopicIds,
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(WebhookOutbox) private readonly webhooks: WebhookOutbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Signals) private readonly signals: Signals,
   ) {}
@@ -81,6 +82,7 @@ export class AutomationLifecycle {
       if (entity.publishedVersion !== null) {
         await this.setSource(tx, id, 'ended', await this.sendsOf(tx, entity));
         await this.ledger.skipOpen(tx, { kind: 'automation', id }, 'automation.archived');
+        await this.webhooks.skipOpen(tx, { kind: 'automation', id }, 'automation.archived', this.clock.now());
       }
       return { status: 'archived' };
     });

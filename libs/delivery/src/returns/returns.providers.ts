@@ -1,4 +1,3 @@
-import { Config, GuardedHttpClient } from '#libs/kernel';
 import type { Provider } from '@nestjs/common';
 import { ReturnListener } from './listener/return-listener.service.js';
 import { ReturnRecipients } from './listener/return-recipients.js';
@@ -22,14 +21,4 @@ export const RETURNS_EXPORTS = [
   ReturnSources,
 ];
 
-export const RETURNS_PROVIDERS: Provider[] = [
-  ...RETURNS_EXPORTS,
-  {
-    provide: GuardedHttpClient,
-    inject: [Config],
-    useFactory: ({ env }: Config) => new GuardedHttpClient(new Set(env.TIDINGS_PRIVATE_HOSTS)),
-  },
-  ReturnMatcher,
-  ReturnRecipients,
-  ReturnsHousekeeping,
-];
+export const RETURNS_PROVIDERS: Provider[] = [...RETURNS_EXPORTS, ReturnMatcher, ReturnRecipients, ReturnsHousekeeping];

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock, SystemClock } from '../clock.js';
 import { Config } from '../config/read-config.js';
+import { GuardedHttpClient } from '../http/guarded-http.client.js';
 import { LiveTopics } from '../live/live-topics.js';
 import { Shutdown } from '../process/shutdown.js';
 import { createLogger, type Logger } from '../log.js';
@@ -28,9 +29,10 @@ export class KernelModule {
         { provide: Clock, useValue: clock ?? new SystemClock() },
         LiveTopics,
         Shutdown,
+        { provide: GuardedHttpClient, useValue: new GuardedHttpClient(new Set(config.env.TIDINGS_PRIVATE_HOSTS)) },
         { provide: LOGGER, useValue: logger ?? createLogger(name, config.env.LOG_LEVEL) },
       ],
-      exports: [Config, Clock, LiveTopics, Shutdown, LOGGER],
+      exports: [Config, Clock, LiveTopics, Shutdown, GuardedHttpClient, LOGGER],
     };
   }
 }

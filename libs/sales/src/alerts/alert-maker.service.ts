@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDuration, ContactZones, type StepBatch } from '#libs/automations';
+import { addDuration, compileText, ContactZones, renderText, type StepBatch } from '#libs/automations';
 import { readContacts } from '#libs/contacts';
 import { RepRouter, type Route } from '../routing/rep-router.service.js';
-import { compileMessage, renderMessage } from './alert-message.js';
 import type { AlertKind, NewAlert } from './alert-row.js';
 import { AlertWriter } from './alert-writer.service.js';
 
@@ -46,11 +45,11 @@ export class AlertMaker {
   }
 
   private async render({ tx, contactIds, runs }: StepBatch, message: string): Promise<string[]> {
-    const template = await compileMessage(message);
+    const template = await compileText(message);
     const contacts = new Map((await readContacts(tx, contactIds)).map((contact) => [contact.id, contact]));
     return runs.map((run) => {
       const contact = contacts.get(run.contactId);
-      return renderMessage(template, { ...contact?.fields, ...contact }, run.event);
+      return renderText(template, { ...contact?.fields, ...contact }, run.event);
     });
   }
 }

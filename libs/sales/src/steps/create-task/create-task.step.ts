@@ -1,7 +1,6 @@
-import { defineStep, duration, nextStep, userId } from '#libs/automations';
+import { checkText, defineStep, duration, nextStep, userId } from '#libs/automations';
 import { z } from 'zod';
 import { AlertMaker } from '../../alerts/alert-maker.service.js';
-import { checkMessage } from '../../alerts/alert-message.js';
 
 export const createTask = defineStep({
   type: 'create_task',
@@ -24,7 +23,7 @@ export const createTask = defineStep({
   edges: ['next'],
   refs: { to: 'user' },
   uses: { alerts: AlertMaker },
-  check: ({ message }) => checkMessage(message),
+  check: ({ message }) => checkText('message', message),
   run: async ({ to, message, due, remind_every: remindEvery, next }, batch, { alerts }) => {
     await alerts.make(batch, { kind: 'task', to, message, due, remindEvery });
     return batch.allGo(next);

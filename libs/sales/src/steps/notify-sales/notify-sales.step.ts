@@ -1,7 +1,6 @@
-import { defineStep, duration, nextStep, userId } from '#libs/automations';
+import { checkText, defineStep, duration, nextStep, userId } from '#libs/automations';
 import { z } from 'zod';
 import { AlertMaker } from '../../alerts/alert-maker.service.js';
-import { checkMessage } from '../../alerts/alert-message.js';
 
 export const notifySales = defineStep({
   type: 'notify_sales',
@@ -25,7 +24,7 @@ export const notifySales = defineStep({
   refs: { to: 'user' },
   reaches: true,
   uses: { alerts: AlertMaker },
-  check: ({ message }) => checkMessage(message),
+  check: ({ message }) => checkText('message', message),
   run: async ({ to, message, due, remind_every: remindEvery, next }, batch, { alerts }) => {
     await alerts.make(batch, { kind: 'alert', to, message, due, remindEvery });
     return batch.allGo(next);
