@@ -13,6 +13,7 @@ import { TopicsController } from './topics/topics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { AutomationHooksController, HookAddressesController } from './hooks/automation-hooks.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
@@ -83,4 +84,6 @@ export const CONTROLLERS: Type[] = [
   SegmentHistoryController,
   SegmentsController,
   WebhooksController,
+  AutomationHooksController,
+  HookAddressesController,
 ];

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#libs/accounts';
+import { ActivityModule } from '#libs/activity';
 import { ContactsModule } from '#libs/contacts';
 import { LedgerModule } from '#libs/ledger';
 import { SegmentsModule } from '#libs/segments';
+import { AutomationHooks } from './hooks/automation-hooks.service.js';
 import { AutomationsConsumer } from './consumer/automations.consumer.js';
 import { LiveAutomations } from './consumer/live-automations.js';
 import { RunWaker } from './consumer/run-waker.service.js';
@@ -44,6 +46,7 @@ const PUBLIC = [
   AutomationsConsumer,
   AutomationRunner,
   TriggerTimers,
+  AutomationHooks,
   AutomationsContactOwner,
   AutomationsMessageSource,
   AutomationsExplainer,
@@ -52,7 +55,7 @@ const PUBLIC = [
 
 /** Journeys. Needs the lists of triggers and steps, and `ConditionEvaluator`, from the registry. */
 @Module({
-  imports: [AccountsModule, ContactsModule, SegmentsModule, LedgerModule],
+  imports: [AccountsModule, ActivityModule, ContactsModule, SegmentsModule, LedgerModule],
   providers: [
     ...PUBLIC,
     DefinitionChecker,

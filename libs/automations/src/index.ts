@@ -9,6 +9,7 @@ export { AutomationsService } from './documents/automations.service.js';
 export { type AutomationReport } from './enrolments/automation-report.js';
 export { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
 export { AutomationsExplainer } from './enrolments/automations.explainer.js';
+export { AutomationHooks } from './hooks/automation-hooks.service.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';
 export { EnrolmentsQuery, type EnrolmentView } from './enrolments/enrolments.query.js';
 export { ManualEntry, type ManualEntryResult } from './enrolments/manual-entry.service.js';
@@ -55,4 +56,5 @@ export { emailReplied } from './triggers/email-replied/email-replied.trigger.js'
 export { tagAdded } from './triggers/tag-added/tag-added.trigger.js';
 export { tagRemoved } from './triggers/tag-removed/tag-removed.trigger.js';
 export { topicSubscribed } from './triggers/topic-subscribed/topic-subscribed.trigger.js';
+export { webhookReceived } from './triggers/webhook-received/webhook-received.trigger.js';
 export { topicUnsubscribed } from './triggers/topic-unsubscribed/topic-unsubscribed.trigger.js';

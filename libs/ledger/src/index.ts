@@ -33,7 +33,7 @@ export { WebhookDeliveries, type WebhookView } from './webhooks/webhook-deliveri
 export { WebhookOutbox } from './webhooks/webhook-outbox.service.js';
 export { WebhookSecrets } from './webhooks/webhook-secrets.js';
 export { WebhookSender } from './webhooks/webhook-sender.service.js';
-export { writeSecret } from './webhooks/webhook-signature.js';
+export { verifyCall, writeSecret } from './webhooks/webhook-signature.js';
 export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';
 export {
   SOURCE_EXPLAINERS,

@@ -16,6 +16,7 @@ import {
   tagRemoved,
   topicSubscribed,
   topicUnsubscribed,
+  webhookReceived,
   type TriggerDefinition,
 } from '#libs/automations';
 
@@ -37,5 +38,6 @@ export const TRIGGERS: readonly TriggerDefinition[] = [
   emailOpened,
   emailClicked,
   emailReplied,
+  webhookReceived,
   manual,
 ];

@@ -230,6 +230,8 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/webhooks/deliveries/{id}': { access: MARKETERS, summary: 'Show a call and its answer' },
   'POST /api/v1/webhooks/deliveries/{id}/replay': { access: MARKETERS, summary: 'Make a call once more' },
 
+  'GET /api/v1/hooks/{name}': { access: MARKETERS, summary: 'Show the address and the secret of a hook' },
+
   // Messages
   'GET /api/v1/messages': { access: EVERYONE, summary: 'List messages' },
   'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },
@@ -265,6 +267,7 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/sales/tasks/{id}/assign': { access: SALESPEOPLE, summary: 'Hand a task to somebody' },
 
   // Public pages
+  'POST /hooks/in/{token}': { access: 'public', summary: 'Start automations from another program' },
   'POST /hooks/{provider}': { access: 'public', summary: 'Take the report of a provider' },
   'GET /t/o/{token}': { access: 'public', summary: 'Record an open, answer with a pixel' },
   'GET /t/c/{token}': { access: 'public', summary: 'Record a click, lead to its target' },

@@ -29,9 +29,23 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   );
 }
 
-/** Reports of providers are signed over their bytes: POST /hooks/{provider} gets these, whatever they are said to be. */
+/** Calls of other programs are signed over their bytes: what takes them gets these, whatever they are said to be. */
+const TAKES_BYTES: ReadonlySet<string | undefined> = new Set(['/hooks/:provider', '/hooks/in/:token']);
+
 function isReport({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url === '/hooks/:provider';
+  return TAKES_BYTES.has(routeOptions.url);
+}
+
+/** JSON out of such bytes, with the same bounds as any body. Throws `request.malformed`. */
+export function parseJsonBytes(body: Buffer): unknown {
+  const problem = problemOf(body);
+  if (problem) throw new DomainError('request.malformed', `The body ${problem}.`);
+  const text = body.toString('utf8');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new DomainError('request.malformed', `The body ${refusalOf(text)}.`);
+  }
 }
 
 /** The value of an event is kept exactly, with more digits than JSON's numbers have in JavaScript. */

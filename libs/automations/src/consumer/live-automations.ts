@@ -21,6 +21,7 @@ export interface TimedTrigger<Timing extends TriggerTiming = TriggerTiming> exte
 
 interface Published {
   readonly index: Index;
+  readonly all: readonly LiveTrigger[];
   readonly timed: readonly TimedTrigger[];
 }
 
@@ -39,7 +40,12 @@ interface PublishedRow {
 /** The triggers of all live automations: by the dimension that they look at, and those that wait for a moment. */
 @Injectable()
 export class LiveAutomations {
-  private cached: Published & { readonly signature: string } = { signature: '', index: new Map(), timed: [] };
+  private cached: Published & { readonly signature: string } = {
+    signature: '',
+    index: new Map(),
+    all: [],
+    timed: [],
+  };
 
   constructor(@Inject(CompiledVersions) private readonly versions: CompiledVersions) {}
 
@@ -53,6 +59,11 @@ export class LiveAutomations {
     return (await this.load(on)).timed;
   }
 
+  /** All of one type, paused ones too. */
+  async triggersOf(on: Queryable, type: string): Promise<readonly LiveTrigger[]> {
+    return (await this.load(on)).all.filter(({ trigger }) => trigger.definition.type === type);
+  }
+
   private async load(on: Queryable): Promise<Published> {
     const rows = await on.query<PublishedRow & Record<string, unknown>>(PUBLISHED);
     const signature = rows.map(({ id, version, live }) => `${String(id)}:${String(version)}:${String(live)}`).join(' ');
@@ -62,18 +73,20 @@ export class LiveAutomations {
 
   private async build(on: Queryable, rows: readonly PublishedRow[]): Promise<Published> {
     const index = new Map<string, LiveTrigger[]>();
+    const all: LiveTrigger[] = [];
     const timed: TimedTrigger[] = [];
     for (const { id, version: number, live, publishedAt } of rows) {
       const version = await this.versions.load(on, id, number);
       for (const trigger of version.automation.triggers) {
         const { timing } = trigger.definition;
+        all.push({ version, trigger });
         if (timing) timed.push({ version, trigger, timing, digest: digestOf(trigger), publishedAt });
         for (const dimension of live ? trigger.definition.dimensions(trigger.params) : []) {
           index.set(dimension, [...(index.get(dimension) ?? []), { version, trigger }]);
         }
       }
     }
-    return { index, timed };
+    return { index, all, timed };
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What is signed: the headers' id and time, and the body as it is sent. */
 export interface SignedCall {
@@ -16,6 +16,30 @@ export function signCall({ id, at, body }: SignedCall, secrets: readonly Buffer[
   const sign = (secret: Buffer): string =>
     `v1,${createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': secrets.map(sign).join(' ') };
+}
+
+/** A call that claims to be signed. */
+export interface GivenCall {
+  readonly id: string;
+  readonly timestamp: string;
+  /** Several with spaces between; one that fits is enough. */
+  readonly signature: string;
+  readonly body: Buffer;
+}
+
+/** An older or younger call may be somebody's who has listened. */
+const TOLERANCE_S = 300;
+
+/** Whether one of the secrets signed it, not long ago. */
+export function verifyCall(call: GivenCall, secrets: readonly Buffer[], now: Date): boolean {
+  const { id, timestamp, signature, body } = call;
+  const age = Math.abs(now.getTime() / 1_000 - Number(timestamp));
+  if (id === '' || !/^\d{1,12}$/.test(timestamp) || age > TOLERANCE_S) return false;
+  const given = signature.split(' ').map((one) => Buffer.from(one.replace(/^v1,/, ''), 'base64'));
+  const macs = secrets.map((secret) =>
+    createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest(),
+  );
+  return given.some((one) => macs.some((mac) => one.length === mac.length && timingSafeEqual(one, mac)));
 }
 
 /** As receivers write it down. */

@@ -25,5 +25,14 @@ export const automationsCodes = defineErrors({
     kind: 'conflict',
     meaning: 'The topic of the automation was deleted. Choose another and publish again.',
   },
+  'hook.closed': { kind: 'not_found', meaning: 'No published automation takes calls at this address.' },
+  'hook.busy': {
+    kind: 'rate_limited',
+    meaning: 'Too many calls of this hook at once. Wait a moment and send it again.',
+  },
+  'hook.no_contact': {
+    kind: 'invalid',
+    meaning: 'The body has no email where the trigger of the automation expects it.',
+  },
   'enrolment.not_found': { kind: 'not_found', meaning: 'There is no enrolment with this id in this automation.' },
 });
