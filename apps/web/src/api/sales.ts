@@ -33,16 +33,38 @@ export function useAlerts(filter: AlertFilter = {}) {
   });
 }
 
-/** What can be done with an alert, and what the call carries. */
+/** Alerts and tasks are worked off alike; each has an address of its own. */
+export type Inbox = 'alerts' | 'tasks';
+export type SalesItem = SalesAlert & { inbox: Inbox };
+
+const INBOXES: readonly Inbox[] = ['alerts', 'tasks'];
+
+/** Alerts and tasks together. */
+export function useSalesItems(filter: AlertFilter = {}) {
+  return useQuery({
+    queryKey: [SALES, 'items', filter],
+    queryFn: async ({ signal }): Promise<SalesItem[]> => {
+      const read = async (inbox: Inbox): Promise<SalesItem[]> => {
+        const { data } = await api.get<Page<SalesAlert>>(`/sales/${inbox}`, { limit: 200, ...filter }, signal);
+        return data.map((item) => ({ ...item, inbox }));
+      };
+      return (await Promise.all(INBOXES.map(read))).flat();
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+  });
+}
+
+/** What can be done with an alert or a task, and what the call carries. */
 export type AlertAction =
   { kind: 'claim' } | { kind: 'complete' } | { kind: 'snooze'; for: string } | { kind: 'assign'; user_id: number };
 
 export function useAlertAction() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, action }: { id: number; action: AlertAction }) => {
+    mutationFn: ({ inbox, id, action }: { inbox: Inbox; id: number; action: AlertAction }) => {
       const { kind, ...body } = action;
-      return api.post<SalesAlert>(`/sales/alerts/${id}/${kind}`, body);
+      return api.post<SalesAlert>(`/sales/${inbox}/${id}/${kind}`, body);
     },
     onSettled: () => client.invalidateQueries({ queryKey: [SALES] }),
   });

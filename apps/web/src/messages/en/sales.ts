@@ -1,12 +1,14 @@
 export const sales = {
   title: 'Sales',
-  purpose: 'Who to call next, and why. Alerts come from automations, at the moment when somebody shows interest.',
-  list: 'Alerts',
-  empty: 'Nobody needs a call right now. Automations with the step “Notify sales” put people here.',
+  purpose:
+    'Who to call next, and why. Alerts and tasks come from automations, at the moment when somebody shows interest.',
+  list: 'Alerts and tasks',
+  kinds: { alerts: 'Alert', tasks: 'Task' },
+  empty: 'Nobody needs a call right now. Automations with the steps “Notify sales” and “Create task” put people here.',
   emptyDone: 'Nothing has been done yet.',
   views: { todo: 'To do', mine: 'Mine', done: 'Done' },
   show: 'Show',
-  failed: 'The alerts could not be loaded',
+  failed: 'The alerts and tasks could not be loaded',
   why: 'Why: {message}',
   due: 'Due',
   overdue: 'Overdue',

@@ -1,9 +1,9 @@
 import { Anchor, Button, Group, Menu, Stack, Text } from '@mantine/core';
-import { IconCheck, IconClock, IconHandGrab, IconUserShare } from '@tabler/icons-react';
+import { IconBell, IconCheck, IconChecklist, IconClock, IconHandGrab, IconUserShare } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
 import { useAlertAction } from '../../api/sales';
-import type { AlertAction, SalesAlert } from '../../api/sales';
+import type { AlertAction, SalesItem } from '../../api/sales';
 import { useSession } from '../../api/session';
 import type { User } from '../../api/users';
 import { RelativeTime } from '../../kit/relative-time';
@@ -19,20 +19,20 @@ const SNOOZES = [
   { key: 'week', for: '1w' },
 ] as const;
 
-function nameOf({ contact_name, contact_email, contact_id }: SalesAlert): string {
+function nameOf({ contact_name, contact_email, contact_id }: SalesItem): string {
   return contact_name ?? contact_email ?? String(contact_id);
 }
 
-function isOverdue({ due_at, status }: SalesAlert): boolean {
+function isOverdue({ due_at, status }: SalesItem): boolean {
   return status !== 'done' && due_at !== null && new Date(due_at).getTime() < Date.now();
 }
 
-function useAct(alert: SalesAlert) {
+function useAct(alert: SalesItem) {
   const act = useAlertAction();
   const name = nameOf(alert);
   const run = (action: AlertAction, done: string) =>
     act.mutate(
-      { id: alert.id, action },
+      { inbox: alert.inbox, id: alert.id, action },
       {
         onSuccess: () => toast.done(done),
         onError: (error) => toast.failed(t('sales.actionFailed', { name }), error),
@@ -42,7 +42,7 @@ function useAct(alert: SalesAlert) {
 }
 
 interface AlertProps {
-  alert: SalesAlert;
+  alert: SalesItem;
   people: User[];
 }
 
@@ -119,6 +119,10 @@ export function AlertCard({ alert, people }: AlertProps) {
             {nameOf(alert)}
           </Anchor>
           <StateBadge state={alert.status} />
+          <Group gap={4} c="dimmed" wrap="nowrap">
+            {alert.inbox === 'tasks' ? <IconChecklist size={16} aria-hidden /> : <IconBell size={16} aria-hidden />}
+            <Text size="sm">{t(`sales.kinds.${alert.inbox}`)}</Text>
+          </Group>
         </Group>
         <Text className={classes['message']}>{alert.message}</Text>
         <Group gap="md">

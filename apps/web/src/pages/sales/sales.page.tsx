@@ -2,8 +2,8 @@ import { SegmentedControl } from '@mantine/core';
 import { IconPhoneCall } from '@tabler/icons-react';
 import { useSearchParams } from 'react-router';
 
-import { useAlerts } from '../../api/sales';
-import type { SalesAlert } from '../../api/sales';
+import { useSalesItems } from '../../api/sales';
+import type { SalesItem } from '../../api/sales';
 import { useSession } from '../../api/session';
 import { useUsers } from '../../api/users';
 import { EmptyState } from '../../kit/empty-state';
@@ -17,13 +17,17 @@ const VIEWS = ['todo', 'mine', 'done'] as const;
 type View = (typeof VIEWS)[number];
 
 /** What is due first stands first; what has no due time follows, newest first. */
-function byDue(a: SalesAlert, b: SalesAlert): number {
+function byDue(a: SalesItem, b: SalesItem): number {
   const end = Number.MAX_SAFE_INTEGER;
-  const at = ({ due_at }: SalesAlert): number => (due_at === null ? end : new Date(due_at).getTime());
-  return at(a) - at(b) || b.id - a.id;
+  const at = ({ due_at }: SalesItem): number => (due_at === null ? end : new Date(due_at).getTime());
+  return at(a) - at(b) || when(b) - when(a);
 }
 
-function isShown(alert: SalesAlert, view: View, own: number | undefined): boolean {
+function when({ created_at }: SalesItem): number {
+  return created_at === undefined ? 0 : new Date(created_at).getTime();
+}
+
+function isShown(alert: SalesItem, view: View, own: number | undefined): boolean {
   if (view === 'done') return alert.status === 'done';
   return alert.status !== 'done' && (view === 'todo' || alert.assigned_to === own);
 }
@@ -32,7 +36,7 @@ export function Page() {
   const [parameters, setParameters] = useSearchParams();
   const view = VIEWS.find((name) => name === parameters.get('view')) ?? 'todo';
   const own = useSession().data?.user.id;
-  const alerts = useAlerts(view === 'done' ? { status: 'done' } : {});
+  const alerts = useSalesItems(view === 'done' ? { status: 'done' } : {});
   const people = useUsers().data?.data ?? [];
   return (
     <Skeleton title={t('sales.title')} purpose={t('sales.purpose')}>
@@ -45,8 +49,8 @@ export function Page() {
         />
       </FilterBar>
       <QueryView query={alerts} failed={t('sales.failed')} waiting={<PageSkeleton />}>
-        {({ data }) => {
-          const shown = data.filter((alert) => isShown(alert, view, own)).sort(byDue);
+        {(items) => {
+          const shown = items.filter((alert) => isShown(alert, view, own)).sort(byDue);
           if (shown.length === 0) {
             return (
               <EmptyState
@@ -59,7 +63,7 @@ export function Page() {
           return (
             <ul className={classes['list']} aria-label={t('sales.list')}>
               {shown.map((alert) => (
-                <AlertCard key={alert.id} alert={alert} people={people} />
+                <AlertCard key={`${alert.inbox} ${alert.id}`} alert={alert} people={people} />
               ))}
             </ul>
           );
