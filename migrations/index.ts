@@ -22,6 +22,7 @@ import { judgedHits } from './0028-judged-hits.js';
 import { campaignRounds } from './0030-campaign-rounds.js';
 import { triggerTimers } from './0032-trigger-timers.js';
 import { webhookDeliveries } from './0033-webhook-deliveries.js';
+import { audiences } from './0034-audiences.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
@@ -51,6 +52,7 @@ export const MIGRATIONS: readonly Migration[] = [
   campaignRounds,
   triggerTimers,
   webhookDeliveries,
+  audiences,
   changedFields,
   currencies,
   messageQueue,

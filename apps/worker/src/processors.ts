@@ -10,6 +10,7 @@ import { ReturnsProcessor } from './returns.processor.js';
 import { SalesProcessor } from './sales.processor.js';
 import { SegmentsProcessor } from './segments.processor.js';
 import { TrackingProcessor } from './tracking.processor.js';
+import { AudiencesProcessor } from './audiences.processor.js';
 import { TimersProcessor } from './timers.processor.js';
 import { WebhooksProcessor } from './webhooks.processor.js';
 
@@ -27,4 +28,5 @@ export const PROCESSORS: Type<QueueProcessor>[] = [
   TrackingProcessor,
   TimersProcessor,
   WebhooksProcessor,
+  AudiencesProcessor,
 ];

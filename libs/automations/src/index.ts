@@ -33,6 +33,7 @@ export { stopAutomation } from './steps/stop-automation/stop-automation.step.js'
 export { subscribe } from './steps/subscribe/subscribe.step.js';
 export { unsubscribe } from './steps/unsubscribe/unsubscribe.step.js';
 export { waitFor } from './steps/wait-for/wait-for.step.js';
+export { syncAudience } from './steps/sync-audience/sync-audience.step.js';
 export { webhook } from './steps/webhook/webhook.step.js';
 export { checkText, compileText, renderText } from './text/merge-text.js';
 export { wait } from './steps/wait/wait.step.js';

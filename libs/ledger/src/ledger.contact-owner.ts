@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
+import { AudienceOutbox } from './audiences/audience-outbox.service.js';
 
 // Two append-only sources in one list: the mail itself, and what the reader did with it.
 const TIMELINE = `
@@ -37,12 +38,14 @@ export class LedgerContactOwner implements ContactOwner {
     return {
       messages: await db.query('SELECT * FROM messages WHERE contact_id = $1 ORDER BY id', [contactId]),
       webhook_deliveries: await db.query('SELECT * FROM webhook_deliveries WHERE contact_id = $1', [contactId]),
+      audience_changes: await db.query('SELECT * FROM audience_changes WHERE contact_id = $1', [contactId]),
       message_events: await db.query('SELECT * FROM message_events WHERE contact_id = $1 ORDER BY id', [contactId]),
     };
   }
 
   /** Rows of mails stay for the reports' counts; what names the person goes. */
   async erase(tx: Tx, contactId: number): Promise<void> {
+    await AudienceOutbox.forget(tx, contactId);
     await tx.execute('DELETE FROM webhook_deliveries WHERE contact_id = $1', [contactId]);
     await tx.execute(
       `DELETE FROM message_queue USING messages

@@ -11,13 +11,24 @@ import { MessagesQuery } from './messages.query.js';
 import { MessageReturns } from './returns/message-returns.js';
 import { SourcePeople } from './source-people.query.js';
 import { Ledger } from './ports/ledger.port.js';
+import { AudienceOutbox } from './audiences/audience-outbox.service.js';
+import { AudienceSyncer } from './audiences/audience-syncer.service.js';
+import { Audiences } from './audiences/audiences.service.js';
 import { WebhookClaims } from './webhooks/webhook-claims.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.query.js';
 import { WebhookOutbox } from './webhooks/webhook-outbox.service.js';
 import { WebhookSecrets } from './webhooks/webhook-secrets.js';
 import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
-const WEBHOOKS = [WebhookOutbox, WebhookSender, WebhookDeliveries, WebhookSecrets];
+const CALLS = [
+  WebhookOutbox,
+  WebhookSender,
+  WebhookDeliveries,
+  WebhookSecrets,
+  Audiences,
+  AudienceOutbox,
+  AudienceSyncer,
+];
 
 @Module({
   imports: [AccountsModule],
@@ -32,7 +43,7 @@ const WEBHOOKS = [WebhookOutbox, WebhookSender, WebhookDeliveries, WebhookSecret
     SourcePeople,
     LedgerContactOwner,
     LedgerSweep,
-    ...WEBHOOKS,
+    ...CALLS,
     WebhookClaims,
   ],
   exports: [
@@ -45,7 +56,7 @@ const WEBHOOKS = [WebhookOutbox, WebhookSender, WebhookDeliveries, WebhookSecret
     MessagesQuery,
     SourcePeople,
     LedgerContactOwner,
-    ...WEBHOOKS,
+    ...CALLS,
   ],
 })
 export class LedgerModule {}

@@ -1,5 +1,6 @@
 import { HELPERS } from '#libs/content';
 import { RETURN_SOURCES, TRANSPORTS } from '#libs/delivery';
+import { AUDIENCE_PROVIDERS } from '#libs/ledger';
 import { ERROR_CODES, ERROR_KINDS } from '#libs/kernel';
 import { z } from 'zod';
 import { STEPS } from './automation-steps.js';
@@ -51,7 +52,11 @@ export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> =
   triggers: TRIGGERS.map(fromDeclared),
   steps: STEPS.map((step) => ({ ...fromDeclared(step), edges: step.edges })),
   // What reports to us (POST /hooks/{type}, or a mailbox that is asked) after what takes our mail.
-  providers: [...transports, ...RETURN_SOURCES.map((source) => ({ ...fromDeclared(source), way: source.way }))],
+  providers: [
+    ...transports,
+    ...RETURN_SOURCES.map((source) => ({ ...fromDeclared(source), way: source.way })),
+    ...AUDIENCE_PROVIDERS.map(fromDeclared),
+  ],
   transports,
   helpers: HELPERS.map(({ name, label, description, example, parameters }) => ({
     ...fromDeclared({ type: name, label, description, params: parameters }),

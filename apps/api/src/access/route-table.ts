@@ -232,6 +232,13 @@ export const ROUTES: RouteTable = {
 
   'GET /api/v1/hooks/{name}': { access: MARKETERS, summary: 'Show the address and the secret of a hook' },
 
+  // Lists at advertising platforms
+  'GET /api/v1/audiences': { access: EVERYONE, summary: 'List the lists at advertising platforms' },
+  'POST /api/v1/audiences': { access: ADMINISTRATORS, summary: 'Set up a list at an advertising platform' },
+  'GET /api/v1/audiences/{id}': { access: EVERYONE, summary: 'Show a list at an advertising platform' },
+  'PATCH /api/v1/audiences/{id}': { access: ADMINISTRATORS, summary: 'Change the settings of such a list' },
+  'DELETE /api/v1/audiences/{id}': { access: ADMINISTRATORS, summary: 'Keep such a list no longer' },
+
   // Messages
   'GET /api/v1/messages': { access: EVERYONE, summary: 'List messages' },
   'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },

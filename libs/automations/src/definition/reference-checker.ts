@@ -17,7 +17,8 @@ export type ReferenceKind =
   | 'field'
   | 'date field'
   | 'automation'
-  | 'campaign';
+  | 'campaign'
+  | 'audience';
 
 /** A parameter's value and what it names. */
 export interface Reference {
@@ -35,6 +36,7 @@ const FIND: Readonly<Record<Exclude<ReferenceKind, 'field' | 'date field'>, stri
   topic: 'SELECT slug AS key FROM topics WHERE slug = ANY($1::text[])',
   sender: 'SELECT id::text AS key FROM senders WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   user: 'SELECT id::text AS key FROM users WHERE id = ANY($1::bigint[]) AND disabled_at IS NULL',
+  audience: 'SELECT id::text AS key FROM audiences WHERE id = ANY($1::bigint[])',
   campaign: 'SELECT id::text AS key FROM campaigns WHERE id = ANY($1::bigint[])',
   automation: `SELECT id::text AS key FROM automations WHERE id = ANY($1::bigint[]) AND status <> 'archived'`,
 };
