@@ -23,6 +23,7 @@ describe('settings', () => {
       require_verified_domain: false,
       frequency_caps: [],
       frequency_wait: '7d',
+      engagement_hold: '60s',
       quiet_hours: null,
       segment_editors: 'marketers',
       soft_bounces: { count: 5, days: 7 },

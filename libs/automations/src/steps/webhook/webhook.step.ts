@@ -25,7 +25,7 @@ export const webhook = defineStep({
       .string()
       .max(2_000)
       .refine(isHttp, 'Write an http or https address')
-      .meta({ title: 'Address', description: 'As in https://example.com/hook. It is sent a POST with JSON.' }),
+      .meta({ title: 'Address', description: 'With http or https. It is sent a POST with JSON.' }),
     body: z.record(z.string(), z.unknown()).optional().meta({
       title: 'Body',
       description: 'JSON whose texts may hold merge fields. Empty: the contact, the event and the automation.',
