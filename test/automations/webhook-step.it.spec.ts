@@ -202,9 +202,9 @@ describe('many webhooks', () => {
     await enrol(automation, [await lab.contact()]);
     await lab.settle();
     const arrived = new EventEmitter();
-    const held: (() => void)[] = [];
+    const held: ((status: number) => void)[] = [];
     receiver.answer = (_call, response) => {
-      held.push(() => response.writeHead(500).end());
+      held.push((status) => response.writeHead(status).end());
       arrived.emit('call');
     };
     const first = once(arrived, 'call');
@@ -212,14 +212,16 @@ describe('many webhooks', () => {
     await first;
     await sender.deliverDue();
     expect(receiver.calls).toHaveLength(1);
-    receiver.answer = (_call, response) => response.writeHead(200).end();
     lab.clock.advance(61_000);
     await lab.api.app.get(Sweeper, { strict: false }).askAll();
-    await sender.deliverDue();
-    held.forEach((answer) => {
-      answer();
-    });
+    const second = once(arrived, 'call');
+    const alive = sender.deliverDue();
+    await second;
+    held[0]?.(500);
     await dead;
+    expect(await log(automation)).toMatchObject([{ status: 'sending', attempt: 2 }]);
+    held[1]?.(200);
+    await alive;
     expect(await log(automation)).toMatchObject([{ status: 'delivered', attempt: 2 }]);
     expect(receiver.calls[0]!.headers['webhook-id']).toBe(receiver.calls[1]!.headers['webhook-id']);
   });
