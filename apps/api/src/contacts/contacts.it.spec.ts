@@ -97,8 +97,9 @@ describe('contacts over HTTP', () => {
       { contact: { visitor_id: 'v1' }, name: 'page_viewed' },
     ]);
     expect(answer.statusCode).toBe(202);
-    const body = answer.json<{ accepted: number; results: { status: string }[] }>();
+    const body = answer.json<{ accepted: number; results: { status: string; error?: { message: string } }[] }>();
     expect(body.accepted).toBe(2);
+    expect(body.results[2]?.error?.message).toBe('No contact has the id 999999. Use an email or an external_id.');
     expect(body.results.map((result) => result.status)).toEqual([
       'accepted',
       'duplicate',

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { appendChanges, ContactIdentifier, type Identified, retryOnTaken } from '#libs/contacts';
 import { Database, isConnectionError, type Queryable, type Tx } from '#libs/db';
-import { Clock, currentRequestId, DomainError, ERROR_CODES, Gathering } from '#libs/kernel';
+import { Clock, currentRequestId, DomainError, Gathering } from '#libs/kernel';
 import { Housekeeping, Signals } from '#libs/queue';
 import { SeenCurrencies } from '../currencies/event-currencies.js';
 import type { EventError, EventInput, EventResult } from './event-input.js';
@@ -144,7 +144,7 @@ function unknownContact(id: number | undefined): EventError {
   const message = `No contact has the id ${id ?? ''}.`;
   return {
     code: 'event.contact_unknown',
-    message: `${message} ${ERROR_CODES['event.contact_unknown'].meaning}`,
+    message: `${message} Use an email or an external_id.`,
     errors: [{ path, message }],
   };
 }
