@@ -19,4 +19,5 @@ export { SESSION_DAYS, Sessions, type OpenedSession, type SessionOrigin } from '
 export { SignIn, type SignedIn } from './sessions/sign-in.service.js';
 export { type Organisation, organisationSchema } from './settings/organisation.schema.js';
 export { OrganisationSettings } from './settings/organisation-settings.service.js';
+export { TopicNames } from './settings/topic-names.port.js';
 export { Setup } from './setup/setup.service.js';

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { AccountsModule, OrganisationSettings } from '#libs/accounts';
+import { AccountsModule, OrganisationSettings, TopicNames } from '#libs/accounts';
 import { ActivityModule } from '#libs/activity';
 import {
   AUTOMATION_STEPS,
@@ -18,6 +18,7 @@ import {
   ContactsModule,
   IMPORT_KINDS,
   ImportList,
+  TopicsService,
 } from '#libs/contacts';
 import { ContentModule, PreviewContexts, SegmentNames } from '#libs/content';
 import { DeliveryModule, MailboxModule, MailPreviewContexts } from '#libs/delivery';
@@ -80,6 +81,7 @@ const MODULES = [
       inject: [CampaignsExplainer, AutomationsExplainer],
       useFactory: (...explainers: SourceExplainer[]) => explainers,
     },
+    { provide: TopicNames, useExisting: TopicsService },
     { provide: SegmentNames, useClass: StoredSegmentNames },
     { provide: ImportList, useExisting: SegmentImportList },
     { provide: DocumentNames, useClass: StoredDocumentNames },
@@ -96,6 +98,7 @@ const MODULES = [
     SOURCE_EXPLAINERS,
     CONTACT_OWNERS,
     IMPORT_KINDS,
+    TopicNames,
     SegmentNames,
     DocumentNames,
     ImportList,

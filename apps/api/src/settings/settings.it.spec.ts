@@ -30,6 +30,20 @@ describe('settings', () => {
     });
   });
 
+  it('take no frequency cap on a topic that does not exist, and stay changeable when one is deleted', async () => {
+    const cap = (topic: string): object => ({ max: 2, per: '7d', topic });
+    const refused = await change({ frequency_caps: [cap('newsletter'), { max: 9, per: '1d' }, cap('nowhere')] });
+    expect(refused.json()).toMatchObject({
+      status: 422,
+      errors: [{ path: 'frequency_caps[2].topic', message: 'there is no topic "nowhere"' }],
+    });
+    const { id } = (await api.call('POST', '/topics', { name: 'Short', slug: 'short' })).json<{ id: number }>();
+    expect((await change({ frequency_caps: [cap('newsletter'), cap('short')] })).statusCode).toBe(200);
+    expect((await api.call('DELETE', `/topics/${String(id)}`)).statusCode).toBe(200);
+    expect((await change({ name: 'Still changeable' })).statusCode).toBe(200);
+    expect((await change({ name: null, frequency_caps: null })).json()).toMatchObject({ frequency_caps: [] });
+  });
+
   it('change by merge patch, and null puts back the default', async () => {
     const changed = await change({ name: 'Acme', tracking: { opens: 'off' }, time_zone: 'Europe/Berlin' });
     expect(changed.json()).toMatchObject({ name: 'Acme', tracking: { opens: 'off', clicks: 'on' } });

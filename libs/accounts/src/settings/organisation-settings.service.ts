@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, parseDocument } from '#libs/kernel';
+import { Clock, invalid, parseDocument } from '#libs/kernel';
 import { Database, type Queryable } from '#libs/db';
 import type { Actor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.service.js';
 import { mergePatch } from './merge-patch.js';
 import { type Organisation, organisationSchema } from './organisation.schema.js';
+import { TopicNames } from './topic-names.port.js';
 
 const READ = `SELECT value FROM settings WHERE key = 'organisation'`;
 
@@ -26,6 +27,7 @@ export class OrganisationSettings {
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(TopicNames) private readonly topics: TopicNames,
   ) {}
 
   /** At most one second old: for hot paths. */
@@ -53,11 +55,28 @@ export class OrganisationSettings {
       await tx.query(LOCK);
       const [row] = await tx.query<{ value: unknown }>(READ);
       const next = parseDocument(organisationSchema, mergePatch(row?.value ?? {}, patch));
+      // A topic may be deleted later: that keeps nobody from changing something else.
+      if ('frequency_caps' in patch) await this.checkCaps(tx, next);
       await tx.execute(WRITE, [JSON.stringify(next), this.clock.now()]);
       await this.audit.write(tx, by, 'settings.changed', undefined, patch);
       return next;
     });
     this.cached = null;
     return changed;
+  }
+
+  private async checkCaps(on: Queryable, { frequency_caps: caps }: Organisation): Promise<void> {
+    const missing = await this.topics.findMissing(
+      on,
+      caps.flatMap(({ topic }) => topic ?? []),
+    );
+    if (missing.length === 0) return;
+    throw invalid(
+      caps.flatMap(({ topic = '' }, index) =>
+        missing.includes(topic)
+          ? [{ path: `frequency_caps[${String(index)}].topic`, message: `there is no topic "${topic}"` }]
+          : [],
+      ),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation, sqlState } from '#libs/db';
+import { TopicNames } from '#libs/accounts';
+import { Database, isUniqueViolation, type Queryable, sqlState } from '#libs/db';
 import { DomainError, invalid } from '#libs/kernel';
 import { LessThan } from 'typeorm';
 import { usersOf } from '../documents/document-references.js';
@@ -19,12 +20,22 @@ const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const MAX_SLUG = 60;
 const FOREIGN_KEY_VIOLATION = '23503';
 
+const MISSING = `
+  SELECT slug FROM unnest($1::text[]) AS given (slug) WHERE NOT EXISTS (SELECT FROM topics WHERE topics.slug = given.slug)`;
+
 const HAS_CONSENTS = `SELECT EXISTS (SELECT FROM consents WHERE topic_id = $1) AS used`;
 
 /** What contacts can agree to. A slug never changes: consents, campaigns and automations name it. */
 @Injectable()
-export class TopicsService {
-  constructor(@Inject(Database) private readonly db: Database) {}
+export class TopicsService extends TopicNames {
+  constructor(@Inject(Database) private readonly db: Database) {
+    super();
+  }
+
+  override async findMissing(on: Queryable, slugs: readonly string[]): Promise<string[]> {
+    const rows = await on.query<{ slug: string }>(MISSING, [slugs]);
+    return rows.map(({ slug }) => slug);
+  }
 
   async list(before: number | null, limit: number): Promise<TopicEntity[]> {
     const repository = this.db.dataSource.getRepository(TopicEntity);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditLog, OrganisationSettings } from '#libs/accounts';
+import { TopicsService } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { ManualClock } from '#libs/kernel';
 import { needs } from '../../../../test/setup/needs.js';
@@ -44,7 +45,7 @@ describe('the domain of a sender', () => {
   beforeEach(async () => {
     await database.db.execute('TRUNCATE sender_domains, dkim_keys, settings');
     dns = new WrittenDns();
-    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock));
+    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
     domains = new SenderDomains(database.db, clock, dns, settings);
   });
 
@@ -126,7 +127,7 @@ describe('the domain of a sender', () => {
       database.db,
       clock,
       dns,
-      new OrganisationSettings(database.db, clock, new AuditLog(clock)),
+      new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db)),
     );
     expect(await strict.maySend(SENDER)).toBe(false);
     expect(await strict.maySend({ ...SENDER, transport: { type: 'mailbox', settings: {} } })).toBe(true);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditLog, OrganisationSettings } from '#libs/accounts';
+import { TopicsService } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
 import { MessageClaims, MessageResults } from '#libs/ledger';
@@ -62,7 +63,7 @@ describe('the send gate', () => {
 
   /** As another process would, with caches of its own. */
   function gate(): SendGate {
-    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock));
+    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
     return new SendGate(database.db, clock, settings, new FrequencyCaps(database.db), []);
   }
 
