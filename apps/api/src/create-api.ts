@@ -30,7 +30,7 @@ const MAX_UPLOAD_BYTES = 1024 * 1024 * 1024;
 export async function createApi(config: Config, clock?: Clock): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot({ config, ...(clock ? { clock } : {}) }),
-    createAdapter(),
+    createAdapter(config),
     { abortOnError: false, bufferLogs: true, bodyParser: false },
   );
   try {
@@ -42,7 +42,7 @@ export async function createApi(config: Config, clock?: Clock): Promise<NestFast
   }
 }
 
-function createAdapter(): FastifyAdapter {
+function createAdapter({ env }: Config): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
@@ -54,8 +54,8 @@ function createAdapter(): FastifyAdapter {
     },
     return503OnClosing: true,
     forceCloseConnections: true,
-    // The caller's address stands in X-Forwarded-For when a proxy next to us has put it there; others' is not believed.
-    trustProxy: 'loopback, linklocal, uniquelocal',
+    // The caller's address stands in X-Forwarded-For when a proxy that we know has put it there; others' is not believed.
+    trustProxy: env.TRUSTED_PROXIES.length > 0 ? env.TRUSTED_PROXIES : false,
   });
 }
 

@@ -21,9 +21,9 @@ export function registerRequestContext(fastify: FastifyInstance, logger: Logger)
   if (!logger.isLevelEnabled('debug')) return;
   fastify.addHook('onResponse', (request, reply, done) => {
     withLogContext({ requestId: request.id }, () => {
-      const { method, url } = request;
+      const { method, url, ip } = request;
       const ms = Math.round(reply.elapsedTime);
-      logger.debug({ method, path: url.split('?', 1)[0], status: reply.statusCode, ms }, 'request');
+      logger.debug({ method, path: url.split('?', 1)[0], status: reply.statusCode, ip, ms }, 'request');
     });
     done();
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { cpus } from 'node:os';
 import { z } from 'zod';
 
@@ -8,6 +9,25 @@ const urlOf = (protocols: string[]): z.ZodType<string> =>
   z.string().refine((value) => protocols.some((p) => value.startsWith(`${p}://`)), {
     message: `must start with ${protocols.map((p) => `${p}://`).join(' or ')}`,
   });
+
+const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal', 'none']);
+
+/** An address, a network as 10.0.0.0/8, or a name of those that are never on the internet. */
+function isProxy(text: string): boolean {
+  if (PROXY_NAMES.has(text)) return true;
+  const [, address = text, bits] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version > 0 && (bits === undefined || (Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128)));
+}
+
+const proxies = z.string().transform((text, context) => {
+  const list = text.split(/[\s,]+/).filter((part) => part !== '');
+  const wrong = list.filter((part) => !isProxy(part));
+  if (wrong.length === 0) return list.filter((part) => part !== 'none');
+  const known = 'an address, a network such as 10.0.0.0/8, or one of loopback, linklocal, uniquelocal, none';
+  context.addIssue({ code: 'custom', message: `${wrong.join(', ')}: must be ${known}` });
+  return z.NEVER;
+});
 
 /** Every environment variable that Tidings reads; the table in docs/reference/environment.md is made from it. */
 export const configSchema = z.object({
@@ -56,6 +76,13 @@ export const configSchema = z.object({
   TIDINGS_SECRET_PREVIOUS: optional(z.string().min(32, 'must have at least 32 characters')).describe(
     'An earlier secret whose links stay valid.',
   ),
+  TRUSTED_PROXIES: proxies
+    .prefault('loopback')
+    .describe(
+      'Proxies whose X-Forwarded-For is believed, with commas between: addresses, networks such as 10.0.0.0/8, or ' +
+        '`loopback`, `linklocal`, `uniquelocal`, `none`. Whoever comes from elsewhere is taken for the caller: the ' +
+        'limit on sign-in and all records of addresses go by it.',
+    ),
   TIDINGS_MAILBOX_PORT: optional(port).describe('Port of the built-in mailbox; any free port when not set.'),
   TIDINGS_SENDING_LIMIT: z.coerce
     .number()
