@@ -4,6 +4,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
 
@@ -319,6 +320,22 @@ describe('imports', () => {
       expect([statusCode, body]).toEqual([status, expect.stringMatching(detail)]);
     }
     expect(readdirSync(join(dataDir, 'uploads'))).toEqual([]);
+  });
+
+  it('says how far it is while it runs, also with a small file', async () => {
+    const rows = Array.from({ length: 2500 }, (_, n) => `far-${String(n)}@example.com,Somebody${String(n)}`);
+    const started = await start(`mail,name\n${rows.join('\n')}\n`, { mail: 'email', name: 'first_name' });
+    const { id } = started.json<ImportState>();
+    expect((await state(id)).progress).toBe(0);
+    const seen: ImportState[] = [];
+    const running = api.app.get(ImportRunner, { strict: false }).run(id);
+    const over = running.then(() => true);
+    while (!(await Promise.race([over, sleep(1)]))) seen.push(await state(id));
+    const between = seen.filter(({ progress }) => progress > 0 && progress < 1);
+    expect(new Set(between.map(({ progress }) => progress)).size).toBeGreaterThan(1);
+    expect(seen.map(({ progress }) => progress)).toEqual(seen.map(({ progress }) => progress).sort((a, b) => a - b));
+    for (const { progress, rows: done } of between) expect(Math.abs(progress - done / 2500)).toBeLessThan(0.05);
+    expect(await state(id)).toMatchObject({ status: 'completed', rows: 2500, created: 2500, progress: 1 });
   });
 
   it('can be cancelled', async () => {

@@ -3,10 +3,8 @@ import type { CsvRecord } from './csv/csv-reader.js';
 import { LOST_CHARACTER, readCsvFile } from './csv/read-csv-file.js';
 import { mappedColumns } from './check-mapping.js';
 import type { ImportEntity } from './import.entity.js';
+import type { BatchPace } from './batch-pace.js';
 import { describeLostCharacters, describeProblem, type FailedRow } from './import-errors.js';
-
-/** Rows that are written in one transaction: enough to make statements worth it, few enough to stop soon. */
-const BATCH_ROWS = 20_000;
 
 export interface ReadyRow {
   readonly row: number;
@@ -25,18 +23,27 @@ export interface ImportBatch {
 }
 
 /** The file from where the import stands, in batches. */
-export async function* readBatches(entity: ImportEntity, reader: ImportReader): AsyncGenerator<ImportBatch> {
+export async function* readBatches(
+  entity: ImportEntity,
+  reader: ImportReader,
+  pace: BatchPace,
+): AsyncGenerator<ImportBatch> {
   const { filePath, dialect, header, mapping, bytesTotal } = entity;
   if (filePath === null) throw new Error('The uploaded file has been removed');
   const used = mappedColumns(header, mapping, {}, []).map(({ index }) => index);
   const collector = new Collector(reader, header, used);
   // The header, and what earlier attempts have committed.
   let toSkip = 1 + entity.rows;
+  let before = 0;
   for await (const { records, bytes, isLossy } of readCsvFile({ path: filePath, ...dialect })) {
-    for (const record of records) {
+    for (const [index, record] of records.entries()) {
       if (toSkip > 0) toSkip -= 1;
-      else if (collector.add(record, isLossy) >= BATCH_ROWS) yield collector.take(bytes);
+      else if (collector.add(record, isLossy) >= pace.rows) {
+        // The records of a piece are taken for equally long: a small file is one piece.
+        yield collector.take(before + Math.round(((bytes - before) * (index + 1)) / records.length));
+      }
     }
+    before = bytes;
   }
   if (collector.size > 0) yield collector.take(bytesTotal);
 }

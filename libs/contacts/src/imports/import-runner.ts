@@ -4,6 +4,7 @@ import { DomainError, ERROR_CODES, LiveTopics, LOGGER, type Logger, Shutdown } f
 import { Sweeper } from '#libs/queue';
 import type { ImportOutcome, ImportReader } from '../ports/import-kind.port.js';
 import { retryOnTaken } from '../write/retry-on-taken.js';
+import { BatchPace } from './batch-pace.js';
 import { type ImportBatch, readBatches, type ReadyRow } from './import-batches.js';
 import { ImportClaims, ImportLost, type ImportProgress } from './import-claims.js';
 import type { ImportEntity } from './import.entity.js';
@@ -66,16 +67,17 @@ export class ImportRunner implements OnModuleInit {
     const reader = this.imports
       .kindOf(entity.options)
       .open(await this.imports.requestOf(entity, `import:${entity.id}`));
+    const pace = new BatchPace();
     const writer = new BatchWriter(entity, reader, this.db, this.claims, this.errors);
     let writing: Promise<void> = Promise.resolve();
     try {
-      for await (const batch of readBatches(entity, reader)) {
+      for await (const batch of readBatches(entity, reader, pace)) {
         await writing;
         if (this.shutdown.requested) {
           await this.claims.release(entity);
           return;
         }
-        writing = writer.write(batch);
+        writing = pace.measure(batch.records, () => writer.write(batch));
         // Awaited at the next turn; a failure until then is no unhandled one.
         writing.catch(() => undefined);
       }
