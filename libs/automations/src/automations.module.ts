@@ -23,6 +23,8 @@ import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
+import { PublishReview } from './publishing/publish-review.service.js';
+import { RunMigration } from './publishing/run-migration.service.js';
 import { AutomationRegistry } from './registry/automation-registry.js';
 import { CompiledVersions } from './registry/compiled-versions.js';
 import { AutomationRunner } from './runner/automation-runner.service.js';
@@ -42,6 +44,7 @@ const PUBLIC = [
   AutomationsService,
   AutomationLifecycle,
   EnrolmentsQuery,
+  PublishReview,
   ManualEntry,
   AutomationsConsumer,
   AutomationRunner,
@@ -62,6 +65,7 @@ const PUBLIC = [
     ReferenceChecker,
     TopicIds,
     DocumentRefs,
+    RunMigration,
     CompiledVersions,
     LiveAutomations,
     TriggerMatcher,

@@ -13,6 +13,7 @@ export { AutomationHooks } from './hooks/automation-hooks.service.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';
 export { EnrolmentsQuery, type EnrolmentView } from './enrolments/enrolments.query.js';
 export { ManualEntry, type ManualEntryResult } from './enrolments/manual-entry.service.js';
+export { PublishReview, type AutomationReview } from './publishing/publish-review.service.js';
 export { AUTOMATION_STEPS, AUTOMATION_TRIGGERS } from './registry/automation-registry.js';
 export { AutomationRunner } from './runner/automation-runner.service.js';
 export { type StepBatch } from './runner/step-batch.js';

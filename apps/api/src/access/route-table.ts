@@ -217,6 +217,7 @@ export const ROUTES: RouteTable = {
   'PUT /api/v1/automations/{id}': { access: MARKETERS, summary: 'Replace the draft' },
   'DELETE /api/v1/automations/{id}': { access: MARKETERS, summary: 'Delete a draft, archive what has run' },
   'POST /api/v1/automations/{id}/publish': { access: MARKETERS, summary: 'Let the draft run as a new version' },
+  'GET /api/v1/automations/{id}/review': { access: EVERYONE, summary: 'Say what publishing the draft would change' },
   'POST /api/v1/automations/{id}/pause': { access: MARKETERS, summary: 'Hold entries, steps and mails' },
   'POST /api/v1/automations/{id}/resume': { access: MARKETERS, summary: 'Go on after a pause' },
   'POST /api/v1/automations/{id}/archive': { access: MARKETERS, summary: 'End an automation for good' },

@@ -3,6 +3,8 @@ import type { Actor } from '#libs/accounts';
 import {
   AutomationLifecycle,
   AutomationsService,
+  PublishReview,
+  type AutomationReview,
   type AutomationSummary,
   type AutomationView,
 } from '#libs/automations';
@@ -12,7 +14,7 @@ import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
 import { StorablePipe } from '../http/storable.pipe.js';
-import { AutomationListQuery } from './automations.dto.js';
+import { AutomationListQuery, PublishAutomationDto, SaveAutomationQuery } from './automations.dto.js';
 
 /** The document itself is the body: see contracts, "Automation". */
 @Controller('api/v1/automations')
@@ -20,6 +22,7 @@ export class AutomationsController {
   constructor(
     private readonly automations: AutomationsService,
     private readonly lifecycle: AutomationLifecycle,
+    private readonly review: PublishReview,
   ) {}
 
   @Get()
@@ -35,8 +38,12 @@ export class AutomationsController {
   }
 
   @Post()
-  create(@Body(StorablePipe) body: unknown, @CurrentActor() actor: Actor): Promise<AutomationView> {
-    return this.automations.create(body, actor);
+  create(
+    @Body(StorablePipe) body: unknown,
+    @Query() { incomplete }: SaveAutomationQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<AutomationView> {
+    return this.automations.create(body, actor, { incomplete });
   }
 
   @Get(':id')
@@ -49,20 +56,22 @@ export class AutomationsController {
   update(
     @Param('id', IdPipe) id: number,
     @Body(StorablePipe) body: unknown,
+    @Query() { incomplete }: SaveAutomationQuery,
     @IfMatch() basedOn: number | null,
     @CurrentActor() actor: Actor,
   ): Promise<AutomationView> {
-    return this.automations.update(id, toObject(body), basedOn, actor);
+    return this.automations.update(id, toObject(body), basedOn, actor, { incomplete });
   }
 
   @Put(':id')
   replace(
     @Param('id', IdPipe) id: number,
     @Body(StorablePipe) body: unknown,
+    @Query() { incomplete }: SaveAutomationQuery,
     @IfMatch() basedOn: number | null,
     @CurrentActor() actor: Actor,
   ): Promise<AutomationView> {
-    return this.automations.replace(id, body, basedOn, actor);
+    return this.automations.replace(id, body, basedOn, actor, { incomplete });
   }
 
   @Delete(':id')
@@ -73,8 +82,19 @@ export class AutomationsController {
 
   @Post(':id/publish')
   @HttpCode(200)
-  publish(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
-    return this.lifecycle.publish(id, actor);
+  publish(
+    @Param('id', IdPipe) id: number,
+    @Body() { migrate }: PublishAutomationDto,
+    @IfMatch() basedOn: number | null,
+    @CurrentActor() actor: Actor,
+  ): Promise<AutomationView> {
+    return this.lifecycle.publish(id, actor, { migrate, basedOn });
+  }
+
+  /** What publishing would change, and for whom. */
+  @Get(':id/review')
+  reviewDraft(@Param('id', IdPipe) id: number): Promise<AutomationReview> {
+    return this.review.review(id);
   }
 
   @Post(':id/pause')

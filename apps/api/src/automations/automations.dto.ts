@@ -1,7 +1,9 @@
+import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -28,6 +30,21 @@ export class AutomationListQuery extends ListQuery {
   @IsString()
   @MaxLength(200)
   search?: string;
+}
+
+export class SaveAutomationQuery {
+  /** Save even what can not run yet: its problems come with the answer. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  incomplete?: boolean;
+}
+
+export class PublishAutomationDto {
+  /** By step: keep on the old version, move to the new one, or exit. Steps that are not named keep. */
+  @IsOptional()
+  @IsObject()
+  migrate?: Record<string, 'keep' | 'move' | 'exit'>;
 }
 
 export class EnrolmentListQuery extends ListQuery {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator, type ConditionProblem, type ConditionScope } from '#libs/conditions';
-import { DomainError, invalid, type FieldError } from '#libs/kernel';
+import { DomainError, invalid, parseDocument, type FieldError } from '#libs/kernel';
 import { AutomationRegistry } from '../registry/automation-registry.js';
 import { StepServices } from '../steps/step-services.js';
-import type { AutomationDocument } from './automation-definition.js';
+import { automationDocument, type AutomationDocument } from './automation-definition.js';
 import { compileAutomation, parseAutomation, type CompiledAutomation } from './compile-automation.js';
 import { readAllPaths } from './param-paths.js';
 import { ReferenceChecker, referencesOf } from './reference-checker.js';
@@ -14,6 +14,14 @@ export interface CheckedDefinition {
   readonly document: AutomationDocument;
   readonly automation: CompiledAutomation;
   readonly warnings: readonly ConditionProblem[];
+}
+
+/** What is wrong with a document whose shape is right, so that it may be kept as a draft all the same. */
+export interface InspectedDefinition {
+  readonly document: AutomationDocument;
+  /** null while something is wrong. */
+  readonly checked: CheckedDefinition | null;
+  readonly problems: readonly FieldError[];
 }
 
 interface Tree {
@@ -48,6 +56,18 @@ export class DefinitionChecker {
     return { document, automation, warnings: [...trees.warnings, ...unreachable(automation), ...onceOnly(automation)] };
   }
 
+  /** Like `check`, but tells what is wrong instead of throwing it, unless the shape of the whole is wrong. */
+  async inspect(value: unknown): Promise<InspectedDefinition> {
+    const document = parseDocument(automationDocument, value, { code: 'automation.invalid' });
+    try {
+      const checked = await this.check(document);
+      return { document, checked, problems: [] };
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.errors.length === 0) throw error;
+      return { document, checked: null, problems: error.errors };
+    }
+  }
+
   /** What each kind of step knows about itself. */
   private async checkSteps(automation: CompiledAutomation): Promise<FieldError[]> {
     const found = [...automation.steps.values()].map(async ({ id, definition, params }) => {
@@ -72,12 +92,20 @@ export class DefinitionChecker {
   }
 }
 
-/** What must be there before anybody can enter. Throws like `check`. */
-export function requireComplete(automation: CompiledAutomation): void {
-  const errors: FieldError[] = [
+/** What must be there before anybody can enter. */
+export function findMissing(automation: {
+  triggers: readonly unknown[];
+  start?: string | null | undefined;
+}): FieldError[] {
+  return [
     ...(automation.triggers.length === 0 ? [{ path: 'triggers', message: 'Say what starts it' }] : []),
-    ...(automation.start === null ? [{ path: 'start', message: 'Add a first step' }] : []),
+    ...((automation.start ?? null) === null ? [{ path: 'start', message: 'Add a first step' }] : []),
   ];
+}
+
+/** Throws like `check`. */
+export function requireComplete(automation: CompiledAutomation): void {
+  const errors = findMissing(automation);
   if (errors.length > 0) throw invalid(errors, 'automation.invalid');
 }
 

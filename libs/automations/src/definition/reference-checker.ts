@@ -64,15 +64,18 @@ export class ReferenceChecker {
 
   /** A mail can be made from a published template only. Throws `automation.invalid`. */
   async requirePublishedTemplates(automation: CompiledAutomation): Promise<void> {
+    const errors = await this.unpublishedTemplates(automation);
+    if (errors.length > 0) throw invalid(errors, 'automation.invalid');
+  }
+
+  /** The mails that can't be made yet. */
+  async unpublishedTemplates(automation: CompiledAutomation): Promise<FieldError[]> {
     const templates = referencesOf(automation).filter(({ kind }) => kind === 'template');
     const rows = await this.db.query<{ key: string }>(UNPUBLISHED, [templates.map(({ key }) => key)]);
     const unpublished = new Set(rows.map(({ key }) => key));
-    const errors = templates.filter(({ key }) => unpublished.has(key));
-    if (errors.length === 0) return;
-    throw invalid(
-      errors.map(({ path, key }) => ({ path, message: `Template ${key} is not published: it does not compile` })),
-      'automation.invalid',
-    );
+    return templates
+      .filter(({ key }) => unpublished.has(key))
+      .map(({ path, key }) => ({ path, message: `Template ${key} is not published: it does not compile` }));
   }
 
   private async find(kind: ReferenceKind, references: readonly Reference[]): Promise<ReadonlySet<string>> {

@@ -8,6 +8,7 @@ import { compileAutomation, type SendRules } from '../definition/compile-automat
 import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../definition/definition-checker.js';
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { TopicIds } from '../definition/topic-ids.js';
+import { parseMigration, RunMigration } from '../publishing/run-migration.service.js';
 import { AutomationRegistry } from '../registry/automation-registry.js';
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationVersionEntity } from './automation-version.entity.js';
@@ -41,19 +42,32 @@ export class AutomationLifecycle {
     @Inject(WebhookOutbox) private readonly webhooks: WebhookOutbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Signals) private readonly signals: Signals,
+    @Inject(RunMigration) private readonly migration: RunMigration,
   ) {}
 
-  /** Makes the draft a version and lets it run; runs under way stay on theirs. Throws `automation.invalid`. */
-  async publish(id: number, by: Actor | null): Promise<AutomationView> {
+  /**
+   * Makes the draft a version and lets it run. Runs under way stay on theirs, but for those at steps for which `migrate`
+   * says otherwise. Throws `automation.invalid`, and `document.stale` when the draft is another than was looked at.
+   */
+  async publish(
+    id: number,
+    by: Actor | null,
+    { migrate, basedOn = null }: { migrate?: unknown; basedOn?: number | null } = {},
+  ): Promise<AutomationView> {
+    const choices = parseMigration(migrate);
     const draft = await this.db.dataSource.getRepository(AutomationEntity).findOne({ where: { id } });
     if (!draft) throw new DomainError('automation.not_found');
+    if (basedOn !== null && basedOn !== draft.version) throw new DomainError('document.stale');
     const checked = await this.checkForPublish(draft);
     return this.change(id, 'automation.published', by, async (tx, entity) => {
       // An edit that came in between has not been checked.
       if (entity.version !== draft.version) throw new DomainError('document.stale');
       const [added] = await tx.query<{ version: number }>(ADD_VERSION, [id, userOf(by), this.clock.now()]);
       await this.setSource(tx, id, 'active', checked.automation.sends);
-      return { status: 'live', publishedVersion: added?.version ?? entity.publishedVersion };
+      const version = added?.version ?? entity.publishedVersion;
+      const runs = { to: version ?? 0, document: checked.document, choices, now: this.clock.now() };
+      await this.migration.migrate(tx, id, runs);
+      return { status: 'live', publishedVersion: version };
     });
   }
 

@@ -1,4 +1,5 @@
 import type { ConditionProblem } from '#libs/conditions';
+import type { FieldError } from '#libs/kernel';
 import type { AutomationDocument } from '../definition/automation-definition.js';
 import type { AutomationEntity, AutomationStatus } from './automation.entity.js';
 
@@ -15,7 +16,12 @@ interface Stored {
 export interface AutomationView extends Stored, AutomationDocument {
   /** Allowed, but hardly meant. Only in the answer to a save. */
   readonly warnings?: readonly ConditionProblem[];
+  /** Why it can't be published as it is. Only in the answer to a save that asked for it. */
+  readonly problems?: readonly FieldError[];
 }
+
+/** What a save found. */
+type Findings = Pick<AutomationView, 'warnings' | 'problems'>;
 
 /** A line of the list: without the steps. */
 export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'name' | 'description' | 'triggers'> {
@@ -23,8 +29,8 @@ export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'nam
   readonly active: number;
 }
 
-export function toView(entity: AutomationEntity, warnings?: readonly ConditionProblem[]): AutomationView {
-  return { ...toStored(entity), ...entity.draft, ...(warnings ? { warnings } : {}) };
+export function toView(entity: AutomationEntity, findings: Findings = {}): AutomationView {
+  return { ...toStored(entity), ...entity.draft, ...findings };
 }
 
 export function toSummary(entity: AutomationEntity, active: number): AutomationSummary {

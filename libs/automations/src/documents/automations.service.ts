@@ -3,7 +3,8 @@ import { AuditLog, type Actor } from '#libs/accounts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { ILike, LessThan, Not } from 'typeorm';
-import { DefinitionChecker, type CheckedDefinition } from '../definition/definition-checker.js';
+import type { AutomationDocument } from '../definition/automation-definition.js';
+import { DefinitionChecker, type InspectedDefinition } from '../definition/definition-checker.js';
 import { readAutomationReport, type AutomationReport } from '../enrolments/automation-report.js';
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationLifecycle } from './automation-lifecycle.service.js';
@@ -16,6 +17,12 @@ export interface AutomationFilter {
   readonly before: number | null;
   readonly status?: AutomationStatus | undefined;
   readonly search?: string | undefined;
+}
+
+/** How a document is saved. */
+export interface SaveOptions {
+  /** Keep it even with problems, which then come with the answer: a draft that somebody is at work on. */
+  readonly incomplete?: boolean | undefined;
 }
 
 // Counted by the partial index on those under way.
@@ -61,22 +68,22 @@ export class AutomationsService {
   }
 
   /** Saves a new draft. Throws `automation.invalid` with every wrong path. */
-  async create(document: unknown, by: Actor | null): Promise<AutomationView> {
-    const checked = await this.checker.check(document);
+  async create(document: unknown, by: Actor | null, options: SaveOptions = {}): Promise<AutomationView> {
+    const found = await this.inspect(document, options);
     const saved = await this.db.transaction(async (tx) => {
       const entity = tx.manager.create(AutomationEntity, {
-        name: checked.document.name,
-        draft: checked.document,
+        name: found.document.name,
+        draft: found.document,
         createdBy: by?.kind === 'user' ? by.id : null,
         createdAt: this.clock.now(),
         updatedAt: this.clock.now(),
       });
       await tx.manager.save(entity);
-      await this.refs.write(tx, entity.id, checked);
+      if (found.checked) await this.refs.write(tx, entity.id, found.checked);
       await this.audit.write(tx, by, 'automation.created', { kind: 'automation', id: entity.id });
       return entity;
     });
-    return toView(saved, checked.warnings);
+    return toView(saved, findingsOf(found, options));
   }
 
   /**
@@ -88,15 +95,22 @@ export class AutomationsService {
     changes: Readonly<Record<string, unknown>>,
     basedOn: number | null,
     by: Actor | null,
+    options: SaveOptions = {},
   ): Promise<AutomationView> {
     const before = await this.find(id);
     const merged = Object.entries({ ...before.draft, ...changes }).filter(([, value]) => value !== null);
-    return this.save(before, await this.checker.check({ start: null, ...Object.fromEntries(merged) }), basedOn, by);
+    return this.save(before, { start: null, ...Object.fromEntries(merged) }, { basedOn, by, ...options });
   }
 
   /** Replaces the whole document. */
-  async replace(id: number, document: unknown, basedOn: number | null, by: Actor | null): Promise<AutomationView> {
-    return this.save(await this.find(id), await this.checker.check(document), basedOn, by);
+  async replace(
+    id: number,
+    document: unknown,
+    basedOn: number | null,
+    by: Actor | null,
+    options: SaveOptions = {},
+  ): Promise<AutomationView> {
+    return this.save(await this.find(id), document, { basedOn, by, ...options });
   }
 
   /** Removes a draft that never ran. One that has run is archived: its runs and mails refer to it. */
@@ -125,35 +139,41 @@ export class AutomationsService {
     return found;
   }
 
+  private async inspect(document: unknown, { incomplete = false }: SaveOptions): Promise<InspectedDefinition> {
+    if (incomplete) return this.checker.inspect(document);
+    const checked = await this.checker.check(document);
+    return { document: checked.document, checked, problems: [] };
+  }
+
   private async save(
     before: AutomationEntity,
-    checked: CheckedDefinition,
-    basedOn: number | null,
-    by: Actor | null,
+    document: unknown,
+    { basedOn, by, ...options }: SaveOptions & { basedOn: number | null; by: Actor | null },
   ): Promise<AutomationView> {
+    const found = await this.inspect(document, options);
     if (before.status === 'archived') throw new DomainError('automation.archived');
     if (basedOn !== null && basedOn !== before.version) throw new DomainError('document.stale');
     const after = await this.db.transaction(async (tx) => {
-      const saved = await this.writeDraft(tx, before, checked);
-      await this.refs.write(tx, before.id, checked);
+      const saved = await this.writeDraft(tx, before, found.document);
+      // What a draft with problems names is not known for certain: what it named before stays until it is sound.
+      if (found.checked) await this.refs.write(tx, before.id, found.checked);
       await this.audit.write(tx, by, 'automation.changed', { kind: 'automation', id: before.id });
       return saved;
     });
-    return toView(after, checked.warnings);
+    return toView(after, findingsOf(found, options));
   }
 
   /** The version that was read stands in the WHERE: of two edits at once, the second is told that it is stale. */
-  private async writeDraft(tx: Tx, before: AutomationEntity, checked: CheckedDefinition): Promise<AutomationEntity> {
-    const changes = {
-      name: checked.document.name,
-      draft: checked.document,
-      version: before.version + 1,
-      updatedAt: this.clock.now(),
-    };
+  private async writeDraft(tx: Tx, before: AutomationEntity, draft: AutomationDocument): Promise<AutomationEntity> {
+    const changes = { name: draft.name, draft, version: before.version + 1, updatedAt: this.clock.now() };
     const where = { id: before.id, version: before.version };
     // TypeORM types jsonb columns as deep partials, which a record of unknown members does not fit.
     const { affected } = await tx.manager.update(AutomationEntity, where, changes as never);
     if (!affected) throw new DomainError('document.stale');
     return Object.assign(before, changes);
   }
+}
+
+function findingsOf({ checked, problems }: InspectedDefinition, { incomplete = false }: SaveOptions) {
+  return { warnings: checked?.warnings ?? [], ...(incomplete ? { problems } : {}) };
 }

@@ -9,6 +9,10 @@ interface StepReport {
   readonly ways: Readonly<Record<string, number>>;
   /** Who failed here and waits for somebody to look. */
   readonly stuck: number;
+  /** Who left the automation while standing here: by goal, exit, refusal, or a step that ends the run. */
+  readonly left: number;
+  /** Of those who went each way, how many have converted since. */
+  readonly converted: Readonly<Record<string, number>>;
 }
 
 /** How an automation does: enrolments by what became of them, and each step by its id. */
@@ -25,13 +29,20 @@ export interface AutomationReport {
 
 const RUNS = `
   SELECT state, step, exit_reason AS reason, count(*)::int AS n FROM (
-    SELECT state, CASE WHEN state IN ('active', 'stuck') THEN step END AS step, exit_reason
+    SELECT state, CASE WHEN state <> 'completed' THEN step END AS step, exit_reason
     FROM enrolments WHERE automation_id = $1
   ) run GROUP BY state, step, exit_reason`;
 
 const PASSED = `
   SELECT step, outcome, count(*)::int AS n FROM enrolment_steps
   WHERE automation_id = $1 AND outcome <> 'stuck' GROUP BY step, outcome`;
+
+// From those who converted, who are few, to what they passed; a way that was gone twice counts once.
+const CONVERTED = `
+  SELECT passed.step, outcome, count(DISTINCT run.id)::int AS n FROM enrolments run
+  JOIN enrolment_steps passed ON passed.enrolment_id = run.id
+  WHERE run.automation_id = $1 AND run.state = 'converted' AND outcome NOT IN ('stuck', 'converted')
+  GROUP BY passed.step, outcome`;
 
 interface RunCount {
   readonly state: string;
@@ -54,6 +65,8 @@ export async function readAutomationReport(
 ): Promise<AutomationReport> {
   const runs = await on.query<RunCount & Record<string, unknown>>(RUNS, [automationId]);
   const ways = await on.query<WayCount & Record<string, unknown>>(PASSED, [automationId]);
+  const some = runs.some(({ state }) => state === 'converted');
+  const converted = some ? await on.query<WayCount & Record<string, unknown>>(CONVERTED, [automationId]) : [];
   const inState = (state: string): number => sum(runs.filter((row) => row.state === state));
   const ids = new Set([...stepIds, ...ways.map(({ step }) => step)]);
   return {
@@ -67,11 +80,16 @@ export async function readAutomationReport(
       runs.filter((row) => row.state === 'exited'),
       (row) => row.reason ?? 'unknown',
     ),
-    steps: Object.fromEntries([...ids].map((id) => [id, toStepReport(id, runs, ways)])),
+    steps: Object.fromEntries([...ids].map((id) => [id, toStepReport(id, runs, ways, converted)])),
   };
 }
 
-function toStepReport(id: string, runs: readonly RunCount[], ways: readonly WayCount[]): StepReport {
+function toStepReport(
+  id: string,
+  runs: readonly RunCount[],
+  ways: readonly WayCount[],
+  converted: readonly WayCount[],
+): StepReport {
   const here = runs.filter((row) => row.step === id);
   const taken = ways.filter((row) => row.step === id);
   return {
@@ -79,6 +97,11 @@ function toStepReport(id: string, runs: readonly RunCount[], ways: readonly WayC
     passed: sum(taken),
     ways: sumBy(taken, (row) => row.outcome),
     stuck: sum(here.filter((row) => row.state === 'stuck')),
+    left: sum(here.filter((row) => row.state === 'converted' || row.state === 'exited')),
+    converted: sumBy(
+      converted.filter((row) => row.step === id),
+      (row) => row.outcome,
+    ),
   };
 }
 

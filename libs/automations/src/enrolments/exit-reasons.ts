@@ -8,6 +8,7 @@ export const OUTSIDE_REASONS = [
   'unsubscribed',
   'restarted',
   'archived',
+  'republished',
   'removed',
   'stopped',
 ] as const;
