@@ -26,10 +26,15 @@ export interface AutomationStored {
 export type Automation = AutomationStored & AutomationDocument;
 export type AutomationSummary = AutomationStored & Pick<AutomationDocument, 'name' | 'triggers'>;
 
-interface StepNumbers {
+export interface StepNumbers {
   waiting: number;
   passed: number;
   stuck: number;
+  left: number;
+  /** Visits by the way that they took. */
+  ways: Record<string, number>;
+  /** Of those who took each way, how many have converted since. */
+  converted: Record<string, number>;
 }
 
 export interface AutomationReport {
@@ -42,6 +47,32 @@ export interface AutomationReport {
   steps: Record<string, StepNumbers>;
 }
 
+/** Something that stands against publishing, or is hardly meant. */
+export interface Finding {
+  path: string;
+  message: string;
+}
+
+export interface ReviewedStep {
+  step: string;
+  change: 'added' | 'changed' | 'removed' | 'same';
+  waiting: number;
+  moves_to: string | null;
+  before: Params | null;
+}
+
+/** What publishing the draft would do. */
+export interface AutomationReview {
+  version: number;
+  published_version: number | null;
+  problems: Finding[];
+  warnings: Finding[];
+  settings: string[];
+  steps: ReviewedStep[];
+}
+
+export type MigrationChoice = 'keep' | 'move' | 'exit';
+
 export interface Enrolment {
   id: number;
   contact_id: number;
@@ -49,6 +80,7 @@ export interface Enrolment {
   name: string | null;
   state: string;
   step: string | null;
+  step_at: string;
   due_at: string | null;
   entered_at: string;
   exit_reason: string | null;
@@ -57,7 +89,16 @@ export interface Enrolment {
 
 const AUTOMATIONS = 'automations';
 const POLL_MS = 3_000;
-const STORED = ['id', 'status', 'version', 'published_version', 'created_at', 'updated_at', 'warnings'] as const;
+const STORED = [
+  'id',
+  'status',
+  'version',
+  'published_version',
+  'created_at',
+  'updated_at',
+  'warnings',
+  'problems',
+] as const;
 
 /** The document without what the server adds to it. */
 export function documentOf(automation: Automation): AutomationDocument {
@@ -85,6 +126,15 @@ export function useAutomationReport(id: number) {
   });
 }
 
+/** What the draft as it is saved would change; asked anew for each version of it. */
+export function useAutomationReview(id: number, version: number) {
+  return useQuery({
+    queryKey: [AUTOMATIONS, id, 'review', version],
+    queryFn: ({ signal }) => api.get<AutomationReview>(`/automations/${id}/review`, {}, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useEnrolments(id: number, filter: { cursor: string; step?: string }) {
   return useQuery({
     queryKey: [AUTOMATIONS, id, 'enrolments', filter],
@@ -103,11 +153,12 @@ export function useCreateAutomation() {
   });
 }
 
+/** Saves the whole draft, finished or not. */
 export function useSaveAutomation(id: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ version, document }: { version: number; document: AutomationDocument }) =>
-      api.patch<Automation>(`/automations/${id}`, document, version),
+      api.put<Automation>(`/automations/${id}`, document, { query: { incomplete: true }, ifMatch: version }),
     onSuccess: (automation) => {
       client.setQueryData([AUTOMATIONS, id], automation);
       return client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] });
@@ -115,7 +166,17 @@ export function useSaveAutomation(id: number) {
   });
 }
 
-export type AutomationAction = 'publish' | 'pause' | 'resume' | 'archive';
+/** Another draft like this one. */
+export function useDuplicateAutomation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (document: AutomationDocument) =>
+      api.post<Automation>('/automations', document, { query: { incomplete: true } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] }),
+  });
+}
+
+export type AutomationAction = 'pause' | 'resume' | 'archive';
 
 export function useAutomationAction(id: number) {
   const client = useQueryClient();
@@ -124,6 +185,19 @@ export function useAutomationAction(id: number) {
     onSuccess: (automation) => {
       client.setQueryData([AUTOMATIONS, id], automation);
       return client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] });
+    },
+  });
+}
+
+/** Lets the draft that was reviewed run, and says what becomes of those who wait, by step. */
+export function usePublishAutomation(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ version, migrate }: { version: number; migrate: Record<string, MigrationChoice> }) =>
+      api.post<Automation>(`/automations/${id}/publish`, { migrate }, { ifMatch: version }),
+    onSuccess: (automation) => {
+      client.setQueryData([AUTOMATIONS, id], automation);
+      return client.invalidateQueries({ queryKey: [AUTOMATIONS] });
     },
   });
 }

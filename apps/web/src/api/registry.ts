@@ -39,6 +39,8 @@ export interface RegistryEntry {
   label: string;
   description: string;
   schema: JsonSchema;
+  /** Where a step's ways stand in its parameters; steps only. */
+  edges?: string[];
   /** How returned mail comes from it; providers only. */
   way?: 'hook' | 'poll';
 }

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConditionProblem } from '#libs/conditions';
 import { Database } from '#libs/db';
 import { DomainError, type FieldError } from '#libs/kernel';
-import type { AutomationDocument } from '../definition/automation-definition.js';
+import type { AutomationDocument, TypedPart } from '../definition/automation-definition.js';
 import { DefinitionChecker, findMissing, type InspectedDefinition } from '../definition/definition-checker.js';
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { AutomationEntity } from '../documents/automation.entity.js';
 import { AutomationVersionEntity } from '../documents/automation-version.entity.js';
 import { RunMigration, type Standing } from './run-migration.service.js';
-import { compareVersions, findSuccessor, type StepChange } from './version-difference.js';
+import { compareVersions, findSuccessor, stepOf, type StepChange } from './version-difference.js';
 
 /** A step that differs, or at which somebody is under way. */
 export interface ReviewedStep {
@@ -18,6 +18,8 @@ export interface ReviewedStep {
   readonly waiting: number;
   /** Where those who are moved go on; null = at the end. */
   readonly moves_to: string | null;
+  /** The step as it is published; null when it is new. */
+  readonly before: TypedPart | null;
 }
 
 /** What publishing the draft would do. */
@@ -74,6 +76,7 @@ export class PublishReview {
       change: steps.get(step) ?? 'removed',
       waiting: waitingAt.get(step) ?? 0,
       moves_to: before ? findSuccessor(step, before, after, this.migration.edgesOf) : null,
+      before: (before && stepOf(before, step)) ?? null,
     }));
     return { settings, steps: reviewed.filter(({ change, waiting }) => change !== 'same' || waiting > 0) };
   }

@@ -1,31 +1,38 @@
-import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import {
   IconArchive,
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconCopy,
   IconDots,
   IconPlayerPause,
   IconPlayerPlay,
   IconRocket,
 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
 
-import { useAutomationAction, useAutomationReport } from '../../api/automations';
+import { useAutomationAction, useDuplicateAutomation } from '../../api/automations';
 import type { Automation, AutomationAction } from '../../api/automations';
 import { useConfirm } from '../../kit/confirm';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import { PublishDialog } from './publish-dialog';
+import type { Draft } from './use-draft';
 
 interface ActionsProps {
   automation: Automation;
-  isDirty: boolean;
-  isSaving: boolean;
-  history: { undo: () => void; redo: () => void; canUndo: boolean; canRedo: boolean };
-  /** Saves the draft; false when the server refused it. */
-  save: () => Promise<boolean>;
-  onRefused: (error: unknown) => void;
+  draft: Draft;
+  onJump: (step: string) => void;
 }
 
-function UndoButtons({ history }: Pick<ActionsProps, 'history'>) {
+function UndoButtons({ history }: Pick<Draft, 'history'>) {
+  useHotkeys([
+    ['mod+Z', history.undo],
+    ['mod+shift+Z', history.redo],
+    ['mod+Y', history.redo],
+  ]);
   return (
     <Group gap={4}>
       <Tooltip label={t('automations.undo')}>
@@ -54,30 +61,24 @@ function UndoButtons({ history }: Pick<ActionsProps, 'history'>) {
   );
 }
 
-/** Save, publish, pause, resume and archive. */
-export function AutomationActions({ automation, isDirty, isSaving, history, save, onRefused }: ActionsProps) {
-  const { id, name, status, published_version: published } = automation;
+/** Pause, resume, duplicate and archive. */
+function MoreMenu({ automation, draft }: Pick<ActionsProps, 'automation' | 'draft'>) {
+  const { id, name, status } = automation;
   const confirm = useConfirm();
+  const navigate = useNavigate();
   const action = useAutomationAction(id);
-  const active = useAutomationReport(id).data?.active ?? 0;
-  const run = (what: AutomationAction, done?: string) =>
-    action.mutate(what, {
-      onSuccess: () => {
-        if (done !== undefined) toast.done(done);
+  const copy = useDuplicateAutomation();
+  const run = (what: AutomationAction) =>
+    action.mutate(what, { onError: (error) => toast.failed(t('automations.actionFailed', { name }), error) });
+  const duplicate = () => {
+    const copied = { ...draft.document, name: t('automations.duplicateName', { name }) };
+    copy.mutate(copied, {
+      onSuccess: (made) => {
+        toast.done(t('automations.duplicated', { name: made.name }));
+        void navigate(`/automations/${made.id}`);
       },
-      onError: (error) => {
-        onRefused(error);
-        toast.failed(t(what === 'publish' ? 'automations.publishFailed' : 'automations.actionFailed', { name }), error);
-      },
+      onError: (error) => toast.failed(t('automations.duplicateFailed', { name }), error),
     });
-  const publish = async () => {
-    if (isDirty && !(await save())) return;
-    const yes = await confirm({
-      title: t('automations.publishTitle', { name }),
-      body: published === null ? t('automations.publishNew') : t('automations.publishAgain', { count: active }),
-      action: t('automations.publish'),
-    });
-    if (yes) run('publish', t('automations.published', { name }));
   };
   const archive = async () => {
     const yes = await confirm({
@@ -89,40 +90,62 @@ export function AutomationActions({ automation, isDirty, isSaving, history, save
     if (yes) run('archive');
   };
   return (
-    <>
-      <UndoButtons history={history} />
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t('actions.more')}>
-            <IconDots size={18} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {status === 'live' && (
-            <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => run('pause')}>
-              {t('automations.pause')}
-            </Menu.Item>
-          )}
-          {status === 'paused' && (
-            <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => run('resume')}>
-              {t('automations.resume')}
-            </Menu.Item>
-          )}
-          <Menu.Item color="red" leftSection={<IconArchive size={16} aria-hidden />} onClick={() => void archive()}>
-            {t('automations.archive')}
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size={36} aria-label={t('actions.more')}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {status === 'live' && (
+          <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => run('pause')}>
+            {t('automations.pause')}
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Button variant="default" loading={isSaving} disabled={!isDirty} onClick={() => void save()}>
-        {t('automations.save')}
-      </Button>
-      <Button
-        leftSection={<IconRocket size={16} aria-hidden />}
-        loading={action.isPending}
-        onClick={() => void publish()}
-      >
+        )}
+        {status === 'paused' && (
+          <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => run('resume')}>
+            {t('automations.resume')}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={duplicate}>
+          {t('automations.duplicate')}
+        </Menu.Item>
+        <Menu.Item color="red" leftSection={<IconArchive size={16} aria-hidden />} onClick={() => void archive()}>
+          {t('automations.archive')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** How the draft stands with the server, undo and redo, publish, and the rest in a menu. */
+export function AutomationActions({ automation, draft, onJump }: ActionsProps) {
+  const [reviewed, setReviewed] = useState<number>();
+  const review = async () => {
+    const version = await draft.save();
+    if (version !== null) setReviewed(version);
+  };
+  const close = () => setReviewed(undefined);
+  return (
+    <>
+      <Text size="sm" c="dimmed" role="status">
+        {t(`automations.saving.${draft.state}`)}
+      </Text>
+      <UndoButtons history={draft.history} />
+      <MoreMenu automation={automation} draft={draft} />
+      <Button leftSection={<IconRocket size={16} aria-hidden />} onClick={() => void review()}>
         {t('automations.publish')}
       </Button>
+      <PublishDialog
+        id={automation.id}
+        document={draft.document}
+        version={reviewed}
+        onJump={(step) => {
+          close();
+          onJump(step);
+        }}
+        onClose={close}
+      />
     </>
   );
 }

@@ -1,66 +1,35 @@
-import { Anchor, Code, Stack, Tabs, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Group, Skeleton as Shape, Stack, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
-import { ApiError } from '../../api/client';
-import { documentOf, useAutomation, useAutomationReport, useSaveAutomation } from '../../api/automations';
+import { useAutomation, useAutomationReport, useAutomationReview } from '../../api/automations';
 import type { Automation, AutomationReport } from '../../api/automations';
 import { useRegistry } from '../../api/registry';
-import { useUnsavedGuard } from '../../kit/form';
 import { formatNumber } from '../../kit/format';
-import { Page as Skeleton, Section } from '../../kit/page';
+import { Page as Skeleton } from '../../kit/page';
+import { sentenceOf } from '../../kit/problem';
 import { QueryView } from '../../kit/query-view';
 import { useRouteId } from '../../kit/route-id';
-import { blankOf } from '../../kit/schema-form/blank';
-import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import { AutomationActions } from './automation-actions';
 import classes from './automations.module.css';
 import { AutomationState } from './automations.page';
-import { insertStep } from './flow';
-import { FlowCanvas, TRIGGER } from './flow-canvas';
+import { FlowCanvas } from './canvas/flow-canvas';
+import type { Spot } from './flow/ways';
 import { PeopleTable } from './people-table';
+import { Findings, ownerOf } from './problems';
+import { StepList } from './step-list';
 import { StepPanel } from './step-panel';
-import { useHistory } from './use-history';
+import { StepPicker } from './step-picker';
+import { useDraft } from './use-draft';
+import type { Draft } from './use-draft';
+import { useFlowEdits } from './use-flow-edits';
 
-const VIEWS = ['canvas', 'people', 'json'] as const;
-
-interface Problem {
-  path: string;
-  message: string;
-}
-
-/** The step that a path of the document belongs to; the trigger's node for all else. */
-function ownerOf(path: string): string {
-  return /^steps\.([A-Za-z0-9_-]+)/.exec(path)?.[1] ?? TRIGGER;
-}
-
-function Problems({ problems, onJump }: { problems: Problem[]; onJump: (id: string) => void }) {
-  if (problems.length === 0) return null;
-  return (
-    <Section title={t('automations.problems', { count: problems.length })}>
-      <ul className={classes['problems']} role="alert">
-        {problems.map(({ path, message }, index) => (
-          <li key={index}>
-            <Anchor
-              component="button"
-              type="button"
-              ta="start"
-              c="var(--td-bad-ink)"
-              onClick={() => onJump(ownerOf(path))}
-            >
-              {`${path}: ${message}`}
-            </Anchor>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
+const VIEWS = ['canvas', 'list', 'people', 'json'] as const;
 
 function Numbers({ report }: { report: AutomationReport }) {
-  const names = ['entered', 'active', 'completed', 'exited', 'stuck'] as const;
+  const names = ['entered', 'active', 'completed', 'converted', 'exited', 'stuck'] as const;
   return (
     <dl className={classes['facts']}>
       {names.map((name) => (
@@ -73,28 +42,33 @@ function Numbers({ report }: { report: AutomationReport }) {
   );
 }
 
-/** The document under the hands of its author: history, saving, and what the server says is wrong. */
-function useEditor(automation: Automation) {
-  const history = useHistory(documentOf(automation));
-  const [problems, setProblems] = useState<Problem[]>([]);
-  const saving = useSaveAutomation(automation.id);
-  const isDirty = JSON.stringify(history.value) !== JSON.stringify(documentOf(automation));
-  useUnsavedGuard(isDirty);
-  const onRefused = (error: unknown) => setProblems(error instanceof ApiError ? [...(error.problem.errors ?? [])] : []);
-  const save = async (): Promise<boolean> => {
-    try {
-      const saved = await saving.mutateAsync({ version: automation.version, document: history.value });
-      history.reset(documentOf(saved));
-      setProblems([]);
-      toast.done(t('automations.saved', { name: saved.name }));
-      return true;
-    } catch (error) {
-      onRefused(error);
-      toast.failed(t('automations.saveFailed'), error);
-      return false;
-    }
-  };
-  return { history, problems, isDirty, isSaving: saving.isPending, save, onRefused };
+/** What stands between the author and a saved draft. */
+function Unsaved({ draft }: { draft: Draft }) {
+  if (draft.state === 'conflict') {
+    return (
+      <Alert color="yellow" variant="light" role="alert" title={t('automations.conflict.title')}>
+        <Stack gap="xs">
+          <Text>{t('automations.conflict.body')}</Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={() => void draft.keepMine()}>
+              {t('automations.conflict.mine')}
+            </Button>
+            <Button variant="default" onClick={() => void draft.takeTheirs()}>
+              {t('automations.conflict.theirs')}
+            </Button>
+          </Group>
+        </Stack>
+      </Alert>
+    );
+  }
+  if (draft.state !== 'refused') return null;
+  return (
+    <Alert color="red" variant="light" role="alert" title={t('automations.refusedTitle')}>
+      {draft.refusals.map(({ path, message }) => (
+        <Text key={path}>{t('automations.problemAt', { place: path, message: sentenceOf(message) })}</Text>
+      ))}
+    </Alert>
+  );
 }
 
 function Editor({ automation }: { automation: Automation }) {
@@ -102,28 +76,42 @@ function Editor({ automation }: { automation: Automation }) {
   const [parameters, setParameters] = useSearchParams();
   const view = VIEWS.find((name) => name === parameters.get('view')) ?? 'canvas';
   const [selected, setSelected] = useState<string | null>(null);
-  const steps = useRegistry('steps').data ?? [];
+  const [inserting, setInserting] = useState<Spot>();
+  const [goTo, setGoTo] = useState<{ id: string }>();
   const report = useAutomationReport(automation.id).data;
-  const editor = useEditor(automation);
-  const { history, problems } = editor;
-  const document = history.value;
-  const insert = (from: string | null, path: string, type: string) => {
-    const schema = steps.find((entry) => entry.type === type)?.schema ?? {};
-    const blank = blankOf(schema);
-    const params = typeof blank === 'object' && blank !== null ? blank : {};
-    const made = insertStep(document, from, path, { ...params, type });
-    history.change(made.document);
-    setSelected(made.id);
+  const draft = useDraft(automation);
+  const { document, history } = draft;
+  const review = useAutomationReview(automation.id, draft.version).data;
+  const edits = useFlowEdits(draft);
+  // Where ways part is known from the kinds of steps: without them everything would stand side by side.
+  const ready = useRegistry('steps').isSuccess;
+  const problems = review?.problems ?? [];
+  const open = (id: string | null) => {
+    setSelected(id);
+    if (id !== null) setGoTo({ id });
   };
+  const insert = (make: (spot: Spot) => string | undefined) => {
+    const made = inserting && make(inserting);
+    setInserting(undefined);
+    if (made !== undefined) open(made);
+  };
+  const close = () => {
+    if (selected !== null) setGoTo({ id: selected });
+    setSelected(null);
+  };
+  const bad = new Set(problems.map(({ path }) => ownerOf(path)));
+  const shared = { document, report, problems: bad };
   return (
     <Skeleton
       title={document.name}
       badge={<AutomationState status={automation.status} />}
       back={{ to: '/automations', label: t('automations.title') }}
-      {...(mayEdit ? { actions: <AutomationActions automation={automation} {...editor} /> } : {})}
+      {...(mayEdit ? { actions: <AutomationActions automation={automation} draft={draft} onJump={open} /> } : {})}
     >
       {report && <Numbers report={report} />}
-      <Problems problems={problems} onJump={setSelected} />
+      <Unsaved draft={draft} />
+      <Findings document={document} findings={problems} tone="bad" onJump={open} />
+      <Findings document={document} findings={review?.warnings ?? []} tone="warn" onJump={open} />
       <Tabs
         value={view}
         keepMounted={false}
@@ -137,24 +125,24 @@ function Editor({ automation }: { automation: Automation }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="canvas">
-          <Stack gap="md">
-            <TextInput
-              label={t('automations.name')}
-              maw="var(--td-form-max)"
-              value={document.name}
-              readOnly={!mayEdit}
-              onChange={(event) => history.change({ ...document, name: event.currentTarget.value })}
-            />
+          {ready ? (
             <FlowCanvas
-              document={document}
-              report={report}
+              {...shared}
+              edits={edits}
               selected={selected}
-              problems={new Set(problems.map(({ path }) => ownerOf(path)))}
+              warnings={new Set((review?.warnings ?? []).map(({ path }) => ownerOf(path)))}
               readOnly={!mayEdit}
-              onSelect={setSelected}
-              onInsert={insert}
+              walk={undefined}
+              goTo={goTo}
+              onOpen={setSelected}
+              onInsert={setInserting}
             />
-          </Stack>
+          ) : (
+            <Shape height={420} />
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="list">
+          <StepList {...shared} onOpen={open} />
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleTable id={automation.id} document={document} />
@@ -166,12 +154,22 @@ function Editor({ automation }: { automation: Automation }) {
         </Tabs.Panel>
       </Tabs>
       <StepPanel
+        automation={automation.id}
         document={document}
+        report={report}
         selected={selected}
         errors={Object.fromEntries(problems.map(({ path, message }) => [path, message]))}
         readOnly={!mayEdit}
+        edits={edits}
         onChange={history.change}
-        onClose={() => setSelected(null)}
+        onGoTo={open}
+        onClose={close}
+      />
+      <StepPicker
+        opened={inserting !== undefined}
+        onPick={(type) => insert((spot) => edits.insert(spot, type))}
+        onPaste={() => insert(edits.paste)}
+        onClose={() => setInserting(undefined)}
       />
     </Skeleton>
   );

@@ -1,3 +1,4 @@
+import { Button, Group, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 
 import { useEnrolments } from '../../api/automations';
@@ -51,12 +52,12 @@ export function PeopleTable({ id, document }: { id: number; document: Automation
   const nameOf = (step: string | null): string | null => {
     const found = step === null ? undefined : document.steps[step];
     if (!found) return step;
-    const { label, detail } = wordsOf(found);
-    return detail === '' ? label : `${label}: ${detail}`;
+    return wordsOf(found).title;
   };
   const state = useTableState();
-  const list = useEnrolments(id, { cursor: state.cursor });
-  return (
+  const step = state.filter('step');
+  const list = useEnrolments(id, { cursor: state.cursor, ...(step === '' ? {} : { step }) });
+  const table = (
     <DataTable
       label={t('automations.people')}
       columns={columnsWith(nameOf)}
@@ -64,7 +65,20 @@ export function PeopleTable({ id, document }: { id: number; document: Automation
       state={state}
       rowKey={(run) => run.id}
       rowTo={({ contact_id }) => `/audience/${contact_id}`}
+      isFiltered={step !== ''}
       empty={<EmptyState icon={IconUsers} sentence={t('automations.noPeople')} />}
     />
+  );
+  if (step === '') return table;
+  return (
+    <>
+      <Group gap="xs" mb="sm">
+        <Text>{t('automations.atStep', { step: nameOf(step) ?? step })}</Text>
+        <Button size="compact-sm" variant="default" onClick={() => state.change({ step: '' })}>
+          {t('automations.allSteps')}
+        </Button>
+      </Group>
+      {table}
+    </>
   );
 }

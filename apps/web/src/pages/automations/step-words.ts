@@ -37,14 +37,21 @@ export function iconOf(type: string): Icon {
   return ICONS[type] ?? IconBolt;
 }
 
+/** Parameters that name a document by its id. */
+const DOCUMENTS = ['template', 'automation', 'segment'] as const;
+
+type Names = Partial<Record<(typeof DOCUMENTS)[number], (id: number) => string | undefined>>;
+
 /** What tells this step from another of its kind: the tag, the time, the words of an alert. */
-export function detailOf(step: Params, names: { template: (id: number) => string | undefined }): string {
-  if (step.type === 'send_email' && typeof step['template'] === 'number') {
-    return names.template(step['template']) ?? String(step['template']);
+export function detailOf(step: Params, names: Names = {}): string {
+  for (const name of DOCUMENTS) {
+    const id = step[name];
+    if (typeof id === 'number') return names[name]?.(id) ?? `#${id}`;
   }
   for (const name of ['tag', 'path', 'event', 'for', 'until_field', 'field', 'message', 'topic', 'timeout']) {
     const value = step[name];
     if (typeof value === 'string' && value !== '') return DURATIONS.has(name) ? durationWords(value) : value;
   }
-  return '';
+  const until = step['until'] as { time?: unknown } | undefined;
+  return typeof until?.time === 'string' ? until.time : '';
 }

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 
 interface History<T> {
   past: T[];
@@ -7,12 +7,22 @@ interface History<T> {
 }
 
 const KEPT = 100;
+/** Letters that are typed one after the other are taken back together. */
+const TOGETHER_MS = 800;
 
-/** A value with undo and redo. */
+/** A value with undo and redo. Changes of one group that follow each other quickly count as one. */
 export function useHistory<T>(initial: T) {
   const [history, setHistory] = useState<History<T>>({ past: [], present: initial, future: [] });
-  const change = useCallback((present: T) => {
-    setHistory((old) => ({ past: [...old.past, old.present].slice(-KEPT), present, future: [] }));
+  const last = useRef({ group: '', at: 0 });
+  const change = useCallback((present: T, group = '') => {
+    const now = performance.now();
+    const joins = group !== '' && group === last.current.group && now - last.current.at < TOGETHER_MS;
+    last.current = { group, at: now };
+    setHistory((old) => ({
+      past: joins ? old.past : [...old.past, old.present].slice(-KEPT),
+      present,
+      future: [],
+    }));
   }, []);
   const undo = useCallback(() => {
     setHistory((old) => {

@@ -1,14 +1,35 @@
+import { useMemo } from 'react';
+
 import type { Params } from '../../api/automations';
-import { useTemplateNames } from '../../api/documents';
+import { useAutomationNames, useTemplateNames } from '../../api/documents';
 import { useRegistry } from '../../api/registry';
+import { useSegments } from '../../api/segments';
 import { detailOf } from './step-words';
 
+interface StepWords {
+  /** The step's own name, else what its kind is called. */
+  label: string;
+  /** What tells it from another of its kind. */
+  detail: string;
+  /** Both in one line. */
+  title: string;
+}
+
 /** What a step is called, and what tells it from another of its kind. */
-export function useStepWords(): (step: Params) => { label: string; detail: string } {
-  const steps = useRegistry('steps').data ?? [];
+export function useStepWords(): (step: Params) => StepWords {
+  const steps = useRegistry('steps').data;
   const templates = useTemplateNames();
-  return (step) => ({
-    label: steps.find(({ type }) => type === step.type)?.label ?? step.type,
-    detail: detailOf(step, { template: (wanted) => templates.find(({ id }) => id === wanted)?.name }),
-  });
+  const automations = useAutomationNames();
+  const segments = useSegments().data?.data;
+  return useMemo(() => {
+    const nameIn = (list: { id: number; name: string }[] | undefined) => (wanted: number) =>
+      list?.find(({ id }) => id === wanted)?.name;
+    const names = { template: nameIn(templates), automation: nameIn(automations), segment: nameIn(segments) };
+    return (step) => {
+      const kind = steps?.find(({ type }) => type === step.type)?.label ?? step.type;
+      const own = typeof step['name'] === 'string' && step['name'] !== '' ? step['name'] : undefined;
+      const detail = detailOf(step, names);
+      return { label: own ?? kind, detail, title: detail === '' ? (own ?? kind) : `${own ?? kind}: ${detail}` };
+    };
+  }, [steps, templates, automations, segments]);
 }

@@ -1,0 +1,217 @@
+import { Text, useComputedColorScheme, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import type { Node, Viewport } from '@xyflow/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import '@xyflow/react/dist/style.css';
+
+import { t } from '../../../messages';
+import classes from '../automations.module.css';
+import { layOut, NODE } from '../flow/layout';
+import type { Layout, Line, Point } from '../flow/layout';
+import { TRIGGER } from '../flow/tree';
+import type { FlowEdits } from '../use-flow-edits';
+import { useStepKinds } from '../use-step-kinds';
+import { CanvasProvider } from './canvas-context';
+import type { Canvas } from './canvas-context';
+import { nodeTypes } from './nodes';
+import { canvasKeys } from './use-canvas-keys';
+import { edgeTypes } from './way-line';
+import type { WayEdge } from './way-line';
+
+/** Nodes are buttons; React Flow passes clicks only to nodes that can be dragged or selected, unless told. */
+const CLICKABLE = { pointerEvents: 'all' } as const;
+
+const END = { width: 80 } as const;
+
+/** So near must a step be dropped to a plus. */
+const CATCH_PX = 110;
+/** From so many steps on a small map helps to find one's way. */
+const MANY = 15;
+
+interface Drag {
+  id: string;
+  at: Point;
+  drop: Line | undefined;
+}
+
+function draw({ nodes, ends, lines }: Layout, drag: Drag | undefined, draggable: boolean) {
+  const boxes = [...nodes].map(([id, place]): Node => ({
+    id,
+    type: id === TRIGGER ? 'trigger' : 'step',
+    position: drag?.id === id ? drag.at : place,
+    data: {},
+    style: CLICKABLE,
+    draggable: draggable && id !== TRIGGER,
+    zIndex: drag?.id === id ? 10 : 0,
+    initialWidth: NODE.width,
+    initialHeight: NODE.height,
+  }));
+  const marks = [...ends].map(([id, { x, y }]): Node => ({
+    id: `${id}.end`,
+    type: 'end',
+    position: { x: x - END.width / 2, y },
+    data: {},
+    draggable: false,
+    focusable: false,
+  }));
+  const edges = lines.map((line): WayEdge => ({
+    id: line.id,
+    source: line.spot.from ?? TRIGGER,
+    target: ends.has(line.id) ? `${line.id}.end` : (line.way.target ?? TRIGGER),
+    type: 'way',
+    data: { line },
+    focusable: false,
+  }));
+  return { nodes: [...boxes, ...marks], edges };
+}
+
+/** The line whose plus is nearest to the middle of a box that is being dragged. */
+function lineUnder(lines: readonly Line[], at: Point, allowed: (line: Line) => boolean): Line | undefined {
+  const middle = { x: at.x + NODE.width / 2, y: at.y + NODE.height / 2 };
+  const distanceTo = ({ label }: Line) => Math.hypot(label.x - middle.x, label.y - middle.y);
+  return lines
+    .filter((line) => line.kind !== 'back' && distanceTo(line) < CATCH_PX && allowed(line))
+    .toSorted((one, other) => distanceTo(one) - distanceTo(other))[0];
+}
+
+/** The whole flow where its words can be read then, else its beginning. */
+function firstView({ nodes, ends }: Layout, { width, height }: { width: number; height: number }): Viewport {
+  const places = [...nodes.values(), ...ends.values()];
+  const xs = places.map(({ x }) => x);
+  const [left, right] = [Math.min(...xs), Math.max(...xs) + NODE.width];
+  const bottom = Math.max(...places.map(({ y }) => y)) + NODE.height;
+  const fitting = Math.min((width - MARGIN * 2) / (right - left), (height - MARGIN * 2) / bottom, 1);
+  const zoom = Math.max(fitting, READABLE);
+  const trigger = (nodes.get(TRIGGER)?.x ?? 0) + NODE.width / 2;
+  const middle = (right - left) * zoom > width ? trigger : (left + right) / 2;
+  return { x: width / 2 - middle * zoom, y: MARGIN, zoom };
+}
+
+const MARGIN = 24;
+/** The smallest size at which a step can be read. */
+const READABLE = 0.85;
+
+interface FlowCanvasProps extends Canvas {
+  edits: FlowEdits;
+  /** A step to bring into view and to give the keyboard to; another object each time. */
+  goTo: { id: string } | undefined;
+}
+
+function BackArrow() {
+  return (
+    <svg className={classes['defs']} aria-hidden>
+      <defs>
+        <marker id="back-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">
+          <path d="M 0 0 L 10 5 L 0 10 z" className={classes['arrow']} />
+        </marker>
+      </defs>
+    </svg>
+  );
+}
+
+const TALLEST = 'max(420px, calc(100dvh - 280px))';
+
+function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
+  const { document, readOnly, onInsert } = canvas;
+  const { edgesOf } = useStepKinds();
+  const scheme = useComputedColorScheme('light');
+  const isWide = useMediaQuery('(min-width: 48em)', true);
+  const layout = useMemo(() => layOut(document, edgesOf), [document, edgesOf]);
+  const [drag, setDrag] = useState<Drag>();
+  const [focused, setFocused] = useState(TRIGGER);
+  const flow = useReactFlow();
+  const region = useRef<HTMLDivElement>(null);
+  const begin = () => {
+    const box = region.current?.getBoundingClientRect();
+    if (box) void flow.setViewport(firstView(layout, box));
+  };
+  const { nodes, edges } = useMemo(() => draw(layout, drag, !readOnly && isWide), [layout, drag, readOnly, isWide]);
+
+  const focus = (id: string) => {
+    setFocused(id);
+    // A step that was just made is drawn by then.
+    setTimeout(() => {
+      const box = [...(region.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
+      box.find((each) => each.dataset['node'] === id)?.focus({ preventScroll: true });
+      void flow.fitView({ nodes: [{ id }], maxZoom: flow.getZoom(), minZoom: flow.getZoom(), duration: 150 });
+    }, 50);
+  };
+  const latest = useRef(focus);
+  useEffect(() => {
+    latest.current = focus;
+  });
+  useEffect(() => {
+    if (goTo) latest.current(goTo.id);
+  }, [goTo]);
+
+  const place = layout.nodes.has(focused) ? focused : TRIGGER;
+  return (
+    <CanvasProvider value={{ ...canvas, focused: place, onFocus: setFocused, dropAt: drag?.drop?.id ?? null }}>
+      <div
+        ref={region}
+        className={classes['canvas']}
+        style={{ height: TALLEST }}
+        role="region"
+        aria-label={t('automations.canvas')}
+        aria-describedby="canvas-keys"
+        onKeyDown={canvasKeys({ document, edgesOf, layout, edits, readOnly, focus, onInsert })}
+      >
+        <VisuallyHidden id="canvas-keys">{t('automations.keys')}</VisuallyHidden>
+        <VisuallyHidden aria-live="polite">{edits.said}</VisuallyHidden>
+        <BackArrow />
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          colorMode={scheme}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          nodeDragThreshold={6}
+          onNodeDrag={(_event, node) => {
+            const drop = lineUnder(layout.lines, node.position, ({ spot }) => edits.canMove(node.id, spot));
+            setDrag({ id: node.id, at: node.position, drop });
+          }}
+          onNodeDragStop={() => {
+            if (drag?.drop) edits.move(drag.id, drag.drop.spot);
+            setDrag(undefined);
+          }}
+          onInit={begin}
+          fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
+          minZoom={0.1}
+          maxZoom={1.6}
+          zoomOnScroll={false}
+          panOnScroll={isWide}
+          preventScrolling={isWide}
+          onlyRenderVisibleElements={false}
+          proOptions={{ hideAttribution: true }}
+        >
+          <Background />
+          <Controls showInteractive={false} />
+          {isWide && layout.nodes.size > MANY && (
+            <MiniMap pannable zoomable ariaLabel={null} nodeColor="var(--td-line-strong)" />
+          )}
+        </ReactFlow>
+      </div>
+      {isWide && !readOnly && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('automations.keys')}
+        </Text>
+      )}
+    </CanvasProvider>
+  );
+}
+
+/** The steps as a drawing: what happens, in what order, and how many people are where. */
+export function FlowCanvas(props: FlowCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}

@@ -1,0 +1,42 @@
+import { Text } from '@mantine/core';
+
+import type { Params } from '../../api/automations';
+import type { RegistryEntry } from '../../api/registry';
+import { ConditionControl } from '../../kit/conditions/condition-control';
+import type { Controls } from '../../kit/schema-form/control';
+import { SchemaForm } from '../../kit/schema-form/schema-form';
+
+/** Where a step leads is drawn, or chosen from a list: see `WayTargets`. */
+export const controls: Controls = { step: () => null, condition: ConditionControl };
+
+/** The messages below a path, by what is left of their paths. */
+export function below(errors: Record<string, string>, prefix: string): Record<string, string> {
+  const own = Object.entries(errors).filter(([path]) => path.startsWith(prefix));
+  return Object.fromEntries(own.map(([path, message]) => [path.slice(prefix.length), message]));
+}
+
+interface FieldsProps {
+  entries: RegistryEntry[];
+  params: Params;
+  errors: Record<string, string>;
+  onChange: (params: Params) => void;
+}
+
+/** The form of a trigger or step, drawn from the schema of its kind. */
+export function PartFields({ entries, params, errors, onChange }: FieldsProps) {
+  const entry = entries.find(({ type }) => type === params.type);
+  if (!entry) return null;
+  return (
+    <>
+      <Text c="dimmed">{entry.description}</Text>
+      <SchemaForm
+        schema={entry.schema}
+        value={params}
+        onChange={(value) => onChange({ ...value, type: params.type })}
+        errors={errors}
+        hidden={['type']}
+        controls={controls}
+      />
+    </>
+  );
+}

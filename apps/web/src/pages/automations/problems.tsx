@@ -1,0 +1,59 @@
+import { Anchor } from '@mantine/core';
+
+import type { AutomationDocument, Finding } from '../../api/automations';
+import { sentenceOf } from '../../kit/problem';
+import { t } from '../../messages';
+import classes from './automations.module.css';
+import { TRIGGER } from './flow/tree';
+import { stepAt } from './flow/ways';
+import { useStepWords } from './use-step-words';
+
+/** The step that a path of the document belongs to; the trigger's node for all else. */
+export function ownerOf(path: string): string {
+  return /^steps\.([A-Za-z0-9_-]+)/.exec(path)?.[1] ?? TRIGGER;
+}
+
+/** What a path names, in words: the step, or the automation itself. */
+function usePlaces(document: AutomationDocument): (path: string) => string {
+  const wordsOf = useStepWords();
+  return (path) => {
+    const step = stepAt(document, ownerOf(path));
+    if (step) return wordsOf(step).title;
+    return path.startsWith('triggers') || path === 'start' ? t('automations.trigger') : t('automations.place.document');
+  };
+}
+
+interface FindingsProps {
+  document: AutomationDocument;
+  findings: readonly Finding[];
+  tone: 'bad' | 'warn';
+  onJump: (id: string) => void;
+}
+
+/** What is wrong or hardly meant; each leads to its step. */
+export function Findings({ document, findings, tone, onJump }: FindingsProps) {
+  const placeOf = usePlaces(document);
+  if (findings.length === 0) return null;
+  const count = findings.length;
+  const title = tone === 'bad' ? t('automations.problems', { count }) : t('automations.warnings', { count });
+  return (
+    <details className={classes['findings']} data-tone={tone} open={tone === 'bad'}>
+      <summary role="status">{title}</summary>
+      <ul className={classes['problems']}>
+        {findings.map(({ path, message }, index) => (
+          <li key={index}>
+            <Anchor
+              component="button"
+              type="button"
+              ta="start"
+              c={tone === 'bad' ? 'var(--td-bad-ink)' : 'var(--td-warn-ink)'}
+              onClick={() => onJump(ownerOf(path))}
+            >
+              {t('automations.problemAt', { place: placeOf(path), message: sentenceOf(message) })}
+            </Anchor>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,327 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { LaunchedTidings } from '../setup/launched-tidings.js';
+import { needs } from '../setup/needs.js';
+import { eventually } from '../support/installation.js';
+import { freePort } from '../support/mail-sink.js';
+import { openBrowser, WatchedPage } from './browser.js';
+import { findBarriers, settled, sidewaysBy } from './judge-page.js';
+
+const EMAIL = 'mia@shop.example';
+const PASSWORD = 'four words in a row';
+const API_KEY = 'a-key-of-more-than-thirty-two-characters';
+
+const TEMPLATE = '<p>Hello {{contact.first_name}}, <a href="https://shop.example/">look</a></p>';
+
+interface Document {
+  readonly version: number;
+  readonly steps: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly start: string;
+}
+
+needs('chromium')('automations in the web app', () => {
+  let dataDir: string;
+  let tidings: LaunchedTidings;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  let baseURL: string;
+  let automation: number;
+  const people = new Map<string, number>();
+  let stopped = false;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'tidings-automations-'));
+    const port = await freePort();
+    baseURL = `http://localhost:${String(port)}`;
+    const env = { TIDINGS_ADMIN_EMAIL: EMAIL, TIDINGS_ADMIN_PASSWORD: PASSWORD, TIDINGS_API_KEY: API_KEY };
+    tidings = new LaunchedTidings({ dataDir, port, env });
+    [browser] = await Promise.all([openBrowser(), tidings.ready()]);
+    await call('POST', '/senders', { name: 'The shop', email: 'hello@shop.example', postal_address: '1 Main Street' });
+    await call('POST', '/templates', { name: 'Hello', subject: 'Hello {{contact.first_name}}', html: TEMPLATE });
+    for (const [name, tags] of [
+      ['Ada', ['vip']],
+      ['Grace', []],
+    ] as const) {
+      const email = `${name.toLowerCase()}@reader.example`;
+      const body = { email, first_name: name, tags, consents: { newsletter: 'subscribed' } };
+      people.set(name, (await call<{ id: number }>('POST', '/contacts', body)).id);
+    }
+    watched = await WatchedPage.open(browser, { baseURL });
+    page = watched.page;
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await tidings.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }, 60_000);
+
+  async function call<T = unknown>(method: string, route: string, body?: unknown, more = {}): Promise<T> {
+    const answer = await fetch(`${baseURL}/api/v1${route}`, {
+      method,
+      headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json', ...more },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${route}: ${String(answer.status)} ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  function step(name: string, walk: () => Promise<void>): void {
+    it(
+      name,
+      async () => {
+        if (stopped) throw new Error('A step before this one failed.');
+        try {
+          await walk();
+        } catch (error) {
+          stopped = true;
+          await watched.picture(`failed automations ${name}`, { fullPage: true });
+          throw new Error(watched.faults.join('\n'), { cause: error });
+        }
+        expect(watched.faults).toEqual([]);
+      },
+      90_000,
+    );
+  }
+
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+  const panel = (name: string): Locator => page.getByRole('dialog', { name });
+  const saved = (): Promise<void> => page.getByText('Saved', { exact: true }).waitFor();
+  const stored = (): Promise<Document> => call('GET', `/automations/${String(automation)}`);
+
+  /** Presses a plus and chooses what happens there by typing; the new step's panel opens. */
+  async function insert(plus: string | RegExp, kind: string): Promise<Locator> {
+    await button(plus).click();
+    await page.getByRole('combobox', { name: 'Search steps' }).fill(kind);
+    await page.getByRole('option', { name: kind, exact: true }).waitFor();
+    await press('Enter');
+    await panel('What should happen here?').waitFor({ state: 'detached' });
+    const opened = panel(kind);
+    await opened.waitFor();
+    return opened;
+  }
+
+  async function close(): Promise<void> {
+    await button('Close').click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+
+  const focused = (): Promise<string> =>
+    page.evaluate<string>(`(document.activeElement?.textContent ?? '').replace(/\\s+/g, ' ').trim()`);
+
+  /** The keyboard follows a new or removed step once the canvas is drawn. */
+  const focusOn = (start: string): Promise<string> =>
+    eventually(focused, (text) => text.startsWith(start), { withinMs: 5_000, everyMs: 50 });
+
+  step('signs in and begins from scratch', async () => {
+    await page.goto('/sign-in');
+    await page.getByLabel('Email address').fill(EMAIL);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await button('Sign in').click();
+    await page.getByRole('heading', { name: /^Hello/ }).waitFor();
+    await page.goto('/automations/new');
+    await page.getByLabel('Name', { exact: true }).fill('First days');
+    await page.getByRole('radio', { name: 'From scratch' }).click();
+    await button('Create automation').click();
+    await button(/^Edit Wait/).waitFor();
+    automation = Number(new URL(page.url()).pathname.split('/').at(-1));
+  });
+
+  step('builds five steps by plus buttons; the draft saves itself', async () => {
+    const tag = await insert('Insert a step after Begins when, then', 'Add tag');
+    await tag.getByRole('combobox', { name: 'Tag' }).fill('welcomed');
+    await close();
+    const mail = await insert('Insert a step after Add tag: welcomed, then', 'Send email');
+    await page.getByText('1 problem to correct').first().waitFor();
+    await mail.getByRole('combobox', { name: 'Template' }).click();
+    await page.getByRole('option', { name: 'Hello' }).click();
+    await close();
+    await button(/^Edit Wait/).click();
+    await panel('Wait').getByRole('textbox', { name: 'For', exact: true }).fill('2');
+    await panel('Wait').getByRole('combobox', { name: 'Unit' }).first().click();
+    await page.getByRole('option', { name: 'seconds' }).click();
+    await panel('Wait').getByRole('textbox', { name: 'Note' }).fill('Not too soon');
+    await close();
+    const fork = await insert('Insert a step after Wait: 2 seconds, then', 'Branch');
+    await fork.getByRole('button', { name: 'Add condition' }).first().click();
+    await page.getByRole('option', { name: 'Tag', exact: true }).click();
+    await page.keyboard.type('vip');
+    await press('Enter');
+    await fork.getByRole('button', { name: 'Remove this entry' }).last().click();
+    await close();
+    const hot = await insert(/^Insert a step after Branch, way 1/, 'Add tag');
+    await hot.getByRole('combobox', { name: 'Tag' }).fill('hot');
+    await close();
+    await saved();
+    const { steps, start } = await stored();
+    const types = Object.values(steps).map(({ type }) => type);
+    expect(types.sort()).toEqual(['add_tag', 'add_tag', 'branch', 'send_email', 'wait']);
+    expect(steps[start]).toMatchObject({ type: 'add_tag', tag: 'welcomed' });
+    await watched.picture('automation canvas');
+  });
+
+  step('works by keyboard alone: goes about, adds, duplicates, takes out, undoes', async () => {
+    const before = (await stored()).steps;
+    await button(/^Edit Send email/).focus();
+    await press('ArrowDown');
+    await focusOn('Edit Wait');
+    await press('ArrowUp');
+    await press('ArrowUp');
+    await focusOn('Edit Add tag');
+    await press('Control+d');
+    await focusOn('Edit Add tag');
+    expect(await button(/^Edit Add tag welcomed/).count()).toBe(2);
+    await press('Delete');
+    await focusOn('Edit Add tag');
+    expect(await button(/^Edit Add tag welcomed/).count()).toBe(1);
+    await press('Insert');
+    await page.getByRole('combobox', { name: 'Search steps' }).waitFor();
+    await page.keyboard.type('exit');
+    await press('Enter');
+    await panel('Exit').waitFor();
+    await press('Escape');
+    await focusOn('Edit Exit');
+    await page.getByText(/things? to look at/).waitFor();
+    await press('Control+z');
+    await button(/^Edit Exit/).waitFor({ state: 'detached' });
+    await press('Control+Shift+z');
+    await button(/^Edit Exit/).waitFor();
+    await press('Control+z');
+    await saved();
+    expect((await stored()).steps).toEqual(before);
+  });
+
+  step('copies a branch with all below it onto another way, and takes it out again', async () => {
+    await button(/^Edit Branch/).focus();
+    await press('Control+Shift+c');
+    await button(/^Insert a step after Branch, otherwise/).click();
+    await page.getByRole('option', { name: 'Paste: Branch' }).click();
+    await page.getByRole('dialog', { name: 'Branch' }).waitFor();
+    await close();
+    expect(await button(/^Edit Branch/).count()).toBe(2);
+    expect(await button(/^Edit Add tag hot/).count()).toBe(2);
+    await press('Delete');
+    await button(/^Edit Add tag hot/)
+      .nth(1)
+      .waitFor({ state: 'detached' });
+    expect(await button(/^Edit Branch/).count()).toBe(1);
+    await saved();
+  });
+
+  step('moves a step to another way by dragging, and takes that back', async () => {
+    const box = await button(/^Edit Add tag hot/).boundingBox();
+    const plus = await button('Insert a step after Begins when, then').boundingBox();
+    await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(plus!.x, plus!.y, { steps: 12 });
+    await page.mouse.up();
+    await saved();
+    await eventually(stored, ({ steps, start }) => steps[start]?.['tag'] === 'hot', { withinMs: 5_000 });
+    await button('Undo').click();
+    await eventually(stored, ({ steps, start }) => steps[start]?.['tag'] === 'welcomed', { withinMs: 5_000 });
+  });
+
+  step('offers a choice when somebody else has changed the draft', async () => {
+    const { version } = await stored();
+    const headers = { 'if-match': `"${String(version)}"` };
+    await call('PATCH', `/automations/${String(automation)}`, { description: 'Theirs' }, headers);
+    await button(/^Edit Add tag hot/).click();
+    await panel('Add tag').getByRole('combobox', { name: 'Tag' }).fill('hotter');
+    await close();
+    await page.getByText('Somebody else changed this automation meanwhile').waitFor();
+    await button('Take theirs').click();
+    await saved();
+    await button(/^Edit Add tag hot(?!ter)/).waitFor();
+  });
+
+  step('can be read as a list', async () => {
+    await page.getByRole('tab', { name: 'As a list' }).click();
+    const items = page.getByRole('main').locator('ol > li');
+    expect(await items.count()).toBe(5);
+    await items.nth(3).getByText('way 1', { exact: false }).waitFor();
+    await page.getByRole('tab', { name: 'Steps' }).click();
+  });
+
+  step('publishes, runs with real mails, and shows the numbers on the canvas', async () => {
+    await button('Publish').click();
+    const review = page.getByRole('dialog', { name: 'Publish First days?' });
+    await review.getByText('It starts to take people in from this moment.').waitFor();
+    await review.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('First days is live').waitFor();
+    await call('POST', `/automations/${String(automation)}/enrolments`, { contact_ids: [...people.values()] });
+    await button(/Edit Branch .*Passed: 2/).waitFor();
+    await button(/Edit Add tag hot .*Passed: 1/).waitFor();
+    await watched.picture('automation numbers');
+    await page.goto('/mailbox');
+    await page.getByRole('link', { name: /Hello Ada/ }).waitFor();
+    await page.getByRole('link', { name: /Hello Grace/ }).waitFor();
+  });
+
+  step('shows who waits at a step, and asks before publishing what becomes of them', async () => {
+    await page.goto(`/automations/${String(automation)}`);
+    await button(/^Edit Wait/).click();
+    await panel('Wait').getByRole('textbox', { name: 'For', exact: true }).fill('2');
+    await panel('Wait').getByRole('combobox', { name: 'Unit' }).first().click();
+    await page.getByRole('option', { name: 'days' }).click();
+    await close();
+    await saved();
+    await call('POST', `/automations/${String(automation)}/publish`);
+    await call('PATCH', `/automations/${String(automation)}`, { entry: { again: 'after_exit' } });
+    await call('POST', `/automations/${String(automation)}/publish`);
+    await call('POST', `/automations/${String(automation)}/enrolments`, { contact_id: people.get('Ada') });
+    await page.goto(`/automations/${String(automation)}`);
+    await button(/Edit Wait .*Here: 1/).click();
+    await panel('Wait').getByRole('link', { name: 'Ada' }).waitFor();
+    await panel('Wait').getByRole('textbox', { name: 'For', exact: true }).fill('3');
+    await close();
+    await saved();
+    await button('Publish').click();
+    const review = page.getByRole('dialog', { name: 'Publish First days?' });
+    await review.getByText('Wait: 2 days → Wait: 3 days').waitFor();
+    await review.getByText('1 person at: Wait: 3 days').waitFor();
+    await review.getByText('Take out').click();
+    await review.getByText('They leave now; mails that have not left do not leave.').waitFor();
+    await watched.picture('automation review');
+    expect(await findBarriers(page)).toEqual([]);
+    await review.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('First days is live').waitFor();
+    await button(/Edit Wait .*Here: 0/).waitFor();
+  });
+
+  step('duplicates it', async () => {
+    await button('More actions').click();
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+    await page.getByRole('heading', { name: 'First days (copy)' }).waitFor();
+    await button(/^Edit Branch/).waitFor();
+  });
+
+  step('has pages without barriers, in light and dark, wide and narrow', async () => {
+    const paths = ['', '?view=list', '?view=people', '?view=people&step=s1'];
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 1440],
+      ['light', 390],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      for (const [index, query] of paths.entries()) {
+        await page.goto(`/automations/${String(automation)}${query}`);
+        await settled(page);
+        expect([query, await findBarriers(page), Math.max(0, await sidewaysBy(page))]).toEqual([query, [], 0]);
+        await watched.picture(`automations ${colorScheme} ${String(width)} ${String(index)}`, { fullPage: true });
+      }
+      await page.goto(`/automations/${String(automation)}`);
+      await button(/^Edit Branch/).click();
+      await panel('Branch').waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await watched.picture(`automations ${colorScheme} ${String(width)} panel`);
+    }
+  });
+});
