@@ -25,6 +25,8 @@ import { ManualEntry } from './enrolments/manual-entry.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
 import { PublishReview } from './publishing/publish-review.service.js';
 import { RunMigration } from './publishing/run-migration.service.js';
+import { Simulator } from './simulation/simulator.service.js';
+import { TriggerProbe } from './simulation/trigger-probe.service.js';
 import { AutomationRegistry } from './registry/automation-registry.js';
 import { CompiledVersions } from './registry/compiled-versions.js';
 import { AutomationRunner } from './runner/automation-runner.service.js';
@@ -45,6 +47,7 @@ const PUBLIC = [
   AutomationLifecycle,
   EnrolmentsQuery,
   PublishReview,
+  Simulator,
   ManualEntry,
   AutomationsConsumer,
   AutomationRunner,
@@ -66,6 +69,7 @@ const PUBLIC = [
     TopicIds,
     DocumentRefs,
     RunMigration,
+    TriggerProbe,
     CompiledVersions,
     LiveAutomations,
     TriggerMatcher,

@@ -11,6 +11,7 @@ export { SegmentSizes, type DaySize } from './history/segment-sizes.js';
 export { ContactSegments, type ExplainedSegment } from './members/contact-segments.service.js';
 export { SegmentImportList } from './members/segment-import-list.js';
 export { SegmentMembers, type Explanation, type Member } from './members/segment-members.service.js';
+export { SegmentTrial } from './members/segment-trial.service.js';
 export { StaticMembers } from './members/static-members.service.js';
 export { SegmentPreviews, type SegmentPreview } from './preview/segment-preview.service.js';
 export { SegmentRefresh } from './refresh/segment-refresh.service.js';

@@ -9,6 +9,7 @@ import { SegmentSizes } from './history/segment-sizes.js';
 import { ContactSegments } from './members/contact-segments.service.js';
 import { SegmentImportList } from './members/segment-import-list.js';
 import { SegmentMembers } from './members/segment-members.service.js';
+import { SegmentTrial } from './members/segment-trial.service.js';
 import { StaticMembers } from './members/static-members.service.js';
 import { SegmentPreviews } from './preview/segment-preview.service.js';
 import { RefreshCancel } from './refresh/refresh-cancel.service.js';
@@ -26,6 +27,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
   providers: [
     SegmentsService,
     SegmentMembers,
+    SegmentTrial,
     StaticMembers,
     SegmentPreviews,
     SegmentRefresh,
@@ -46,6 +48,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
   exports: [
     SegmentsService,
     SegmentMembers,
+    SegmentTrial,
     StaticMembers,
     SegmentPreviews,
     SegmentRefresh,

@@ -1,15 +1,18 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   AutomationsService,
   EnrolmentsQuery,
   ManualEntry,
+  Simulator,
   type AutomationReport,
   type EnrolmentView,
   type ManualEntryResult,
+  type Simulation,
 } from '#libs/automations';
 import { invalid } from '#libs/kernel';
 import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
+import { StorablePipe } from '../http/storable.pipe.js';
 import { EnrolDto, EnrolmentListQuery } from './automations.dto.js';
 
 @Controller('api/v1/automations/:id')
@@ -18,6 +21,7 @@ export class EnrolmentsController {
     private readonly automations: AutomationsService,
     private readonly enrolments: EnrolmentsQuery,
     private readonly entry: ManualEntry,
+    private readonly simulator: Simulator,
   ) {}
 
   @Get('enrolments')
@@ -41,6 +45,13 @@ export class EnrolmentsController {
     const contactIds = [...(body.contact_id === undefined ? [] : [body.contact_id]), ...(body.contact_ids ?? [])];
     if (contactIds.length === 0) throw invalid([{ path: 'contact_id', message: 'Say who: contact_id or contact_ids' }]);
     return this.entry.enrol(id, [...new Set(contactIds)], body.event ?? {});
+  }
+
+  /** The way of one contact through the draft; nothing of it happens. The body is checked by the simulator. */
+  @Post('simulate')
+  @HttpCode(200)
+  simulate(@Param('id', IdPipe) id: number, @Body(StorablePipe) body: unknown): Promise<Simulation> {
+    return this.simulator.simulate(id, body);
   }
 
   @Get('report')

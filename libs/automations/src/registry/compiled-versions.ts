@@ -54,7 +54,8 @@ export class CompiledVersions {
     return compiled;
   }
 
-  private async compile(document: AutomationDocument, id: number, version: number): Promise<CompiledVersion> {
+  /** A document that is not published: nothing of it is kept. */
+  async compile(document: AutomationDocument, id: number, version: number): Promise<CompiledVersion> {
     const automation = compileAutomation(document, this.registry, { id, version });
     const waits = new Map<string, Watch>();
     for (const step of automation.steps.values()) {

@@ -17,6 +17,9 @@ export interface Travelled {
   readonly records: readonly StepRecord[];
 }
 
+/** Told of every visit when it is over, before the next begins. */
+export type VisitWatcher = (step: CompiledStep, run: ClaimedRun, outcome: Outcome) => Promise<void>;
+
 /** After so many steps in one go a run rests until the next batch: a bound, should a definition turn without pause. */
 const STEPS_AT_ONCE = 200;
 
@@ -31,31 +34,46 @@ export class Journey {
     @Inject(RunJudge) private readonly judge: RunJudge,
   ) {}
 
-  async travel(tx: Tx, version: CompiledVersion, runs: readonly ClaimedRun[], now: Date): Promise<Travelled> {
+  async travel(
+    tx: Tx,
+    version: CompiledVersion,
+    runs: readonly ClaimedRun[],
+    now: Date,
+    watch?: VisitWatcher,
+  ): Promise<Travelled> {
     const trip = new Trip(version, now);
     runs.forEach((run) => {
       trip.arrive(run, 0);
     });
     for (let group = trip.takeNext(); group; group = trip.takeNext()) {
-      const staying = group.step.definition.reaches ? await this.leaveEarly(tx, trip, group) : group.runs;
+      const staying = group.step.definition.reaches ? await this.leaveEarly(tx, trip, group, watch) : group.runs;
       if (staying.length === 0) continue;
       const batch = new StepBatch(tx, now, version.automation, group.step.id, staying);
       const outcomes = await this.executor.run(group.step, batch);
-      staying.forEach((run, index) => {
-        trip.settle(group.step, run, outcomes[index] as Outcome);
-      });
+      for (const [index, run] of staying.entries()) {
+        const outcome = outcomes[index] as Outcome;
+        await watch?.(group.step, run, outcome);
+        trip.settle(group.step, run, outcome);
+      }
     }
     return trip;
   }
 
   /** Before something leaves the building: whoever has reached the goal or must exit goes first. */
-  private async leaveEarly(tx: Tx, trip: Trip, { step, runs }: Group): Promise<readonly ClaimedRun[]> {
+  private async leaveEarly(
+    tx: Tx,
+    trip: Trip,
+    { step, runs }: Group,
+    watch?: VisitWatcher,
+  ): Promise<readonly ClaimedRun[]> {
     const leaving = await this.judge.leaving(tx, trip.version, runs, trip.now);
-    return runs.filter((run) => {
+    for (const run of runs) {
       const how = leaving.get(run.id);
-      if (how) trip.settle(step, run, { do: 'end', ...how });
-      return !how;
-    });
+      if (!how) continue;
+      await watch?.(step, run, { do: 'end', ...how });
+      trip.settle(step, run, { do: 'end', ...how });
+    }
+    return runs.filter((run) => !leaving.has(run.id));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type Queryable } from '#libs/db';
+import { Database, type Queryable, type Tx } from '#libs/db';
 import { describeErrors, DomainError, invalid } from '#libs/kernel';
 import { isTagName } from '../tags/tag-name.js';
 import { ContactWriter } from '../write/contact-writer.js';
@@ -29,17 +29,20 @@ export class ContactsService {
   /** At most 10,000; each input has its own result, and a wrong one leaves the others alone. */
   async upsertBatch(bodies: readonly unknown[], actor: string): Promise<readonly RowResult[]> {
     if (bodies.length > MAX_BATCH) throw new DomainError('request.too_large', `Send at most ${MAX_BATCH} contacts.`);
-    return retryOnTaken(this.db, async (tx) => {
-      const context = await this.singles.parseContext(tx);
-      const parsed = await refuseUnknownOwners(
-        tx,
-        bodies.map((body) => parseContact(body, context)),
-      );
-      const good = parsed.flatMap(({ input }) => (input ? [input] : []));
-      const { results } = await this.writer.write(tx, good, apiPolicy(actor));
-      const written = [...results].reverse();
-      return parsed.map(({ errors }) => (errors ? refused(errors) : takeLast(written)));
-    });
+    return retryOnTaken(this.db, (tx) => this.writeWithin(tx, bodies, actor));
+  }
+
+  /** Like `upsertBatch`, in a transaction of the caller, who may roll it back. */
+  async writeWithin(tx: Tx, bodies: readonly unknown[], actor: string): Promise<readonly RowResult[]> {
+    const context = await this.singles.parseContext(tx);
+    const parsed = await refuseUnknownOwners(
+      tx,
+      bodies.map((body) => parseContact(body, context)),
+    );
+    const good = parsed.flatMap(({ input }) => (input ? [input] : []));
+    const { results } = await this.writer.write(tx, good, apiPolicy(actor));
+    const written = [...results].reverse();
+    return parsed.map(({ errors }) => (errors ? refused(errors) : takeLast(written)));
   }
 
   /** JSON Merge Patch (RFC 7396): null clears, tags are replaced, fields and consents are merged. */

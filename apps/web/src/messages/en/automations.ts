@@ -151,6 +151,7 @@ export const automations = {
   ways: { next: 'then', then: 'if met', else: 'otherwise', branch: 'way {number}', back: 'back', who: '{way}: {who}' },
   problems: { one: '{count} problem to correct', other: '{count} problems to correct' },
   warnings: { one: '{count} thing to look at', other: '{count} things to look at' },
+  addOne: 'Add at least one.',
   problemAt: '{place}: {message}',
   place: { document: 'Automation' },
   listHelp: 'The same steps in reading order.',

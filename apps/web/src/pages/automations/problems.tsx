@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 
 import type { AutomationDocument, Finding } from '../../api/automations';
 import { sentenceOf } from '../../kit/problem';
+import { labelOf } from '../../kit/schema-form/control';
 import { t } from '../../messages';
 import classes from './automations.module.css';
 import { TRIGGER } from './flow/tree';
@@ -18,9 +19,25 @@ function usePlaces(document: AutomationDocument): (path: string) => string {
   const wordsOf = useStepWords();
   return (path) => {
     const step = stepAt(document, ownerOf(path));
-    if (step) return wordsOf(step).title;
-    return path.startsWith('triggers') || path === 'start' ? t('automations.trigger') : t('automations.place.document');
+    const isTrigger = path.startsWith('triggers') || path === 'start';
+    const owner = isTrigger ? t('automations.trigger') : t('automations.place.document');
+    const [place, field] = [step ? wordsOf(step).title : owner, fieldOf(path)];
+    return field === '' ? place : t('automations.problemAt', { place, message: field });
   };
+}
+
+/** `steps.s2.branches[0].next` → "Next" of what the step asks for; nothing for a step as a whole. */
+function fieldOf(path: string): string {
+  const own = path.replace(/^steps\.[A-Za-z0-9_-]+\.?|^triggers\[\d+\]\.?/, '');
+  const [name = ''] = own.split(/[.[]/);
+  return name === '' || own === 'start' || own === 'triggers' ? '' : labelOf(name, {});
+}
+
+/** What the checker of shapes says, in the words of the forms. */
+function findingWords(message: string): string {
+  if (/received undefined/.test(message)) return t('checks.required');
+  if (/^Too small: expected array/.test(message)) return t('automations.addOne');
+  return sentenceOf(message);
 }
 
 interface FindingsProps {
@@ -49,7 +66,7 @@ export function Findings({ document, findings, tone, onJump }: FindingsProps) {
               c={tone === 'bad' ? 'var(--td-bad-ink)' : 'var(--td-warn-ink)'}
               onClick={() => onJump(ownerOf(path))}
             >
-              {t('automations.problemAt', { place: placeOf(path), message: sentenceOf(message) })}
+              {t('automations.problemAt', { place: placeOf(path), message: findingWords(message) })}
             </Anchor>
           </li>
         ))}

@@ -31,7 +31,7 @@ export function useFlowEdits({ document, history }: Pick<Draft, 'document' | 'hi
       const count = Object.keys(document.steps).length - Object.keys(next.steps).length;
       const words = t('automations.removed', { step: nameOf(id), count });
       change(next, words);
-      toast.done(words, { undo: history.undo });
+      toast.done(words);
     };
     const copy = (clip: Clip) => {
       keepClip(clip);

@@ -34,5 +34,9 @@ export const automationsCodes = defineErrors({
     kind: 'invalid',
     meaning: 'The body has no email where the trigger of the automation expects it.',
   },
+  'automation.simulation_slow': {
+    kind: 'unavailable',
+    meaning: 'The simulation took too long and was given up; nothing was changed. Try again in a moment.',
+  },
   'enrolment.not_found': { kind: 'not_found', meaning: 'There is no enrolment with this id in this automation.' },
 });

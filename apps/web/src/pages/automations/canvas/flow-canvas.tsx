@@ -89,6 +89,7 @@ function firstView({ nodes, ends }: Layout, { width, height }: { width: number; 
 }
 
 const MARGIN = 24;
+const DRAWN_MS = 50;
 /** The smallest size at which a step can be read. */
 const READABLE = 0.85;
 
@@ -128,14 +129,18 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
   };
   const { nodes, edges } = useMemo(() => draw(layout, drag, !readOnly && isWide), [layout, drag, readOnly, isWide]);
 
+  const giveFocus = (id: string): boolean => {
+    const boxes = [...(region.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
+    const box = boxes.find((each) => each.dataset['node'] === id);
+    box?.focus({ preventScroll: true });
+    const zoom = flow.getZoom();
+    if (box) void flow.fitView({ nodes: [{ id }], maxZoom: zoom, minZoom: zoom, duration: 150 });
+    return box !== undefined;
+  };
   const focus = (id: string) => {
     setFocused(id);
-    // A step that was just made is drawn by then.
-    setTimeout(() => {
-      const box = [...(region.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
-      box.find((each) => each.dataset['node'] === id)?.focus({ preventScroll: true });
-      void flow.fitView({ nodes: [{ id }], maxZoom: flow.getZoom(), minZoom: flow.getZoom(), duration: 150 });
-    }, 50);
+    // A step that was just made is drawn a moment later.
+    if (!giveFocus(id)) setTimeout(() => giveFocus(id), DRAWN_MS);
   };
   const latest = useRef(focus);
   useEffect(() => {
