@@ -87,7 +87,12 @@ describe('a simulation', () => {
     const contact = await lab.contact({ tags: ['vip'], consents: { newsletter: 'subscribed' } });
     const walked = await simulate(id, { contact_id: contact });
     expect(path(walked)).toEqual(['tag:next', 'mail:next', 'wait:wait', 'wait:next', 'fork:branch 1', 'hot:next']);
-    expect(walked.entries.map(({ at }) => at)).toEqual([NOW, NOW, NOW, ...Array.from({ length: 3 }, () => after(2 * DAY_MS))]);
+    expect(walked.entries.map(({ at }) => at)).toEqual([
+      NOW,
+      NOW,
+      NOW,
+      ...Array.from({ length: 3 }, () => after(2 * DAY_MS)),
+    ]);
     expect(walked.entries[2]!.until).toBe(after(2 * DAY_MS));
     const [asked] = walked.entries[4]!.why;
     expect(asked).toMatchObject({ path: 'branches[0].condition', explanation: { verdict: true } });

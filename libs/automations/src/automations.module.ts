@@ -27,6 +27,8 @@ import { PublishReview } from './publishing/publish-review.service.js';
 import { RunMigration } from './publishing/run-migration.service.js';
 import { Simulator } from './simulation/simulator.service.js';
 import { TriggerProbe } from './simulation/trigger-probe.service.js';
+import { EntryExplanations } from './explanation/entry-explanation.service.js';
+import { TriggerEvidence } from './explanation/trigger-evidence.service.js';
 import { AutomationRegistry } from './registry/automation-registry.js';
 import { CompiledVersions } from './registry/compiled-versions.js';
 import { AutomationRunner } from './runner/automation-runner.service.js';
@@ -48,6 +50,7 @@ const PUBLIC = [
   EnrolmentsQuery,
   PublishReview,
   Simulator,
+  EntryExplanations,
   ManualEntry,
   AutomationsConsumer,
   AutomationRunner,
@@ -70,6 +73,7 @@ const PUBLIC = [
     DocumentRefs,
     RunMigration,
     TriggerProbe,
+    TriggerEvidence,
     CompiledVersions,
     LiveAutomations,
     TriggerMatcher,

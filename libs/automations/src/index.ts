@@ -17,6 +17,7 @@ export { PublishReview, type AutomationReview } from './publishing/publish-revie
 export { AUTOMATION_STEPS, AUTOMATION_TRIGGERS } from './registry/automation-registry.js';
 export { AutomationRunner } from './runner/automation-runner.service.js';
 export { type StepBatch } from './runner/step-batch.js';
+export { EntryExplanations, type EntryExplanation } from './explanation/entry-explanation.service.js';
 export { type Simulation } from './simulation/simulation-report.js';
 export { Simulator } from './simulation/simulator.service.js';
 export { addTag } from './steps/add-tag/add-tag.step.js';

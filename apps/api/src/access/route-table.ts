@@ -224,6 +224,7 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/automations/{id}/enrolments': { access: EVERYONE, summary: 'List who is or was in an automation' },
   'POST /api/v1/automations/{id}/enrolments': { access: MARKETERS, summary: 'Put contacts into an automation' },
   'POST /api/v1/automations/{id}/simulate': { access: MARKETERS, summary: 'Show the way of one contact' },
+  'GET /api/v1/automations/{id}/explain': { access: EVERYONE, summary: 'Say why a contact is in it or not' },
   'GET /api/v1/automations/{id}/report': { access: EVERYONE, summary: 'Count what became of the enrolments' },
 
   // Webhooks

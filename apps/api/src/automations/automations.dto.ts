@@ -63,6 +63,12 @@ export class EnrolmentListQuery extends ListQuery {
   contact?: number;
 }
 
+export class ExplainAutomationQuery {
+  /** Whom it is about. */
+  @IsIdText()
+  contact: number;
+}
+
 export class EnrolDto {
   @IsOptional()
   @IsId()

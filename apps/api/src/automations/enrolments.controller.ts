@@ -2,10 +2,12 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import {
   AutomationsService,
   EnrolmentsQuery,
+  EntryExplanations,
   ManualEntry,
   Simulator,
   type AutomationReport,
   type EnrolmentView,
+  type EntryExplanation,
   type ManualEntryResult,
   type Simulation,
 } from '#libs/automations';
@@ -13,7 +15,7 @@ import { invalid } from '#libs/kernel';
 import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
 import { StorablePipe } from '../http/storable.pipe.js';
-import { EnrolDto, EnrolmentListQuery } from './automations.dto.js';
+import { EnrolDto, EnrolmentListQuery, ExplainAutomationQuery } from './automations.dto.js';
 
 @Controller('api/v1/automations/:id')
 export class EnrolmentsController {
@@ -22,6 +24,7 @@ export class EnrolmentsController {
     private readonly enrolments: EnrolmentsQuery,
     private readonly entry: ManualEntry,
     private readonly simulator: Simulator,
+    private readonly explanations: EntryExplanations,
   ) {}
 
   @Get('enrolments')
@@ -52,6 +55,12 @@ export class EnrolmentsController {
   @HttpCode(200)
   simulate(@Param('id', IdPipe) id: number, @Body(StorablePipe) body: unknown): Promise<Simulation> {
     return this.simulator.simulate(id, body);
+  }
+
+  /** Why a contact is in it, or is not. */
+  @Get('explain')
+  explain(@Param('id', IdPipe) id: number, @Query() { contact }: ExplainAutomationQuery): Promise<EntryExplanation> {
+    return this.explanations.explain(id, contact);
   }
 
   @Get('report')

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { api } from './client';
 import type { Page } from './client';
+import type { ClauseVerdict } from './segment-life';
 
 export type Params = Record<string, unknown> & { type: string };
 
@@ -132,6 +133,83 @@ export function useAutomationReview(id: number, version: number) {
     queryKey: [AUTOMATIONS, id, 'review', version],
     queryFn: ({ signal }) => api.get<AutomationReview>(`/automations/${id}/review`, {}, signal),
     placeholderData: keepPreviousData,
+  });
+}
+
+export interface AskedCondition {
+  path: string;
+  explanation: ClauseVerdict;
+}
+
+export interface SimulationEntry {
+  kind: 'step' | 'wait' | 'event' | 'leave' | 'fail';
+  at: string;
+  step: string | null;
+  outcome: string;
+  next: string | null;
+  until: string | null;
+  why: AskedCondition[];
+  /** Why its mail would not go. */
+  mail?: string;
+}
+
+/** The way of one contact through the draft; nothing of it has happened. */
+export interface Simulation {
+  contact: { id: number | null; email: string | null; name: string | null };
+  started_at: string;
+  trigger: number | null;
+  filter: AskedCondition | null;
+  entries: SimulationEntry[];
+  end: {
+    state: 'completed' | 'converted' | 'exited' | 'waiting' | 'failed' | 'cut';
+    at: string;
+    reason: string | null;
+  };
+}
+
+export interface SimulationRequest {
+  contact_id: number;
+  now?: string;
+  events?: ({ name: string; after?: string } | { email: string; after?: string })[];
+}
+
+export function useSimulate(id: number) {
+  return useMutation({
+    mutationFn: (request: SimulationRequest) => api.post<Simulation>(`/automations/${id}/simulate`, request),
+  });
+}
+
+export interface SeenTrigger {
+  type: string;
+  fires: boolean | null;
+  at: string | null;
+  counts: boolean;
+  where: ClauseVerdict | null;
+}
+
+/** Why a contact is in an automation, or is not. */
+export interface EntryExplanation {
+  contact_id: number;
+  published_at: string | null;
+  verdict:
+    'active' | 'entered' | 'not_live' | 'no_trigger' | 'before_published' | 'filter' | 'cooldown' | 'limit' | 'nothing';
+  triggers: SeenTrigger[];
+  filter: ClauseVerdict | null;
+  entry: {
+    again: 'never' | 'after_exit' | 'always';
+    allows: boolean;
+    cooldown: string | null;
+    limit: number | null;
+    entered_in_all: number;
+  };
+  runs: Enrolment[];
+}
+
+export function useEntryExplanation(id: number, contact: number) {
+  return useQuery({
+    queryKey: [AUTOMATIONS, id, 'explain', contact],
+    queryFn: () => api.get<EntryExplanation>(`/automations/${id}/explain`, { contact }),
+    refetchInterval: POLL_MS * 2,
   });
 }
 

@@ -9,6 +9,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconRocket,
+  IconRoute,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -25,6 +26,7 @@ interface ActionsProps {
   automation: Automation;
   draft: Draft;
   onJump: (step: string) => void;
+  onSimulate: () => void;
 }
 
 function UndoButtons({ history }: Pick<Draft, 'history'>) {
@@ -119,7 +121,7 @@ function MoreMenu({ automation, draft }: Pick<ActionsProps, 'automation' | 'draf
 }
 
 /** How the draft stands with the server, undo and redo, publish, and the rest in a menu. */
-export function AutomationActions({ automation, draft, onJump }: ActionsProps) {
+export function AutomationActions({ automation, draft, onJump, onSimulate }: ActionsProps) {
   const [reviewed, setReviewed] = useState<number>();
   const review = async () => {
     const version = await draft.save();
@@ -133,6 +135,9 @@ export function AutomationActions({ automation, draft, onJump }: ActionsProps) {
       </Text>
       <UndoButtons history={draft.history} />
       <MoreMenu automation={automation} draft={draft} />
+      <Button variant="default" leftSection={<IconRoute size={16} aria-hidden />} onClick={onSimulate}>
+        {t('automations.simulate.open')}
+      </Button>
       <Button leftSection={<IconRocket size={16} aria-hidden />} onClick={() => void review()}>
         {t('automations.publish')}
       </Button>

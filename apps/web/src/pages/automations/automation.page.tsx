@@ -19,14 +19,17 @@ import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
 import { PeopleTable } from './people-table';
 import { Findings, ownerOf } from './problems';
+import { SimulationPanel } from './simulation-panel';
 import { StepList } from './step-list';
 import { StepPanel } from './step-panel';
 import { StepPicker } from './step-picker';
 import { useDraft } from './use-draft';
 import type { Draft } from './use-draft';
 import { useFlowEdits } from './use-flow-edits';
+import { useSimulation } from './use-simulation';
+import { WhyPanel } from './why-panel';
 
-const VIEWS = ['canvas', 'list', 'people', 'json'] as const;
+const VIEWS = ['canvas', 'list', 'people', 'why', 'json'] as const;
 
 function Numbers({ report }: { report: AutomationReport }) {
   const names = ['entered', 'active', 'completed', 'converted', 'exited', 'stuck'] as const;
@@ -85,6 +88,7 @@ function Editor({ automation }: { automation: Automation }) {
   const edits = useFlowEdits(draft);
   // Where ways part is known from the kinds of steps: without them everything would stand side by side.
   const ready = useRegistry('steps').isSuccess;
+  const simulation = useSimulation(document);
   const problems = review?.problems ?? [];
   const open = (id: string | null) => {
     setSelected(id);
@@ -101,12 +105,15 @@ function Editor({ automation }: { automation: Automation }) {
   };
   const bad = new Set(problems.map(({ path }) => ownerOf(path)));
   const shared = { document, report, problems: bad };
+  const actions = (
+    <AutomationActions automation={automation} draft={draft} onJump={open} onSimulate={simulation.onOpen} />
+  );
   return (
     <Skeleton
       title={document.name}
       badge={<AutomationState status={automation.status} />}
       back={{ to: '/automations', label: t('automations.title') }}
-      {...(mayEdit ? { actions: <AutomationActions automation={automation} draft={draft} onJump={open} /> } : {})}
+      {...(mayEdit ? { actions } : {})}
     >
       {report && <Numbers report={report} />}
       <Unsaved draft={draft} />
@@ -126,17 +133,24 @@ function Editor({ automation }: { automation: Automation }) {
         </Tabs.List>
         <Tabs.Panel value="canvas">
           {ready ? (
-            <FlowCanvas
-              {...shared}
-              edits={edits}
-              selected={selected}
-              warnings={new Set((review?.warnings ?? []).map(({ path }) => ownerOf(path)))}
-              readOnly={!mayEdit}
-              walk={undefined}
-              goTo={goTo}
-              onOpen={setSelected}
-              onInsert={setInserting}
-            />
+            <div className={classes['workbench']} data-aside={simulation.isOpen}>
+              <div>
+                <FlowCanvas
+                  {...shared}
+                  edits={edits}
+                  selected={selected}
+                  warnings={new Set((review?.warnings ?? []).map(({ path }) => ownerOf(path)))}
+                  readOnly={!mayEdit}
+                  walk={simulation.walk}
+                  goTo={goTo}
+                  onOpen={setSelected}
+                  onInsert={setInserting}
+                />
+              </div>
+              {simulation.isOpen && (
+                <SimulationPanel automation={automation.id} document={document} save={draft.save} {...simulation} />
+              )}
+            </div>
           ) : (
             <Shape height={420} />
           )}
@@ -146,6 +160,9 @@ function Editor({ automation }: { automation: Automation }) {
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <PeopleTable id={automation.id} document={document} />
+        </Tabs.Panel>
+        <Tabs.Panel value="why">
+          <WhyPanel id={automation.id} document={document} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <Code block tabIndex={0}>

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { BaseEdge, EdgeLabelRenderer } from '@xyflow/react';
 import type { Edge, EdgeProps } from '@xyflow/react';
 
-import { formatNumber } from '../../../kit/format';
+import { formatShare } from '../../../kit/format';
 import { t } from '../../../messages';
 import classes from '../automations.module.css';
 import { pathOf } from '../flow/layout';
@@ -27,7 +27,7 @@ function WayNumbers({ line: { spot, way } }: { line: Line }) {
     <span className={classes['wayCount']}>
       {t('automations.wayCount', { count })}
       {report !== undefined && report.converted > 0 && way.kind !== 'next' && (
-        <> · {t('automations.wayConverted', { percent: `${formatNumber(Math.round((converted / count) * 100))} %` })}</>
+        <> · {t('automations.wayConverted', { percent: formatShare(converted, count) })}</>
       )}
     </span>
   );
