@@ -85,7 +85,7 @@ needs('chromium')('automations in the web app', () => {
         }
         expect(watched.faults).toEqual([]);
       },
-      90_000,
+      180_000,
     );
   }
 
@@ -248,6 +248,34 @@ needs('chromium')('automations in the web app', () => {
     await page.getByRole('tab', { name: 'Steps' }).click();
   });
 
+  /** Chooses somebody by typing. */
+  async function choosePerson(name: string): Promise<void> {
+    await page.getByRole('combobox', { name: 'Whom is it about?' }).fill(name.toLowerCase());
+    await page.getByRole('option', { name }).click();
+  }
+
+  step('simulates the way of one person, lit on the canvas, and writes nothing', async () => {
+    await button('Simulate').click();
+    const aside = page.getByRole('complementary', { name: 'Simulate' });
+    await choosePerson('Ada');
+    await aside.getByRole('button', { name: 'Show the way' }).click();
+    const way = aside.getByRole('list', { name: 'The way, step by step' });
+    await way.getByRole('button', { name: /Add tag: hot/ }).waitFor();
+    await way.getByRole('button', { name: /Branch → way 1/ }).waitFor();
+    await aside.getByText('Comes to the end').waitFor();
+    expect(await page.locator('[data-walk=here]').innerText()).toContain('hot');
+    await watched.picture('automation simulated', { fullPage: true });
+    await way.getByRole('button', { name: /^.*Send email: Hello/ }).click();
+    expect(await page.locator('[data-walk=here]').innerText()).toContain('Send email');
+    expect(await findBarriers(page)).toEqual([]);
+    await choosePerson('Grace');
+    await aside.getByRole('button', { name: 'Show the way' }).click();
+    await way.getByRole('button', { name: /Branch → otherwise/ }).waitFor();
+    const { tags } = await call<{ tags: string[] }>('GET', `/contacts/${String(people.get('Ada'))}`);
+    expect(tags).toEqual(['vip']);
+    await aside.getByRole('button', { name: 'Close' }).click();
+  });
+
   step('publishes, runs with real mails, and shows the numbers on the canvas', async () => {
     await button('Publish').click();
     const review = page.getByRole('dialog', { name: 'Publish First days?' });
@@ -294,7 +322,17 @@ needs('chromium')('automations in the web app', () => {
     await button(/Edit Wait .*Here: 0/).waitFor();
   });
 
+  step('says why somebody is in it or not', async () => {
+    await page.goto(`/automations/${String(automation)}?view=why`);
+    await choosePerson('Grace');
+    await page.getByText('By hand: nobody enters by themselves').waitFor();
+    await page.getByText('After they have left.').waitFor();
+    await page.getByText('Nothing keeps Grace out').waitFor();
+    await watched.picture('automation why', { fullPage: true });
+  });
+
   step('duplicates it', async () => {
+    await page.goto(`/automations/${String(automation)}`);
     await button('More actions').click();
     await page.getByRole('menuitem', { name: 'Duplicate' }).click();
     await page.getByRole('heading', { name: 'First days (copy)' }).waitFor();
@@ -302,7 +340,8 @@ needs('chromium')('automations in the web app', () => {
   });
 
   step('has pages without barriers, in light and dark, wide and narrow', async () => {
-    const paths = ['', '?view=list', '?view=people', '?view=people&step=s1'];
+    const why = `?view=why&contact=${String(people.get('Ada'))}`;
+    const paths = ['', '?view=list', '?view=people', '?view=people&step=s1', why, '?simulate=1'];
     for (const [colorScheme, width] of [
       ['light', 1440],
       ['dark', 1440],

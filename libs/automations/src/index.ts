@@ -19,6 +19,7 @@ export { AutomationRunner } from './runner/automation-runner.service.js';
 export { type StepBatch } from './runner/step-batch.js';
 export { EntryExplanations, type EntryExplanation } from './explanation/entry-explanation.service.js';
 export { type Simulation } from './simulation/simulation-report.js';
+export { simulation } from './simulation/simulation-request.js';
 export { Simulator } from './simulation/simulator.service.js';
 export { addTag } from './steps/add-tag/add-tag.step.js';
 export { addToSegment } from './steps/add-to-segment/add-to-segment.step.js';

@@ -2,7 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator, type ClauseVerdict } from '#libs/conditions';
 import { Database } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
-import { compileAutomation, parseAutomation, type CompiledAutomation, type EntryRules } from '../definition/compile-automation.js';
+import {
+  compileAutomation,
+  parseAutomation,
+  type CompiledAutomation,
+  type EntryRules,
+} from '../definition/compile-automation.js';
 import { AutomationEntity, type AutomationStatus } from '../documents/automation.entity.js';
 import { EnrolmentsQuery, type EnrolmentView } from '../enrolments/enrolments.query.js';
 import { AutomationRegistry } from '../registry/automation-registry.js';
@@ -138,8 +143,9 @@ function judge({
   const fired = triggers.filter(({ fires }) => fires === true);
   // Where nothing is kept of what happened, it may have: that is no reason.
   const unknown = triggers.some(({ fires }) => fires === null);
-  if (fired.length === 0 && !unknown) return 'no_trigger';
+  const isNew = runs.length === 0;
+  if (isNew && fired.length === 0 && !unknown) return 'no_trigger';
   if (filter && !filter.verdict) return 'filter';
-  if (fired.length > 0 && fired.every(({ counts }) => !counts)) return 'before_published';
-  return runs.length > 0 ? 'entered' : 'nothing';
+  if (isNew && fired.length > 0 && fired.every(({ counts }) => !counts)) return 'before_published';
+  return 'nothing';
 }

@@ -23,7 +23,8 @@ const event = z.union([
   z.strictObject({ email: z.enum(['opened', 'clicked', 'replied']), ...when }),
 ]);
 
-const simulation = z
+/** The body of `POST /automations/{id}/simulate`. */
+export const simulation = z
   .strictObject({
     contact_id: z.number().int().positive().optional(),
     /** A contact that does not exist, as `POST /contacts` takes it; one that does is taken with these changes. */

@@ -15,7 +15,10 @@ import { ContactChoice } from './contact-choice';
 import { stepAt } from './flow/ways';
 import { useStepWords } from './use-step-words';
 
-function stateOf({ fires, counts, where }: SeenTrigger): 'fired' | 'early' | 'never' | 'unlike' | 'unknown' {
+type Seen = 'fired' | 'early' | 'never' | 'unlike' | 'unknown' | 'byHand';
+
+function stateOf({ type, fires, counts, where }: SeenTrigger): Seen {
+  if (type === 'manual') return 'byHand';
   if (fires === null) return 'unknown';
   if (fires) return counts ? 'fired' : 'early';
   return where ? 'unlike' : 'never';
@@ -52,7 +55,11 @@ function Runs({ runs, document }: { runs: EntryExplanation['runs']; document: Au
           <li key={run.id}>
             <StateBadge state={run.state} /> <RelativeTime at={run.entered_at} dimmed />
             {run.step !== null && (
-              <Text size="sm">{t('automations.why.at', { step: step ? wordsOf(step).title : run.step })}</Text>
+              <Text size="sm">
+                {t(run.state === 'active' || run.state === 'stuck' ? 'automations.why.at' : 'automations.why.last', {
+                  step: step ? wordsOf(step).title : run.step,
+                })}
+              </Text>
             )}
             {run.due_at !== null && (
               <Text size="sm" c="dimmed">

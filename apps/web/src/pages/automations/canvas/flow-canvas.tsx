@@ -142,6 +142,15 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
     // A step that was just made is drawn a moment later.
     if (!giveFocus(id)) setTimeout(() => giveFocus(id), DRAWN_MS);
   };
+  const { walk } = canvas;
+  useEffect(() => {
+    const zoom = flow.getZoom();
+    // What is beside the canvas may have made it narrower: it is drawn in its new size by then.
+    const show = () =>
+      void flow.fitView({ nodes: [{ id: walk?.at ?? TRIGGER }], maxZoom: zoom, minZoom: zoom, duration: 150 });
+    const timer = walk ? setTimeout(show, DRAWN_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [flow, walk]);
   const latest = useRef(focus);
   useEffect(() => {
     latest.current = focus;
