@@ -2,7 +2,7 @@ import { Text, useComputedColorScheme, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import type { Node, Viewport } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import '@xyflow/react/dist/style.css';
 
 import { t } from '../../../messages';
@@ -15,6 +15,7 @@ import { useStepKinds } from '../use-step-kinds';
 import { CanvasProvider } from './canvas-context';
 import type { Canvas } from './canvas-context';
 import { nodeTypes } from './nodes';
+import { useCanvasFocus } from './use-canvas-focus';
 import { canvasKeys } from './use-canvas-keys';
 import { edgeTypes } from './way-line';
 import type { WayEdge } from './way-line';
@@ -89,7 +90,6 @@ function firstView({ nodes, ends }: Layout, { width, height }: { width: number; 
 }
 
 const MARGIN = 24;
-const DRAWN_MS = 50;
 /** The smallest size at which a step can be read. */
 const READABLE = 0.85;
 
@@ -120,44 +120,14 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
   const isWide = useMediaQuery('(min-width: 48em)', true);
   const layout = useMemo(() => layOut(document, edgesOf), [document, edgesOf]);
   const [drag, setDrag] = useState<Drag>();
-  const [focused, setFocused] = useState(TRIGGER);
   const flow = useReactFlow();
   const region = useRef<HTMLDivElement>(null);
+  const { focused, setFocused, focus } = useCanvasFocus(region, layout, goTo, canvas.walk);
   const begin = () => {
     const box = region.current?.getBoundingClientRect();
     if (box) void flow.setViewport(firstView(layout, box));
   };
   const { nodes, edges } = useMemo(() => draw(layout, drag, !readOnly && isWide), [layout, drag, readOnly, isWide]);
-
-  const giveFocus = (id: string): boolean => {
-    const boxes = [...(region.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
-    const box = boxes.find((each) => each.dataset['node'] === id);
-    box?.focus({ preventScroll: true });
-    const zoom = flow.getZoom();
-    if (box) void flow.fitView({ nodes: [{ id }], maxZoom: zoom, minZoom: zoom, duration: 150 });
-    return box !== undefined;
-  };
-  const focus = (id: string) => {
-    setFocused(id);
-    // A step that was just made is drawn a moment later.
-    if (!giveFocus(id)) setTimeout(() => giveFocus(id), DRAWN_MS);
-  };
-  const { walk } = canvas;
-  useEffect(() => {
-    const zoom = flow.getZoom();
-    // What is beside the canvas may have made it narrower: it is drawn in its new size by then.
-    const show = () =>
-      void flow.fitView({ nodes: [{ id: walk?.at ?? TRIGGER }], maxZoom: zoom, minZoom: zoom, duration: 150 });
-    const timer = walk ? setTimeout(show, DRAWN_MS) : undefined;
-    return () => clearTimeout(timer);
-  }, [flow, walk]);
-  const latest = useRef(focus);
-  useEffect(() => {
-    latest.current = focus;
-  });
-  useEffect(() => {
-    if (goTo) latest.current(goTo.id);
-  }, [goTo]);
 
   const place = layout.nodes.has(focused) ? focused : TRIGGER;
   return (

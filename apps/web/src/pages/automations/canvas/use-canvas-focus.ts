@@ -1,0 +1,64 @@
+import { useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+
+import { NODE } from '../flow/layout';
+import type { Layout } from '../flow/layout';
+import { TRIGGER } from '../flow/tree';
+import type { Walk } from './canvas-context';
+
+/** What has just changed is drawn by then. */
+const DRAWN_MS = 50;
+
+/** Which step the keyboard stands on; the canvas follows it, a call from outside, and a simulated walk. */
+export function useCanvasFocus(
+  region: RefObject<HTMLElement | null>,
+  layout: Layout,
+  goTo: { id: string } | undefined,
+  walk: Walk | undefined,
+) {
+  const [focused, setFocused] = useState(TRIGGER);
+  const flow = useReactFlow();
+
+  /** Moves the canvas, at the zoom that somebody chose, so that a step stands in the middle. */
+  const bringIn = useCallback(
+    (id: string) => {
+      const { x, y } = layout.nodes.get(id) ?? { x: 0, y: 0 };
+      void flow.setCenter(x + NODE.width / 2, y + NODE.height / 2, { zoom: flow.getZoom() });
+    },
+    [flow, layout],
+  );
+  const latest = useRef(bringIn);
+  useEffect(() => {
+    latest.current = bringIn;
+  });
+
+  const focus = useCallback(
+    (id: string) => {
+      const give = (): boolean => {
+        const boxes = [...(region.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
+        const box = boxes.find((each) => each.dataset['node'] === id);
+        box?.focus({ preventScroll: true });
+        if (box) latest.current(id);
+        return box !== undefined;
+      };
+      setFocused(id);
+      if (!give()) setTimeout(give, DRAWN_MS);
+    },
+    [region],
+  );
+
+  useEffect(() => {
+    if (goTo) focus(goTo.id);
+  }, [goTo, focus]);
+
+  const at = walk?.at;
+  useEffect(() => {
+    if (at === undefined) return;
+    // What is beside the canvas may have made it narrower: by then it is drawn in its new size.
+    const timer = setTimeout(() => latest.current(at ?? TRIGGER), DRAWN_MS);
+    return () => clearTimeout(timer);
+  }, [at]);
+
+  return { focused, setFocused, focus };
+}
