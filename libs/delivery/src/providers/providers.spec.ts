@@ -91,6 +91,18 @@ describe.each(PROVIDER_LANGUAGES.map((language) => [language.type, language] as 
     );
   });
 
+  it('knows a mail of a domain with a long name again, too', async () => {
+    const server = await serve(language);
+    const raw = MESSAGE.fill({
+      ...{ to: { address: 'r0@reader.example' }, subject: 's', date: new Date(), text: 't' },
+      messageId: `2s.AbCdEf_-1234@${'long.'.repeat(30)}example`,
+    });
+    const results: HandOver[] = [];
+    await open(language, server).send([{ ...mail(0), raw }], (_key, result) => results.push(result));
+    expect(results).toMatchObject([{ outcome: 'sent' }]);
+    expect(server.arrived[0]!.token).toMatch(/^2s\.AbCdEf_-1234@/);
+  });
+
   it('keeps its own name for the mail', async () => {
     const [result] = await send(open(language, await serve(language)), 1);
     expect(result!.response).toMatch(/: .*1/);

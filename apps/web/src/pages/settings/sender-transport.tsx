@@ -68,6 +68,10 @@ function namesOf({ properties = {} }: JsonSchema, advanced: boolean): string[] {
   return entries.filter(([, property]) => (property.advanced === true) === advanced).map(([name]) => name);
 }
 
+function hasSettings({ schema }: RegistryEntry): boolean {
+  return Object.keys(schema.properties ?? {}).length > 0;
+}
+
 interface SenderTransportProps {
   list: RegistryEntry[];
   sender: Sender | undefined;
@@ -103,7 +107,7 @@ export function SenderTransport({ list, sender, way, settings, onWay, onSettings
           allowDeselect={false}
           name="way"
         />
-        {entry && (
+        {entry && hasSettings(entry) && (
           <TransportSettings
             key={entry.type}
             schema={withSecretsSet(entry.schema, stored?.secrets ?? [])}

@@ -150,6 +150,7 @@ export function Page() {
         opened={editing !== undefined}
         onClose={close}
         title={sender ? t('senders.editTitle', { name: sender.name }) : t('senders.addTitle')}
+        closeButtonProps={{ 'aria-label': t('actions.close') }}
       >
         {editing !== undefined && <SenderForm sender={sender} onClose={close} />}
       </Modal>
