@@ -39,7 +39,11 @@ export class Product {
       ...env,
     };
     const start = async (app: string): Promise<ChildProcess> => {
-      const child = fork(path.join(ROOT, 'dist/apps', app, 'src/main.js'), { cwd: ROOT, env: all, execArgv: [...NODE_FLAGS] });
+      const child = fork(path.join(ROOT, 'dist/apps', app, 'src/main.js'), {
+        cwd: ROOT,
+        env: all,
+        execArgv: [...NODE_FLAGS],
+      });
       await once(child, 'message');
       return child;
     };

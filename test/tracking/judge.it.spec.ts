@@ -8,7 +8,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => lab.close());
 beforeEach(async () => {
-  await lab.api.db.execute('TRUNCATE contacts, consents, messages, message_queue, message_events, contact_changes CASCADE');
+  await lab.api.db.execute(
+    'TRUNCATE contacts, consents, messages, message_queue, message_events, contact_changes CASCADE',
+  );
   lab.clock.ahead = 0;
 });
 

@@ -30,7 +30,9 @@ describe('rounds of a campaign', () => {
   beforeEach(async () => {
     sink.mails.length = 0;
     sink.refusals.clear();
-    await api.db.execute('TRUNCATE contacts, consents, contact_tags, messages, message_queue, segment_members, suppressions CASCADE');
+    await api.db.execute(
+      'TRUNCATE contacts, consents, contact_tags, messages, message_queue, segment_members, suppressions CASCADE',
+    );
     await api.db.execute(`UPDATE campaigns SET status = 'cancelled'`);
   });
 
@@ -62,8 +64,7 @@ describe('rounds of a campaign', () => {
     await advance();
     if (clock.now() < new Date()) clock.set(new Date(Date.now() + 1000));
     await api.app.get(SenderService, { strict: false }).drain();
-    while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0)
-      await sleep(20);
+    while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0) await sleep(20);
     await advance();
   }
 

@@ -33,7 +33,8 @@ describe('why somebody got a mail or did not', () => {
   beforeEach(async () => {
     sink.mails.length = 0;
     sink.refusals.clear();
-    await api.db.execute(`TRUNCATE contacts, consents, consent_log, contact_tags, messages, message_queue, segment_members,
+    await api.db
+      .execute(`TRUNCATE contacts, consents, consent_log, contact_tags, messages, message_queue, segment_members,
       segment_history, suppressions, enrolments CASCADE`);
     await api.db.execute(`UPDATE campaigns SET status = 'cancelled'`);
     await set({ quiet_hours: null, frequency_caps: null, frequency_wait: null, require_verified_domain: null });
@@ -69,8 +70,7 @@ describe('why somebody got a mail or did not', () => {
   const snapshot = (): Promise<void> => api.app.get(CampaignRunner, { strict: false }).advance();
   async function send(): Promise<void> {
     await api.app.get(SenderService, { strict: false }).drain();
-    while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0)
-      await sleep(20);
+    while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0) await sleep(20);
     await snapshot();
   }
   async function sent(audience: object = EVERYONE): Promise<number> {

@@ -253,8 +253,8 @@ export interface paths {
         delete: operations["keys_revoke"];
         options?: never;
         head?: never;
-        /** Rename an API key */
-        patch: operations["keys_rename"];
+        /** Rename or limit an API key */
+        patch: operations["keys_change"];
         trace?: never;
     };
     "/api/v1/settings": {
@@ -467,6 +467,26 @@ export interface paths {
         };
         /** Show what happened to a contact */
         get: operations["contactDetails_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/messages/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell why a contact got a mail of a campaign or an automation, or did not
+         * @description Why this contact got the mail, or did not; see docs/sending.md.
+         */
+        get: operations["messageExplanations_explain"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1497,6 +1517,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is behind a number of the report */
+        get: operations["campaignPeople_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download who is behind a number */
+        get: operations["campaignPeople_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rounds of a campaign
+         * @description Oldest first; each with the numbers of its own mails.
+         */
+        get: operations["campaignRounds_list"];
+        put?: never;
+        /**
+         * Send a completed campaign again
+         * @description 201 with the new round; 200 with the same one when it is waiting or under way already.
+         */
+        post: operations["campaignRounds_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/rounds/{round}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a scheduled round */
+        delete: operations["campaignRounds_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations": {
         parameters: {
             query?: never;
@@ -1549,6 +1644,26 @@ export interface paths {
         put?: never;
         /** Let the draft run as a new version */
         post: operations["automations_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say what publishing the draft would change
+         * @description What publishing would change, and for whom.
+         */
+        get: operations["automations_reviewDraft"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1624,6 +1739,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the way of one contact
+         * @description The way of one contact through the draft; nothing of it happens. The body is checked by the simulator.
+         */
+        post: operations["enrolments_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say why a contact is in it or not
+         * @description Why a contact is in it, or is not.
+         */
+        get: operations["enrolments_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}/report": {
         parameters: {
             query?: never;
@@ -1639,6 +1794,128 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the secret that webhooks are signed with */
+        get: operations["webhooks_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the calls of other programs */
+        get: operations["webhooks_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a call and its answer */
+        get: operations["webhooks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a call once more */
+        post: operations["webhooks_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the address and the secret of a hook */
+        get: operations["hookAddresses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the lists at advertising platforms */
+        get: operations["audiences_list"];
+        put?: never;
+        /** Set up a list at an advertising platform */
+        post: operations["audiences_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audiences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a list at an advertising platform */
+        get: operations["audiences_get"];
+        put?: never;
+        post?: never;
+        /** Keep such a list no longer */
+        delete: operations["audiences_remove"];
+        options?: never;
+        head?: never;
+        /** Change the settings of such a list */
+        patch: operations["audiences_update"];
         trace?: never;
     };
     "/api/v1/messages": {
@@ -1668,6 +1945,26 @@ export interface paths {
         };
         /** Show a message */
         get: operations["messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead to a mail as its reader sees it
+         * @description Leads to the mail as its reader sees it.
+         */
+        get: operations["messages_view"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2024,6 +2321,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/in/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start automations from another program */
+        post: operations["automationHooks_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hooks/{provider}": {
         parameters: {
             query?: never;
@@ -2070,7 +2384,7 @@ export interface paths {
         };
         /**
          * Record a click, lead to its target
-         * @description Fastify answers HEAD by the same handler: scanners ask like that, and it counts as a machine's click.
+         * @description A HEAD is answered alike: scanners ask like that, and it counts as a machine's click.
          */
         get: operations["tracking_click"];
         put?: never;
@@ -2196,13 +2510,58 @@ export interface components {
             data: components["schemas"]["AlertView"][];
             next_cursor: string | null;
         };
+        /** @description A condition that was asked, and its answer in words. */
+        AskedCondition: {
+            /** @description Where it stands: `branches[0].condition` of the step, or `filter`, `goal.condition`, `exit.condition`. */
+            path: string;
+            explanation: components["schemas"]["ClauseVerdict"];
+        };
         AssignDto: {
             user_id: number;
+        };
+        /** @description Settings that are left out stay as they are. */
+        AudienceChangeDto: {
+            name?: string;
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        AudienceDto: {
+            name: string;
+            /** @description As `GET /registry/providers` lists it. */
+            provider: string;
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A list as the API shows it: without what is secret. */
+        AudienceView: {
+            id: number;
+            blocked: string | null;
+            last_error: string | null;
+            /** Format: date-time */
+            synced_at: string | null;
+            /** @description Changes that have not been sent. */
+            pending: number;
+            /** @description Changes that the platform did not take. */
+            failed: number;
+            /** Format: date-time */
+            created_at: string;
+            name: string;
+            provider: string;
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        AudienceViewPage: {
+            data: components["schemas"]["AudienceView"][];
+            next_cursor: string | null;
         };
         Automation: {
             name: string;
             description?: string;
-            triggers: (components["schemas"]["Trigger_event"] | components["schemas"]["Trigger_page_viewed"] | components["schemas"]["Trigger_segment_entered"] | components["schemas"]["Trigger_segment_left"] | components["schemas"]["Trigger_tag_added"] | components["schemas"]["Trigger_tag_removed"] | components["schemas"]["Trigger_field_changed"] | components["schemas"]["Trigger_contact_created"] | components["schemas"]["Trigger_topic_subscribed"] | components["schemas"]["Trigger_topic_unsubscribed"] | components["schemas"]["Trigger_email_replied"] | components["schemas"]["Trigger_manual"])[];
+            triggers: (components["schemas"]["Trigger_event"] | components["schemas"]["Trigger_page_viewed"] | components["schemas"]["Trigger_cart_abandoned"] | components["schemas"]["Trigger_segment_entered"] | components["schemas"]["Trigger_segment_left"] | components["schemas"]["Trigger_tag_added"] | components["schemas"]["Trigger_tag_removed"] | components["schemas"]["Trigger_field_changed"] | components["schemas"]["Trigger_contact_created"] | components["schemas"]["Trigger_date"] | components["schemas"]["Trigger_schedule"] | components["schemas"]["Trigger_topic_subscribed"] | components["schemas"]["Trigger_topic_unsubscribed"] | components["schemas"]["Trigger_email_opened"] | components["schemas"]["Trigger_email_clicked"] | components["schemas"]["Trigger_email_replied"] | components["schemas"]["Trigger_webhook_received"] | components["schemas"]["Trigger_manual"])[];
             filter?: components["schemas"]["Condition"];
             entry?: {
                 /** @enum {string} */
@@ -2248,7 +2607,7 @@ export interface components {
             /** Next step */
             start?: string | null;
             steps: {
-                [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
+                [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_webhook"] | components["schemas"]["Step_sync_audience"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
             };
         };
         /** @description How an automation does: enrolments by what became of them, and each step by its id. */
@@ -2265,6 +2624,44 @@ export interface components {
             steps: {
                 [key: string]: components["schemas"]["StepReport"];
             };
+        };
+        /** @description What publishing the draft would do. */
+        AutomationReview: {
+            /** @description The draft's, for If-Match. */
+            version: number;
+            published_version: number | null;
+            /** @description Why it can't be published. */
+            problems: components["schemas"]["FieldError"][];
+            warnings: components["schemas"]["ConditionProblem"][];
+            /** @description Members of the document beside its steps that differ from what is published. */
+            settings: string[];
+            steps: components["schemas"]["ReviewedStep"][];
+        };
+        AutomationSimulation: {
+            contact_id?: number;
+            sample?: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            now?: string;
+            events?: ({
+                name: string;
+                properties?: {
+                    [key: string]: unknown;
+                };
+                value?: number;
+                /** Format: date-time */
+                at?: string;
+                /** Duration */
+                after?: string;
+            } | {
+                /** @enum {string} */
+                email: "opened" | "clicked" | "replied";
+                /** Format: date-time */
+                at?: string;
+                /** Duration */
+                after?: string;
+            })[];
         };
         /** @description A line of the list: without the steps. */
         AutomationSummary: {
@@ -2296,6 +2693,8 @@ export interface components {
         AutomationView: {
             /** @description Allowed, but hardly meant. Only in the answer to a save. */
             warnings?: components["schemas"]["ConditionProblem"][];
+            /** @description Why it can't be published as it is. Only in the answer to a save that asked for it. */
+            problems?: components["schemas"]["FieldError"][];
             id: number;
             /** @enum {string} */
             status: "draft" | "paused" | "live" | "archived";
@@ -2379,6 +2778,10 @@ export interface components {
             sent: number;
             delivered: number;
             deferred: number;
+            /** @description Of those deferred, how many for what: provider.account, smtp.rcpt.450. */
+            deferrals: {
+                [key: string]: number;
+            };
             failed: number;
             unknown: number;
             skipped: {
@@ -2402,6 +2805,11 @@ export interface components {
             options?: string[];
             /** @description Groups fields in forms. */
             category?: string | null;
+        };
+        ChangeKeyBody: {
+            name?: string;
+            /** @description Requests per minute; null takes the limit away. */
+            rate_limit?: number | null;
         };
         ChangeMeBody: {
             name?: string;
@@ -2702,6 +3110,18 @@ export interface components {
             data: components["schemas"]["ContactView"][];
             next_cursor: string | null;
         };
+        /** @description A mail that a cap counts. */
+        CountedMail: {
+            message_id: number;
+            source_kind: string;
+            source_id: number;
+            subject: string | null;
+            /**
+             * Format: date-time
+             * @description When it took its place.
+             */
+            at: string;
+        };
         /** @description `POST /campaigns`. The audience is a document: its own schema checks it, with paths below `audience`. */
         CreateCampaignDto: {
             name: string;
@@ -2734,6 +3154,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "sales" | "administrator" | "marketer" | "viewer";
+            /** @description Requests per minute. Left out or null: as many as it likes. */
+            rate_limit?: number | null;
         };
         /** @description `POST /returned-mail/sources`. */
         CreateReturnSourceDto: {
@@ -2772,7 +3194,7 @@ export interface components {
             reply_to?: string | null;
             /** @description Goes into the footer; the organisation's when absent. */
             postal_address?: string | null;
-            /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. */
+            /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. Secrets left out of a change stay. */
             transport?: {
                 [key: string]: unknown;
             } | null;
@@ -2816,6 +3238,8 @@ export interface components {
             prefix: string;
             /** @enum {string} */
             role: "sales" | "administrator" | "marketer" | "viewer";
+            /** @description Requests per minute; null for as many as it likes. */
+            rate_limit: number | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2912,6 +3336,35 @@ export interface components {
             data: components["schemas"]["EnrolmentView"][];
             next_cursor: string | null;
         };
+        /** @description Why a contact is in an automation, or is not. */
+        EntryExplanation: {
+            contact_id: number;
+            /** @enum {string} */
+            status: "draft" | "paused" | "live" | "archived";
+            published_version: number | null;
+            /**
+             * Format: date-time
+             * @description When the version that runs was published: what happened before starts nobody.
+             */
+            published_at: string | null;
+            /** @enum {string} */
+            verdict: "filter" | "cooldown" | "limit" | "active" | "entered" | "not_live" | "no_trigger" | "before_published" | "nothing";
+            triggers: components["schemas"]["SeenTrigger"][];
+            /** @description What the filter says now; null = there is none. */
+            filter: components["schemas"]["ClauseVerdict"] | null;
+            entry: {
+                /** @enum {string} */
+                again: "never" | "after_exit" | "always";
+                /** @description Whether the rules would let the contact in (again) now. */
+                allows: boolean;
+                /** @description Until when a cooldown keeps it out. */
+                cooldown: string | null;
+                limit: number | null;
+                entered_in_all: number;
+            };
+            /** @description Its ways through, newest first: where it stands, and until when. */
+            runs: components["schemas"]["EnrolmentView"][];
+        };
         EventError: {
             /** @enum {string} */
             code: "event.invalid" | "event.too_early" | "event.contact_unknown" | "contact.conflict" | "contact.invalid";
@@ -2946,6 +3399,18 @@ export interface components {
             /** @enum {string} */
             status: "accepted" | "duplicate" | "rejected";
             error?: components["schemas"]["EventError"];
+        };
+        ExplainedMail: {
+            id: number;
+            subject: string | null;
+            /** @enum {string} */
+            outcome: "sending" | "failed" | "unknown" | "complained" | "waiting" | "sent" | "bounced" | "skipped";
+            /** @description How it came to be, and why it is where it is; in this order. */
+            facts: components["schemas"]["Fact"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description The mail as its reader sees it; null where there is no template to render it from, or it has not been sent. */
+            view_url: string | null;
         };
         /** @description Why the contact is in it, and when that will change by itself. */
         ExplainedSegment: {
@@ -3000,6 +3465,25 @@ export interface components {
             /** @description The HTTP status of an error. */
             status?: number;
         };
+        /** @description One thing that is known, as a code with its values and as a sentence. */
+        Fact: {
+            /** @enum {string} */
+            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
+            text: string;
+            values: {
+                [key: string]: string | number;
+            };
+            verdict: boolean | null;
+            about: components["schemas"]["FactSubject"] | null;
+            mails: components["schemas"]["CountedMail"][];
+            clause: components["schemas"]["ClauseVerdict"] | null;
+        };
+        /** @description A document that a fact is about. */
+        FactSubject: {
+            /** @enum {string} */
+            kind: "message" | "campaign" | "automation" | "segment" | "template";
+            id: number;
+        };
         FieldAnswer: {
             id: number;
             key: string;
@@ -3043,7 +3527,7 @@ export interface components {
              * @description Null for moves from before causes were kept.
              * @enum {string|null}
              */
-            cause: "time" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | "automation" | null;
+            cause: "time" | "automation" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | null;
             changes: components["schemas"]["MoveChange"][];
             clauses: components["schemas"]["TurnedClause"][];
             by: components["schemas"]["NamedUser"] | null;
@@ -3117,6 +3601,8 @@ export interface components {
             prefix: string;
             /** @enum {string} */
             role: "sales" | "administrator" | "marketer" | "viewer";
+            /** @description Requests per minute; null for as many as it likes. */
+            rate_limit: number | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3194,7 +3680,7 @@ export interface components {
                  * @description skipped = the entry rules or the filter keep the contact out, or there is no such contact.
                  * @enum {string}
                  */
-                status: "enrolled" | "skipped";
+                status: "skipped" | "enrolled";
                 id?: number;
             }[];
         };
@@ -3223,8 +3709,8 @@ export interface components {
             data: components["schemas"]["MemberAnswer"][];
             next_cursor: string | null;
         };
-        /** @description A message as the API shows it. */
-        MessageView: {
+        /** @description A message with what sends it by name; null where that has none. */
+        MessageAnswer: {
             id: number;
             contact_id: number;
             source_kind: string;
@@ -3254,10 +3740,11 @@ export interface components {
             } | null;
             /** Format: date-time */
             created_at: string;
+            source_name: string | null;
         };
         /** @description One page of a list; `next_cursor` null is the last one. */
-        MessageViewPage: {
-            data: components["schemas"]["MessageView"][];
+        MessageAnswerPage: {
+            data: components["schemas"]["MessageAnswer"][];
             next_cursor: string | null;
         };
         MoveChange: {
@@ -3325,13 +3812,13 @@ export interface components {
             locale: string;
             tracking: {
                 /**
-                 * @description Record opens: always, with the consent `tracking`, or never.
+                 * @description Record opens: unless refused, with the consent `tracking`, or never.
                  * @default on
                  * @enum {string}
                  */
                 opens: "on" | "consent" | "off";
                 /**
-                 * @description Record clicks: always, with the consent `tracking`, or never.
+                 * @description Record clicks: unless refused, with the consent `tracking`, or never.
                  * @default on
                  * @enum {string}
                  */
@@ -3385,6 +3872,11 @@ export interface components {
                 days: number;
             };
             /**
+             * @description How long an open or click waits before it starts an automation, to see whether a person made it.
+             * @default 60s
+             */
+            engagement_hold: string;
+            /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
              * @enum {string}
@@ -3420,13 +3912,13 @@ export interface components {
             /** @default {} */
             tracking: {
                 /**
-                 * @description Record opens: always, with the consent `tracking`, or never.
+                 * @description Record opens: unless refused, with the consent `tracking`, or never.
                  * @default on
                  * @enum {string}
                  */
                 opens: "on" | "consent" | "off";
                 /**
-                 * @description Record clicks: always, with the consent `tracking`, or never.
+                 * @description Record clicks: unless refused, with the consent `tracking`, or never.
                  * @default on
                  * @enum {string}
                  */
@@ -3483,17 +3975,44 @@ export interface components {
                 days: number;
             };
             /**
+             * @description How long an open or click waits before it starts an automation, to see whether a person made it.
+             * @default 60s
+             */
+            engagement_hold: string;
+            /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
              * @enum {string}
              */
             segment_editors: "administrators" | "marketers";
         };
+        /** @description Somebody of a number in a report, with the mail that counts. */
+        PersonOfSource: {
+            contact_id: number;
+            email: string | null;
+            name: string | null;
+            message_id: number;
+            status: string;
+            reason: string | null;
+            response: string | null;
+            /**
+             * Format: date-time
+             * @description When the mail came to this state.
+             */
+            at: string;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        PersonOfSourcePage: {
+            data: components["schemas"]["PersonOfSource"][];
+            next_cursor: string | null;
+        };
         Preflight: {
             ready: boolean;
             /** @description People who would get it now. */
             audience: number;
             problems: components["schemas"]["PreflightProblem"][];
+            /** @description Whom each further round would be for; null unless the campaign is completed. */
+            rounds: components["schemas"]["RoundPreview"] | null;
         };
         PreflightProblem: {
             code: string;
@@ -3548,6 +4067,12 @@ export interface components {
             /** @description What the column probably means. */
             target: string | null;
         };
+        PublishAutomationDto: {
+            /** @description By step: keep on the old version, move to the new one, or exit. Steps that are not named keep. */
+            migrate?: {
+                [key: string]: "exit" | "keep" | "move";
+            };
+        };
         PutRatesBody: {
             rates: components["schemas"]["RateBody"][];
         };
@@ -3564,9 +4089,6 @@ export interface components {
             recorded: number;
             repeated: number;
             unmatched: number;
-        };
-        RenameKeyBody: {
-            name: string;
         };
         RenameTopicBody: {
             name: string;
@@ -3592,6 +4114,93 @@ export interface components {
         ReturnedMailViewPage: {
             data: components["schemas"]["ReturnedMailView"][];
             next_cursor: string | null;
+        };
+        /** @description A step that differs, or at which somebody is under way. */
+        ReviewedStep: {
+            step: string;
+            /** @enum {string} */
+            change: "added" | "changed" | "removed" | "same";
+            /** @description How many are under way at it, in whatever version. */
+            waiting: number;
+            /** @description Where those who are moved go on; null = at the end. */
+            moves_to: string | null;
+            /** @description The step as it is published; null when it is new. */
+            before: ({
+                type: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        };
+        /** @description Whom a round would be for. */
+        RoundCount: {
+            people: number;
+            /** @description Those of them who would be left out: the address is blocked, or they are not subscribed any more. */
+            blocked: number;
+        };
+        /** @description `POST /campaigns/{id}/rounds`: sends a completed campaign again. */
+        RoundDto: {
+            /**
+             * @description `failed`: to whom it could not be delivered; `joined`: to who is in the audience now and never had it.
+             * @enum {string}
+             */
+            kind: "failed" | "joined";
+            /** @description With `failed`: also to those of whom nobody knows whether they got it; some may get it twice. */
+            unknown?: boolean;
+            /**
+             * Format: date-time
+             * @description When to start; at once when absent.
+             */
+            send_at?: string | null;
+        };
+        RoundPreview: {
+            failed: components["schemas"]["RoundCount"];
+            /** @description `failed` with `unknown: true`. */
+            failed_or_unknown: components["schemas"]["RoundCount"];
+            joined: components["schemas"]["RoundCount"];
+        };
+        /** @description One sending of a campaign. The numbers are those of its own mails; the report counts people over all rounds. */
+        RoundView: {
+            round: number;
+            /** @enum {string} */
+            kind: "failed" | "first" | "joined";
+            unknown: boolean;
+            /** @enum {string} */
+            status: "scheduled" | "sending" | "paused" | "completed" | "cancelled" | "failed";
+            /** @description Why it did not start at its time. */
+            failure: string | null;
+            /** Format: date-time */
+            send_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its audience was complete.
+             */
+            snapshot_at: string | null;
+            /** @description People it was written for. */
+            audience: number;
+            pending: number;
+            sent: number;
+            deferred: number;
+            failed: number;
+            unknown_mails: number;
+            skipped: number;
+            bounced: number;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        RoundViewPage: {
+            data: components["schemas"]["RoundView"][];
+            next_cursor: string | null;
+        };
+        /** @description One rule of the gate, as it would decide now. `later` is decided only at the hand-over; `exempt` does not apply. */
+        RuleForecast: {
+            /** @enum {string} */
+            rule: "D60" | "D61" | "D62" | "D63" | "D64" | "D65" | "D66" | "D67" | "D68" | "D69";
+            /** @enum {string} */
+            verdict: "pass" | "refuse" | "wait" | "later" | "exempt";
+            facts: components["schemas"]["Fact"][];
         };
         /** @description A segment that was just saved, with what is suspicious about its condition. */
         SavedSegment: {
@@ -3649,6 +4258,25 @@ export interface components {
             latest: {
                 day: string;
                 rate: string;
+            } | null;
+        };
+        /** @description What is known of one trigger and one contact. */
+        SeenTrigger: {
+            type: string;
+            /** @description Whether it has been fired, ever; null = nothing is kept by which that could be told. */
+            fires: boolean | null;
+            /**
+             * Format: date-time
+             * @description When last; or, when it was not fired, when something came closest.
+             */
+            at: string | null;
+            /** @description It was fired since the automation was published, by something that was not too old when it came. */
+            counts: boolean;
+            /** @description Why the closest event does not count, clause by clause. */
+            where: components["schemas"]["ClauseVerdict"] | null;
+            /** @description What `event.*` shows of it. */
+            facts: {
+                [key: string]: unknown;
             } | null;
         };
         SegmentChangesBody: {
@@ -3713,6 +4341,23 @@ export interface components {
             /** Format: date-time */
             archived_at: string | null;
         };
+        SendExplanation: {
+            contact_id: number;
+            source: {
+                kind: string;
+                id: number;
+                name: string;
+                status: string | null;
+            };
+            /** @enum {string} */
+            outcome: "sending" | "failed" | "unknown" | "complained" | "waiting" | "sent" | "bounced" | "skipped" | "not_in_audience" | "not_started" | "not_written" | "would_send" | "would_wait" | "would_be_left_out" | "would_fail";
+            /** @description Why there is no mail; empty when there is one. */
+            facts: components["schemas"]["Fact"][];
+            /** @description Newest first, at most 20. */
+            mails: components["schemas"]["ExplainedMail"][];
+            /** @description The rules of the gate as they would decide now about what has not left yet; null where nothing is to decide. */
+            gate: components["schemas"]["RuleForecast"][] | null;
+        };
         /** @description `POST /messages`: one transactional mail. */
         SendMessageDto: {
             /** @description An address; an unknown one makes a contact without consent. */
@@ -3771,6 +4416,53 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description The way of one contact through the draft. Nothing of it has happened. */
+        Simulation: {
+            contact: {
+                id: number | null;
+                email: string | null;
+                name: string | null;
+            };
+            /** Format: date-time */
+            started_at: string;
+            /** @description The trigger that one of the events fires, by its place; null = put in by hand. */
+            trigger: number | null;
+            /** @description What the filter says; the way is shown all the same. */
+            filter: components["schemas"]["AskedCondition"] | null;
+            entries: components["schemas"]["SimulationEntry"][];
+            /** @description waiting: nothing that was told ends its wait; cut: it went on for too long to be shown. */
+            end: {
+                /** @enum {string} */
+                state: "completed" | "failed" | "waiting" | "converted" | "exited" | "cut";
+                /** Format: date-time */
+                at: string;
+                reason: string | null;
+            };
+        };
+        /** @description One thing that happens on the way, at its time. */
+        SimulationEntry: {
+            /**
+             * @description step: it was passed; wait: the run stays; event: something happened; leave: the run ended from outside.
+             * @enum {string}
+             */
+            kind: "step" | "leave" | "wait" | "event" | "fail";
+            /** Format: date-time */
+            at: string;
+            /** @description null for an event. */
+            step: string | null;
+            type: string | null;
+            /** @description The way that was taken, why the run left, what happened, or what went wrong. */
+            outcome: string;
+            next: string | null;
+            /**
+             * Format: date-time
+             * @description When a wait ends by itself; null = not by itself.
+             */
+            until: string | null;
+            why: components["schemas"]["AskedCondition"][];
+            /** @description Why its mail would not go, as the gate calls it: `consent.missing`. */
+            mail?: string;
+        };
         SnoozeDto: {
             /** @description A duration from now, such as 2h or 1d. */
             for?: string;
@@ -3804,6 +4496,12 @@ export interface components {
             };
             /** @description Who failed here and waits for somebody to look. */
             stuck: number;
+            /** @description Who left the automation while standing here: by goal, exit, refusal, or a step that ends the run. */
+            left: number;
+            /** @description Of those who went each way, how many have converted since. */
+            converted: {
+                [key: string]: number;
+            };
         };
         Step_add_tag: {
             /** @constant */
@@ -3976,6 +4674,20 @@ export interface components {
             /** Next step */
             next?: string | null;
         };
+        Step_sync_audience: {
+            /** @constant */
+            type: "sync_audience";
+            /** Audience */
+            audience: number;
+            /**
+             * What to do
+             * @description add unless you choose remove.
+             * @enum {string}
+             */
+            op?: "add" | "remove";
+            /** Next step */
+            next?: string | null;
+        };
         Step_unsubscribe: {
             /** @constant */
             type: "unsubscribe";
@@ -4035,6 +4747,31 @@ export interface components {
             then?: string | null;
             /** When the time is over */
             else?: string | null;
+        };
+        Step_webhook: {
+            /** @constant */
+            type: "webhook";
+            /**
+             * Address
+             * @description With http or https. It is sent a POST with JSON.
+             */
+            url: string;
+            /**
+             * Body
+             * @description JSON whose texts may hold merge fields. Empty: the contact, the event and the automation.
+             */
+            body?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Headers
+             * @description As in Authorization.
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /** Next step */
+            next?: string | null;
         };
         SuppressionAnswer: {
             id: number;
@@ -4127,8 +4864,8 @@ export interface components {
         };
         /** @description One line of a contact's history. */
         TimelineEntry: {
-            /** @description Unique over all kinds: `<kind>-<row id>`. */
-            id: string;
+            /** @description Unique over all kinds, and always the same. */
+            id: number;
             /** Format: date-time */
             at: string;
             /** @description event, note, consent, segment, message, automation, alert, … */
@@ -4156,9 +4893,94 @@ export interface components {
             data: components["schemas"]["TopicAnswer"][];
             next_cursor: string | null;
         };
+        Trigger_cart_abandoned: {
+            /** @constant */
+            type: "cart_abandoned";
+            /**
+             * Cart event
+             * @description As in cart_updated.
+             */
+            event: string;
+            /**
+             * Untouched for
+             * @description Empty: 1h.
+             */
+            after?: string;
+            /**
+             * Order event
+             * @description What ends a cart. Empty: order_completed.
+             */
+            until?: string;
+            /**
+             * Cart property
+             * @description Tells carts of one contact apart, in both events. Empty: cart_id.
+             */
+            key?: string;
+            /** Where */
+            where?: {
+                [key: string]: unknown;
+            };
+        };
         Trigger_contact_created: {
             /** @constant */
             type: "contact_created";
+        };
+        Trigger_date: {
+            /** @constant */
+            type: "date";
+            /** Date in */
+            field: string;
+            /**
+             * Every year
+             * @description Only day and month count.
+             */
+            anniversary?: boolean;
+            /**
+             * Before or after it
+             * @description With a minus before it, as in -14d.
+             */
+            offset?: string;
+            /**
+             * At
+             * Format: time
+             * @description Empty: midnight, or the time that the field holds.
+             */
+            time?: string;
+            /** Time zone */
+            zone?: string;
+        };
+        Trigger_email_clicked: {
+            /** @constant */
+            type: "email_clicked";
+            /**
+             * Campaign
+             * @description Empty: any mail.
+             */
+            campaign?: number;
+            /**
+             * Automation
+             * @description Empty: any mail.
+             */
+            automation?: number;
+            /**
+             * Link
+             * @description A part of its address, as in /pricing. Empty: any link.
+             */
+            link?: string;
+        };
+        Trigger_email_opened: {
+            /** @constant */
+            type: "email_opened";
+            /**
+             * Campaign
+             * @description Empty: any mail.
+             */
+            campaign?: number;
+            /**
+             * Automation
+             * @description Empty: any mail.
+             */
+            automation?: number;
         };
         Trigger_email_replied: {
             /** @constant */
@@ -4213,6 +5035,37 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Trigger_schedule: {
+            /** @constant */
+            type: "schedule";
+            /** Segment */
+            segment: number;
+            /**
+             * Every
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+            /**
+             * At
+             * Format: time
+             */
+            time: string;
+            /**
+             * Weekdays
+             * @description For weeks. Monday is 1, Sunday 7.
+             */
+            weekdays?: number[];
+            /**
+             * Day of the month
+             * @description For months; past the end of a month its last day.
+             */
+            day?: number;
+            /**
+             * Time zone
+             * @description Empty: that of the organisation.
+             */
+            zone?: string;
+        };
         Trigger_segment_entered: {
             /** @constant */
             type: "segment_entered";
@@ -4249,6 +5102,34 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        Trigger_webhook_received: {
+            /** @constant */
+            type: "webhook_received";
+            /**
+             * Name of the hook
+             * @description As in order-form; its address is made from it.
+             */
+            hook: string;
+            /**
+             * Where the email stands
+             * @description As in customer.email. Empty: email.
+             */
+            email?: string;
+            /**
+             * Where an id stands
+             * @description A call with an id that came before is left out.
+             */
+            id?: string;
+            /**
+             * Signed calls only
+             * @description By Standard Webhooks, with the secret of the hook.
+             */
+            signed?: boolean;
+            /** Where */
+            where?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A clause of the version by which a member moved. */
         TurnedClause: {
             path: string;
@@ -4284,7 +5165,7 @@ export interface components {
             reply_to?: string | null;
             /** @description Goes into the footer; the organisation's when absent. */
             postal_address?: string | null;
-            /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. */
+            /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. Secrets left out of a change stay. */
             transport?: {
                 [key: string]: unknown;
             } | null;
@@ -4346,6 +5227,33 @@ export interface components {
         UserLink: {
             /** @description Works once; give it to the person yourself. It is shown this once. */
             link: string;
+        };
+        /** @description A call as the API shows it. */
+        WebhookView: {
+            id: number;
+            /** @description The webhook-id header of every attempt. */
+            webhook_id: string;
+            contact_id: number;
+            automation_id: number | null;
+            url: string;
+            body: unknown;
+            status: string;
+            attempt: number;
+            /** Format: date-time */
+            due_at: string;
+            response_status: number | null;
+            response: string | null;
+            error: string | null;
+            duration_ms: number | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        WebhookViewPage: {
+            data: components["schemas"]["WebhookView"][];
+            next_cursor: string | null;
         };
     };
     responses: {
@@ -4897,7 +5805,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    keys_rename: {
+    keys_change: {
         parameters: {
             query?: never;
             header?: never;
@@ -4908,7 +5816,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RenameKeyBody"];
+                "application/json": components["schemas"]["ChangeKeyBody"];
             };
         };
         responses: {
@@ -5363,6 +6271,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineEntryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messageExplanations_explain: {
+        parameters: {
+            query?: {
+                campaign?: number;
+                automation?: number;
+                message?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendExplanation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7047,6 +7982,10 @@ export interface operations {
                             reply_to: string | null;
                             postal_address: string | null;
                             transport: {
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                secrets: string[];
                                 type: string;
                             } | null;
                             return_path_domain: string | null;
@@ -7090,6 +8029,10 @@ export interface operations {
                         reply_to: string | null;
                         postal_address: string | null;
                         transport: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            secrets: string[];
                             type: string;
                         } | null;
                         return_path_domain: string | null;
@@ -7126,6 +8069,10 @@ export interface operations {
                         reply_to: string | null;
                         postal_address: string | null;
                         transport: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            secrets: string[];
                             type: string;
                         } | null;
                         return_path_domain: string | null;
@@ -7189,6 +8136,10 @@ export interface operations {
                         reply_to: string | null;
                         postal_address: string | null;
                         transport: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            secrets: string[];
                             type: string;
                         } | null;
                         return_path_domain: string | null;
@@ -7875,6 +8826,145 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    campaignPeople_list: {
+        parameters: {
+            query: {
+                /** @description As the report counts. */
+                outcome: "failed" | "unknown" | "sent" | "skipped" | "pending" | "deferred";
+                /** @description A key of the report's `skipped` or `waiting`. */
+                reason?: string;
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOfSourcePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    campaignPeople_download: {
+        parameters: {
+            query: {
+                /** @description As the report counts. */
+                outcome: "failed" | "unknown" | "sent" | "skipped" | "pending" | "deferred";
+                /** @description A key of the report's `skipped` or `waiting`. */
+                reason?: string;
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    campaignRounds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    campaignRounds_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    campaignRounds_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     automations_list: {
         parameters: {
             query?: {
@@ -7907,7 +8997,10 @@ export interface operations {
     };
     automations_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Save even what can not run yet: its problems come with the answer. */
+                incomplete?: boolean;
+            };
             header?: {
                 /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -7958,7 +9051,10 @@ export interface operations {
     };
     automations_replace: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Save even what can not run yet: its problems come with the answer. */
+                incomplete?: boolean;
+            };
             header?: {
                 /** @description The version that the edit is based on; 412 when another is stored. */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -8011,7 +9107,10 @@ export interface operations {
     };
     automations_update: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Save even what can not run yet: its problems come with the answer. */
+                incomplete?: boolean;
+            };
             header?: {
                 /** @description The version that the edit is based on; 412 when another is stored. */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -8043,9 +9142,38 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishAutomationDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automations_reviewDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 id: number;
             };
@@ -8059,7 +9187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AutomationView"];
+                    "application/json": components["schemas"]["AutomationReview"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8205,6 +9333,62 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    enrolments_simulate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationSimulation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enrolments_explain: {
+        parameters: {
+            query: {
+                /** @description Whom it is about. */
+                contact: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryExplanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     enrolments_report: {
         parameters: {
             query?: never;
@@ -8223,6 +9407,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: {
+                automation?: number;
+                contact?: number;
+                status?: "sending" | "failed" | "skipped" | "pending" | "delivered";
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhooks_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    hookAddresses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    audiences_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    audiences_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    audiences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    audiences_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    audiences_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AudienceChangeDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceView"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8252,7 +9683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageViewPage"];
+                    "application/json": components["schemas"]["MessageAnswerPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8280,7 +9711,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json": components["schemas"]["MessageAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8303,7 +9734,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageView"];
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messages_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        statusCode: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -8314,7 +9771,7 @@ export interface operations {
             query?: {
                 /** @description true: about a mail of ours; false: about none. */
                 matched?: boolean;
-                kind?: "unknown" | "hard" | "soft" | "policy" | "mailbox_full" | "block" | "auto_reply" | "delivered" | "delayed" | "complaint" | "auth_failure" | "reply";
+                kind?: "unknown" | "delivered" | "hard" | "soft" | "policy" | "mailbox_full" | "block" | "auto_reply" | "delayed" | "complaint" | "auth_failure" | "reply";
                 contact?: number;
                 /** @description How many at most, 1 to 1,000. */
                 limit?: number;
@@ -8940,6 +10397,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automationHooks_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: number;
+                        results: components["schemas"]["EventResult"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

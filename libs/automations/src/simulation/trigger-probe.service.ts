@@ -30,7 +30,7 @@ export class TriggerProbe {
     { contactId, event, now }: { contactId: number; event: TriggerEvent; now: Date },
   ): Promise<TriggerVerdict[]> {
     const dimension: `event:${string}` = `event:${event.name}`;
-    const cause = { change: changeBehind(contactId, dimension, event), event };
+    const cause = { change: changeBehind(contactId, dimension, event), event, mail: null };
     const verdicts: TriggerVerdict[] = [];
     for (const [trigger, { definition, params, where }] of automation.triggers.entries()) {
       if (!definition.dimensions(params).includes(dimension)) continue;

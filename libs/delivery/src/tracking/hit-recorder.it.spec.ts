@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TopicsService } from '#libs/contacts';
 import { AuditLog, OrganisationSettings } from '#libs/accounts';
 import { createDataSource, createTestDatabase, Database, type TestDatabase } from '#libs/db';
 import { createLogger, SystemClock } from '#libs/kernel';
@@ -36,7 +37,7 @@ describe('the recorder of opens and clicks', () => {
   });
 
   function recorderOn(db: Database, hits = ReaderHits): HitRecorder {
-    const settings = new OrganisationSettings(db, clock, new AuditLog(clock));
+    const settings = new OrganisationSettings(db, clock, new AuditLog(clock), new TopicsService(db));
     return new HitRecorder(new hits(db, new Signals(new Map(), logger)), settings, clock, logger);
   }
 
