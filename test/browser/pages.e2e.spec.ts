@@ -136,7 +136,7 @@ needs('chromium')('every page', () => {
     it(`${name}, wide and narrow, light and dark`, async () => {
       const found = await Promise.all(SIZES.map((size) => judge(size, pages(), folder, mayRefuse)));
       expect(found.flat()).toEqual([]);
-    }, 180_000);
+    }, 360_000);
   }
 
   everywhere('is whole while there is nothing to show', () => EMPTY, 'empty');

@@ -75,7 +75,16 @@ export abstract class ConditionEvaluator {
    * Checks shape, references and cost. Throws `condition.invalid` (422) with every wrong path, below `path`.
    * Returns warnings (a tag never seen, an empty tree).
    */
-  abstract validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]>;
+  async validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]> {
+    await this.check(condition, scope, path);
+    return this.warn(condition, path);
+  }
+
+  /** The first half of `validate`: throws `condition.invalid` with every wrong path. */
+  abstract check(condition: unknown, scope: ConditionScope, path: string): Promise<void>;
+
+  /** The second half, for a condition that was checked: what is allowed and suspicious. It looks into the data. */
+  abstract warn(condition: unknown, path: string): Promise<ConditionProblem[]>;
 
   /** The dimensions of the change log that can change the verdict. */
   abstract reads(condition: Condition): Promise<string[]>;

@@ -59,12 +59,16 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     this.leaves = new Map(leaves.map((leaf) => [leaf.type, leaf]));
   }
 
-  override async validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]> {
+  override async check(condition: unknown, scope: ConditionScope, path: string): Promise<void> {
     const problems: TreeProblem[] = [];
     const tree = parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems);
     if (tree) problems.push(...checkTree(tree, await lookUp(this.db, [tree], await this.settings.read()), scope));
     if (!tree || problems.length > 0) throw refuse(problems, path);
-    const warnings = await warnAboutTree(this.db, tree);
+  }
+
+  override async warn(condition: unknown, path: string): Promise<ConditionProblem[]> {
+    const tree = parseConditionTree(condition, this.leaves, LEAF_LIMIT, []);
+    const warnings = tree ? await warnAboutTree(this.db, tree) : [];
     return warnings.map((warning) => below(warning, path));
   }
 

@@ -51,8 +51,11 @@ export class SegmentPreviews {
    */
   async preview(condition: Condition, estimate: boolean, gone?: AbortSignal): Promise<SegmentPreview> {
     const start = performance.now();
-    const warnings = await this.evaluator.validate(condition, 'audience', 'condition');
-    const counted = await this.count(condition, estimate, gone);
+    await this.evaluator.check(condition, 'audience', 'condition');
+    const [counted, warnings] = await Promise.all([
+      this.count(condition, estimate, gone),
+      this.evaluator.warn(condition, 'condition'),
+    ]);
     return { ...counted, tookMs: Math.round(performance.now() - start), warnings };
   }
 
