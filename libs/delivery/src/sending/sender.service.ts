@@ -18,7 +18,8 @@ const MAX_LANES = 8;
  */
 @Injectable()
 export class SenderService {
-  private readonly owner = newUuid();
+  /** Under which name this process holds messages; null until it has said that it lives. */
+  private owner: string | null = null;
   private readonly logger: Logger;
   private readonly running = new Map<string, Promise<void>>();
   private heartbeat: NodeJS.Timeout | undefined;
@@ -49,11 +50,10 @@ export class SenderService {
     clearInterval(this.heartbeat);
     await this.batches.stop();
     await Promise.allSettled(this.running.values());
-    await this.claims.leave(this.owner);
+    if (this.owner !== null) await this.claims.leave(this.owner);
   }
 
   private async workThrough(): Promise<void> {
-    await this.claims.renew(this.owner);
     this.heartbeat ??= this.startHeartbeat();
     while (this.again && !this.stopping) {
       this.again = false;
@@ -84,27 +84,47 @@ export class SenderService {
 
   /** While one batch is composed and handed over, the next one is claimed and judged. */
   private async runLane(lane: Lane, holder: SlotHolder): Promise<void> {
-    let next = this.claim(lane);
-    for (;;) {
-      const claimed = await next;
-      if (claimed.length === 0) return;
+    const owner = await this.ownName();
+    let claimed = await this.claim(owner, lane);
+    while (claimed.length > 0) {
       const judged = await this.batches.judge(claimed);
-      next = this.claim(lane);
-      try {
-        await this.batches.send(judged, this.owner, holder);
-      } catch (error) {
-        await this.batches.giveBack(await next);
-        throw error;
+      const [next, sent] = await Promise.allSettled([
+        this.claim(owner, lane),
+        this.batches.send(judged, owner, holder),
+      ]);
+      if (sent.status === 'rejected') {
+        // What was claimed meanwhile is this process's as long as it lives.
+        if (next.status === 'fulfilled') await this.batches.giveBack(next.value);
+        throw sent.reason;
       }
+      if (next.status === 'rejected') throw next.reason;
+      claimed = next.value;
     }
   }
 
-  private async claim(lane: Lane): Promise<ClaimedMessage[]> {
-    return this.stopping ? [] : this.claims.claim(this.owner, lane, CLAIM_BATCH);
+  private async claim(owner: string, lane: Lane): Promise<ClaimedMessage[]> {
+    if (this.stopping) return [];
+    try {
+      return await this.claims.claim(owner, lane, CLAIM_BATCH);
+    } catch (error) {
+      // Perhaps it was committed and only the answer got lost: what nobody knows of is freed when the name's lease ends.
+      if (this.owner === owner) this.owner = null;
+      throw error;
+    }
+  }
+
+  private async ownName(): Promise<string> {
+    if (this.owner === null) {
+      const name = newUuid();
+      await this.claims.renew(name);
+      this.owner ??= name;
+    }
+    return this.owner;
   }
 
   private startHeartbeat(): NodeJS.Timeout {
     return setInterval(() => {
+      if (this.owner === null) return;
       this.claims.renew(this.owner).catch((error: unknown) => {
         this.logger.warn({ err: error }, 'lease not renewed');
       });
