@@ -4,14 +4,17 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingPrograms } from './prepare/system-packages.mjs';
 
+/** Jest would leave one core free; while a test waits for its database another one can use it. */
+const ALL_CORES = `--maxWorkers=${String(availableParallelism())}`;
+
 /** Quick ones first. Browser tests one at a time: each drives a whole installation. */
 const PROJECTS = [
-  { name: 'unit', args: [] },
-  { name: 'integration', args: [] },
+  { name: 'unit', args: [ALL_CORES] },
+  { name: 'integration', args: [ALL_CORES] },
   { name: 'e2e', args: ['--runInBand'] },
 ];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
