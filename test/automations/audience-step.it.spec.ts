@@ -9,7 +9,7 @@ let syncer: AudienceSyncer;
 let graph: GraphApi;
 let audience: number;
 beforeAll(async () => {
-  lab = await AutomationLab.open({ TIDINGS_ALLOW_HOSTS: '127.0.0.1' });
+  lab = await AutomationLab.open({ TIDINGS_PRIVATE_HOSTS: '127.0.0.1' });
   syncer = lab.api.app.get(AudienceSyncer, { strict: false });
 }, 60_000);
 afterAll(() => lab.close());

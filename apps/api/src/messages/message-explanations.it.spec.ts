@@ -123,9 +123,9 @@ describe('why somebody got a mail or did not', () => {
     expect(codes(held)).toEqual(['mail.listed', 'waiting.paused']);
     expect(held.gate?.find(({ rule }) => rule === 'D63')).toMatchObject({ verdict: 'wait' });
     await act(id, 'resume');
-    await api.db.execute(`UPDATE messages SET state = 'sending'`);
+    await api.db.execute(`UPDATE message_queue SET state = 'sending'`);
     expect(codes(await why(contact, id))).toEqual(['mail.listed', 'waiting.handed_over']);
-    await api.db.execute(`UPDATE messages SET state = 'pending'`);
+    await api.db.execute(`UPDATE message_queue SET state = 'due'`);
   });
 
   it('tells what came back, and what nobody knows', async () => {

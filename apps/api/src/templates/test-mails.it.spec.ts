@@ -58,8 +58,7 @@ describe('test mails', () => {
   async function send(): Promise<void> {
     clock.set(new Date(Date.now() + 1000));
     await api.app.get(SenderService, { strict: false }).drain();
-    while ((await api.db.query(`SELECT FROM messages WHERE state IN ('claimed', 'sending')`)).length > 0)
-      await sleep(20);
+    while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0) await sleep(20);
   }
 
   const askForTest = (path: string) => api.call('POST', `${path}/test`, { to: COLLEAGUE, contact_id: contactId });

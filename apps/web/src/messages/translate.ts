@@ -60,8 +60,8 @@ export function anyOf(items: readonly string[]): string {
   return choices.format(items);
 }
 
-function find(path: string): string | Plural | undefined {
-  let node: unknown = en;
+function find(path: string, words: unknown = en): string | Plural | undefined {
+  let node = words;
   for (const part of path.split('.')) {
     if (typeof node !== 'object' || node === null || !Object.hasOwn(node, part)) return undefined;
     node = (node as Record<string, unknown>)[part];
@@ -100,10 +100,14 @@ export function tOr(key: string, fallback: string): string {
 
 /**
  * A sentence for data of the server: `undefined` when the catalogue has none, or when a value that it needs is missing.
- * `used` names the values that stand in it.
+ * `used` names the values that stand in it. `words` are those of a page that brings its own.
  */
-export function fill(key: string, values: Record<string, Value>): { text: string; used: Set<string> } | undefined {
-  const message = find(key);
+export function fill(
+  key: string,
+  values: Record<string, Value>,
+  words?: object,
+): { text: string; used: Set<string> } | undefined {
+  const message = find(key, words);
   if (typeof message !== 'string') return undefined;
   const used = new Set(message.match(/(?<=\{)\w+(?=\})/g));
   if ([...used].some((name) => values[name] === undefined)) return undefined;

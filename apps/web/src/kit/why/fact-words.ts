@@ -1,5 +1,6 @@
 import type { Fact } from '../../api/why';
 import { fill, t, tOr } from '../../messages';
+import { whyFacts } from '../../messages/en/why-facts';
 import { durationWords } from '../conditions/describe';
 import { formatDateTime } from '../format';
 
@@ -37,5 +38,5 @@ function valueWords(code: string, name: string, value: string | number): string 
 /** A fact as a sentence in the reader's words and by the reader's clock; the API's own for a code that is not known. */
 export function factWords({ code, values, text }: Fact): string {
   const own = Object.entries(values).map(([name, value]) => [name, valueWords(code, name, value)] as const);
-  return fill(`why.facts.${code}`, Object.fromEntries(own))?.text ?? text;
+  return fill(code, Object.fromEntries(own), whyFacts)?.text ?? text;
 }

@@ -1,4 +1,4 @@
-/** The built-in guide: a title and paragraphs per topic. */
+/** The built-in guide: a title and paragraphs per topic. Loaded with its page: it is too much for the first load. */
 export const help = {
   title: 'Guide',
   purpose: 'Short explanations of the parts of Tidings and how they work together.',

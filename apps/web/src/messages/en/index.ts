@@ -3,7 +3,6 @@ import { actions, checks, confirm, form, page, problem, states, table, time } fr
 import { automations } from './automations';
 import { campaigns } from './campaigns';
 import { conditions } from './conditions';
-import { help } from './help';
 import { home } from './home';
 import { imports } from './imports';
 import { documents, segments } from './segments';
@@ -45,7 +44,6 @@ export const en = {
   documents,
   fields,
   form,
-  help,
   home,
   imports,
   jobs,

@@ -2,7 +2,6 @@ import { Stack, Text } from '@mantine/core';
 import { NavLink, useParams } from 'react-router';
 
 import { Page as Skeleton, Section } from '../../kit/page';
-import { t } from '../../messages';
 import { help } from '../../messages/en/help';
 import type { HelpTopic } from '../../messages/en/help';
 import classes from './help.module.css';
@@ -18,9 +17,9 @@ export function Page() {
   const { topic: asked } = useParams();
   const topic: HelpTopic = isTopic(asked) ? asked : 'contacts';
   return (
-    <Skeleton title={t('help.title')} purpose={t('help.purpose')}>
+    <Skeleton title={help.title} purpose={help.purpose}>
       <div className={classes['guide']}>
-        <nav aria-label={t('help.title')} className={classes['topics']}>
+        <nav aria-label={help.title} className={classes['topics']}>
           {TOPICS.map((each) => (
             <NavLink
               key={each}
@@ -28,11 +27,11 @@ export function Page() {
               className={classes['topic'] ?? ''}
               {...(each === topic ? { 'aria-current': 'page' } : {})}
             >
-              {t(`help.topics.${each}.title`)}
+              {help.topics[each].title}
             </NavLink>
           ))}
         </nav>
-        <Section title={t(`help.topics.${topic}.title`)}>
+        <Section title={help.topics[topic].title}>
           <Stack gap="sm" className={classes['text']}>
             {help.topics[topic].body.map((paragraph) => (
               <Text key={paragraph} size="md">
