@@ -14,6 +14,7 @@ import { answerProblem } from './http/answer-problem.js';
 import { registerBodyParsers } from './http/body-parsers.js';
 import { chooseRequestId, registerRequestContext } from './http/request-context.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
+import { toJson } from './http/to-json.js';
 import { hearOut } from './http/too-large.js';
 import { keepAnswers } from './idempotency/keep-answers.js';
 import { registerTracking } from './public/register-tracking.js';
@@ -67,6 +68,7 @@ async function prepare(app: NestFastifyApplication, config: Config): Promise<voi
   registerTracking(fastify, app.get(TrackingController), app.get(HitRecorder, { strict: false }));
   registerRequestContext(fastify, logger);
   registerBodyParsers(fastify);
+  fastify.setReplySerializer(toJson);
   hearOut(fastify);
   await registerSecurityHeaders(fastify, config);
   keepAnswers(fastify, app.get(IdempotencyKeys, { strict: false }), logger);

@@ -62,5 +62,5 @@ export {
   timeWindowSchema,
   windowInterval,
 } from './time/time-window.js';
-export { leavesOf } from './tree/parse-tree.js';
+export { DEEPEST_TREE, leavesOf } from './tree/parse-tree.js';
 export { jsonValue } from './values/json-value.js';

@@ -26,4 +26,5 @@ export { isTimeZone } from './time/wall-clock.js';
 export { zonedToInstant } from './time/zoned-instant.js';
 export { addDays, addMonths, daysInMonth, type LocalTime, toInstant, toLocal, weekdayOf } from './time/zoned-time.js';
 export { findUnstorable } from './text/find-unstorable.js';
+export { isSameJson } from './text/same-json.js';
 export { foldText, isStorable } from './text/fold-text.js';

@@ -3,9 +3,8 @@ import { type Actor, AuditLog } from '#libs/accounts';
 import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
 import { wantChanges } from '#libs/contacts';
 import { Database, isUniqueViolation, sqlState, type Tx } from '#libs/db';
-import { Clock, DomainError, invalid } from '#libs/kernel';
+import { Clock, DomainError, invalid, isSameJson } from '#libs/kernel';
 import { Signals } from '#libs/queue';
-import { isDeepStrictEqual } from 'node:util';
 import { lockSegment } from './lock-segment.js';
 import { removeSegmentRows } from './members/remove-members.js';
 import { SegmentEntity, type SegmentKind } from './segment.entity.js';
@@ -119,7 +118,7 @@ export class SegmentsService {
       }
       if (edit.condition !== undefined) refuseWrongKind(segment.kind, changes.condition);
       if (changes.slug !== undefined && changes.slug !== segment.slug) await refuseWhenSlugUsed(tx, segment.slug);
-      const edited = changes.condition !== undefined && !isDeepStrictEqual(changes.condition, segment.condition);
+      const edited = changes.condition !== undefined && !isSameJson(changes.condition, segment.condition);
       if (summary) {
         await refuseCycles(tx, id, summary.references);
         await writeReferences(tx, id, summary.references);

@@ -1,10 +1,14 @@
-import { DomainError } from '#libs/kernel';
+import { DEEPEST_TREE } from '#libs/conditions';
+import { DomainError, invalid } from '#libs/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import { quoteLongValues, type JsonPath } from './long-numbers.js';
 
-/** Deeper bodies would overflow the stack of whatever walks them; a condition tree of 500 levels has 1,000. */
-const MAX_DEPTH = 1024;
+/** Deeper bodies would overflow the stack of whatever walks them. */
+const MAX_DEPTH = 1_024;
+/** Around a condition tree there are some more; what is a little too deep is refused with its place. */
+const MAX_DEPTH_OF_CONDITIONS = DEEPEST_TREE + 64;
+const HAS_CONDITIONS = /^\/api\/v1\/(?:segments|contacts\/search|campaigns|automations)\b/;
 
 const OPEN = new Set([0x5b, 0x7b]);
 const CLOSE = new Set([0x5d, 0x7d]);
@@ -86,9 +90,9 @@ function registerJson(fastify: FastifyInstance): void {
         done(null, body);
         return;
       }
-      const problem = problemOf(body);
+      const problem = problemOf(body, request);
       if (problem) {
-        done(new DomainError('request.malformed', `The body ${problem}.`));
+        done(problem);
         return;
       }
       const text = body.toString('utf8');
@@ -109,9 +113,15 @@ function refusalOf(text: string): string {
   return 'holds a member named __proto__, or prototype in one named constructor: neither is taken';
 }
 
-function problemOf(body: Buffer): string | null {
-  if (!isUtf8(body)) return 'is not UTF-8';
-  return depthOf(body) > MAX_DEPTH ? `is nested deeper than ${String(MAX_DEPTH)} levels` : null;
+function problemOf(body: Buffer, { url }: FastifyRequest): DomainError | null {
+  if (!isUtf8(body)) return new DomainError('request.malformed', 'The body is not UTF-8.');
+  const depth = depthOf(body);
+  if (!HAS_CONDITIONS.test(url)) {
+    const message = `The body is nested deeper than ${String(MAX_DEPTH)} levels.`;
+    return depth > MAX_DEPTH ? new DomainError('request.malformed', message) : null;
+  }
+  const message = `is nested deeper than ${String(MAX_DEPTH_OF_CONDITIONS)} levels`;
+  return depth > MAX_DEPTH_OF_CONDITIONS ? invalid([{ path: '', message }]) : null;
 }
 
 /** How many arrays and objects are open at once at most; brackets within strings do not count. */

@@ -194,18 +194,30 @@ describe('hostile requests', () => {
     ]);
   });
 
-  it('counts trees of 480 levels', async () => {
+  it('counts trees of 2,000 levels of JSON, and refuses deeper ones with the place', async () => {
     await api.call('POST', '/contacts', { email: 'deep@x.example', tags: ['deep'] });
-    const leaf = { type: 'tag', op: 'has_any_of', value: ['deep'] };
-    const nest = (wrap: (inner: object) => object): object =>
-      Array.from({ length: 480 }).reduce<object>((inner) => wrap(inner), leaf);
-    for (const wrap of [
-      (not: object) => ({ not }),
-      (inner: object) => ({ all: [inner] }),
-      (inner: object) => ({ any: [inner] }),
-    ]) {
-      const answer = await api.call('POST', '/segments/preview', { condition: nest(wrap) });
-      expect([answer.statusCode, answer.json<{ count: number }>().count]).toEqual([200, 1]);
+    const leaf = JSON.stringify({ type: 'tag', op: 'has_any_of', value: ['deep'] });
+    const preview = async (open: string, close: string, levels: number) => {
+      const payload = `{"condition":${open.repeat(levels)}${leaf}${close.repeat(levels)}}`;
+      const headers = { authorization: `Bearer ${api.adminKey}`, 'content-type': 'application/json' };
+      const answer = await api.inject({ method: 'POST', url: '/api/v1/segments/preview', headers, payload });
+      return answer.json<{ status?: number; count: number; errors: { path: string; message: string }[] }>();
+    };
+    const others = (await api.db.query('SELECT FROM contacts')).length - 1;
+    for (const [open, close, levels, count] of [
+      ['{"not":', '}', 1999, others],
+      ['{"all":[', ']}', 999, 1],
+      ['{"any":[', ']}', 999, 1],
+      ['{"all":[{"any":[', ']},{"all":[]}]}', 499, 1],
+    ] as const) {
+      expect((await preview(open, close, levels)).count).toBe(count);
+      const deeper = await preview(open, close, levels + 1);
+      expect(deeper).toMatchObject({
+        status: 422,
+        errors: [{ message: 'is nested more than 2000 levels of JSON deep' }],
+      });
+      expect(deeper.errors[0]?.path).toMatch(/^condition\.(all|any|not)/);
+      expect(await preview(open, close, 30_000)).toMatchObject({ status: 422, errors: [{ path: '' }] });
     }
   });
 });

@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { invalid } from '#libs/kernel';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
+import { withoutDepths } from './deep-values.js';
 import { refuseUnstorable } from './storable.pipe.js';
 import { toFieldErrors } from './validation-errors.js';
 
@@ -18,7 +19,7 @@ export class ValidationPipe implements PipeTransform {
     const given = value ?? {};
     if (typeof given !== 'object' || Array.isArray(given)) throw invalid([{ path: '', message: 'must be an object' }]);
     refuseUnstorable(given);
-    const dto = plainToInstance(metatype as new () => object, given as Record<string, unknown>);
+    const dto = withoutDepths(given, (shallow) => plainToInstance(metatype as new () => object, shallow));
     const errors = await validate(dto, {
       whitelist: true,
       forbidNonWhitelisted: true,

@@ -143,7 +143,7 @@ describe('segments', () => {
     const leaf = { type: 'tag', op: 'has_any_of', value: ['a'] };
     const wide = { any: Array.from({ length: 501 }, () => leaf) };
     let deep: object = leaf;
-    for (let level = 0; level < 501; level += 1) deep = { not: deep };
+    for (let level = 0; level < 2001; level += 1) deep = { not: deep };
     for (const condition of [wide, deep]) {
       expect((await api.call('POST', '/segments/preview', { condition })).json()).toMatchObject({ status: 422 });
     }

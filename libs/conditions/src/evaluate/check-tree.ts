@@ -2,7 +2,7 @@ import type { Queryable } from '#libs/db';
 import type { ConditionScope } from '../condition-evaluator.js';
 import type { LeafProblem } from '../leaves/define-condition.js';
 import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
-import { leavesOf, type TreeNode, type TreePath, type TreeProblem } from '../tree/parse-tree.js';
+import { leavesOf, nodesOf, type TreeNode, type TreePath, type TreeProblem } from '../tree/parse-tree.js';
 import { findContradictions } from './contradictions.js';
 import type { LeafData } from './prepare-trees.js';
 
@@ -31,10 +31,10 @@ function below(path: TreePath, problems: readonly LeafProblem[]): TreeProblem[] 
   return problems.map((problem) => ({ path: [...path, ...problem.path], message: problem.message }));
 }
 
-function emptyGroups<Leaf>(node: TreeNode<Leaf>): TreeProblem[] {
-  if (node.kind === 'leaf') return [];
-  if (node.kind === 'not') return emptyGroups(node.child);
-  if (node.children.length > 0) return node.children.flatMap(emptyGroups);
-  const message = node.kind === 'all' ? 'is empty: it matches everybody' : 'is empty: it matches nobody';
-  return [{ path: node.path, message }];
+function emptyGroups<Leaf>(root: TreeNode<Leaf>): TreeProblem[] {
+  return nodesOf(root).flatMap((node) => {
+    if (node.kind === 'leaf' || node.kind === 'not' || node.children.length > 0) return [];
+    const message = node.kind === 'all' ? 'is empty: it matches everybody' : 'is empty: it matches nobody';
+    return [{ path: node.path, message }];
+  });
 }

@@ -2,7 +2,8 @@ import type { CompiledSet, Statement, Subject } from '../condition-evaluator.js'
 import type { LeafSql } from '../leaves/define-condition.js';
 import { SqlScope, type EvaluationPlace } from '../sql/sql-scope.js';
 import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
-import { leavesOf, treeToSql } from '../tree/parse-tree.js';
+import { leavesOf } from '../tree/parse-tree.js';
+import { treeToSql } from '../tree/tree-sql.js';
 import type { LeafData } from './prepare-trees.js';
 
 function leafSql({ definition, params }: ParsedLeaf, scope: SqlScope, data: LeafData): LeafSql {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
-import type { TreeProblem } from '../tree/parse-tree.js';
+import { nodesOf, type TreeProblem } from '../tree/parse-tree.js';
 
 /** What a leaf demands of a text field: one of these values, folded as far as a hint needs it. */
 interface Choice {
@@ -25,16 +25,17 @@ const EVERYBODY = 'is the opposite of another condition of this group: everybody
  * opposite, a field that should be two things at once, ranges that do not meet. A hint, never a refusal.
  */
 export function findContradictions(tree: ConditionTree): TreeProblem[] {
-  if (tree.kind === 'leaf') return [];
-  if (tree.kind === 'not') return findContradictions(tree.child);
-  const inner = tree.children.flatMap(findContradictions);
-  const message = tree.kind === 'all' ? NOBODY : EVERYBODY;
-  const clashes = tree.children.filter((child, index) =>
-    tree.children
-      .slice(0, index)
-      .some((other) => isOpposite(child, other) || (tree.kind === 'all' && clash(child, other))),
+  // Inner groups first, as they are what is to be mended first.
+  return nodesOf(tree).reverse().flatMap(clashesIn);
+}
+
+function clashesIn(group: ConditionTree): TreeProblem[] {
+  if (group.kind === 'leaf' || group.kind === 'not') return [];
+  const { kind, children } = group;
+  const clashes = children.filter((child, index) =>
+    children.slice(0, index).some((other) => isOpposite(child, other) || (kind === 'all' && clash(child, other))),
   );
-  return [...inner, ...clashes.map(({ path }) => ({ path, message }))];
+  return clashes.map(({ path }) => ({ path, message: kind === 'all' ? NOBODY : EVERYBODY }));
 }
 
 function isOpposite(a: ConditionTree, b: ConditionTree): boolean {
@@ -43,18 +44,26 @@ function isOpposite(a: ConditionTree, b: ConditionTree): boolean {
 }
 
 /** The builder writes "none of these" as a negated group, also for one condition. */
-function isSame(a: ConditionTree, b: ConditionTree): boolean {
+function bare(node: ConditionTree): ConditionTree {
+  let at = node;
+  while ((at.kind === 'all' || at.kind === 'any') && at.children.length === 1 && at.children[0]) at = at.children[0];
+  return at;
+}
+
+function isSame(one: ConditionTree, other: ConditionTree): boolean {
+  let [a, b] = [bare(one), bare(other)];
+  while (a.kind === 'not' && b.kind === 'not') [a, b] = [bare(a.child), bare(b.child)];
+  if (a.kind === 'not' || b.kind === 'not') return false;
   if (a.kind === 'leaf') {
     return (
       b.kind === 'leaf' && a.leaf.definition === b.leaf.definition && isDeepStrictEqual(a.leaf.params, b.leaf.params)
     );
   }
-  if (a.kind !== 'not' && a.children.length === 1 && a.children[0]) return isSame(a.children[0], b);
-  if (a.kind === 'not') return b.kind === 'not' && isSame(a.child, b.child);
   if (b.kind !== a.kind || a.children.length !== b.children.length) return false;
+  const theirs = b.children;
   return a.children.every((child, index) => {
-    const other = b.children[index];
-    return other !== undefined && isSame(child, other);
+    const counterpart = theirs[index];
+    return counterpart !== undefined && isSame(child, counterpart);
   });
 }
 

@@ -1,6 +1,7 @@
 import { formatPath } from '#libs/kernel';
 import type { ClauseVerdict } from '../condition-evaluator.js';
 import type { ConditionTree, ParsedLeaf } from '../tree/parse-condition.js';
+import { nodesOf } from '../tree/parse-tree.js';
 import type { LeafData } from './prepare-trees.js';
 
 /** Verdicts and facts of the leaves, in the order of the tree. */
@@ -11,20 +12,35 @@ export interface LeafResults {
 
 /** Puts the results of the leaves back into their trees, with a verdict for each group. */
 export function explainTrees(trees: readonly ConditionTree[], data: LeafData, results: LeafResults): ClauseVerdict[] {
-  let position = 0;
-  const explainLeaf = ({ definition, params }: ParsedLeaf, path: string): ClauseVerdict => {
-    const index = position;
-    position += 1;
-    const text = definition.explain(params, results.facts[index] ?? null, data.get(definition));
-    return { verdict: results.verdicts[index] ?? false, kind: definition.type, text, path, clauses: [] };
+  const nodes = trees.flatMap((tree) => nodesOf(tree));
+  const explained = new Map<ConditionTree, ClauseVerdict>();
+  const verdictOf = (node: ConditionTree): ClauseVerdict[] => {
+    const verdict = explained.get(node);
+    return verdict ? [verdict] : [];
   };
-  const explainNode = (node: ConditionTree): ClauseVerdict => {
+  let index = nodes.filter(({ kind }) => kind === 'leaf').length;
+  // From the last to the first: what stands within a group is explained before the group.
+  for (const node of nodes.reverse()) {
     const path = formatPath(node.path);
-    if (node.kind === 'leaf') return explainLeaf(node.leaf, path);
-    const clauses = node.kind === 'not' ? [explainNode(node.child)] : node.children.map(explainNode);
-    return { ...explainGroup(node.kind, clauses), path, clauses };
-  };
-  return trees.map(explainNode);
+    if (node.kind === 'leaf') {
+      index -= 1;
+      explained.set(node, { ...explainLeaf(node.leaf, data, results, index), path, clauses: [] });
+    } else {
+      const clauses = (node.kind === 'not' ? [node.child] : node.children).flatMap(verdictOf);
+      explained.set(node, { ...explainGroup(node.kind, clauses), path, clauses });
+    }
+  }
+  return trees.flatMap(verdictOf);
+}
+
+function explainLeaf(
+  { definition, params }: ParsedLeaf,
+  data: LeafData,
+  { verdicts, facts }: LeafResults,
+  index: number,
+): Pick<ClauseVerdict, 'verdict' | 'kind' | 'text'> {
+  const text = definition.explain(params, facts[index] ?? null, data.get(definition));
+  return { verdict: verdicts[index] ?? false, kind: definition.type, text };
 }
 
 function explainGroup(

@@ -5,7 +5,8 @@ import { describeTest } from '../operators/describe-operand.js';
 import { checkOperand, parseReference } from '../operators/reference.js';
 import type { SqlOperand, SqlValue, ValueType } from '../operators/operator.js';
 import type { SqlScope } from '../sql/sql-scope.js';
-import { leavesOf, parseTree, treeToSql, type TreeNode, type TreeProblem } from '../tree/parse-tree.js';
+import { leavesOf, parseTree, type TreeNode, type TreeProblem } from '../tree/parse-tree.js';
+import { treeToSql } from '../tree/tree-sql.js';
 import { jsonValue } from '../values/json-value.js';
 import { PROPERTY_OPERATORS, propertyOperator } from './property-types.js';
 

@@ -84,6 +84,12 @@ async function turned(
 
 const GROUPS = new Set(['all', 'any', 'not']);
 
-function leavesOf(clause: ClauseVerdict): ClauseVerdict[] {
-  return GROUPS.has(clause.kind) ? clause.clauses.flatMap(leavesOf) : [clause];
+function leavesOf(root: ClauseVerdict): ClauseVerdict[] {
+  const leaves: ClauseVerdict[] = [];
+  const waiting = [root];
+  for (let clause = waiting.pop(); clause; clause = waiting.pop()) {
+    if (!GROUPS.has(clause.kind)) leaves.push(clause);
+    for (const inner of clause.clauses.toReversed()) waiting.push(inner);
+  }
+  return leaves;
 }
