@@ -42,7 +42,7 @@ function isReport({ routeOptions }: FastifyRequest): boolean {
 
 /** JSON out of such bytes, with the same bounds as any body. Throws `request.malformed`. */
 export function parseJsonBytes(body: Buffer): unknown {
-  const problem = problemOf(body);
+  const problem = problemOf(body, MAX_DEPTH);
   if (problem) throw new DomainError('request.malformed', `The body ${problem}.`);
   const text = body.toString('utf8');
   try {
