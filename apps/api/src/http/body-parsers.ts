@@ -42,8 +42,8 @@ function isReport({ routeOptions }: FastifyRequest): boolean {
 
 /** JSON out of such bytes, with the same bounds as any body. Throws `request.malformed`. */
 export function parseJsonBytes(body: Buffer): unknown {
-  const problem = problemOf(body, MAX_DEPTH);
-  if (problem) throw new DomainError('request.malformed', `The body ${problem}.`);
+  const problem = problemOf(body, '');
+  if (problem) throw problem;
   const text = body.toString('utf8');
   try {
     return JSON.parse(text) as unknown;
@@ -90,7 +90,7 @@ function registerJson(fastify: FastifyInstance): void {
         done(null, body);
         return;
       }
-      const problem = problemOf(body, request);
+      const problem = problemOf(body, request.url);
       if (problem) {
         done(problem);
         return;
@@ -113,7 +113,7 @@ function refusalOf(text: string): string {
   return 'holds a member named __proto__, or prototype in one named constructor: neither is taken';
 }
 
-function problemOf(body: Buffer, { url }: FastifyRequest): DomainError | null {
+function problemOf(body: Buffer, url: string): DomainError | null {
   if (!isUtf8(body)) return new DomainError('request.malformed', 'The body is not UTF-8.');
   const depth = depthOf(body);
   if (!HAS_CONDITIONS.test(url)) {
