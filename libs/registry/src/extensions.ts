@@ -18,6 +18,8 @@ export interface Extension {
   readonly example?: string;
   /** Where a step's edges stand in its parameters, as `next` or `branches[].next`; steps only. */
   readonly edges?: readonly string[];
+  /** What it is for: a provider that takes mail may report under the same type; providers only. */
+  readonly purpose?: 'sending' | 'returns' | 'audiences';
   /** How returned mail comes from it: it reports by POST /hooks/{type}, or it is asked; providers only. */
   readonly way?: 'hook' | 'poll';
   /** The HTTP status of an error. */
@@ -53,9 +55,9 @@ export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> =
   steps: STEPS.map((step) => ({ ...fromDeclared(step), edges: step.edges })),
   // What reports to us (POST /hooks/{type}, or a mailbox that is asked) after what takes our mail.
   providers: [
-    ...transports,
-    ...RETURN_SOURCES.map((source) => ({ ...fromDeclared(source), way: source.way })),
-    ...AUDIENCE_PROVIDERS.map(fromDeclared),
+    ...transports.map((transport) => ({ ...transport, purpose: 'sending' as const })),
+    ...RETURN_SOURCES.map((source) => ({ ...fromDeclared(source), purpose: 'returns' as const, way: source.way })),
+    ...AUDIENCE_PROVIDERS.map((provider) => ({ ...fromDeclared(provider), purpose: 'audiences' as const })),
   ],
   transports,
   helpers: HELPERS.map(({ name, label, description, example, parameters }) => ({

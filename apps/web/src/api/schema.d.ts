@@ -3458,6 +3458,11 @@ export interface components {
             /** @description Where a step's edges stand in its parameters, as `next` or `branches[].next`; steps only. */
             edges?: string[];
             /**
+             * @description What it is for: a provider that takes mail may report under the same type; providers only.
+             * @enum {string}
+             */
+            purpose?: "sending" | "returns" | "audiences";
+            /**
              * @description How returned mail comes from it: it reports by POST /hooks/{type}, or it is asked; providers only.
              * @enum {string}
              */
