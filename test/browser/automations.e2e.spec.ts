@@ -214,9 +214,22 @@ needs('chromium')('automations in the web app', () => {
     await saved();
   });
 
+  /** Where it stands once it has stopped moving. */
+  async function resting(what: Locator): Promise<Awaited<ReturnType<Locator['boundingBox']>>> {
+    let last = await what.boundingBox();
+    for (;;) {
+      await page.waitForTimeout(150);
+      const next = await what.boundingBox();
+      if (JSON.stringify(next) === JSON.stringify(last)) return next;
+      last = next;
+    }
+  }
+
   step('moves a step to another way by dragging, and takes that back', async () => {
-    const box = await button(/^Edit Add tag hot/).boundingBox();
-    const plus = await button('Insert a step after Begins when, then').boundingBox();
+    // Both ends in sight, and the canvas at rest: it glides to where the keyboard was.
+    await page.locator('.react-flow__controls-fitview').click();
+    const box = await resting(button(/^Edit Add tag hot/));
+    const plus = await resting(button('Insert a step after Begins when, then'));
     await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2);
     await page.mouse.down();
     await page.mouse.move(plus!.x, plus!.y, { steps: 12 });
