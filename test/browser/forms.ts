@@ -26,7 +26,7 @@ export const FORMS: readonly FormCase[] = [
   { at: '/settings/people', open: 'Invite somebody', action: 'Make the invitation link', untouched: 'refused' },
   { at: '/settings/senders', open: 'Add sender', action: 'Add sender', untouched: 'refused' },
   { at: '/settings/topics', open: 'Add topic', action: 'Add topic', untouched: 'refused' },
-  { at: '/settings/currencies', open: 'Add a rate', action: 'Save', untouched: 'refused' },
+  { at: '/settings/currencies', open: 'Add a rate', action: 'Save the rate', untouched: 'refused' },
   { at: '/settings/fields', open: 'Add field', action: 'Add field', untouched: 'refused' },
   { at: '/settings/tags', open: 'Add tag', action: 'Add tag', untouched: 'refused' },
   { at: '/settings/keys', open: 'New key', action: 'Make the key', untouched: 'refused' },

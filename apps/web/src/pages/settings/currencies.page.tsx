@@ -62,7 +62,7 @@ function RateForm({ currency, base, onClose }: { currency: string; base: string;
     },
   });
   return (
-    <Form form={form} action={t('actions.save')} failed={t('currencies.saveFailed')} onCancel={onClose}>
+    <Form form={form} action={t('currencies.save')} failed={t('currencies.saveFailed')} onCancel={onClose}>
       {currency === '' && (
         <TextInput label={t('currencies.code')} placeholder="EUR" data-autofocus {...form.text('currency')} />
       )}
