@@ -119,6 +119,14 @@ needs('chromium')('automations in the web app', () => {
   const focusOn = (start: string): Promise<string> =>
     eventually(focused, (text) => text.startsWith(start), { withinMs: 5_000, everyMs: 50 });
 
+  /** The page draws what was asked for a moment later. */
+  const counted = (what: Locator, count: number): Promise<number> =>
+    eventually(
+      () => what.count(),
+      (found) => found === count,
+      { withinMs: 5_000, everyMs: 50 },
+    );
+
   step('signs in and begins from scratch', async () => {
     await page.goto('/sign-in');
     await page.getByLabel('Email address').fill(EMAIL);
@@ -175,10 +183,10 @@ needs('chromium')('automations in the web app', () => {
     await focusOn('Edit Add tag');
     await press('Control+d');
     await focusOn('Edit Add tag');
-    expect(await button(/^Edit Add tag welcomed/).count()).toBe(2);
+    await counted(button(/^Edit Add tag welcomed/), 2);
     await press('Delete');
     await focusOn('Edit Add tag');
-    expect(await button(/^Edit Add tag welcomed/).count()).toBe(1);
+    await counted(button(/^Edit Add tag welcomed/), 1);
     await press('Insert');
     await page.getByRole('combobox', { name: 'Search steps' }).waitFor();
     await page.keyboard.type('exit');
@@ -204,13 +212,13 @@ needs('chromium')('automations in the web app', () => {
     await panel('What should happen here?').waitFor({ state: 'detached' });
     await panel('Branch').waitFor();
     await close();
-    expect(await button(/^Edit Branch/).count()).toBe(2);
-    expect(await button(/^Edit Add tag hot/).count()).toBe(2);
+    await counted(button(/^Edit Branch/), 2);
+    await counted(button(/^Edit Add tag hot/), 2);
     await press('Delete');
     await button(/^Edit Add tag hot/)
       .nth(1)
       .waitFor({ state: 'detached' });
-    expect(await button(/^Edit Branch/).count()).toBe(1);
+    await counted(button(/^Edit Branch/), 1);
     await saved();
   });
 
@@ -256,7 +264,7 @@ needs('chromium')('automations in the web app', () => {
   step('can be read as a list', async () => {
     await page.getByRole('tab', { name: 'As a list' }).click();
     const items = page.getByRole('main').locator('ol > li');
-    expect(await items.count()).toBe(5);
+    await counted(items, 5);
     await items.nth(3).getByText('way 1', { exact: false }).waitFor();
     await page.getByRole('tab', { name: 'Steps' }).click();
   });
@@ -276,10 +284,10 @@ needs('chromium')('automations in the web app', () => {
     await way.getByRole('button', { name: /Add tag: hot/ }).waitFor();
     await way.getByRole('button', { name: /Branch → way 1/ }).waitFor();
     await aside.getByText('Comes to the end').waitFor();
-    expect(await page.locator('[data-walk=here]').innerText()).toContain('hot');
+    await page.locator('[data-walk=here]', { hasText: 'hot' }).waitFor();
     await watched.picture('automation simulated', { fullPage: true });
     await way.getByRole('button', { name: /^.*Send email: Hello/ }).click();
-    expect(await page.locator('[data-walk=here]').innerText()).toContain('Send email');
+    await page.locator('[data-walk=here]', { hasText: 'Send email' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await choosePerson('Grace');
     await aside.getByRole('button', { name: 'Show the way' }).click();
