@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
@@ -201,7 +202,7 @@ needs('chromium')('automations in the web app', () => {
     await button(/^Edit Exit/).waitFor();
     await press('Control+z');
     await saved();
-    expect((await stored()).steps).toEqual(before);
+    await eventually(stored, ({ steps }) => isDeepStrictEqual(steps, before), { withinMs: 5_000 });
   });
 
   step('copies a branch with all below it onto another way, and takes it out again', async () => {
