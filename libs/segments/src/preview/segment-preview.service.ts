@@ -5,9 +5,9 @@ import { Clock, DomainError } from '#libs/kernel';
 
 const EXACT_WITHIN_MS = 30_000;
 /** How long an estimate waits for the exact count. */
-const EXACT_BEFORE_ESTIMATE_MS = 15;
+const EXACT_BEFORE_ESTIMATE_MS = 10;
 /** How long contacts are judged for an estimate, a few at a time: people should have it within a tenth of a second. */
-const ESTIMATE_WITHIN_MS = 30;
+const ESTIMATE_WITHIN_MS = 25;
 const SAMPLE_SIZE = 10;
 /** An estimate of 30 % is then right within three percent points, nineteen times of twenty; with 150 within eight. */
 const JUDGED_FOR_ESTIMATE = 1500;
