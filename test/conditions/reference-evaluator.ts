@@ -1,5 +1,6 @@
 import { isNear, type Near } from './reference-geo.js';
 import { momentsOf } from './reference-mails.js';
+import { worthOf } from './reference-money.js';
 import { judgeSequence } from './reference-sequence.js';
 import { isMissing, jsonValue, typeFor, type Value } from './reference-typed.js';
 import {
@@ -345,7 +346,7 @@ function measureEvents(events: readonly WorldEvent[], leaf: Tree, context: Conte
     const event = measure === 'first' ? events[0] : events.at(-1);
     if (of === undefined) return { type: 'datetime', at: event?.at ?? null };
     const type = of === 'value' ? 'number' : typeFor(leaf);
-    if (of === 'value') return { type: 'number', number: event ? worthOf(event, leaf, context) : null };
+    if (of === 'value') return { type: 'number', number: event ? worthOf(event, leaf, context.world) : null };
     return event ? propertyOf(event, of, type, context) : jsonValue(undefined, type, context);
   }
   const property = of ?? 'value';
@@ -354,37 +355,11 @@ function measureEvents(events: readonly WorldEvent[], leaf: Tree, context: Conte
     return extreme(measure, events, property, context);
   }
   const numbers = events.flatMap((event) => {
-    if (property === 'value') return worthOf(event, leaf, context) ?? [];
+    if (property === 'value') return worthOf(event, leaf, context.world) ?? [];
     const value = propertyOf(event, property, 'number', context);
     return value.type === 'number' && value.number !== null ? [value.number] : [];
   });
   return { type: 'number', number: aggregate(measure, numbers) };
-}
-
-/** An event's value: in dollars where values in several currencies come together. */
-function worthOf(event: WorldEvent, leaf: Tree, { world }: Context): bigint | null {
-  if (event.value === null) return null;
-  const [value, currency] = [decimal(event.value), event.currency ?? ''];
-  const isMixed = currenciesIn(leaf, world).size > 1;
-  if (!isMixed || currency === '' || currency === 'USD') return value;
-  const rates = world.rates.filter((rate) => rate.currency === currency).sort((a, b) => (a.day < b.day ? -1 : 1));
-  const day = event.at.toISOString().slice(0, 10);
-  const rate = rates.findLast((one) => one.day <= day) ?? rates[0]!;
-  return (value * decimal(rate.rate)) / decimal(1);
-}
-
-/** All currencies in which the leaf's event has values, in the whole world; of those that `where` picks out. */
-function currenciesIn({ event: name, where }: Tree, { contacts }: World): Set<string> {
-  const tests = where === undefined ? [] : ((where as Tree)['all'] ?? [where]);
-  const picks = (tests as Tree[]).flatMap(({ property, op, value }) => {
-    if (property !== 'currency' || (op !== 'is' && op !== 'is_any_of')) return [];
-    return typeof value === 'object' && !Array.isArray(value)
-      ? []
-      : [(Array.isArray(value) ? value : [value]) as string[]];
-  });
-  const all = contacts.flatMap(({ events }) => events.filter((e) => e.name === name && e.value !== null));
-  const codes = all.map(({ currency }) => (currency === null || currency === '' ? 'USD' : currency));
-  return new Set(codes.filter((code) => picks.every((pick) => pick.some((one) => one.toUpperCase() === code))));
 }
 
 function extreme(measure: string, events: readonly WorldEvent[], property: string, context: Context): Value {

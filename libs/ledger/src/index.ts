@@ -27,6 +27,7 @@ export {
 export { MESSAGE_SOURCES, type MessageSource, type SourcedMessage } from './ports/message-source.port.js';
 export { readQuietHours, sourceKey } from './source-quiet-hours.js';
 export { looksOf, ownerOf, TEST_SOURCE } from './test-source.js';
+export { OUTCOMES } from './outcome-order.js';
 export { PEOPLE_OUTCOMES, type PeopleOutcome, type PersonOfSource, SourcePeople } from './source-people.query.js';
 export { readSourceReport, type SourceReport } from './source-report.js';
 export { AudienceOutbox } from './audiences/audience-outbox.service.js';

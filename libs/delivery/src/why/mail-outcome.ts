@@ -1,13 +1,12 @@
+import { OUTCOMES } from '#libs/ledger';
 import type { StoredMessage } from './stored-message.js';
 
 /** What became of a mail, in one word. */
 export type MailOutcome = 'waiting' | 'sending' | 'sent' | 'bounced' | 'complained' | 'failed' | 'skipped' | 'unknown';
 
-/** Best first, as the report counts people with several mails. */
-const RANKS = ['sent', 'sending', 'claimed', 'pending', 'deferred', 'unknown', 'failed', 'skipped'];
-
+/** As the report counts people with several mails; what a process has in its hands is still to come. */
 export function rankOf({ state }: Pick<StoredMessage, 'state'>): number {
-  return RANKS.indexOf(state);
+  return OUTCOMES.indexOf(state === 'claimed' || state === 'sending' ? 'pending' : state);
 }
 
 export function outcomeOf({

@@ -74,6 +74,28 @@ function Exceptions({ report }: { report: CampaignReport }) {
   return facts.filter(({ value }) => value > 0).map((fact) => <Fact key={fact.label} {...fact} />);
 }
 
+/** Those who did not get it or not yet, by why. */
+const REASONS = [
+  {
+    outcome: 'pending',
+    title: 'campaigns.waiting',
+    help: 'campaigns.waitingHelp',
+    counts: ({ waiting }: CampaignReport) => waiting,
+  },
+  {
+    outcome: 'deferred',
+    title: 'campaigns.deferrals',
+    help: 'campaigns.deferralsHelp',
+    counts: ({ deferrals }: CampaignReport) => deferrals,
+  },
+  {
+    outcome: 'skipped',
+    title: 'campaigns.skipped',
+    help: 'campaigns.skippedHelp',
+    counts: ({ skipped }: CampaignReport) => skipped,
+  },
+] as const;
+
 function Numbers({ id, report }: { id: number; report: CampaignReport }) {
   const { audience, sent, delivered, opened, clicked, unsubscribed } = report;
   const machine = (count: number): { machine: string } => ({ machine: formatNumber(count) });
@@ -103,27 +125,16 @@ function Numbers({ id, report }: { id: number; report: CampaignReport }) {
           </dl>
         </Stack>
       </Section>
-      <PeopleByReason
-        id={id}
-        outcome="pending"
-        title={t('campaigns.waiting')}
-        help={t('campaigns.waitingHelp')}
-        counts={report.waiting}
-      />
-      <PeopleByReason
-        id={id}
-        outcome="deferred"
-        title={t('campaigns.deferrals')}
-        help={t('campaigns.deferralsHelp')}
-        counts={report.deferrals}
-      />
-      <PeopleByReason
-        id={id}
-        outcome="skipped"
-        title={t('campaigns.skipped')}
-        help={t('campaigns.skippedHelp')}
-        counts={report.skipped}
-      />
+      {REASONS.map(({ outcome, title, help, counts }) => (
+        <PeopleByReason
+          key={outcome}
+          id={id}
+          outcome={outcome}
+          title={t(title)}
+          help={t(help)}
+          counts={counts(report)}
+        />
+      ))}
     </Stack>
   );
 }
