@@ -11,11 +11,11 @@ import { missingPrograms } from './prepare/system-packages.mjs';
 /** Jest would leave one core free; while a test waits for its database another one can use it. */
 const ALL_CORES = `--maxWorkers=${String(availableParallelism())}`;
 
-/** Quick ones first. Browser tests one at a time: each drives a whole installation. */
+/** Quick ones first. Two browser tests at a time at most: each drives a whole installation. */
 const PROJECTS = [
   { name: 'unit', args: [ALL_CORES] },
   { name: 'integration', args: [ALL_CORES] },
-  { name: 'e2e', args: ['--runInBand'] },
+  { name: 'e2e', args: ['--maxWorkers=2'] },
 ];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 

@@ -19,12 +19,16 @@ const AT_REST = `Promise.allSettled(document.getAnimations()
   .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
   .map(({ finished }) => finished))`;
 
-/** What axe-core calls serious or critical, one line each. */
-export async function findBarriers(page: Page): Promise<string[]> {
+/** The rules about colours. Of a page that has been judged whole in one colour scheme they alone can say more in the other. */
+export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** What axe-core calls serious or critical, one line each; by all rules unless some are named. */
+export async function findBarriers(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(AT_REST);
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(`'axe' in window`))) await page.evaluate(axe.source);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   const violations = await page.evaluate<Violation[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
+    `axe.run(document, ${JSON.stringify(options)}).then((result) => result.violations)`,
   );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

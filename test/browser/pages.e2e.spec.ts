@@ -10,7 +10,7 @@ import { needs } from '../setup/needs.js';
 import { freePort } from '../support/mail-sink.js';
 import { openBrowser, WatchedPage } from './browser.js';
 import { faultOfWords, FormOnPage, FORMS } from './forms.js';
-import { findBarriers, settled, sidewaysBy } from './judge-page.js';
+import { COLOUR_RULES, findBarriers, settled, sidewaysBy } from './judge-page.js';
 import { writeLongNames } from './long-names.js';
 
 const EMAIL = 'olivia@shop.example';
@@ -122,7 +122,7 @@ needs('chromium')('every page', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         await watched.picture(nameOf(at, size, colorScheme), { fullPage: true, folder: `screens/${folder}` });
-        const barriers = await findBarriers(page);
+        const barriers = await findBarriers(page, colorScheme === 'dark' ? COLOUR_RULES : undefined);
         problems.push(...barriers.map((barrier) => `${place}, ${colorScheme}: ${barrier}`));
       }
       const failed = [...watched.faults.splice(0), ...(mayRefuse ? [] : watched.refusals.splice(0))];
