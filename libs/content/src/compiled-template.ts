@@ -1,5 +1,5 @@
 import type { Footer, FooterNeeds } from './footer/standard-footer.js';
-import { tidyText } from './document/text-lines.js';
+import { tidyPieces } from './document/tidy-text.js';
 import { isTargetTemplate, type LinkEntry } from './document/link-table.js';
 import type { LintWarning } from './lint/lint-warning.js';
 import { toHeaderText } from './markup/escape.js';
@@ -18,9 +18,10 @@ export interface RenderedMail {
   readonly blocks: readonly ShownBlock[];
 }
 
-/** The same with its HTML in pieces: numbers are indexes into `statics`, which are the same in every mail. */
-export interface RenderedParts extends Omit<RenderedMail, 'html'> {
+/** The same in pieces: numbers are indexes into `statics`, which are the same in every mail. */
+export interface RenderedParts extends Omit<RenderedMail, 'html' | 'text'> {
   readonly html: readonly Chunk[];
+  readonly text: readonly Chunk[];
 }
 
 interface Programs {
@@ -88,11 +89,12 @@ export class CompiledTemplate {
 
   /** Renders one mail. Throws `template.output_too_large` when it outgrows its bounds. */
   render(context: RenderContext): RenderedMail {
-    const { html, ...rest } = this.renderParts(context);
-    return { ...rest, html: joinChunks(html, this.parts.statics) };
+    const { html, text, ...rest } = this.renderParts(context);
+    const { statics } = this.parts;
+    return { ...rest, html: joinChunks(html, statics), text: joinChunks(text, statics) };
   }
 
-  /** Renders one mail and leaves its HTML in pieces, so that what is the same in every mail is encoded once. */
+  /** Renders one mail and leaves its bodies in pieces, so that what is the same in every mail is encoded once. */
   renderParts(context: RenderContext): RenderedParts {
     const { programs, statics } = this.parts;
     const run = new Rendering(context, statics, this.footer);
@@ -101,8 +103,11 @@ export class CompiledTemplate {
     const html = run.capture(() => {
       programs.html(run, null);
     });
-    const text = tidyText(textOf(run, programs.text));
-    return { subject: run.subject, preheader: run.preheader, html, text, blocks: run.blocks };
+    const text = run.capture(() => {
+      programs.text(run, null);
+    });
+    const { subject, preheader, blocks } = run;
+    return { subject, preheader, html, text: tidyPieces(text, statics), blocks };
   }
 
   /** The same template with a footer. */

@@ -18,7 +18,7 @@ import { buildLinkTable, checkUrls, markTextLinks, type LinkEntry } from './link
 import { compileSlots } from './slots.js';
 import { findLacks } from './lacks.js';
 import { makeTextPart, verifyTextPart } from './text-part.js';
-import { dropBlockLines } from './text-lines.js';
+import { dropBlockLines, tidyLines } from './text-lines.js';
 
 interface CompiledBody {
   readonly html: Print;
@@ -70,7 +70,7 @@ export function compileBody(
   const htmlParts = new LinkedParts({ ...shared, format: 'html', slots: slots.html });
   const textParts = new LinkedParts({ ...shared, format: 'text', slots: slots.text });
   const htmlNodes = buildTree(table.split(linked.html), placesOf(linked.html, work), problems);
-  const textNodes = buildTree(table.split(dropBlockLines(text, table)), () => 'plain', problems);
+  const textNodes = buildTree(table.split(tidyLines(dropBlockLines(text, table))), () => 'plain', problems);
   return {
     html: new NodeCompiler({ statics, expressions, parts: htmlParts, reportBlocks: true }).compile(htmlNodes, null),
     text: new NodeCompiler({ statics, expressions, parts: textParts, reportBlocks: false }).compile(textNodes, null),

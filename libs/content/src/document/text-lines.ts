@@ -13,15 +13,10 @@ export function dropBlockLines(text: string, table: MarkTable): string {
   });
 }
 
-/**
- * The finished text: no blanks at the end of lines, no more than one empty line in a row, one line break at the end.
- * A link that leads nowhere leaves no brackets behind, and an address that is its own link is not said twice.
- */
-export function tidyText(text: string): string {
+/** The part of tidying that can be done once, to the text between the tags. */
+export function tidyLines(text: string): string {
   let tidy = text;
-  if (tidy.includes('<>')) tidy = tidy.replace(/ ?<>/g, '');
-  if (tidy.includes('<mailto:')) tidy = tidy.replace(/(\S+) <mailto:\1>/g, '$1');
   if (/[^\S\n]\n/.test(tidy)) tidy = tidy.replace(/[^\S\n]+\n/g, '\n');
   if (tidy.includes('\n\n\n')) tidy = tidy.replace(/\n{3,}/g, '\n\n');
-  return `${tidy.trim()}\n`;
+  return tidy;
 }

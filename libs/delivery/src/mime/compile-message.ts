@@ -1,10 +1,9 @@
 import { DomainError } from '#libs/kernel';
 import { randomBytes } from 'node:crypto';
-import { BufferSlab } from './buffer-slab.js';
 import { encodeUnstructured } from './header-text.js';
 import { encodeMailbox, toWireAddress } from './mail-address.js';
 import type { CompiledMessage, MessageBlueprint, RecipientParts } from './message-blueprint.js';
-import { encodeQuotedPrintable, quotedPrintableBound } from './quoted-printable.js';
+import { MailWriter } from './mail-writer.js';
 import { writeExtraHeaders, writeStaticHeaders } from './static-headers.js';
 
 const BODY_ENCODING = 'charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';
@@ -23,6 +22,9 @@ const HEADER_URL = /^https?:\/\/[!-;=?-~]+$/;
 export function compileMessage(blueprint: MessageBlueprint): CompiledMessage {
   return new PreparedMessage(blueprint);
 }
+
+/** Filling is synchronous, so one is enough. */
+const writer = new MailWriter();
 
 class PreparedMessage implements CompiledMessage {
   private readonly shared: Buffer;
@@ -77,44 +79,3 @@ function writeUnsubscribe({ url, mailto }: NonNullable<RecipientParts['unsubscri
   const also = mailto ? `,\r\n <mailto:${encodeURI(toWireAddress(mailto))}?subject=unsubscribe>` : '';
   return [`List-Unsubscribe: <${url}>${also}`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'];
 }
-
-/** Builds one mail at a time in a buffer that is used again and again; filling is synchronous, so one is enough. */
-class MailWriter {
-  private readonly slab = new BufferSlab();
-  private target = Buffer.allocUnsafeSlow(64 * 1024);
-  private source = Buffer.allocUnsafeSlow(32 * 1024);
-  private end = 0;
-
-  start(headers: string): void {
-    this.end = 0;
-    this.reserve(headers.length * 3);
-    // UTF-8: the local part of an internationalised address stands in the header as it is (RFC 6532).
-    this.end += this.target.write(headers, this.end);
-  }
-
-  add(bytes: Buffer): void {
-    this.reserve(bytes.length);
-    this.end += bytes.copy(this.target, this.end);
-  }
-
-  addBody(text: string): void {
-    const most = text.length * 3;
-    if (most > this.source.length) this.source = Buffer.allocUnsafeSlow(most * 2);
-    const length = this.source.write(text);
-    this.reserve(quotedPrintableBound(length));
-    this.end = encodeQuotedPrintable(this.source, length, this.target, this.end);
-  }
-
-  finish(): Buffer {
-    return this.slab.copyOf(this.target, this.end);
-  }
-
-  private reserve(bytes: number): void {
-    if (this.end + bytes <= this.target.length) return;
-    const larger = Buffer.allocUnsafeSlow((this.end + bytes) * 2);
-    this.target.copy(larger, 0, 0, this.end);
-    this.target = larger;
-  }
-}
-
-const writer = new MailWriter();

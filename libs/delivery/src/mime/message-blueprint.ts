@@ -1,3 +1,5 @@
+import type { BodyText } from './body-text.js';
+
 /** A mailbox. The name is plain Unicode text; the address is `local@domain`, its domain Unicode or A-labels. */
 export interface MailAddress {
   readonly name?: string | undefined;
@@ -37,9 +39,9 @@ export interface RecipientParts {
   readonly date: Date;
   /** `unique@our-domain`, without angle brackets. */
   readonly messageId: string;
-  readonly text: string;
+  readonly text: BodyText;
   /** Without it the mail is plain text. */
-  readonly html?: string | undefined;
+  readonly html?: BodyText | undefined;
   /** Makes List-Unsubscribe and List-Unsubscribe-Post (RFC 8058); `mailto` is a bare address. */
   readonly unsubscribe?: { readonly url: string; readonly mailto?: string | undefined } | undefined;
   /** Further headers of this mail alone. */

@@ -5,7 +5,9 @@ import { encodeQuotedPrintable, quotedPrintableBound } from './quoted-printable.
 function encode(text: string): string {
   const source = Buffer.from(text);
   const target = Buffer.alloc(quotedPrintableBound(source.length));
-  return target.toString('latin1', 0, encodeQuotedPrintable(source, source.length, target, 0));
+  const at = { end: 0, lineStart: 0 };
+  encodeQuotedPrintable(source, source.length, target, at);
+  return target.toString('latin1', 0, at.end);
 }
 
 /** An independent reader (RFC 2045, 6.7): soft breaks go, escapes become bytes. */

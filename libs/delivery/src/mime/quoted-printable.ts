@@ -10,31 +10,47 @@ const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte > 0x20 && byte < 0x7f && byte !== 0x3d ? LITERAL : ESCAPED;
 });
 const HEX = Buffer.from('0123456789ABCDEF');
+const FROM = Buffer.from('From ');
 /** Characters of a line before its soft break: 76 with the `=`. */
-const MAX_COLUMNS = 75;
+export const MAX_COLUMNS = 75;
+
+/** Whether a character stands for itself anywhere but at the start of a line. */
+export function isLiteral(code: number): boolean {
+  return code < 0x80 && KIND[code] === LITERAL;
+}
 
 /** The most bytes that `length` bytes can become: all escaped, 25 to a line of 75 characters and three of soft break. */
 export function quotedPrintableBound(length: number): number {
   return length * 3 + Math.ceil(length / 25) * 3 + 8;
 }
 
+/** Where in its target an encoder stands, and where the line begins that it is in. */
+export interface EncodedEnd {
+  end: number;
+  lineStart: number;
+}
+
 /**
- * Encodes `source[0, length)` into `target` from `at` and returns the end. Line ends (CRLF, LF, CR) become CRLF; a dot
- * or `From ` at the start of a line is escaped, so that the result needs no dot-stuffing and survives mbox files.
- * The target must have {@link quotedPrintableBound} bytes left.
+ * Encodes `source[0, length)` into `target` from `at.end`, in the middle of a line when one is open, and moves `at`. Line
+ * ends (CRLF, LF, CR) become CRLF; a dot or `From ` at the start of a line is escaped, so that the result needs no
+ * dot-stuffing and survives mbox files. The target must have {@link quotedPrintableBound} bytes left.
  */
-export function encodeQuotedPrintable(source: Buffer, length: number, target: Buffer, at: number): number {
-  let out = at;
+export function encodeQuotedPrintable(source: Buffer, length: number, target: Buffer, at: EncodedEnd): void {
+  let { end: out, lineStart } = at;
   let i = 0;
   while (i < length) {
     // One turn per line of the result. Its first character may be unsafe where it stands.
-    const limit = out + MAX_COLUMNS;
-    if (isUnsafeStart(source, i)) out = escape(source[i++] as number, target, out);
+    const limit = lineStart + MAX_COLUMNS;
+    if (out === lineStart && isUnsafeStart(source, i, length)) out = escape(source[i++] as number, target, out);
     for (;;) {
       const runEnd = Math.min(length, i + limit - out);
       // The hot loop: nine bytes of ten are literals.
       while (i < runEnd && KIND[source[i] as number] === LITERAL) target[out++] = source[i++] as number;
-      if (i >= length) return out;
+      if (i >= length) {
+        at.end = out;
+        at.lineStart = lineStart;
+        return;
+      }
       const kind = KIND[source[i] as number] as number;
       if (kind === NEWLINE) {
         i += isCrLf(source, i, length) ? 2 : 1;
@@ -50,8 +66,10 @@ export function encodeQuotedPrintable(source: Buffer, length: number, target: Bu
     }
     target[out++] = 0x0d;
     target[out++] = 0x0a;
+    lineStart = out;
   }
-  return out;
+  at.end = out;
+  at.lineStart = lineStart;
 }
 
 function escape(byte: number, target: Buffer, out: number): number {
@@ -70,15 +88,10 @@ function endsLine(source: Buffer, i: number, length: number): boolean {
   return i + 1 >= length || KIND[source[i + 1] as number] === NEWLINE;
 }
 
-/** `.` ends the mail in SMTP; `From ` starts another one in an mbox file. */
-function isUnsafeStart(source: Buffer, i: number): boolean {
-  const byte = source[i];
-  if (byte === 0x2e) return true;
-  return (
-    byte === 0x46 &&
-    source[i + 1] === 0x72 &&
-    source[i + 2] === 0x6f &&
-    source[i + 3] === 0x6d &&
-    source[i + 4] === 0x20
-  );
+/** `.` ends the mail in SMTP; `From ` starts another one in an mbox file, and may go on in the next piece of a body. */
+function isUnsafeStart(source: Buffer, i: number, length: number): boolean {
+  if (source[i] === 0x2e) return true;
+  if (source[i] !== 0x46) return false;
+  for (let at = 1; at < FROM.length && i + at < length; at += 1) if (source[i + at] !== FROM[at]) return false;
+  return true;
 }

@@ -3,7 +3,7 @@ import { Database } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import type { ClaimedMessage } from '#libs/ledger';
 import { loadRecipientFacts } from '../gate/recipient-facts.js';
-import type { RenderedBody } from '../render/mail-body.js';
+import type { ViewedMail } from '../render/mail-body.js';
 import { MailComposers } from '../render/mail-composers.js';
 import { LinkSigner } from '../tracking-links/link-signer.js';
 import type { LinkSubject } from '../tracking-links/link-subject.js';
@@ -38,7 +38,7 @@ export class SentMails {
   }
 
   /** Throws `message.not_found`. */
-  async view(id: number): Promise<RenderedBody> {
+  async view(id: number): Promise<ViewedMail> {
     const [message] = await this.db.query<ClaimedMessage & Record<string, unknown>>(SENT, [id]);
     if (!message) throw new DomainError('message.not_found');
     const topics = message.topicId === null ? [] : [message.topicId];

@@ -4,6 +4,7 @@ import { looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
 import { signMail, type DkimKey } from '../dkim/sign-mail.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
+import { wholeText } from '../mime/body-text.js';
 import { compileMessage } from '../mime/compile-message.js';
 import { writeMessageId } from '../mime/message-ids.js';
 import type { CompiledMessage } from '../mime/message-blueprint.js';
@@ -11,7 +12,7 @@ import type { SenderEntity } from '../senders/sender.entity.js';
 import type { MessageLinks } from '../tracking-links/link-subject.js';
 import type { LinkSigner } from '../tracking-links/link-signer.js';
 import { displayName } from './contact-scope.js';
-import type { MailBody, RenderedBody } from './mail-body.js';
+import type { MailBody, RenderedBody, ViewedMail } from './mail-body.js';
 import type { ComposedMail, MailComposer } from './mail-composers.js';
 import { mayTrack, trackedUrls, type TrackingChoice } from './tracked-urls.js';
 
@@ -82,8 +83,10 @@ export class GroupComposer implements MailComposer {
   }
 
   /** As the reader saw it, for "view in browser": links work as in the mail, the pixel is left out. */
-  view(message: ClaimedMessage): RenderedBody {
-    return this.render(message, this.linksOf(message), { ...this.tracking(message), opens: false });
+  view(message: ClaimedMessage): ViewedMail {
+    const tracking = { ...this.tracking(message), opens: false };
+    const { subject, text, html } = this.render(message, this.linksOf(message), tracking);
+    return { subject, text: wholeText(text), html: html === undefined ? undefined : wholeText(html) };
   }
 
   private render(message: ClaimedMessage, links: MessageLinks, tracking: TrackingChoice): RenderedBody {

@@ -2,6 +2,7 @@ import type { Organisation } from '#libs/accounts';
 import type { CompiledTemplate } from '#libs/content';
 import type { ClaimedMessage } from '#libs/ledger';
 import type { ContactRow } from '../gate/recipient-facts.js';
+import type { BodyText } from '../mime/body-text.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import { mailContext, type BodyLinks } from './mail-context.js';
 import type { Memberships } from './memberships.js';
@@ -13,7 +14,15 @@ export interface BodyInput {
   readonly links: BodyLinks;
 }
 
+/** A mail's words, in pieces as far as mails share them. */
 export interface RenderedBody {
+  readonly subject: string;
+  readonly text: BodyText;
+  readonly html?: BodyText | undefined;
+}
+
+/** The same to be looked at. */
+export interface ViewedMail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string | undefined;
@@ -46,12 +55,15 @@ export function templateMail(
   memberships: Memberships,
   organisation: Organisation,
 ): MailBody {
+  const { statics } = compiled;
   return {
     templateVersion,
     dynamicLinks: compiled.dynamicLinks,
     render: ({ message, contact, sender, links }) => {
       const segments = memberships(message.contactId);
-      return compiled.render(mailContext({ contact, event: message.data, sender, segments, links, organisation }));
+      const context = mailContext({ contact, event: message.data, sender, segments, links, organisation });
+      const { subject, text, html } = compiled.renderParts(context);
+      return { subject, text: { chunks: text, statics }, html: { chunks: html, statics } };
     },
   };
 }

@@ -13,7 +13,7 @@ import { LinkSigner } from '../tracking-links/link-signer.js';
 import type { OutgoingMail } from '../transports/mail-transport.js';
 import { signsItself } from '../transports/open-transport.js';
 import { GroupComposer } from './group-composer.js';
-import { plainMail, templateMail, type MailBody, type RenderedBody } from './mail-body.js';
+import { plainMail, templateMail, type MailBody, type ViewedMail } from './mail-body.js';
 import { loadMemberships } from './memberships.js';
 
 /** A mail that is ready to leave. */
@@ -34,7 +34,7 @@ export interface MailComposer {
   /** Signs them, where the sender's domain has a key that can be found; they are as they were otherwise. */
   seal(mails: readonly ComposedMail[]): Promise<readonly ComposedMail[]>;
   /** The mail as its reader may look at it later, without an open pixel. */
-  view(message: ClaimedMessage): RenderedBody;
+  view(message: ClaimedMessage): ViewedMail;
 }
 
 const TOPIC = `SELECT slug, name FROM topics WHERE id = $1`;

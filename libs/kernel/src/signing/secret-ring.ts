@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { hmacSha512, type HmacSha512 } from './hmac-sha512.js';
+import { hmacBy, type Hmac } from './hmac.js';
 
 /** What one secret became for one purpose. */
 interface PurposeKey {
-  readonly key: Buffer;
-  readonly wide: HmacSha512;
+  readonly short: Hmac;
+  readonly wide: Hmac;
 }
 
 /**
@@ -51,9 +51,9 @@ export class SecretRing {
 
 function derive(secret: string, purpose: string): PurposeKey {
   const key = createHmac('sha256', secret).update(`tidings:${purpose}`).digest();
-  return { key, wide: hmacSha512(key) };
+  return { short: hmacBy('sha256', key), wide: hmacBy('sha512', key) };
 }
 
-function mac({ key }: PurposeKey, text: string, bytes: number): Buffer {
-  return createHmac('sha256', key).update(text).digest().subarray(0, bytes);
+function mac({ short }: PurposeKey, text: string, bytes: number): Buffer {
+  return short(Buffer.from(text)).subarray(0, bytes);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toText } from '../../render/values.js';
 import { anyValue, defineHelper } from '../define-helper.js';
+import { toNumber } from '../to-number.js';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const MAX_LENGTH = 1_000;
@@ -17,7 +18,8 @@ export const truncate = defineHelper({
     length: z.number().int().min(1).max(MAX_LENGTH),
     end: z.string().max(20).optional(),
   }),
-  run: ({ text, length, end }) => cut(toText(text), Number(length), typeof end === 'string' ? end : '…'),
+  run: ({ text, length, end }) =>
+    cut(toText(text), Number(toNumber(length) ?? NaN), typeof end === 'string' ? end : '…'),
 });
 
 /** Counts what a reader sees as characters: an emoji made of several code points is one and is not torn apart. */
