@@ -1,6 +1,6 @@
 export { ContactActions, type ActionSource } from './actions/contact-actions.js';
 export { appendChanges, CHANGE_SHARDS } from './changes/append-changes.js';
-export { isWanted, wantChanges } from './changes/change-readers.js';
+export { isWanted, unreadChanges, wantChanges } from './changes/change-readers.js';
 export { ChangeRouter } from './changes/change-router.js';
 export { type ContactChange, type Dimension, type NewContactChange } from './changes/contact-change.js';
 export { readConsentAt } from './consents/consent-at.js';

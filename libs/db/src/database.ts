@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { copyRows, type CopyTarget } from './copy.js';
+import { toQuery, type Sql } from './prepared.js';
 import { isConnectionError, RETRYABLE_STATES, sqlState } from './sql-state.js';
 
 /** What runs statements: the pool itself, or one transaction. */
 export interface Queryable {
   /** Runs one statement and returns its rows. Values go through `params` only. */
-  query<Row extends QueryResultRow = QueryResultRow>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  query<Row extends QueryResultRow = QueryResultRow>(sql: Sql, params?: readonly unknown[]): Promise<Row[]>;
   /** Runs one statement and returns how many rows it touched. */
-  execute(sql: string, params?: readonly unknown[]): Promise<number>;
+  execute(sql: Sql, params?: readonly unknown[]): Promise<number>;
 }
 
 /** One open transaction. It ends with the function that received it; do not keep it. */
@@ -38,15 +39,12 @@ export class Database implements Queryable {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  async query<Row extends QueryResultRow = QueryResultRow>(
-    sql: string,
-    params: readonly unknown[] = [],
-  ): Promise<Row[]> {
-    return (await this.pool.query<Row>(sql, [...params])).rows;
+  async query<Row extends QueryResultRow = QueryResultRow>(sql: Sql, params: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.pool.query<Row>(toQuery(sql, params))).rows;
   }
 
-  async execute(sql: string, params: readonly unknown[] = []): Promise<number> {
-    return (await this.pool.query(sql, [...params])).rowCount ?? 0;
+  async execute(sql: Sql, params: readonly unknown[] = []): Promise<number> {
+    return (await this.pool.query(toQuery(sql, params))).rowCount ?? 0;
   }
 
   /** Runs `work` in a transaction; a deadlock or serialization failure is tried again as a whole. */
@@ -95,9 +93,9 @@ async function rollBack(runner: QueryRunner): Promise<void> {
 function openTx(client: PoolClient, manager: EntityManager, actions: (() => void)[]): Tx {
   return {
     manager,
-    query: async <Row extends QueryResultRow>(sql: string, params: readonly unknown[] = []) =>
-      (await client.query<Row>(sql, [...params])).rows,
-    execute: async (sql, params = []) => (await client.query(sql, [...params])).rowCount ?? 0,
+    query: async <Row extends QueryResultRow>(sql: Sql, params: readonly unknown[] = []) =>
+      (await client.query<Row>(toQuery(sql, params))).rows,
+    execute: async (sql, params = []) => (await client.query(toQuery(sql, params))).rowCount ?? 0,
     copy: (target, rows) => copyRows(client, target, rows),
     afterCommit: (action) => {
       actions.push(action);

@@ -6,6 +6,7 @@ export { DbModule } from './db.module.js';
 export { joinBySets } from './join-by-sets.js';
 export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
+export { prepared } from './prepared.js';
 export { runWithin } from './run-within.js';
 export { isCanceled, isConnectionError, isDataError, isUniqueViolation, sqlState } from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';

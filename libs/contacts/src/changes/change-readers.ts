@@ -20,3 +20,12 @@ const IS_WANTED = `SELECT wanted FROM change_readers WHERE dimension = $1 AND NO
 export async function isWanted(tx: Tx, dimension: string): Promise<boolean> {
   return (await tx.query(IS_WANTED, [dimension])).length === 0;
 }
+
+/**
+ * The same as a part of a statement: `unread` has a row when nobody reads the dimension, which then holds until the
+ * statement is committed.
+ */
+export function unreadChanges(dimension: string): string {
+  return `unread AS MATERIALIZED (
+    SELECT dimension FROM change_readers WHERE dimension = '${dimension}' AND NOT wanted FOR SHARE)`;
+}

@@ -26,6 +26,11 @@ export function compileMessage(blueprint: MessageBlueprint): CompiledMessage {
 /** Filling is synchronous, so one is enough. */
 const writer = new MailWriter();
 
+/** Says that nobody will look at a filled mail any more: its memory is used for the next ones. Never call it twice. */
+export function releaseMail(raw: Buffer): void {
+  writer.release(raw);
+}
+
 class PreparedMessage implements CompiledMessage {
   private readonly shared: Buffer;
   private readonly openAlternative: Buffer;

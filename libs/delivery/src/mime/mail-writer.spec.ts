@@ -66,4 +66,26 @@ describe('a body in pieces', () => {
     });
     expect(mails.map((mail) => decode(mail.toString('latin1')).length)).toEqual(sizes.map((size) => size + 8));
   });
+
+  it('uses memory again when all mails in it are released, and none of a mail that is not', () => {
+    const writer = new MailWriter();
+    const mail = (letter: string): Buffer => {
+      writer.start('H: x\r\n\r\n');
+      writer.addBody(letter.repeat(5_000));
+      return writer.finish();
+    };
+    const kept: { readonly letter: string; readonly raw: Buffer }[] = [];
+    const memories = new Set<ArrayBufferLike>();
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      const letter = String.fromCharCode(97 + (turn % 26));
+      const raw = mail(letter);
+      memories.add(raw.buffer);
+      kept.push({ letter, raw });
+      // A hundred are on their way; the oldest leaves, now and then not the oldest.
+      if (kept.length > 100) for (const { raw: left } of kept.splice(turn % 7, 1)) writer.release(left);
+    }
+    for (const { letter, raw } of kept)
+      expect(decode(raw.toString('latin1'))).toBe(`H: x\r\n\r\n${letter.repeat(5_000)}`);
+    expect(memories.size).toBeLessThan(8);
+  });
 });

@@ -12,15 +12,20 @@ import {
 const SHORT = 128;
 const SOFT_BREAK = Buffer.from('=\r\n');
 
-/** Mails stand one behind the other in large buffers: one is freed when the last of its mails is. */
+/** Mails stand one behind the other in large buffers. */
 const SLAB_BYTES = 1024 * 1024;
+/** Buffers whose mails have all left wait to be used again, at most so many. */
+const SPARE_SLABS = 4;
 /** What a mail needs at least to be begun in the rest of a buffer. */
 const WORTH_BEGINNING = 32 * 1024;
 
 /** Builds one mail at a time. */
 export class MailWriter {
-  private target = Buffer.alloc(0);
+  private target: Buffer = Buffer.alloc(0);
   private begin = 0;
+  private readonly spare: Buffer[] = [];
+  /** How many mails of each buffer are still needed. */
+  private readonly needed = new WeakMap<ArrayBufferLike, number>();
   private source = Buffer.allocUnsafeSlow(32 * 1024);
   private readonly at: EncodedEnd = { end: 0, lineStart: 0 };
 
@@ -45,9 +50,17 @@ export class MailWriter {
     else this.addPieces(body);
   }
 
-  /** The mail; its memory is the caller's, and written to no more. */
+  /** The mail; its memory is the caller's, until it says that it is done with it. */
   finish(): Buffer {
+    this.count(this.target, 1);
     return this.target.subarray(this.begin, this.at.end);
+  }
+
+  /** Nobody will look at this mail any more. Mails that are never released are freed as any other memory. */
+  release(mail: Buffer): void {
+    if (this.count(mail, -1) > 0) return;
+    if (mail.buffer === this.target.buffer) this.at.end = 0;
+    else this.keep(Buffer.from(mail.buffer));
   }
 
   private addPieces({ chunks, statics }: BodyPieces): void {
@@ -101,13 +114,31 @@ export class MailWriter {
     return text.length;
   }
 
+  private takeSlab(bytes: number): Buffer {
+    if (bytes > SLAB_BYTES) return Buffer.allocUnsafeSlow(bytes);
+    return this.spare.pop() ?? Buffer.allocUnsafeSlow(SLAB_BYTES);
+  }
+
+  private keep(slab: Buffer): void {
+    if (slab.length === SLAB_BYTES && this.spare.length < SPARE_SLABS) this.spare.push(slab);
+  }
+
+  /** How many mails in this memory are needed now; what others have made always is. */
+  private count({ buffer }: Buffer, change: number): number {
+    const before = this.needed.get(buffer) ?? (change > 0 ? 0 : Infinity);
+    this.needed.set(buffer, before + change);
+    return before + change;
+  }
+
   /** Room for so many bytes; what is begun moves on to another buffer if there is none. */
   private reserve(bytes: number): void {
     const { at, begin } = this;
     if (at.end + bytes <= this.target.length) return;
     const begun = this.target.subarray(begin, at.end);
-    this.target = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, (begun.length + bytes) * 2));
+    const left = this.target;
+    this.target = this.takeSlab((begun.length + bytes) * 2);
     this.target.set(begun);
+    if (this.needed.get(left.buffer) === 0) this.keep(left);
     this.begin = 0;
     at.end -= begin;
     at.lineStart -= begin;

@@ -52,7 +52,7 @@ export interface RecipientParts {
 export interface CompiledMessage {
   /**
    * The whole mail, CRLF lines of at most 76 characters in the body, ASCII unless an address needs SMTPUTF8.
-   * The buffer is the caller's to keep. Throws `mail.address_invalid` for an address that cannot stand in a header.
+   * The buffer is the caller's to keep, or to give back with `releaseMail`. Throws `mail.address_invalid` for an address that cannot stand in a header.
    */
   fill(parts: RecipientParts): Buffer;
 }

@@ -5,7 +5,7 @@ import { signMail, type DkimKey } from '../dkim/sign-mail.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import { wholeText } from '../mime/body-text.js';
-import { compileMessage } from '../mime/compile-message.js';
+import { compileMessage, releaseMail } from '../mime/compile-message.js';
 import { writeMessageId } from '../mime/message-ids.js';
 import type { CompiledMessage } from '../mime/message-blueprint.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
@@ -75,11 +75,14 @@ export class GroupComposer implements MailComposer {
     const { dkim, clock } = this.group;
     if (!dkim) return mails;
     const at = clock.now();
-    const sealed = mails.map(async (mail) => ({
-      ...mail,
-      outgoing: { ...mail.outgoing, raw: await signMail(mail.outgoing.raw, dkim, at) },
-    }));
-    return Promise.all(sealed);
+    return Promise.all(
+      mails.map(async (mail) => {
+        const { outgoing } = mail;
+        const raw = await signMail(outgoing.raw, dkim, at);
+        releaseMail(outgoing.raw);
+        return { ...mail, outgoing: { ...outgoing, raw } };
+      }),
+    );
   }
 
   /** As the reader saw it, for "view in browser": links work as in the mail, the pixel is left out. */

@@ -7,6 +7,7 @@ import {
   type Result,
   type Verdict,
 } from '#libs/ledger';
+import { releaseMail } from '../mime/compile-message.js';
 import type { ComposedMail, MailComposer } from '../render/mail-composers.js';
 import type { HandOver, MailTransport } from '../transports/mail-transport.js';
 import type { DeadAddresses } from './dead-addresses.js';
@@ -138,6 +139,8 @@ export class HandOvers {
       now: this.parts.clock.now(),
       random: Math.random(),
     });
+    // The server has all of it. Of any other mail something may still be on its way out.
+    if (answer.outcome === 'sent') releaseMail(outgoing.raw);
     if (isDeadAddress(answer)) this.parts.deadAddresses.add(outgoing.to, answer.response, ownerOf(message));
     this.settle(message, verdict);
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database } from '#libs/db';
+import { Database, prepared } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import {
   CLAIM,
@@ -15,6 +15,10 @@ import {
 import type { ClaimedMessage, Lane, MailHandOver } from './claimed-message.js';
 import { ClaimMarks } from './claim-marks.js';
 import { storable } from './storable.js';
+
+/** Each runs for every few mails. */
+const CLAIM_PREPARED = prepared(CLAIM);
+const TO_SENDING_PREPARED = prepared(TO_SENDING);
 
 const RELEASE = giveBack(`'claimed'`);
 const TAKE_BACK = giveBack(`'claimed', 'sending'`);
@@ -52,7 +56,7 @@ export class MessageClaims {
     const { priority, sourceKind, lane: id } = lane;
     const mark = this.marks.of(lane);
     const params = [owner, this.clock.now(), priority, sourceKind, id, limit, mark.due, mark.id];
-    const rows = await this.db.query<ClaimedMessage & { due: string }>(CLAIM, params);
+    const rows = await this.db.query<ClaimedMessage & { due: string }>(CLAIM_PREPARED, params);
     const last = rows.at(-1);
     if (last) this.marks.move(lane, { due: last.due, id: last.id });
     // Behind the mark there is nothing: what came back to the queue may stand before it.
@@ -62,7 +66,7 @@ export class MessageClaims {
 
   /** claimed → sending for those that still may go; resolves with their ids. */
   async toSending(owner: string, mails: readonly MailHandOver[]): Promise<ReadonlySet<number>> {
-    const rows = await this.db.query<{ id: number }>(TO_SENDING, [
+    const rows = await this.db.query<{ id: number }>(TO_SENDING_PREPARED, [
       owner,
       mails.map(({ message }) => message.id),
       mails.map(({ message }) => message.attempt),

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { appendChanges, isWanted, type NewContactChange } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
+import { currentRequestId } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { HOLD_SOURCES } from './claim-statements.js';
 import type { Result, Verdict } from './claimed-message.js';
-import { BOUNCED, PUT_OFF, WRITE_ENDS } from './result-statements.js';
+import { BOUNCED, PUT_OFF, WRITE_ENDS, WRITE_SENT } from './result-statements.js';
 import { storable } from './storable.js';
 
 /** Writes what became of messages: verdicts, and what they mean for the contact, in one transaction. */
@@ -17,11 +18,23 @@ export class MessageResults {
 
   async write(results: readonly Result[]): Promise<void> {
     if (results.length === 0) return;
+    if (results.every(({ verdict }) => verdict.state === 'sent')) return this.writeSent(results);
     const [putOff, ends] = [results.filter(isPutOff), results.filter((result) => !isPutOff(result))];
     await this.db.transaction(async (tx) => {
       if (putOff.length > 0) await writePutOff(tx, putOff);
       if (ends.length > 0) await this.writeEnds(tx, ends);
     });
+  }
+
+  private async writeSent(sent: readonly Result[]): Promise<void> {
+    const [row] = await this.db.query<{ told: number }>(WRITE_SENT, [
+      sent.map(({ id }) => id),
+      sent.map(({ attempt }) => attempt),
+      sent.map(({ verdict }) => responseOf(verdict)),
+      sent.map(({ contactId }) => contactId),
+      currentRequestId() ?? null,
+    ]);
+    if (row && row.told > 0) this.signals.signal('changes.route', {});
   }
 
   private async writeEnds(tx: Tx, ends: readonly Result[]): Promise<void> {

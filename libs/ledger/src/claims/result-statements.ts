@@ -1,3 +1,5 @@
+import { CHANGE_SHARDS, unreadChanges } from '#libs/contacts';
+import { prepared } from '#libs/db';
 import { ENDED } from './claim-statements.js';
 
 const RESULT = `unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
@@ -21,6 +23,32 @@ export const WRITE_ENDS = `
   WHERE messages.id = result.id
     AND (gone.message_id IS NOT NULL OR (messages.state = 'unknown' AND messages.attempt = result.attempt))
   RETURNING messages.id`;
+
+// The same for mails that were all taken, as most are: one statement is the whole transaction. That a mail was sent is
+// logged as a change of the contact when somebody reads it.
+export const WRITE_SENT = prepared(`
+  WITH result AS MATERIALIZED (
+    SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[]) AS result (id, attempt, response, contact_id)
+  ), gone AS (
+    DELETE FROM message_queue queue USING result
+    WHERE queue.message_id = result.id AND queue.attempt = result.attempt AND queue.state <> 'due'
+    RETURNING queue.message_id, queue.mail_id, queue.template_version, queue.subject
+  ), ended AS (
+    UPDATE messages SET state = 'sent', reason = NULL, response = left(result.response, 500), attempt = result.attempt,
+      updated_at = now(), sent_at = now(), message_id = coalesce(gone.mail_id, messages.message_id),
+      subject = coalesce(gone.subject, messages.subject),
+      template_version = coalesce(gone.template_version, messages.template_version)
+    FROM result LEFT JOIN gone ON gone.message_id = result.id
+    WHERE messages.id = result.id
+      AND (gone.message_id IS NOT NULL OR (messages.state = 'unknown' AND messages.attempt = result.attempt))
+    RETURNING result.contact_id
+  ), ${unreadChanges('email:sent')}, told AS (
+    INSERT INTO contact_changes (shard, contact_id, dimension, quiet, request_id)
+    SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'email:sent', false, $5
+    FROM ended WHERE contact_id > 0 AND NOT EXISTS (SELECT FROM unread)
+    RETURNING contact_id
+  )
+  SELECT count(*)::int AS told FROM told`);
 
 // Not now: it stays in the queue, for another time. What its source gave up meanwhile is skipped instead.
 export const PUT_OFF = `
