@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventEmitter, once } from 'node:events';
 import { AUTOMATION_STEPS, AutomationRunner } from '#libs/automations';
 import type { StepDefinition } from '#libs/automations';
+import type { Tx } from '#libs/db';
 import { AutomationLab, DAY_MS } from './automation-lab.js';
 
 let lab: AutomationLab;
@@ -130,6 +131,20 @@ describe('a run in the hands of one runner', () => {
   });
 });
 
+/** A transaction whose connection is lost at one of its statements. Several run side by side: each counts its own. */
+function mortal(tx: Tx, deadAt: number): Tx {
+  let statements = 0;
+  const step = (): void => {
+    statements += 1;
+    if (statements >= deadAt) throw Object.assign(new Error('Connection terminated unexpectedly'), { code: '57P01' });
+  };
+  return {
+    ...tx,
+    query: async (...args) => (step(), tx.query(...args)),
+    execute: async (...args) => (step(), tx.execute(...args)),
+  };
+}
+
 describe('a process that dies', () => {
   // Whatever statement of the batch is the last, the transaction is undone as a whole and done again by the next.
   it('at any statement of a batch loses nothing and does nothing twice', async () => {
@@ -137,34 +152,23 @@ describe('a process that dies', () => {
     await enrolAll(automation, await lab.contactsInBulk(20));
     const transaction = lab.db.transaction.bind(lab.db);
     const runnerDb = (lab.runner as unknown as { db: typeof lab.db }).db;
-    let survived = false;
-    for (let deadAt = 1; !survived; deadAt += 1) {
-      let statements = 0;
-      const die = (): void => {
-        statements += 1;
-        if (statements >= deadAt)
-          throw Object.assign(new Error('Connection terminated unexpectedly'), { code: '57P01' });
-      };
-      runnerDb.transaction = ((work: Parameters<typeof transaction>[0]) =>
-        transaction(async (tx) =>
-          work({
-            ...tx,
-            query: (...args) => (die(), tx.query(...args)),
-            execute: (...args) => (die(), tx.execute(...args)),
-          }),
-        )) as typeof transaction;
-      survived = await lab.runner.runDue().then(
-        () => true,
-        () => false,
-      );
-      expect(deadAt).toBeLessThan(200);
-      if (!survived) {
+    try {
+      for (let deadAt = 1; ; deadAt += 1) {
+        expect(deadAt).toBeLessThan(200);
+        runnerDb.transaction = ((work: Parameters<typeof transaction>[0]) =>
+          transaction(async (tx) => work(mortal(tx, deadAt)))) as typeof transaction;
+        const survived = await lab.runner.runDue().then(
+          () => true,
+          () => false,
+        );
+        if (survived) break;
         expect((await lab.enrolments(automation)).every(({ step }) => step === 's1')).toBe(true);
         expect(await lab.messages(automation)).toEqual([]);
         lab.clock.advance(61_000);
       }
+    } finally {
+      runnerDb.transaction = transaction;
     }
-    runnerDb.transaction = transaction;
     await expectExactlyOnce(automation, 20);
   }, 120_000);
 });

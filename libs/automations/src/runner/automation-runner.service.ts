@@ -32,10 +32,12 @@ export class AutomationRunner implements OnModuleInit {
     this.sweeper.register({ job: 'automations.run', everyMs: SWEEP_MS, findDue: () => this.findDue() });
   }
 
-  /** Works until nothing is due that others leave to it; automations take turns. Resolves with how many runs moved. */
+  /** Works until nothing is due that others leave to it; automations take turns. Resolves with how many runs moved; rejects when one lane failed, after all of them have ended. */
   async runDue(): Promise<number> {
-    const moved = await Promise.all(Array.from({ length: LANES }, () => this.runLane()));
-    return moved.reduce((sum, lane) => sum + lane, 0);
+    const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.runLane()));
+    const failed = lanes.find((lane) => lane.status === 'rejected');
+    if (failed) throw failed.reason;
+    return lanes.reduce((sum, lane) => sum + (lane.status === 'fulfilled' ? lane.value : 0), 0);
   }
 
   private async runLane(): Promise<number> {

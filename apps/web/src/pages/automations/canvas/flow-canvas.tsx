@@ -122,7 +122,7 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
   const [drag, setDrag] = useState<Drag>();
   const flow = useReactFlow();
   const region = useRef<HTMLDivElement>(null);
-  const { focused, setFocused, focus } = useCanvasFocus(region, layout, goTo, canvas.walk);
+  const { focused, onFocus, focus } = useCanvasFocus(region, layout, goTo, canvas.walk);
   const begin = () => {
     const box = region.current?.getBoundingClientRect();
     if (box) void flow.setViewport(firstView(layout, box));
@@ -131,7 +131,7 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
 
   const place = layout.nodes.has(focused) ? focused : TRIGGER;
   return (
-    <CanvasProvider value={{ ...canvas, focused: place, onFocus: setFocused, dropAt: drag?.drop?.id ?? null }}>
+    <CanvasProvider value={{ ...canvas, focused: place, onFocus, dropAt: drag?.drop?.id ?? null }}>
       <div
         ref={region}
         className={classes['canvas']}

@@ -33,11 +33,20 @@ export function useCanvasFocus(
     latest.current = bringIn;
   });
 
+  /** The keyboard has come to a step by the page's own ways, such as Tab: it must be in sight. */
+  const onFocus = useCallback(
+    (id: string) => {
+      setFocused(id);
+      const box = boxOf(region.current, id);
+      if (box && region.current && !isWithin(box, region.current)) latest.current(id);
+    },
+    [region],
+  );
+
   const focus = useCallback(
     (id: string) => {
       const give = (): boolean => {
-        const boxes = [...(region.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
-        const box = boxes.find((each) => each.dataset['node'] === id);
+        const box = boxOf(region.current, id);
         box?.focus({ preventScroll: true });
         if (box) latest.current(id);
         return box !== undefined;
@@ -60,5 +69,17 @@ export function useCanvasFocus(
     return () => clearTimeout(timer);
   }, [at]);
 
-  return { focused, setFocused, focus };
+  return { focused, onFocus, focus };
+}
+
+function boxOf(region: HTMLElement | null, id: string): HTMLElement | undefined {
+  const boxes = [...(region?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
+  return boxes.find((each) => each.dataset['node'] === id);
+}
+
+function isWithin(box: HTMLElement, region: HTMLElement): boolean {
+  const [inner, outer] = [box.getBoundingClientRect(), region.getBoundingClientRect()];
+  return (
+    inner.top >= outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left && inner.right <= outer.right
+  );
 }
