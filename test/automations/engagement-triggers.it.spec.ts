@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { MessageEvents, type NewMessageEvent } from '#libs/ledger';
+import { type Hit, HitJudge, ReaderHits } from '#libs/ledger';
 import { AutomationLab } from './automation-lab.js';
 import { dieOnInsert, ends, otherTimers, surviving } from './timed-lab.js';
 
 const SECOND_MS = 1_000;
+const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36';
 let lab: AutomationLab;
 let campaign: number;
 let contact: number;
@@ -26,21 +27,24 @@ let mails = 0;
 async function mail(kind = 'campaign', id = campaign): Promise<number> {
   const [row] = await lab.db.query<{ id: number }>(
     `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, sent_at)
-     VALUES ($1, $2, $3, $4, 'marketing', 'sent', now()) RETURNING id`,
-    [contact, kind, id, String((mails += 1))],
+     VALUES ($1, $2, $3, $4, 'marketing', 'sent', $5) RETURNING id`,
+    [contact, kind, id, String((mails += 1)), lab.clock.now()],
   );
   return row!.id;
 }
 
-/** What readers and programs do, as the tracking pages record it. */
-function hits(messageId: number, list: readonly Partial<NewMessageEvent>[]): Promise<void> {
-  const at = lab.clock.now();
-  const common = { messageId, contactId: contact, kind: 'clicked', machine: false, ip: '203.0.113.9' } as const;
-  const events = list.map((hit, index) => ({ ...common, at, linkIndex: index, url: 'https://shop.example/', ...hit }));
-  return lab.api.app.get(MessageEvents, { strict: false }).record(events);
+/** What readers and programs do, as the tracking pages record it. Nobody has judged it yet. */
+function hits(messageId: number, list: readonly Partial<Hit>[]): Promise<void> {
+  const atMs = lab.clock.now().getTime();
+  const request = { ip: '203.0.113.9', userAgent: BROWSER, askedAs: null, signs: [], machine: false };
+  const common = { messageId, contactId: contact, kind: 'clicked', ...request } as const;
+  const all = list.map((hit, index) => ({ ...common, atMs, linkIndex: index, url: 'https://shop.example/', ...hit }));
+  return lab.api.app.get(ReaderHits, { strict: false }).record(all, { opens: 'on', clicks: 'on' }, lab.clock.now());
 }
 
-const after = (ms: number): Date => new Date(lab.clock.now().getTime() + ms);
+const judge = (): Promise<void> => lab.api.app.get(HitJudge, { strict: false }).judgeNew();
+const after = (ms: number): number => lab.clock.now().getTime() + ms;
+const HEAD = { askedAs: 'head', signs: ['head'], machine: true } as const;
 const publish = (trigger: Record<string, unknown>): Promise<number> =>
   lab.publish({ triggers: [trigger], entry: { again: 'after_exit' }, ...ends });
 const runs = async (automation: number): Promise<number> => (await lab.enrolments(automation)).length;
@@ -61,14 +65,29 @@ describe('a click', () => {
     expect(await runs(automation)).toBe(1);
   });
 
-  it.each<[string, () => Partial<NewMessageEvent>[]]>([
-    ['two links at once', () => [{}, {}]],
-    ['three links within ten seconds', () => [{}, { at: after(3_000) }, { at: after(6_000) }]],
-    ['together with a request that says what it is', () => [{}, { linkIndex: 0, machine: true, at: after(5_000) }]],
-    ['by a program that says so', () => [{ machine: true }]],
-  ])('starts nothing: %s', async (_why, list) => {
+  const machines: [string, () => Partial<Hit>[]][] = [
+    ['two links at once, just when the mail came', () => [{}, {}]],
+    ['three links within three seconds', () => [{}, { atMs: after(1_000) }, { atMs: after(2_000) }]],
+    ['three links within ten, just when it came', () => [{}, { atMs: after(3_000) }, { atMs: after(6_000) }]],
+    ['together with a request that says what it is', () => [{}, { linkIndex: 0, ...HEAD, atMs: after(5_000) }]],
+    ['by a program that says so', () => [HEAD]],
+  ];
+  it.each(machines)('starts nothing, and is no person’s in reports: %s', async (_why, list) => {
     const automation = await publish({ type: 'email_clicked' });
     await hits(await mail(), list());
+    await lab.pass(80 * SECOND_MS);
+    expect(await runs(automation)).toBe(0);
+    // The trigger did not wait for the judge, and came to the same.
+    await judge();
+    const people = await lab.db.query('SELECT FROM message_events WHERE contact_id = $1 AND NOT machine', [contact]);
+    expect(people).toEqual([]);
+  });
+
+  it('goes by the verdict of the judge where there is one', async () => {
+    const automation = await publish({ type: 'email_clicked' });
+    await hits(await mail(), [{}]);
+    await judge();
+    await lab.db.execute('UPDATE message_events SET machine = true WHERE contact_id = $1', [contact]);
     await lab.pass(80 * SECOND_MS);
     expect(await runs(automation)).toBe(0);
   });
@@ -76,8 +95,8 @@ describe('a click', () => {
   it('counts for a person who takes time, and beside a scanner at another address', async () => {
     const triggers = [{ type: 'email_clicked' }];
     const automation = await lab.publish({ triggers, entry: { again: 'always' }, ...ends });
-    await hits(await mail(), [{}, { at: after(8_000) }]);
-    await hits(await mail(), [{}, { linkIndex: 0, machine: true, ip: '198.51.100.7' }]);
+    await hits(await mail(), [{}, { atMs: after(8_000) }]);
+    await hits(await mail(), [{}, { linkIndex: 0, ...HEAD, ip: '198.51.100.7' }]);
     await lab.pass(80 * SECOND_MS);
     expect(await runs(automation)).toBe(3);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HitRejudge } from '#libs/delivery';
+import { HitRejudge } from '#libs/ledger';
 import { HOUR_MS, type ReadMail, TrackingLab } from './tracking-lab.js';
 
 let lab: TrackingLab;

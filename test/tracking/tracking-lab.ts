@@ -1,6 +1,7 @@
 import { CampaignRunner } from '#libs/campaigns';
-import { HitJudge, SenderService } from '#libs/delivery';
+import { SenderService } from '#libs/delivery';
 import { Clock } from '#libs/kernel';
+import { HitJudge } from '#libs/ledger';
 import { simpleParser } from 'mailparser';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestApi, type TestApi, type TestResponse } from '../../apps/api/src/testing/create-test-api.js';

@@ -1,6 +1,6 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
-import { HitJudge } from '#libs/delivery';
+import { HitJudge } from '#libs/ledger';
 import { handleJob } from '#libs/queue';
 import type { Job } from 'bullmq';
 import { QueueProcessor, WORKER_OPTIONS } from './queue-processor.js';

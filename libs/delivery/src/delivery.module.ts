@@ -23,8 +23,6 @@ import { TransportPool } from './sending/transport-pool.js';
 import { SenderCheck } from './senders/sender-check.js';
 import { SendersService } from './senders/senders.service.js';
 import { LinkSigner } from './tracking-links/link-signer.js';
-import { HitRejudge } from './tracking/judge/hit-rejudge.service.js';
-import { HitJudge } from './tracking/judge/hit-judge.service.js';
 import { HitRecorder } from './tracking/hit-recorder.js';
 import { ContentForecast } from './why/content-forecast.service.js';
 import { GateForecast } from './why/gate-forecast.service.js';
@@ -50,8 +48,6 @@ import { SendExplanations } from './why/send-explanations.service.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
-    HitJudge,
-    HitRejudge,
     {
       provide: LinkSigner,
       inject: [SecretRing, Config],
@@ -78,8 +74,6 @@ import { SendExplanations } from './why/send-explanations.service.js';
     TestMails,
     TransactionalMails,
     HitRecorder,
-    HitJudge,
-    HitRejudge,
     {
       provide: LinkSigner,
       inject: [SecretRing, Config],

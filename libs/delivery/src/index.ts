@@ -32,9 +32,5 @@ export { SenderEntity, type TransportSetting } from './senders/sender.entity.js'
 export { SendersService, type SenderChange, type SenderInput } from './senders/senders.service.js';
 export { SenderService } from './sending/sender.service.js';
 export { HitRecorder } from './tracking/hit-recorder.js';
-export { HitRejudge } from './tracking/judge/hit-rejudge.service.js';
-export { HitJudge } from './tracking/judge/hit-judge.service.js';
-export { howAsked, refusesWatching, requestSigns } from './tracking/judge/request-signs.js';
-export { isMachine } from './tracking/judge/signs.js';
 export { DELIVERY_ENTITIES } from './entities.js';
 export { SendExplanations, type ExplainedThing, type SendExplanation } from './why/send-explanations.service.js';

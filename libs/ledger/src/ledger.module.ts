@@ -4,6 +4,8 @@ import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
 import { MessageEvents } from './events/message-events.service.js';
 import { ReaderHits } from './events/reader-hits.service.js';
+import { HitJudge } from './judge/hit-judge.service.js';
+import { HitRejudge } from './judge/hit-rejudge.service.js';
 import { LedgerContactOwner } from './ledger.contact-owner.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerSweep } from './ledger.sweep.js';
@@ -38,6 +40,8 @@ const CALLS = [
     MessageResults,
     MessageEvents,
     ReaderHits,
+    HitJudge,
+    HitRejudge,
     MessageReturns,
     MessagesQuery,
     SourcePeople,
@@ -52,6 +56,8 @@ const CALLS = [
     MessageResults,
     MessageEvents,
     ReaderHits,
+    HitJudge,
+    HitRejudge,
     MessageReturns,
     MessagesQuery,
     SourcePeople,

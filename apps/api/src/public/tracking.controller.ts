@@ -1,17 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import {
-  HitRecorder,
-  howAsked,
-  isMachine,
-  isOfTestMail,
-  LinkSigner,
-  LinkTargets,
-  refusesWatching,
-  requestSigns,
-  type ClickLink,
-  type LinkSubject,
-} from '#libs/delivery';
+import { HitRecorder, isOfTestMail, LinkSigner, LinkTargets, type ClickLink, type LinkSubject } from '#libs/delivery';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
+import { howAsked, isMachine, refusesWatching, requestSigns } from '#libs/ledger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isIP } from 'node:net';
 import { deadLinkPage, laterPage } from './reader-pages.js';

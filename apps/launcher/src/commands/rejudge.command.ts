@@ -1,4 +1,4 @@
-import { HitRejudge } from '#libs/delivery';
+import { HitRejudge } from '#libs/ledger';
 import { LaunchError } from '../console-output.js';
 import { openLibs } from '../services/open-libs.js';
 import { defineCommand } from './define-command.js';

@@ -27,8 +27,12 @@ export interface Verdict {
 }
 
 const AT_DELIVERY_MS = 10_000;
-const BURST = { links: 3, withinMs: 3_000 };
-const TWO_LINKS_WITHIN_MS = 1_000;
+/** The one rule of clicks that come together, the strongest first: so many links of a mail within so much time. */
+const TOGETHER = [
+  { sign: 'link_burst', links: 3, withinMs: 3_000 },
+  { sign: 'two_links', links: 2, withinMs: 1_000 },
+  { sign: 'three_links', links: 3, withinMs: 10_000 },
+] as const;
 const UNSUBSCRIBE_WITHIN_MS = 2_000;
 const SCAN_WITHIN_MS = 10_000;
 /** So many recipients from one address within seconds are worth a thought. */
@@ -41,20 +45,19 @@ const LARGE_CROWD = 25;
  */
 export function judgeMail(mail: MailFacts, crowdOf: (hit: HitFacts) => number): Verdict[] {
   const clicks = mail.hits.filter(({ kind }) => kind === 'clicked').sort((a, b) => a.atMs - b.atMs);
-  const bursts = clicksTogether(clicks, BURST.links, BURST.withinMs);
-  const pairs = clicksTogether(clicks, 2, TWO_LINKS_WITHIN_MS);
+  const groups = TOGETHER.map((rule) => ({ sign: rule.sign, ids: clicksTogether(clicks, rule.links, rule.withinMs) }));
   const alone = mail.hits.flatMap((hit) => {
     const { userAgent } = hit;
     if (userAgent === null) return [];
     const signs = signsOf({ ...hit, userAgent }, mail, crowdOf(hit));
-    if (bursts.has(hit.id)) signs.push('link_burst');
-    else if (pairs.has(hit.id)) signs.push('two_links');
+    const together = groups.find(({ ids }) => ids.has(hit.id));
+    if (together) signs.push(together.sign);
     return [{ hit, signs }];
   });
   const scans = alone.filter(({ hit, signs }) => hit.kind === 'clicked' && isMachine(signs));
   const visits = new Set(scans.flatMap(({ hit }) => [-1, 0, 1].map((offset) => visitOf(hit, offset))));
   return alone.map(({ hit, signs }) => {
-    if (hit.kind === 'opened' && visits.has(visitOf(hit, 0))) signs.push('with_scan');
+    if (!isMachine(signs) && visits.has(visitOf(hit, 0))) signs.push('with_scan');
     return { id: hit.id, signs, machine: isMachine(signs) };
   });
 }

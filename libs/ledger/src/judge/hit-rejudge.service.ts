@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#libs/db';
-import { HitJudge, type Mail } from './hit-judge.service.js';
+import { HitJudge } from './hit-judge.service.js';
+import type { JudgedMail } from './judge-mails.js';
 import { HOURS, MAILS_BETWEEN } from './judge-statements.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +28,12 @@ export class HitRejudge {
       onHour(hour);
       const end = new Date(hour.getTime() + HOUR_MS);
       for (let after = 0, more = true; more;) {
-        const page = await this.db.query<Mail & Record<string, unknown>>(MAILS_BETWEEN, [hour, end, after, MAX_PAGE]);
+        const page = await this.db.query<JudgedMail & Record<string, unknown>>(MAILS_BETWEEN, [
+          hour,
+          end,
+          after,
+          MAX_PAGE,
+        ]);
         turned += await this.db.transaction((tx) => this.hits.judge(tx, page, hour, end));
         mails += page.length;
         after = page.at(-1)?.messageId ?? after;

@@ -23,13 +23,15 @@ export const SIGNS = {
   link_burst: 100,
   /** Two links of one mail within a second. */
   two_links: 50,
+  /** Three links of one mail within ten seconds: a scanner that takes its time, or a reader who opens tabs. */
+  three_links: 50,
   /** Within seconds of the mail's unsubscription. */
   with_unsubscribe: 50,
   /** The same address opens or clicks for many recipients within seconds. */
   crowd: 60,
   /** The same for so many that no office behind one address explains it. */
   large_crowd: 100,
-  /** An open from where, and when, a program followed the links. */
+  /** From where, and when, a program followed the links, by the same name. */
   with_scan: 100,
 } as const;
 

@@ -98,6 +98,18 @@ describe('what comes together', () => {
     expect(machines(judge(early))).toEqual([true, true]);
   });
 
+  it('three links within ten seconds are one right after delivery, and a reader with tabs later', () => {
+    expect(machines(judge(clicks(4_000, [0, 1, 2])))).toEqual([false, false, false]);
+    const early = clicks(4_000, [0, 1, 2]).map((click) => ({ ...click, atMs: click.atMs - HOUR + 1_000 }));
+    expect(machines(judge(early))).toEqual([true, true, true]);
+  });
+
+  it('a click by the name and from the address of a program is the program’s; one from elsewhere is not', () => {
+    const head = hit({ askedAs: 'head' });
+    const after = { atMs: head.atMs + 3_000 };
+    expect(machines(judge([head, hit(after), hit({ ...after, ip: '81.2.69.143' })]))).toEqual([true, true, false]);
+  });
+
   it('leaves a person alone who clicks a minute after the scanner', () => {
     const verdicts = judge([...clicks(200, [0, 1, 2, 3]), hit({ atMs: SENT + HOUR + 60_000 })]);
     expect(machines(verdicts)).toEqual([true, true, true, true, false]);
