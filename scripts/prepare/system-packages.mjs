@@ -12,6 +12,7 @@ export const TEST_PROGRAMS = [
   { program: 'smtp-source', debianPackage: 'postfix', usedBy: 'the benchmark of sending' },
   { program: 'openssl', debianPackage: 'openssl', usedBy: 'the test of reports by Amazon SES' },
   { program: 'dovecot', debianPackage: 'dovecot-imapd', usedBy: 'the test of a mailbox with returned mail' },
+  { program: 'spamassassin', debianPackage: 'spamassassin', usedBy: 'the check of what filters say to our mails' },
   {
     program: '/usr/lib/python3/dist-packages/flufl/bounce',
     debianPackage: 'python3-flufl.bounce',

@@ -8,6 +8,7 @@ type TestProgram =
   | 'smtp-source'
   | 'openssl'
   | 'dovecot'
+  | 'spamassassin'
   | '/usr/lib/python3/dist-packages/flufl/bounce'
   | '/usr/lib/python3/dist-packages/dkim';
 type Suite = (name: string, body: () => void) => void;

@@ -29,6 +29,7 @@ export { TransactionalMails, type TransactionalRequest } from './requests/transa
 export { showTransport } from './senders/parse-transport.js';
 export { SenderCheck } from './senders/sender-check.js';
 export { SenderEntity, type TransportSetting } from './senders/sender.entity.js';
+export { DnsResolver } from './domains/dns-resolver.js';
 export { SendersService, type SenderChange, type SenderInput } from './senders/senders.service.js';
 export { SenderService } from './sending/sender.service.js';
 export { HitRecorder } from './tracking/hit-recorder.js';
