@@ -133,6 +133,14 @@ describe('the listener for returned mail', () => {
     expect(await lab.stateOf(attacker)).toMatchObject({ events: ['bounced'], suppressed: null, consent: 'subscribed' });
   });
 
+  it('goes by what is said of our recipient where a list has passed the mail on, and a member is gone', async () => {
+    const mail = await lab.sent(address());
+    const member = 'Final-Recipient: rfc822; member@list.example\r\nAction: failed\r\nStatus: 5.1.1\r\n';
+    const report = writeDsn({ mail, action: 'expanded', status: '2.0.0', diagnostic: '250 expanded' });
+    await lab.deliver(mail.returnPath, report.replace('Final-Recipient:', `${member}\r\nFinal-Recipient:`));
+    expect(await lab.stateOf(mail)).toMatchObject({ events: [], suppressed: null, consent: 'subscribed' });
+  });
+
   it('has the same end when the bounce comes before our 250 is stored', async () => {
     const mail = await lab.sent(address(), 'sending');
     await lab.deliver(mail.returnPath, writeDsn({ mail }));

@@ -79,6 +79,7 @@ export const returnedMail = {
     undelivered: 'no reason given',
     vacation: 'out of office',
     challenge: 'asks who we are',
+    receipt: 'says that it was shown',
     abuse: 'marked as spam',
     aggregate_report: 'statistics about our domain',
     notice: 'a notice without an address',

@@ -32,6 +32,7 @@ function judge(facts: MailFacts): Judged {
   const complaint = readComplaint(facts);
   if (complaint) return complaint;
   if (isAggregateReport(facts)) return { kind: 'unknown', recipients: [], reason: 'aggregate_report' };
+  if (isReceipt(facts)) return { kind: 'auto_reply', recipients: [], reason: 'receipt' };
   const reported = statusRecipients(facts);
   if (reported.length > 0) return { kind: heaviest(reported), recipients: reported };
   const look = looksLikeNotice(facts.headers);
@@ -46,6 +47,11 @@ function judge(facts: MailFacts): Judged {
   if (away) return { kind: 'auto_reply', recipients: [], reason: away };
   if (isAnswer) return { kind: 'reply', recipients: [] };
   return { kind: 'unknown', recipients: [], reason: look.daemon || look.subject ? 'notice' : undefined };
+}
+
+/** A mail program says that a mail was shown, or thrown away (RFC 8098): it has arrived. */
+function isReceipt({ parts }: MailFacts): boolean {
+  return parts.some(({ content }) => content.type === 'message/disposition-notification');
 }
 
 function heaviest(recipients: readonly ReportedRecipient[]): ReturnKind {

@@ -36,7 +36,7 @@ export interface ReportedRecipient {
 export interface ReturnedMail {
   readonly kind: ReturnKind;
   readonly recipients: readonly ReportedRecipient[];
-  /** Why it is what it is when no recipient says it: `vacation`, `challenge`, `abuse`, `dmarc_report`. */
+  /** Why it is what it is when no recipient says it: `vacation`, `challenge`, `receipt`, `abuse`, `dmarc_report`. */
   readonly reason?: string | undefined;
   /** Of the mail that came back, without angle brackets, from its returned headers. */
   readonly originalMessageId?: string | undefined;

@@ -48,11 +48,12 @@ export function effectOf(
   message: ReturnedMessage,
   addresses: Addresses,
 ): ReturnEffect {
-  const { kind } = returned;
   const { contactId } = message;
-  const reported = decisiveRecipient(returned);
-  const data = describe(returned, reported);
   const email = addressOf(returned, message, addresses);
+  const own = ownRecipient(returned, email);
+  const kind = own?.kind ?? returned.kind;
+  const reported = own ?? decisiveRecipient(returned);
+  const data = describe(returned, kind, reported);
   if (kind === 'delivered') return email === undefined ? {} : { reached: email };
   if (kind === 'reply') {
     const event = { messageId, kind: 'replied' as const, at, data: { ...data, key: returned.ownMessageId } };
@@ -71,6 +72,15 @@ export function effectOf(
   return kind === 'soft' || kind === 'mailbox_full'
     ? { event, softBounce: { email, contactId, messageId, at } }
     : { event };
+}
+
+/**
+ * Each mail of ours has one recipient. Where a report speaks of that one and of others (a list has passed the mail on to
+ * its members, and one of them is gone), what it says of that one counts.
+ */
+function ownRecipient({ recipients }: ReturnedMail, email: string | undefined): ReportedRecipient | undefined {
+  if (recipients.length < 2 || email === undefined) return undefined;
+  return recipients.find(({ address }) => normalizeEmail(address) === email);
 }
 
 /** The one that made the report what it is. */
@@ -98,9 +108,13 @@ function explain(reported: ReportedRecipient | undefined): string {
   return said ? `${words} (${said})`.slice(0, 500) : words;
 }
 
-function describe(returned: ReturnedMail, reported: ReportedRecipient | undefined): Record<string, unknown> {
+function describe(
+  returned: ReturnedMail,
+  kind: ReturnKind,
+  reported: ReportedRecipient | undefined,
+): Record<string, unknown> {
   const facts = {
-    bounce: FAILURES.has(returned.kind) ? returned.kind : undefined,
+    bounce: FAILURES.has(kind) ? kind : undefined,
     reason: reported?.reason ?? returned.reason,
     status: reported?.status,
     diagnostic: reported?.diagnostic,

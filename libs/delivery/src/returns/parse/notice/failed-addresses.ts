@@ -27,7 +27,7 @@ const FAILURE = pattern`
 const OTHERS = pattern`
     (?:contact|ask|e-?mail us|write to|report (?:this|it)|help|assist|questions?|problem.{0,30}to|from|
     sender|reply-to|sent by|forward .{0,40}to|complain|administrator|support|call|mail from|originator|
-    by|message-?id|message id|absender|postmaster)\W{0,14}["'<(]*$
+    by|message-?id|message id|absender|postmaster|moved to|new address(?: is)?|changed to|now at)\W{0,14}["'<(]*$
   `;
 /** Notices repeat the head of the mail that they are about. */
 const QUOTED_FIELD = /^\s*(?:to|cc|from|subject|date|sent|an|à|para|von):\s/i;

@@ -51,7 +51,9 @@ export const REASONS: readonly Reason[] = [
     codes: ['7.606', '7.708', '7.511', '7.512'],
     words: [
       /spamhaus|spamcop|barracuda|\b(?:dns|r|s)bl\b|\brbl|black[ -]?list|block[ -]?list/i,
-      /blocked (?:using|by|due|from|because|for)|(?:has|have|was|is|been|currently|temporarily) blocked/i,
+      // A message that was blocked is the message's own fault, unless more is said.
+      /blocked (?:using|by|due|from|because(?! (?:of )?its content)|for)/i,
+      /(?<!\b(?:message|e?-?mail) (?:has |have )?)\b(?:has|have|was|is|been|currently|temporarily) blocked/i,
       /your (?:ip|host|server|network|domain)[^.]{0,60}(?:block|ban|reject|listed|refus|poor|bad)/i,
       pattern`
         (?:ip|address|host|client host|client|server)[^.]{0,60}\b(?:blocked|banned|listed (?:on|in|at|by)|
