@@ -87,7 +87,7 @@ export class HandOvers {
     const answered = Promise.all([...this.onTheWire, closed]);
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     this.writer.stop();
-    await this.writer.flush();
+    await Promise.all([this.writer.flush(), this.parts.deadAddresses.flush()]);
   }
 
   private async handOver(mails: readonly ComposedMail[], route: Route): Promise<void> {
