@@ -65,9 +65,9 @@ export class CampaignLab {
   private template = 0;
   api!: TestApi;
 
-  static async open(env: NodeJS.ProcessEnv = {}): Promise<CampaignLab> {
+  static async open(): Promise<CampaignLab> {
     const lab = new CampaignLab();
-    lab.api = await createTestApi({ clock: lab.clock, env: { TIDINGS_SENDING_LIMIT: String(SENDING_LIMIT), ...env } });
+    lab.api = await createTestApi({ clock: lab.clock, env: { TIDINGS_SENDING_LIMIT: String(SENDING_LIMIT) } });
     lab.template = await lab.make('/templates', { name: 'News', subject: 'News', html: '<p>Hello</p>' });
     return lab;
   }

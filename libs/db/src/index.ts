@@ -8,7 +8,14 @@ export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';
 export { prepared } from './prepared.js';
 export { runWithin } from './run-within.js';
-export { isCanceled, isConnectionError, isDataError, isUniqueViolation, sqlState } from './sql-state.js';
+export {
+  isCanceled,
+  isConnectionError,
+  isDatabaseTrouble,
+  isDataError,
+  isUniqueViolation,
+  sqlState,
+} from './sql-state.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export {

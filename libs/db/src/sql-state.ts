@@ -32,6 +32,14 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
 
+/** Class 53 (a disk or a memory that is full, too many connections) and 58 (a disk that fails): nobody's statement is to blame. */
+const TROUBLE = /^5[38]/;
+
+/** True when the database cannot work at the moment, reachable or not; the same may succeed later. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  return isConnectionError(error) || TROUBLE.test(sqlState(error) ?? '');
+}
+
 /** Classes 22 and 23: the values are at fault, and will be the next time. */
 export function isDataError(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? '');

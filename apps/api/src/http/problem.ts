@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isConnectionError, sqlState } from '#libs/db';
+import { isDatabaseTrouble, sqlState } from '#libs/db';
 import { DomainError, type ErrorKind, type FieldError } from '#libs/kernel';
 
 /** Problem details (RFC 9457), with our stable code and the request id to look it up in the log. */
@@ -36,7 +36,7 @@ const UNSTORABLE_TEXT = new Set(['22021', '22P05']);
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException) return fromHttp(error);
-  if (isConnectionError(error)) {
+  if (isDatabaseTrouble(error)) {
     return new DomainError('server.unavailable', undefined, { cause: error, retryAfterS: RETRY_AFTER_S });
   }
   if (UNSTORABLE_TEXT.has(sqlState(error) ?? '')) {

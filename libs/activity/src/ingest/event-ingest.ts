@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { appendChanges, ContactIdentifier, type Identified, retryOnTaken } from '#libs/contacts';
-import { Database, isConnectionError, type Queryable, type Tx } from '#libs/db';
+import { Database, isDatabaseTrouble, type Queryable, type Tx } from '#libs/db';
 import { Clock, currentRequestId, DomainError, Gathering } from '#libs/kernel';
 import { Housekeeping, Signals } from '#libs/queue';
 import { SeenCurrencies } from '../currencies/event-currencies.js';
@@ -18,7 +18,7 @@ const MAX_TOGETHER = 200;
 export class EventIngest implements OnModuleInit {
   private readonly small = new Gathering<readonly EventInput[], readonly EventResult[]>(
     (calls) => this.writeTogether(calls),
-    { limit: MAX_TOGETHER, isCommon: isConnectionError },
+    { limit: MAX_TOGETHER, isCommon: isDatabaseTrouble },
   );
   private readonly currencies = new SeenCurrencies();
 

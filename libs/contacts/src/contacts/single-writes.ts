@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isConnectionError, type Queryable, type Tx } from '#libs/db';
+import { Database, isDatabaseTrouble, type Queryable, type Tx } from '#libs/db';
 import { currentRequestId, DomainError, foldText, Gathering, invalid } from '#libs/kernel';
 import { FieldCatalogue } from '../fields/field-catalogue.js';
 import type { ContactInput, RowError, RowResult, WritePolicy } from '../write/contact-input.js';
@@ -40,7 +40,7 @@ const TAGS_OF = `
 
 /** Calls that are written together. */
 const MAX_TOGETHER = 200;
-const TOGETHER = { limit: MAX_TOGETHER, groupOf: ({ actor }: Call) => actor, isCommon: isConnectionError };
+const TOGETHER = { limit: MAX_TOGETHER, groupOf: ({ actor }: Call) => actor, isCommon: isDatabaseTrouble };
 
 /**
  * Writes of one contact each. Calls that come at the same time share a transaction, and with it the eight statements
