@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { accountFor, expectAccounted } from './faults/accounting.js';
+import { randomFrom } from './faults/random.js';
 import { eventually, Installation } from './support/installation.js';
 import { startMailSink, type MailSink } from './support/mail-sink.js';
 
@@ -7,21 +9,12 @@ import { startMailSink, type MailSink } from './support/mail-sink.js';
 const CONTACTS = Number(process.env['TIDINGS_CRASH_CONTACTS'] ?? 2000);
 const SENDING_LIMIT = 100;
 const LEASE_MS = 60_000;
+const addresses = Array.from({ length: CONTACTS }, (_, index) => `person.${String(index)}@reader.example`);
 const seed = Number(process.env['TIDINGS_CRASH_SEED'] ?? Date.now() % 1_000_000);
 
 let installation: Installation;
 let sink: MailSink;
 let kills = 0;
-
-/** Mulberry32: small, and the same numbers for the same seed. */
-function randomFrom(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const random = randomFrom(seed);
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -51,8 +44,8 @@ async function setUp(): Promise<{ campaign: number; automation: number }> {
   const welcome = await make('/templates', { name: 'Welcome', subject: 'Welcome', html });
   const second = await make('/templates', { name: 'Second', subject: 'Second', html });
   const news = await make('/templates', { name: 'News', subject: 'News', html });
-  const contacts = Array.from({ length: CONTACTS }, (_, index) => ({
-    email: `person.${String(index)}@reader.example`,
+  const contacts = addresses.map((email, index) => ({
+    email,
     consents: { newsletter: 'subscribed' },
     tags: index % 2 === 0 ? ['even'] : [],
   }));
@@ -160,6 +153,8 @@ describe('workers that are killed at random', () => {
       const report = await installation.call<Record<string, number>>('GET', `/campaigns/${String(campaign)}/report`);
       expect(report).toMatchObject({ audience: CONTACTS, deferred: 0, failed: 0 });
       expect(report['sent']! + report['unknown']!).toBe(CONTACTS);
+      const account = await accountFor(installation.database.db, campaign, addresses, sink.mails);
+      expectAccounted(account, SENDING_LIMIT * kills);
       const unknown = await count(`SELECT FROM messages WHERE state = 'unknown'`);
       expect(unknown).toBeLessThanOrEqual(SENDING_LIMIT * kills);
 

@@ -6,7 +6,7 @@ import { ReturnsLab, writeDsn, type SentMail } from '../returns/returns-lab.js';
 import { SEED } from './campaign-lab.js';
 
 // E12: what comes back may come before our own 250 is stored, in any order and more than once.
-const RUNS = Number(process.env['TIDINGS_FAULT_ORDERS'] ?? 12);
+const RUNS = Number(process.env['TIDINGS_FAULT_ORDERS'] ?? 6);
 const CHROME = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36';
 
 let lab: ReturnsLab;
