@@ -138,3 +138,18 @@ describe('E11: a clock that jumps', () => {
     expect(await at(winter, 0)).toEqual([1, 1]);
   });
 });
+
+// The last: afterwards this process sends nothing any more.
+describe('a worker that is asked to end', () => {
+  it('has blocked the addresses that it heard are dead before it ends', async () => {
+    const refusing = ({ verb }: { readonly verb: string }) => (verb === 'RCPT' ? '550 5.1.1 No such user' : undefined);
+    const { addresses, report } = await lab.start(refusing, 20);
+    void lab.sender.drain();
+    await until(async () => (await report()).failed > 0);
+    await lab.sender.stop();
+    const { failed } = await report();
+    const blocked = await lab.api.db.query('SELECT FROM suppressions WHERE email = ANY($1)', [addresses]);
+    expect(failed).toBeGreaterThan(0);
+    expect(blocked).toHaveLength(failed);
+  });
+});
