@@ -26,6 +26,11 @@ export function autoReplyIn(headers: HeaderBlock, text: string): 'vacation' | 'c
   return isMarked || AWAY.test(subject) ? 'vacation' : undefined;
 }
 
+/** True for a subject that no report about delivery has: out of office, automatic reply. */
+export function isAwaySubject(subject: string): boolean {
+  return AWAY.test(subject);
+}
+
 function marksOf(headers: HeaderBlock): boolean {
   const submitted = headers.get('auto-submitted').trim().toLowerCase();
   if (submitted !== '' && !submitted.startsWith('no')) return true;

@@ -1,10 +1,10 @@
-import { autoReplyIn } from './auto-reply.js';
+import { autoReplyIn, isAwaySubject } from './auto-reply.js';
 import { excerpt } from './excerpt.js';
 import { HeaderBlock } from './mime/header-block.js';
 import { parseMime, walkParts, type MimePart } from './mime/mime-part.js';
 import { textOf } from './mime/part-text.js';
 import { failedRecipients } from './notice/failed-recipients.js';
-import { looksLikeNotice } from './notice/mail-origin.js';
+import { looksLikeNotice, type NoticeLook } from './notice/mail-origin.js';
 import { splitNotice } from './notice/notice-text.js';
 import { addressIn } from './report/address-field.js';
 import { readComplaint } from './report/complaint.js';
@@ -37,7 +37,7 @@ function judge(facts: MailFacts): Judged {
   if (reported.length > 0) return { kind: heaviest(reported), recipients: reported };
   const look = looksLikeNotice(facts.headers);
   const away = autoReplyIn(facts.headers, facts.notice);
-  if (away && !look.daemon) return { kind: 'auto_reply', recipients: [], reason: away };
+  if (away && !isSystem(look, facts)) return { kind: 'auto_reply', recipients: [], reason: away };
   // A person who answers may write about failures, too.
   const isAnswer = facts.answers.length > 0 && !look.daemon && !facts.isReport;
   if (!isAnswer && (look.daemon || look.subject || facts.isReport)) {
@@ -47,6 +47,11 @@ function judge(facts: MailFacts): Judged {
   if (away) return { kind: 'auto_reply', recipients: [], reason: away };
   if (isAnswer) return { kind: 'reply', recipients: [] };
   return { kind: 'unknown', recipients: [], reason: look.daemon || look.subject ? 'notice' : undefined };
+}
+
+/** Reports about delivery are marked as answers of a program, too; from whom they come and their subject tell them. */
+function isSystem({ daemon, named, subject }: NoticeLook, { headers }: MailFacts): boolean {
+  return daemon && (subject || (named && !isAwaySubject(headers.get('subject'))));
 }
 
 /** A mail program says that a mail was shown, or thrown away (RFC 8098): it has arrived. */

@@ -24,9 +24,18 @@ const FAILURE_SUBJECT = pattern`
     unable to deliver|not accepted|mailbox (?:full|unavailable)|quota
   `;
 
-/** True for mail that programs write about mail: from a mail system, or named like a report about delivery. */
-export function looksLikeNotice(headers: HeaderBlock): { readonly daemon: boolean; readonly subject: boolean } {
-  const from = `${headers.get('from')} ${headers.get('return-path').trim() === '<>' ? '<>' : ''}`;
-  const daemon = DAEMON.test(from.slice(0, 500)) || headers.has('x-failed-recipients');
-  return { daemon, subject: FAILURE_SUBJECT.test(headers.get('subject').slice(0, 500)) };
+/** How far a mail looks like one that programs write about mail. */
+export interface NoticeLook {
+  /** It comes from a mail system, by its name or by its null sender. */
+  readonly daemon: boolean;
+  /** It comes from a mail system by its name: programs that answer for people have a null sender, too (RFC 3834, 3.3). */
+  readonly named: boolean;
+  /** Its subject is that of a report about delivery. */
+  readonly subject: boolean;
+}
+
+export function looksLikeNotice(headers: HeaderBlock): NoticeLook {
+  const named = DAEMON.test(headers.get('from').slice(0, 500)) || headers.has('x-failed-recipients');
+  const daemon = named || headers.get('return-path').trim() === '<>';
+  return { daemon, named, subject: FAILURE_SUBJECT.test(headers.get('subject').slice(0, 500)) };
 }

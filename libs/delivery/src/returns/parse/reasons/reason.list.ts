@@ -63,6 +63,8 @@ export const REASONS: readonly Reason[] = [
       /banned (?:sender|sending)|connection (?:refused|rejected) by .{0,30}policy|senderbase|sorbs/i,
       /cloudmark|proofpoint|\(S3\d{3}\)|\(DYN:T1\)|\[IPTS\d+\]|\[TSS?\d+\]|not accepted for policy reasons/i,
       /sender is on .{0,30}list/i,
+      // AOL and those who took over its servers.
+      /\((?:CON|RLY|RTR|DNS|HVU|DYN|SNDR):[A-Z]\w{0,3}\)/i,
     ],
   },
   {
@@ -73,7 +75,7 @@ export const REASONS: readonly Reason[] = [
       /too many (?:connections|messages|recipients|mails|emails|concurrent|sessions|errors)|rate[ -]?limit/i,
       /throttl|(?:receiving|sending) (?:mail|email)s? (?:at|too) .{0,20}(?:rate|quick|fast)/i,
       /exceeded .{0,30}(?:hour|day|minute|sending|message|rate) ?(?:limit|quota)|unusual (?:rate|amount)/i,
-      /daily .{0,20}(?:limit|quota)|try again later.{0,20}rate/i,
+      /daily .{0,20}(?:limit|quota)|try again later.{0,20}rate|(?:ip|connection|domain) frequency limit/i,
     ],
   },
   {
@@ -189,7 +191,7 @@ export const REASONS: readonly Reason[] = [
         route)(?: the)? ?(?:user|recipient|address|account|mailbox|the recipient|your recipient)?
       `,
       /verification failed for|address not found|address (?:is )?(?:wrong|unknown)|mailbox unavailable/i,
-      /relay recipient table|virtual (?:mailbox|alias) table|local recipient table/i,
+      /relay recipient table|virtual (?:mailbox|alias) table|local recipient table|validrcptto/i,
       /all recipients are invalid|no valid recipients|invalid (?:user|mailbox|address|recipient)/i,
       /invalid\/inactive|bounce due to unknown|no existe|no (?:se|ha sido|pudo ser) encontrad|no encontrad/i,
       pattern`
@@ -307,7 +309,7 @@ export const REASONS: readonly Reason[] = [
       /\bspam\b|spammy|\bjunk\b|\bubce?\b|\buce\b|unsolicited|virus|malware|infected|phish|suspicious/i,
       /content (?:rejected|filter|policy|restrict|blocked|not allowed)/i,
       pattern`
-        (?:message|mail|email)[^.]{0,40}(?:content|rejected|refused|denied|blocked|filtered|violat|
+        (?:message|mail|email)(?! expired)[^.]{0,40}(?:content|rejected|refused|denied|blocked|filtered|violat|
         prohibited|not accepted|not be accepted|looks like|considered|classified|detected)
       `,
       /rejected (?:by|due|because|for|as)|refused by|attachment|filter(?:ed|ing)? |policy|prohibited/i,

@@ -1,16 +1,6 @@
-import type { ReturnKind } from '../returned-mail.js';
+import { AUTO_REPLIES, PROGRAMS } from './samples/auto-replies.js';
+import { OURS, TO, type NoBounce } from './samples/no-bounce.js';
 
-/** A mail that comes back and costs no address its place, and what it is to be read as. */
-interface NoBounce {
-  readonly what: string;
-  readonly raw: string;
-  readonly kind: ReturnKind;
-  readonly reason: string | undefined;
-  readonly addresses?: readonly string[];
-}
-
-const TO = 'To: <bounces+aaaabbbbccccddddeeeeffff@mail.sender.example>';
-const OURS = '7.abcdefghijkl@sender.example';
 const ORIGINAL = `Message-ID: <${OURS}>
 From: News <news@sender.example>
 To: Ada <ada@reader.example>
@@ -42,138 +32,6 @@ Text.
 --f--
 `;
 }
-
-const AUTO_REPLIES: readonly NoBounce[] = [
-  {
-    what: 'Outlook is away, and says that another address is not valid any more',
-    raw: `From: Ada <ada@reader.example>
-${TO}
-Subject: Automatic reply: Our news
-In-Reply-To: <${OURS}>
-X-Auto-Response-Suppress: All
-auto-submitted: auto-generated
-Content-Type: text/plain
-
-I have left the company. ada@reader.example is no longer in use; this mailbox does not exist any more.
-Please write to bob@reader.example.
-`,
-    kind: 'auto_reply',
-    reason: 'vacation',
-  },
-  {
-    what: 'an out-of-office by its subject alone',
-    raw: `From: Ada <ada@reader.example>
-${TO}
-Subject: Out of Office: Our news
-References: <${OURS}>
-
-I am out. Mail will not be delivered; 550 user unknown.
-`,
-    kind: 'auto_reply',
-    reason: 'vacation',
-  },
-  {
-    what: 'vacation(1), Precedence: junk and a null sender',
-    raw: `Return-Path: <>
-From: ada@reader.example
-${TO}
-Subject: away from my mail
-Precedence: junk
-Auto-Submitted: auto-replied (vacation)
-
-I will read your mail regarding "Our news" when I return. Delivery failed is not meant by this.
-`,
-    kind: 'auto_reply',
-    reason: 'vacation',
-  },
-  {
-    what: 'a German holiday, with the subject encoded',
-    raw: `From: Ada <ada@reader.example>
-${TO}
-Subject: =?iso-8859-1?Q?Abwesenheitsnotiz=3A_Urlaub_bis_20=2E_Januar?=
-Content-Type: text/plain; charset=iso-8859-1
-
-Ihre Nachricht wird nicht weitergeleitet.
-`,
-    kind: 'auto_reply',
-    reason: 'vacation',
-  },
-  {
-    what: 'a help desk that opens a ticket',
-    raw: `From: Support <support@reader.example>
-${TO}
-Subject: [Ticket#2026010510000017] Our news
-Auto-Submitted: auto-replied
-In-Reply-To: <${OURS}>
-
-Thank you for your mail. We could not find an account for you: user unknown.
-`,
-    kind: 'auto_reply',
-    reason: 'vacation',
-  },
-  {
-    what: 'a server that wants a sender to prove that it is a person',
-    raw: `From: Ada <ada@reader.example>
-${TO}
-Subject: Re: Our news [please confirm your message]
-Auto-Submitted: auto-replied
-
-Your message was not delivered yet. Reply to this mail to have it delivered to ada@reader.example.
-`,
-    kind: 'auto_reply',
-    reason: 'challenge',
-  },
-  {
-    what: 'a reader’s program that says the mail was shown (RFC 8098)',
-    raw: `From: Ada <ada@reader.example>
-${TO}
-Subject: Read: Our news
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=disposition-notification; boundary="m"
-
---m
-Content-Type: text/plain
-
-Your message to ada@reader.example was read on Monday.
-
---m
-Content-Type: message/disposition-notification
-
-Reporting-UA: reader.example; Mail 1.0
-Final-Recipient: rfc822;ada@reader.example
-Original-Message-ID: <${OURS}>
-Disposition: manual-action/MDN-sent-manually; displayed
-
---m--
-`,
-    kind: 'auto_reply',
-    reason: 'receipt',
-  },
-  {
-    what: 'the same for a mail that was deleted unread',
-    raw: `From: Ada <ada@reader.example>
-${TO}
-Subject: Not read: Our news
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=disposition-notification; boundary="m"
-
---m
-Content-Type: text/plain
-
-Your message to ada@reader.example was deleted without being read.
-
---m
-Content-Type: message/disposition-notification
-
-Final-Recipient: rfc822;ada@reader.example
-Disposition: automatic-action/MDN-sent-automatically; deleted
-
---m--
-`,
-    kind: 'auto_reply',
-    reason: 'receipt',
-  },
-];
 
 const REPLIES: readonly NoBounce[] = [
   {
@@ -321,4 +179,42 @@ Dear news@sender.example, your mailbox is at 98 % of its quota. Sign in to keep 
   },
 ];
 
-export const NO_BOUNCES: readonly NoBounce[] = [...AUTO_REPLIES, ...REPLIES, ...COMPLAINTS, ...STRANGERS];
+/** Not delivered, and no fault of the address. */
+const REFUSALS: readonly NoBounce[] = [
+  {
+    what: 'a gateway that keeps a mail in quarantine',
+    raw: `From: Quarantine <postmaster@reader.example>
+${TO}
+Subject: Undeliverable: Our news
+
+Your message to ada@reader.example was quarantined: it contains an attachment of a type that is not allowed.
+`,
+    kind: 'policy',
+    reason: undefined,
+    addresses: ['ada@reader.example'],
+  },
+  {
+    what: 'a scanner that says that it has found a virus',
+    raw: `From: MailScanner <postmaster@reader.example>
+${TO}
+Subject: Warning: E-mail viruses detected
+
+Our virus detector has just been triggered by a message you sent:-
+  To: ada@reader.example
+  Subject: Our news
+Any infected parts of the message have not been delivered.
+`,
+    kind: 'policy',
+    reason: undefined,
+    addresses: ['ada@reader.example'],
+  },
+];
+
+export const NO_BOUNCES: readonly NoBounce[] = [
+  ...AUTO_REPLIES,
+  ...REPLIES,
+  ...COMPLAINTS,
+  ...STRANGERS,
+  ...PROGRAMS,
+  ...REFUSALS,
+];
