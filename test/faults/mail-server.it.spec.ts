@@ -74,7 +74,7 @@ describe('E7: a server that hangs after the dot', () => {
       pipelining: false,
     });
     void lab.sender.drain();
-    await until(async () => (await report()).sent === CONTACTS - 1, 1_900 + CONTACTS * 5);
+    await until(async () => (await report()).sent === CONTACTS - 1, 1_900 + CONTACTS * 10);
     expect(await report()).toMatchObject({ pending: 1, unknown: 0 });
     await lab.send();
     expect(await report()).toMatchObject({ pending: 0, unknown: 1, sent: CONTACTS - 1 });

@@ -10,7 +10,7 @@ interface AskedHit extends JudgedMail, Record<string, unknown> {
 
 const ASKED = `
   SELECT hit.id, hit.message_id AS "messageId", hit.contact_id AS "contactId", hit.at, hit.machine,
-    EXISTS (SELECT FROM unjudged_hits WHERE unjudged_hits.message_id = hit.message_id) AS unjudged
+    hit.message_id IN (SELECT message_id FROM unjudged_hits) AS unjudged
   FROM message_events hit WHERE hit.id = ANY($1::bigint[])`;
 
 /**
