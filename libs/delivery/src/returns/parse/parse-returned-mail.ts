@@ -32,10 +32,11 @@ function judge(facts: MailFacts): Judged {
   const complaint = readComplaint(facts);
   if (complaint) return complaint;
   if (isAggregateReport(facts)) return { kind: 'unknown', recipients: [], reason: 'aggregate_report' };
-  if (isReceipt(facts)) return { kind: 'auto_reply', recipients: [], reason: 'receipt' };
+  const look = looksLikeNotice(facts.headers);
+  // A filter of the recipient (Sieve, RFC 5429) refuses in the form of a receipt; its subject says so.
+  if (isReceipt(facts) && !look.subject) return { kind: 'auto_reply', recipients: [], reason: 'receipt' };
   const reported = statusRecipients(facts);
   if (reported.length > 0) return { kind: heaviest(reported), recipients: reported };
-  const look = looksLikeNotice(facts.headers);
   const away = autoReplyIn(facts.headers, facts.notice);
   if (away && !isSystem(look, facts)) return { kind: 'auto_reply', recipients: [], reason: away };
   // A person who answers may write about failures, too.

@@ -194,6 +194,32 @@ Your message to ada@reader.example was quarantined: it contains an attachment of
     addresses: ['ada@reader.example'],
   },
   {
+    what: 'a filter of the recipient that refuses in the form of a receipt (Sieve)',
+    raw: `From: Mail Delivery Subsystem <postmaster@reader.example>
+${TO}
+Subject: Automatically rejected mail
+Auto-Submitted: auto-replied (rejected)
+Precedence: bulk
+Content-Type: multipart/report; report-type=disposition-notification; boundary="m"
+
+--m
+Content-Type: text/plain; charset=utf-8
+
+Your message to <ada@reader.example> was automatically rejected:
+I do not want this.
+--m
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; ada@reader.example
+Disposition: automatic-action/MDN-sent-automatically; deleted
+
+--m--
+`,
+    kind: 'policy',
+    reason: undefined,
+    addresses: ['ada@reader.example'],
+  },
+  {
     what: 'a scanner that says that it has found a virus',
     raw: `From: MailScanner <postmaster@reader.example>
 ${TO}
