@@ -5,6 +5,7 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import type { SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router';
 
 import { FOUND_KINDS, useSearch } from '../api/search';
@@ -29,9 +30,12 @@ function matches(label: string, query: string): boolean {
 
 /** Spotlight marks the first line, which Enter opens, when somebody types; what is found is there only later. */
 function markFirst(): void {
-  const list = document.querySelector('.mantine-Spotlight-actionsList');
-  if (list?.querySelector('[data-selected]')) return;
-  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  if (document.querySelector('.mantine-Spotlight-actionsList [data-selected]')) return;
+  firstAction()?.setAttribute('data-selected', 'true');
+}
+
+function firstAction(): HTMLElement | null {
+  return document.querySelector('.mantine-Spotlight-actionsList [data-action]');
 }
 
 /** ⌘K: any page, contact, segment, template, campaign and automation by a piece of its name. */
@@ -43,8 +47,23 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { data, isFetching } = useSearch(settled);
   const found = data ?? [];
 
+  const [entered, setEntered] = useState(false);
+  const isLooking = isFetching || settled !== query;
+
   useEffect(() => spotlight.open(), []);
   useEffect(markFirst, [data]);
+  useEffect(() => {
+    if (!entered || isLooking) return;
+    setEntered(false);
+    firstAction()?.click();
+  }, [entered, isLooking]);
+
+  /** Who types fast presses Enter before anything is found: it then opens what is. */
+  const onKeyDown = ({ key, nativeEvent }: KeyboardEvent) => {
+    if (key !== 'Enter' || nativeEvent.isComposing) return;
+    markFirst();
+    if (isLooking && !firstAction()) setEntered(true);
+  };
 
   const open = (to: string) => () => void navigate(to);
   const toAction = ({ kind, id, label, detail = '' }: Found) => ({
@@ -76,7 +95,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
       actions={groups}
       filter={(_query, actions) => actions}
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={(typed) => {
+        setQuery(typed);
+        setEntered(false);
+      }}
       onSpotlightClose={onClose}
       shortcut={null}
       highlightQuery
@@ -86,6 +108,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: t('palette.placeholder'),
         'aria-label': t('palette.placeholder'),
+        onKeyDown,
       }}
     />
   );
