@@ -18,6 +18,6 @@ export { ROLES, type Role } from './roles.js';
 export { SESSION_DAYS, Sessions, type OpenedSession, type SessionOrigin } from './sessions/sessions.service.js';
 export { SignIn, type SignedIn } from './sessions/sign-in.service.js';
 export { type Organisation, organisationSchema } from './settings/organisation.schema.js';
-export { OrganisationSettings } from './settings/organisation-settings.service.js';
+export { OrganisationSettings, readZoneRevision } from './settings/organisation-settings.service.js';
 export { TopicNames } from './settings/topic-names.port.js';
 export { Setup } from './setup/setup.service.js';

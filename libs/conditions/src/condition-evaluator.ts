@@ -51,6 +51,8 @@ export interface ConditionClause {
   readonly leaf: Condition;
   readonly reads: readonly string[];
   readonly relative: boolean;
+  /** The organisation's time zone can change the verdict. */
+  readonly zoned: boolean;
 }
 
 /** A document or definition that a tree names. */

@@ -32,6 +32,7 @@ const id = z.number().int().positive();
 export const JOBS = {
   'changes.route': { queue: 'changes', data: nothing },
   'segments.refresh': { queue: 'segments', data: z.object({ segment_id: id }) },
+  'segments.rezone': { queue: 'segments', data: z.object({ segment_id: id }) },
   'imports.run': { queue: 'imports', data: z.object({ import_id: id }) },
   'campaigns.advance': { queue: 'campaigns', data: nothing },
   'automations.run': { queue: 'automations', data: nothing },

@@ -15,6 +15,7 @@ export { SegmentTrial } from './members/segment-trial.service.js';
 export { StaticMembers } from './members/static-members.service.js';
 export { SegmentPreviews, type SegmentPreview } from './preview/segment-preview.service.js';
 export { SegmentRefresh } from './refresh/segment-refresh.service.js';
+export { ZoneChange } from './refresh/zone-change.service.js';
 export { SegmentEntity, type SegmentKind, type SegmentStatus } from './segment.entity.js';
 export { SLUG_PATTERN } from './segment-slug.js';
 export { SegmentArchive } from './segment-archive.service.js';

@@ -75,6 +75,10 @@ export class SegmentEntity {
   @Column({ type: 'timestamptz', name: 'judged_until', nullable: true })
   judgedUntil: Date | null;
 
+  /** The members have been judged after so many changes of the organisation's time zone, at least. */
+  @Column({ type: 'integer', name: 'zone_revision' })
+  zoneRevision: number;
+
   /** Counts all edits, for If-Match. */
   @Column({ type: 'integer' })
   version: number;

@@ -15,6 +15,7 @@ import { SegmentPreviews } from './preview/segment-preview.service.js';
 import { RefreshCancel } from './refresh/refresh-cancel.service.js';
 import { SegmentRefresh } from './refresh/segment-refresh.service.js';
 import { TimePassing } from './refresh/time-passing.js';
+import { ZoneChange } from './refresh/zone-change.service.js';
 import { SegmentArchive } from './segment-archive.service.js';
 import { SegmentsContactOwner } from './segments.contact-owner.js';
 import { SegmentsProgress } from './segments-progress.js';
@@ -31,6 +32,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
     StaticMembers,
     SegmentPreviews,
     SegmentRefresh,
+    ZoneChange,
     TimePassing,
     SegmentsConsumer,
     SegmentsContactOwner,
@@ -52,6 +54,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
     StaticMembers,
     SegmentPreviews,
     SegmentRefresh,
+    ZoneChange,
     SegmentsConsumer,
     SegmentsContactOwner,
     SegmentImportList,

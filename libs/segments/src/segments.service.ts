@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, AuditLog } from '#libs/accounts';
+import { type Actor, AuditLog, readZoneRevision } from '#libs/accounts';
 import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
 import { wantChanges } from '#libs/contacts';
 import { Database, isUniqueViolation, sqlState, type Tx } from '#libs/db';
@@ -179,6 +179,7 @@ export class SegmentsService {
       firstBuiltAt: given.kind === 'static' ? now : null,
       buildStartedAt: null,
       buildMs: null,
+      zoneRevision: await readZoneRevision(tx),
       version: 1,
       createdAt: now,
       updatedAt: now,

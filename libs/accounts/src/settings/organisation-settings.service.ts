@@ -16,6 +16,20 @@ const WRITE = `
   INSERT INTO settings (key, value, updated_at) VALUES ('organisation', $1, $2)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`;
 
+// What was judged by days must be judged anew; a count, so that a change there and back is noticed too.
+const COUNT_ZONE_CHANGE = `
+  INSERT INTO settings AS stored (key, value, updated_at) VALUES ('organisation.zone_revision', '1', $1)
+  ON CONFLICT (key) DO UPDATE SET value = to_jsonb(stored.value::integer + 1), updated_at = excluded.updated_at`;
+
+const ZONE_REVISION = `
+  SELECT coalesce((SELECT value::integer FROM settings WHERE key = 'organisation.zone_revision'), 0) AS revision`;
+
+/** How often the organisation's time zone has been changed. */
+export async function readZoneRevision(on: Queryable): Promise<number> {
+  const [row] = await on.query<{ revision: number }>(ZONE_REVISION);
+  return row?.revision ?? 0;
+}
+
 const CACHE_MS = 1000;
 
 /** The organisation's settings, for every lib. */
@@ -58,6 +72,8 @@ export class OrganisationSettings {
       // A topic may be deleted later: that keeps nobody from changing something else.
       if ('frequency_caps' in patch) await this.checkCaps(tx, next);
       await tx.execute(WRITE, [JSON.stringify(next), this.clock.now()]);
+      const before = organisationSchema.parse(row?.value ?? {});
+      if (next.time_zone !== before.time_zone) await tx.execute(COUNT_ZONE_CHANGE, [this.clock.now()]);
       await this.audit.write(tx, by, 'settings.changed', undefined, patch);
       return next;
     });

@@ -42,6 +42,13 @@ export function compileSet(
   };
 }
 
+/** Whether the organisation's time zone has a part in the verdict. */
+export function readsZone(tree: ConditionTree, data: LeafData, place: EvaluationPlace): boolean {
+  const scope = SqlScope.open('set', place);
+  treeSql(tree, scope, data);
+  return scope.readsZone;
+}
+
 /** One row per subject that exists: `ord` (from 1) and `verdicts`, one boolean per tree. */
 export function compileBatch(
   trees: readonly ConditionTree[],

@@ -25,6 +25,7 @@ import {
   compileExplanation,
   compileMoves,
   compileSet,
+  readsZone,
 } from './compile-trees.js';
 import { ConditionPlace, LEAF_LIMIT } from './condition-place.js';
 import { explainTrees, type LeafResults } from './explain-tree.js';
@@ -138,6 +139,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
       leaf: { type: leaf.definition.type, ...(leaf.params as Condition) },
       reads: leaf.definition.reads(leaf.params, data.get(leaf.definition)),
       relative: compileMoves({ kind: 'leaf', leaf, path }, data, place, new Date(0)) !== null,
+      zoned: readsZone({ kind: 'leaf', leaf, path }, data, place),
     }));
   }
 

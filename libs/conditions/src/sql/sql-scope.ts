@@ -68,7 +68,7 @@ export class SqlScope {
 
   /** `$n` with its type; the same value is sent once. */
   param(value: unknown, type: string): string {
-    const key = `${type} ${JSON.stringify(value)}`;
+    const key = keyOf(value, type);
     const known = this.numbers.get(key);
     if (known) return known;
     this.values.push(value instanceof Date ? value.toISOString() : value);
@@ -79,6 +79,11 @@ export class SqlScope {
 
   get now(): Date {
     return this.place.now;
+  }
+
+  /** Whether anything so far asked for a contact's zone, and so for the organisation's. */
+  get readsZone(): boolean {
+    return this.numbers.has(keyOf(this.place.knownZones, 'text[]'));
   }
 
   get nowSql(): string {
@@ -158,4 +163,8 @@ function whereSql(tests: readonly string[]): string {
 /** Whether a contact's rows suffice, over all of them. */
 function hitSql({ only, having }: RelationSpec): string | undefined {
   return only ? `bool_or(${only})` : having;
+}
+
+function keyOf(value: unknown, type: string): string {
+  return `${type} ${JSON.stringify(value)}`;
 }

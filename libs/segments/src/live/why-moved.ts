@@ -10,6 +10,9 @@ import { turnedClauses } from './turned-clauses.js';
 /** What `judge:<segment>` carries as its new value when the passing of time asks for a verdict. */
 export const TIME_PASSED = 'time';
 
+/** The same when the organisation's time zone was changed. */
+export const ZONE_CHANGED = 'zone';
+
 /** As many changes of a contact are kept with a move. */
 const CHANGES_KEPT = 3;
 
@@ -109,6 +112,9 @@ function suspect(
   const asked = changes.filter(({ dimension }) => dimension === `judge:${id}`);
   if (asked.some((change) => change.new === TIME_PASSED)) {
     return { move, reason: { cause: 'time' }, candidates: all.filter((index) => clauses[index]?.relative) };
+  }
+  if (asked.some((change) => change.new === ZONE_CHANGED)) {
+    return { move, reason: { cause: 'zone' }, candidates: all.filter((index) => clauses[index]?.zoned) };
   }
   return { move, reason: { cause: 'rebuild' }, candidates: [] };
 }

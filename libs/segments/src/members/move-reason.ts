@@ -1,8 +1,9 @@
 /**
- * What moved a member: data of the contact changed, time passed, the condition was edited, the membership was built
+ * What moved a member: data of the contact changed, time passed, the organisation's
+ * time zone was changed, the condition was edited, the membership was built
  * anew, the contact is new, or somebody put it in or out of a static segment: a person, an import, an automation.
  */
-export type MoveCause = 'change' | 'time' | 'edit' | 'rebuild' | 'new' | 'hand' | 'import' | 'automation';
+export type MoveCause = 'change' | 'time' | 'zone' | 'edit' | 'rebuild' | 'new' | 'hand' | 'import' | 'automation';
 
 /** Why a member moved, as the history keeps it. */
 export interface MoveReason {

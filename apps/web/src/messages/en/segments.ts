@@ -97,6 +97,7 @@ export const segments = {
     causes: {
       change: 'Something about the contact changed',
       time: 'Time passed',
+      zone: 'The time zone of the organisation was changed',
       edit: 'The condition was edited',
       rebuild: 'The segment was counted anew',
       new: 'The contact is new',
