@@ -1,10 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/db';
 import { DomainError } from '#libs/kernel';
+import { CHANGE_SHARDS } from '../changes/append-changes.js';
 import { ContactsService } from '../contacts/contacts.service.js';
 import { CONTACT_OWNERS, type ContactOwner } from '../ports/contact-owner.port.js';
 import { SuppressionsService } from '../suppressions/suppressions.service.js';
 
+// A router that is at work on the contact would write after its owners have erased: it ends first, and the next one waits.
+// Taken before the contact itself, which the router may need.
+const LEASE = `SELECT FROM change_shards WHERE shard = mod($1::bigint, ${String(CHANGE_SHARDS)}) FOR UPDATE`;
 const LOCK = `SELECT id FROM contacts WHERE id = $1 FOR UPDATE`;
 const EMAILS = `SELECT value FROM contact_identities WHERE contact_id = $1 AND kind = 'email'`;
 
@@ -49,6 +53,7 @@ export class ContactErasure {
 
   /** This lib's own owner removes the contact itself, so it has to be the last. */
   private async remove(tx: Tx, contactId: number): Promise<void> {
+    await tx.query(LEASE, [contactId]);
     const found = await tx.execute(LOCK, [contactId]);
     if (found === 0) throw new DomainError('contact.not_found');
     for (const owner of this.owners.filter(({ key }) => key !== 'contacts')) await owner.erase(tx, contactId);
