@@ -5,6 +5,7 @@ import { createTestDatabase, Database, type TestDatabase } from '#libs/db';
 import { ManualClock } from '#libs/kernel';
 import fc from 'fast-check';
 import { openSegments, type OpenSegments } from '../testing/open-segments.js';
+import { ConditionCache, loadLiveSegments } from './live-segments.js';
 
 const DAY_MS = 86_400_000;
 
@@ -91,6 +92,17 @@ describe('live membership', () => {
       { contact_id: ann, entered: true },
       { contact_id: ann, entered: false },
     ]);
+  });
+
+  it('judges by the condition of the revision that the router read, also when an edit comes in between', async () => {
+    const id = await make(inParis);
+    const read = await db.transaction(async (tx) => {
+      const [level = []] = await loadLiveSegments(tx);
+      const edit = { condition: { type: 'field', field: 'city', op: 'is', value: 'Rome' } };
+      await open.segments.change(id, edit, null, { kind: 'key', id: 1, role: 'administrator' });
+      return new ConditionCache().load(tx, level);
+    });
+    expect(read).toEqual([inParis]);
   });
 
   it('is quiet only when all causes are quiet', async () => {

@@ -15,7 +15,11 @@ const LIVE = `
   SELECT id, revision, reads, (refreshing OR built_revision <> revision) AS paused FROM segments
   WHERE kind = 'dynamic' AND archived_at IS NULL AND (refreshing OR built_revision IS NOT NULL)`;
 
-const CONDITIONS = `SELECT id, condition FROM segments WHERE id = ANY ($1::bigint[])`;
+// Of the revision that the router has read: an edit meanwhile is the matter of the build that follows it.
+const CONDITIONS = `
+  SELECT kept.segment_id AS id, kept.condition
+  FROM unnest($1::bigint[], $2::integer[]) AS wanted (id, revision)
+  JOIN segment_versions kept ON kept.segment_id = wanted.id AND kept.revision = wanted.revision`;
 
 /** All segments that changes can touch, those that others name first. */
 export async function loadLiveSegments(tx: Tx): Promise<LiveSegment[][]> {
@@ -56,7 +60,10 @@ export class ConditionCache {
 
   private async read(tx: Tx, segments: readonly LiveSegment[]): Promise<void> {
     const revisions = new Map(segments.map(({ id, revision }) => [id, revision]));
-    const rows = await tx.query<{ id: number; condition: Condition }>(CONDITIONS, [[...revisions.keys()]]);
+    const rows = await tx.query<{ id: number; condition: Condition }>(CONDITIONS, [
+      [...revisions.keys()],
+      [...revisions.values()],
+    ]);
     for (const { id, condition } of rows) this.kept.set(id, { revision: revisions.get(id) ?? 0, condition });
   }
 }
