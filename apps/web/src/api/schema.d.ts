@@ -3532,7 +3532,7 @@ export interface components {
              * @description Null for moves from before causes were kept.
              * @enum {string|null}
              */
-            cause: "time" | "automation" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | null;
+            cause: "time" | "zone" | "automation" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | null;
             changes: components["schemas"]["MoveChange"][];
             clauses: components["schemas"]["TurnedClause"][];
             by: components["schemas"]["NamedUser"] | null;
