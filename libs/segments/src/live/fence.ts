@@ -8,7 +8,7 @@ import type { Database, Tx } from '#libs/db';
  */
 const FENCE = `hashtextextended('segments.fence', 0)`;
 
-/** Called by a router before it reads which segments there are; ends with its transaction. */
+/** Called by a router, and by whoever erases a contact, before it reads which segments there are; ends with its transaction. */
 export async function standBehindFence(tx: Tx): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock_shared(${FENCE})`);
 }

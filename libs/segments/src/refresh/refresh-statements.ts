@@ -59,11 +59,23 @@ export function rebuild(matching: string): string {
   SELECT count(*) AS moved FROM moved`;
 }
 
-/** Asks the router to judge whom it left to the refresh; live when any of their changes was. */
+/**
+ * Asks the router to judge whom it left to the refresh; live when any of their changes was. Who was erased meanwhile
+ * leaves without a trace.
+ */
 export const DRAIN_TOUCHED = `
   WITH touched AS (
     DELETE FROM segment_touched WHERE segment_id = $1 RETURNING contact_id, quiet
+  ), erased AS (
+    SELECT DISTINCT contact_id FROM touched
+    WHERE NOT EXISTS (SELECT FROM contacts WHERE contacts.id = touched.contact_id)
+  ), moved AS (
+    DELETE FROM segment_members USING erased
+    WHERE segment_id = $1 AND segment_members.contact_id = erased.contact_id
+    RETURNING segment_id, segment_members.contact_id, false AS entered
+  ), ${countMoved()}, forgotten AS (
+    DELETE FROM segment_history USING erased WHERE segment_id = $1 AND segment_history.contact_id = erased.contact_id
   )
   INSERT INTO contact_changes (shard, contact_id, dimension, quiet, at)
   SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'judge:' || $1, bool_and(quiet), $2::timestamptz
-  FROM touched GROUP BY contact_id`;
+  FROM touched WHERE contact_id NOT IN (SELECT contact_id FROM erased) GROUP BY contact_id`;
