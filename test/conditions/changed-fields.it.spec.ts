@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConditionEvaluator } from '#libs/conditions';
 import { SegmentRefresh } from '#libs/segments';
 import { AutomationLab, DAY_MS } from '../automations/automation-lab.js';
 
@@ -61,6 +62,16 @@ describe('changed_in_last', () => {
       `/segments/${String(plan)}/explain?contact=${String(contact)}`,
     );
     expect(JSON.stringify(told)).toMatch(/changed in the last 7 days: changed on /);
+  });
+
+  it('moves by time beside a clause that moves at the turn of a day alone', async () => {
+    await lab.call('POST', '/fields', { key: 'seen', type: 'datetime' });
+    const anniversary = { type: 'field', field: 'seen', op: 'anniversary_on', value: 'today' };
+    const condition = { all: [changed('city'), { not: anniversary }] };
+    // An hour at which it is the same day everywhere on earth.
+    const span = [new Date('2026-03-31T10:59:59Z'), new Date('2026-03-31T11:00:00Z')] as const;
+    const moves = await lab.api.app.get(ConditionEvaluator, { strict: false }).compileMoves(condition, ...span);
+    expect(await lab.db.query(moves!.sql, moves!.params)).toEqual([]);
   });
 
   it('fits every type of field, and asks for a time', async () => {

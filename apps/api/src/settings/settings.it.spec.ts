@@ -90,7 +90,7 @@ describe('settings', () => {
   it('reach the other libs within a second of a change elsewhere', async () => {
     const settings = api.app.get(OrganisationSettings, { strict: false });
     expect((await settings.get()).locale).toBe('en');
-    await api.db.execute(`UPDATE settings SET value = jsonb_set(value, '{locale}', '"fr"')`);
+    await api.db.execute(`UPDATE settings SET value = jsonb_set(value, '{locale}', '"fr"') WHERE key = 'organisation'`);
     await new Promise((resolve) => setTimeout(resolve, 1050));
     expect((await settings.get()).locale).toBe('fr');
     const changed = (await change({ locale: 'de' })).json<Organisation>();

@@ -129,9 +129,7 @@ export function compileMoves(
   from: Date,
 ): Statement | null {
   const scope = SqlScope.open('set', place);
-  const selects = leavesOf(tree).flatMap(({ leaf: { definition, params } }) => {
-    return definition.moves?.(params, scope, from, data.get(definition)) ?? [];
-  });
+  const selects = leavesOf(tree).flatMap(({ leaf }) => movesOf(leaf, scope, from, data) ?? []);
   if (selects.length === 0) return null;
   return { sql: [...new Set(selects)].join('\nUNION\n'), params: scope.params };
 }
@@ -149,12 +147,21 @@ export function compileContactMoves(
   const leaves = leavesOf(tree).map(({ leaf }) => leaf);
   const selects = moments.slice(1).flatMap((end, index) => {
     const start = moments[index] ?? end;
-    return leaves.flatMap(({ definition, params }) => {
-      const moves = definition.moves?.(params, scope.at(end), start, data.get(definition));
+    return leaves.flatMap((leaf) => {
+      const moves = movesOf(leaf, scope.at(end), start, data);
       if (!moves) return [];
       return `SELECT ${String(index + 1)} AS span WHERE EXISTS (SELECT FROM (${moves}) m WHERE m.contact_id = ${contact})`;
     });
   });
   if (selects.length === 0) return null;
   return { sql: `${selects.join('\nUNION\n')}\nORDER BY span`, params: scope.params };
+}
+
+/**
+ * A leaf may have named values before it sees that time moves nobody. The statement would then be given values that it
+ * has no place for, which PostgreSQL refuses: so it is asked aside first.
+ */
+function movesOf({ definition, params }: ParsedLeaf, scope: SqlScope, from: Date, data: LeafData): string | null {
+  const moves = (sql: SqlScope): string | null => definition.moves?.(params, sql, from, data.get(definition)) ?? null;
+  return moves(SqlScope.open('set', scope.place)) === null ? null : moves(scope);
 }
