@@ -18,7 +18,7 @@ export class JudgedAlike {
   readonly evaluator: SqlConditionEvaluator;
 
   constructor(readonly db: Database) {
-    const place = { read: () => Promise.resolve({ time_zone: 'UTC', currency: 'USD' }) };
+    const place = { read: () => Promise.resolve({ time_zone: 'UTC', currency: 'USD', engagement_hold: '60s' }) };
     this.evaluator = new SqlConditionEvaluator(db, place, [event, sequence, email]);
   }
 

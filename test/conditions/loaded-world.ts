@@ -36,7 +36,7 @@ export class LoadedWorld {
 
   static async load(db: Database, seed: number): Promise<LoadedWorld> {
     const world = makeWorld(seed, CONTACTS);
-    const place = { read: () => Promise.resolve({ time_zone: world.zone, currency: 'USD' }) };
+    const place = { read: () => Promise.resolve({ time_zone: world.zone, currency: 'USD', engagement_hold: '60s' }) };
     const leaves = [field, tag, segment, event, email, consent, sequence, geo, trigger, sample];
     const evaluator = new SqlConditionEvaluator(db, place, leaves);
     const { contacts, segments } = await loadWorld(db, world);

@@ -7,6 +7,7 @@ import { SegmentsModule } from '#libs/segments';
 import { AutomationHooks } from './hooks/automation-hooks.service.js';
 import { AutomationsConsumer } from './consumer/automations.consumer.js';
 import { LiveAutomations } from './consumer/live-automations.js';
+import { HeldLooks } from './consumer/held-looks.service.js';
 import { RunWaker } from './consumer/run-waker.service.js';
 import { WatchingVersions } from './consumer/watching-versions.js';
 import { TriggerMatcher } from './consumer/trigger-matcher.service.js';
@@ -78,6 +79,7 @@ const PUBLIC = [
     LiveAutomations,
     TriggerMatcher,
     RunWaker,
+    HeldLooks,
     WatchingVersions,
     RunJudge,
     Enroller,

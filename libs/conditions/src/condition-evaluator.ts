@@ -16,6 +16,11 @@ export interface Subject {
   readonly event?: Readonly<Record<string, unknown>> | null;
 }
 
+export interface JudgeOptions {
+  /** Opens and clicks count only when they are old enough to be known as a person's. */
+  readonly held?: boolean;
+}
+
 export interface ConditionProblem {
   readonly path: string;
   readonly message: string;
@@ -103,7 +108,13 @@ export abstract class ConditionEvaluator {
   abstract compileMoves(condition: Condition, from: Date, now: Date): Promise<Statement | null>;
 
   /** Verdicts in the order of `subjects`, by set statements, whatever their number. */
-  abstract judge(on: Queryable, condition: Condition, subjects: readonly Subject[], now: Date): Promise<boolean[]>;
+  abstract judge(
+    on: Queryable,
+    condition: Condition,
+    subjects: readonly Subject[],
+    now: Date,
+    options?: JudgeOptions,
+  ): Promise<boolean[]>;
 
   /** Several trees over the same subjects by one statement: verdicts by tree, then by subject. */
   abstract judgeMany(

@@ -10,6 +10,7 @@ export {
   type ConditionReference,
   type ConditionScope,
   type ConditionSummary,
+  type JudgeOptions,
   type Subject,
 } from './condition-evaluator.js';
 export { ConditionsModule } from './conditions.module.js';

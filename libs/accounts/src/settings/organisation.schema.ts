@@ -76,7 +76,7 @@ export const organisationSchema = z.strictObject({
     .string()
     .regex(/^\d{1,4}(s|min)$/, 'must be a time such as 60s or 2min')
     .default('60s')
-    .describe('How long an open or click waits before it starts an automation, to see whether a person made it.'),
+    .describe('How long an open or click waits before it starts an automation, ends a wait or reaches a goal.'),
   segment_editors: z
     .enum(['administrators', 'marketers'])
     .default('marketers')

@@ -6,6 +6,7 @@ import { Signals } from '#libs/queue';
 import { RunJudge, type Leaving } from '../enrolments/run-judge.service.js';
 import { groupBy } from '../group-by.js';
 import { CompiledVersions, type CompiledVersion, type Watch } from '../registry/compiled-versions.js';
+import { HeldLooks } from './held-looks.service.js';
 import { reads, WatchingVersions } from './watching-versions.js';
 
 interface RunRow {
@@ -57,6 +58,7 @@ export class RunWaker {
     @Inject(CompiledVersions) private readonly versions: CompiledVersions,
     @Inject(WatchingVersions) private readonly watching: WatchingVersions,
     @Inject(RunJudge) private readonly judge: RunJudge,
+    @Inject(HeldLooks) private readonly heldLooks: HeldLooks,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
   ) {}
@@ -66,6 +68,7 @@ export class RunWaker {
     const all = new Set(changes.map(({ dimension }) => dimension));
     const versions = (await this.watching.concernedBy(tx, all)).map(({ automation }) => automation);
     if (versions.length === 0) return;
+    await this.heldLooks.note(tx, changes, this.clock.now());
     const underWay = await tx.query<RunRow & Record<string, unknown>>(UNDER_WAY, [
       [...changed.dimensions.keys()],
       versions.map(({ id }) => id),
@@ -88,7 +91,7 @@ export class RunWaker {
     const version = await this.versions.load(tx, first.automationId, first.version);
     const now = this.clock.now();
     const applies = (watch: Watch, run: RunRow): boolean => reads(watch, changed.dimensions.get(run.contactId));
-    const leaving = await this.judge.leaving(tx, version, runs, now, applies);
+    const leaving = await this.judge.leaving(tx, version, runs, now, { applies });
     for (const run of runs) {
       const refused = version.unsubscribe !== null && changed.refused.get(run.contactId)?.has(version.unsubscribe);
       if (refused && !leaving.has(run.id)) leaving.set(run.id, { state: 'exited', reason: 'unsubscribed' });
@@ -122,7 +125,7 @@ export class RunWaker {
     const met: number[] = [];
     for (const [stepId, watch] of version.waits) {
       const waiting = runs.filter((run) => run.state === 'active' && run.step === stepId && run.wait === 'open');
-      met.push(...(await this.judge.met(tx, watch, waiting, now, applies)).map(({ id }) => id));
+      met.push(...(await this.judge.met(tx, watch, waiting, now, { applies })).map(({ id }) => id));
     }
     if (met.length === 0) return;
     await tx.execute(WAKE, [met, now]);

@@ -12,24 +12,31 @@ export interface Leaving {
 
 type Judged = Pick<Run, 'id' | 'contactId' | 'enteredAt' | 'stepAt' | 'event'>;
 
+interface Look<R> {
+  /** For whom a watch is worth a look; all unless told. */
+  readonly applies?: ((watch: Watch, run: R) => boolean) | undefined;
+  /** Opens and clicks wait until a program's burst would show; they do unless told. */
+  readonly held?: boolean | undefined;
+}
+
 /** Judges goals and exits of runs of one version, by one statement each. */
 @Injectable()
 export class RunJudge {
   constructor(@Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator) {}
 
-  /** Who leaves now, by run. `applies` says for whom a watch is worth a look; all unless told. */
+  /** Who leaves now, by run. Exits are not held: who is not sure to be a person gets no more mail either. */
   async leaving<R extends Judged>(
     on: Queryable,
     version: Pick<CompiledVersion, 'goal' | 'exit'>,
     runs: readonly R[],
     now: Date,
-    applies: (watch: Watch, run: R) => boolean = () => true,
+    { applies, held }: Look<R> = {},
   ): Promise<Map<number, Leaving>> {
     const leaving = new Map<number, Leaving>();
-    const reached = await this.met(on, version.goal, runs, now, applies);
+    const reached = await this.met(on, version.goal, runs, now, { applies, held });
     reached.forEach((run) => leaving.set(run.id, { state: 'converted', reason: 'goal' }));
     const rest = runs.filter((run) => !leaving.has(run.id));
-    const gone = await this.met(on, version.exit, rest, now, applies);
+    const gone = await this.met(on, version.exit, rest, now, { applies, held: false });
     gone.forEach((run) => leaving.set(run.id, { state: 'exited', reason: 'exit_condition' }));
     return leaving;
   }
@@ -40,12 +47,12 @@ export class RunJudge {
     watch: Watch | null,
     runs: readonly R[],
     now: Date,
-    applies: (watch: Watch, run: R) => boolean = () => true,
+    { applies = () => true, held = true }: Look<R> = {},
   ): Promise<R[]> {
     if (!watch) return [];
     const asked = runs.filter((run) => applies(watch, run));
     if (asked.length === 0) return [];
-    const verdicts = await this.conditions.judge(on, watch.condition, asked.map(subjectOf), now);
+    const verdicts = await this.conditions.judge(on, watch.condition, asked.map(subjectOf), now, { held });
     return asked.filter((_run, index) => verdicts[index]);
   }
 }

@@ -20,6 +20,12 @@ export interface Travelled {
 /** Told of every visit when it is over, before the next begins. */
 export type VisitWatcher = (step: CompiledStep, run: ClaimedRun, outcome: Outcome) => Promise<void>;
 
+interface TravelOptions {
+  readonly watch?: VisitWatcher | undefined;
+  /** See {@link StepBatch}. */
+  readonly held?: boolean;
+}
+
 /** After so many steps in one go a run rests until the next batch: a bound, should a definition turn without pause. */
 const STEPS_AT_ONCE = 200;
 
@@ -39,16 +45,18 @@ export class Journey {
     version: CompiledVersion,
     runs: readonly ClaimedRun[],
     now: Date,
-    watch?: VisitWatcher,
+    { watch, held = true }: TravelOptions = {},
   ): Promise<Travelled> {
     const trip = new Trip(version, now);
     runs.forEach((run) => {
       trip.arrive(run, 0);
     });
     for (let group = trip.takeNext(); group; group = trip.takeNext()) {
-      const staying = group.step.definition.reaches ? await this.leaveEarly(tx, trip, group, watch) : group.runs;
+      const staying = group.step.definition.reaches
+        ? await this.leaveEarly(tx, trip, group, { watch, held })
+        : group.runs;
       if (staying.length === 0) continue;
-      const batch = new StepBatch(tx, now, version.automation, group.step.id, staying);
+      const batch = new StepBatch(tx, now, version.automation, group.step.id, staying, held);
       const outcomes = await this.executor.run(group.step, batch);
       for (const [index, run] of staying.entries()) {
         const outcome = outcomes[index] as Outcome;
@@ -64,9 +72,9 @@ export class Journey {
     tx: Tx,
     trip: Trip,
     { step, runs }: Group,
-    watch?: VisitWatcher,
+    { watch, held }: TravelOptions,
   ): Promise<readonly ClaimedRun[]> {
-    const leaving = await this.judge.leaving(tx, trip.version, runs, trip.now);
+    const leaving = await this.judge.leaving(tx, trip.version, runs, trip.now, { held });
     for (const run of runs) {
       const how = leaving.get(run.id);
       if (!how) continue;

@@ -30,6 +30,8 @@ export class StepBatch {
     readonly automation: CompiledAutomation,
     readonly stepId: string,
     readonly runs: readonly Run[],
+    /** Whether opens and clicks wait until they can be judged; in a simulation nobody is a program. */
+    readonly held = true,
   ) {}
 
   get contactIds(): number[] {

@@ -43,5 +43,5 @@ async function undo(tx: Tx): Promise<void> {
 }
 
 function part(batch: StepBatch, from: number, to?: number): StepBatch {
-  return new StepBatch(batch.tx, batch.now, batch.automation, batch.stepId, batch.runs.slice(from, to));
+  return new StepBatch(batch.tx, batch.now, batch.automation, batch.stepId, batch.runs.slice(from, to), batch.held);
 }

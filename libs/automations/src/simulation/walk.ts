@@ -5,7 +5,7 @@ import type { CompiledStep } from '../definition/compile-automation.js';
 import { reads } from '../consumer/watching-versions.js';
 import type { Leaving, RunJudge } from '../enrolments/run-judge.service.js';
 import type { CompiledVersion, Watch } from '../registry/compiled-versions.js';
-import type { Journey } from '../runner/journey.service.js';
+import type { Journey, VisitWatcher } from '../runner/journey.service.js';
 import type { Outcome } from '../runner/outcome.js';
 import { writeProgress } from '../runner/run-progress.js';
 import type { ClaimedRun } from '../runner/run-rows.js';
@@ -75,12 +75,13 @@ export class Walk {
   /** Passes every step that can be passed at this moment. */
   private async travel(now: Date): Promise<void> {
     const { tx, automationId } = this.world;
-    const travelled = await this.parts.journey.travel(tx, this.version, [this.run], now, async (step, run, outcome) => {
+    const watch: VisitWatcher = async (step, run, outcome) => {
       this.entries.push(await this.describe(step, run, outcome, now));
       const refused = await this.world.deliver(run.id, this.version.automation.sends.topic, now);
       const last = this.entries.at(-1);
       if (refused !== null && last) this.entries[this.entries.length - 1] = { ...last, mail: refused };
-    });
+    };
+    const travelled = await this.parts.journey.travel(tx, this.version, [this.run], now, { watch, held: false });
     const { moved, records } = travelled;
     await writeProgress(tx, automationId, { moved, records, now });
     const [progress] = moved;
@@ -109,7 +110,9 @@ export class Walk {
     const stirred = await this.world.stirred(changed);
     const { tx } = this.world;
     const applies = (watch: Watch): boolean => reads(watch, stirred.dimensions);
-    const leaving = (await this.parts.judge.leaving(tx, this.version, [this.run], now, applies)).get(this.run.id);
+    const leaving = (await this.parts.judge.leaving(tx, this.version, [this.run], now, { applies, held: false })).get(
+      this.run.id,
+    );
     const how = leaving ?? this.refusal(stirred);
     if (how) {
       this.entries.push(await this.leave(how, now));
@@ -117,7 +120,7 @@ export class Walk {
       return true;
     }
     const watch = this.run.wait === 'open' ? (this.version.waits.get(this.run.step) ?? null) : null;
-    const met = await this.parts.judge.met(tx, watch, [this.run], now, applies);
+    const met = await this.parts.judge.met(tx, watch, [this.run], now, { applies, held: false });
     if (met.length === 0) return false;
     this.run = { ...this.run, wait: 'met', dueAt: now };
     await this.travel(now);

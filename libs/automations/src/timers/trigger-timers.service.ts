@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '#libs/db';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
+import { HeldLooks } from '../consumer/held-looks.service.js';
 import { LiveAutomations, type TimedTrigger } from '../consumer/live-automations.js';
 import { isPassing } from '../runner/failures.js';
 import { ClockWork } from './clock-work.service.js';
@@ -42,6 +43,7 @@ export class TriggerTimers implements OnModuleInit {
     @Inject(TimerClocks) private readonly clocks: TimerClocks,
     @Inject(ClockWork) private readonly work: ClockWork,
     @Inject(TimerFiring) private readonly firing: TimerFiring,
+    @Inject(HeldLooks) private readonly heldLooks: HeldLooks,
     @Inject(Sweeper) private readonly sweeper: Sweeper,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -53,7 +55,7 @@ export class TriggerTimers implements OnModuleInit {
   /** Works until nothing is due that others leave to it; triggers take turns. Resolves with how many batches it took. */
   async runDue(): Promise<number> {
     await this.clocks.reconcile();
-    for (let total = 0; ;) {
+    for (let total = await this.heldLooks.lookAgain(); ;) {
       let moved = 0;
       for (const key of await this.withWork()) moved += await this.runBatch(key);
       if (moved === 0) return total;
@@ -62,7 +64,8 @@ export class TriggerTimers implements OnModuleInit {
   }
 
   private async findDue(): Promise<Record<string, never>[]> {
-    return (await this.clocks.differ()) || (await this.withWork()).length > 0 ? [{}] : [];
+    const due = (await this.clocks.differ()) || (await this.heldLooks.anyDue()) || (await this.withWork()).length > 0;
+    return due ? [{}] : [];
   }
 
   private async withWork(): Promise<TriggerKey[]> {

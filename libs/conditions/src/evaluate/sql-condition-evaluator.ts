@@ -11,10 +11,12 @@ import {
   type ConditionProblem,
   type ConditionScope,
   type ConditionSummary,
+  type JudgeOptions,
   type Subject,
 } from '../condition-evaluator.js';
 import { CONDITIONS, type ConditionLeaf } from '../leaves/define-condition.js';
 import type { EvaluationPlace } from '../sql/sql-scope.js';
+import { moveByWindow, parseTimeWindow } from '../time/time-window.js';
 import { parseConditionTree, type ConditionTree } from '../tree/parse-condition.js';
 import { leavesOf, type TreeProblem } from '../tree/parse-tree.js';
 import { checkTree, warnAboutTree } from './check-tree.js';
@@ -109,8 +111,9 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     condition: Condition,
     subjects: readonly Subject[],
     now: Date,
+    options: JudgeOptions = {},
   ): Promise<boolean[]> {
-    return onlyOne(await this.judgeMany(on, [condition], subjects, now));
+    return onlyOne(await this.judgeMany(on, [condition], subjects, now, options));
   }
 
   override async judgeMany(
@@ -118,9 +121,10 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     conditions: readonly Condition[],
     subjects: readonly Subject[],
     now: Date,
+    { held = false }: JudgeOptions = {},
   ): Promise<boolean[][]> {
     if (conditions.length === 0 || subjects.length === 0) return conditions.map(() => subjects.map(() => false));
-    const { trees, data, place } = await this.prepare(on, conditions, now);
+    const { trees, data, place } = await this.prepare(on, conditions, now, held);
     const { sql, params } = compileBatch(trees, data, place, subjects);
     const rows = await on.query<{ ord: number; verdicts: boolean[] }>(sql, params);
     const verdicts = conditions.map(() => subjects.map(() => false));
@@ -198,18 +202,24 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
   }
 
   /** Parses what is stored; it was validated when it was stored. */
-  private async prepare(on: Queryable, conditions: readonly Condition[], now: Date): Promise<Prepared> {
+  private async prepare(on: Queryable, conditions: readonly Condition[], now: Date, held = false): Promise<Prepared> {
     const problems: TreeProblem[] = [];
     const trees = conditions.map((condition) => parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems));
     if (problems.length > 0) throw refuse(problems, '');
     const parsed = trees.filter((tree) => tree !== null);
-    const place = await this.readPlace(on, now);
+    const place = await this.readPlace(on, now, held);
     return { trees: parsed, data: await lookUp(on, parsed, place), place };
   }
 
-  private async readPlace(on: Queryable, now: Date): Promise<EvaluationPlace> {
-    const { time_zone: zone, currency } = await this.settings.read(on);
-    return { now, zone, currency, knownZones: await this.readKnownZones() };
+  private async readPlace(on: Queryable, now: Date, held: boolean): Promise<EvaluationPlace> {
+    const { time_zone: zone, currency, engagement_hold: hold } = await this.settings.read(on);
+    return {
+      now,
+      zone,
+      currency,
+      knownZones: await this.readKnownZones(),
+      heldSince: held ? heldSince(hold, now) : null,
+    };
   }
 
   /** Which zones the server knows does not change while it runs. */
@@ -223,6 +233,12 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
       });
     return this.knownZones;
   }
+}
+
+/** A hold of no seconds is no window. */
+function heldSince(hold: string, now: Date): Date {
+  const window = parseTimeWindow(hold);
+  return window ? moveByWindow(now, window, -1) : now;
 }
 
 function below({ path, message }: TreeProblem, prefix: string): ConditionProblem {

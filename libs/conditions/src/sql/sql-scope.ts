@@ -12,6 +12,8 @@ export interface EvaluationPlace {
   readonly zone: string;
   readonly currency: string;
   readonly knownZones: readonly string[];
+  /** Opens and clicks after this moment do not count yet: a program may have made them. null: all count. */
+  readonly heldSince: Date | null;
 }
 
 interface JoinedRelation {
@@ -84,6 +86,10 @@ export class SqlScope {
   /** Whether anything so far asked for a contact's zone, and so for the organisation's. */
   get readsZone(): boolean {
     return this.numbers.has(keyOf(this.place.knownZones, 'text[]'));
+  }
+
+  get heldSince(): Date | null {
+    return this.place.heldSince;
   }
 
   get nowSql(): string {

@@ -42,7 +42,7 @@ export function openSegments(db: Database, { clock = new SystemClock(), behind }
   const logger = createLogger('test', 'silent');
   const signals = new Signals(new Map(), logger);
   const sweeper = new Sweeper(signals, logger);
-  const place = { read: () => Promise.resolve({ time_zone: 'UTC', currency: 'USD' }) };
+  const place = { read: () => Promise.resolve({ time_zone: 'UTC', currency: 'USD', engagement_hold: '60s' }) };
   const evaluator = new SqlConditionEvaluator(db, place, [field, tag, segment, event, consent, sample]);
   const time = new TimePassing(db, evaluator, clock, signals);
   const seen: ContactChange[] = [];

@@ -24,7 +24,9 @@ export const waitFor = defineStep({
   run: async ({ condition, timeout, then, else: otherwise }, batch, { conditions, zones }) => {
     // The change that met the condition has been judged already: it may be over again, and still counts.
     const open = batch.runs.filter((run) => run.wait !== 'met');
-    const verdicts = await conditions.judge(batch.tx, condition, open.map(subjectOf), batch.now);
+    const verdicts = await conditions.judge(batch.tx, condition, open.map(subjectOf), batch.now, {
+      held: batch.held,
+    });
     const waiting = new Set(open.filter((_run, index) => !verdicts[index]));
     const zoneOf = await zones.load(
       batch.tx,

@@ -42,6 +42,7 @@ function mailEvents(params: EmailParams, sql: SqlScope): EmailRows {
   const { action, machine, campaign, automation } = params;
   const where = [`me.kind = ${sql.param(action, 'text')}`];
   if (machine !== true) where.push('NOT me.machine');
+  if (TRACKED.has(action) && sql.heldSince) where.push(`me.at <= ${sql.param(sql.heldSince, 'timestamptz')}`);
   const rows = { from: 'message_events me', joins: '', contact: 'me.contact_id', where, at: 'me.at' };
   if (TRACKED.has(action) && campaign === undefined && automation === undefined) return rows;
   return { ...rows, joins: 'JOIN messages m ON m.id = me.message_id', where: [...where, OWN] };
