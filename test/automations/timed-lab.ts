@@ -13,7 +13,7 @@ export async function travelTo(lab: AutomationLab, at: Date, lateMs = 1_000): Pr
 
 /** Another process' timers: the same parts under a second instance. */
 export function otherTimers(lab: AutomationLab): TriggerTimers {
-  const parts = ['db', 'clock', 'live', 'clocks', 'work', 'firing', 'sweeper', 'logger'];
+  const parts = ['db', 'clock', 'live', 'clocks', 'work', 'firing', 'heldLooks', 'sweeper', 'logger'];
   const own = lab.timers as unknown as Record<string, unknown>;
   return new (TriggerTimers as unknown as new (...parts: unknown[]) => TriggerTimers)(
     ...parts.map((part) => own[part]),

@@ -3877,7 +3877,7 @@ export interface components {
                 days: number;
             };
             /**
-             * @description How long an open or click waits before it starts an automation, to see whether a person made it.
+             * @description How long an open or click waits before it starts an automation, ends a wait or reaches a goal.
              * @default 60s
              */
             engagement_hold: string;
@@ -3980,7 +3980,7 @@ export interface components {
                 days: number;
             };
             /**
-             * @description How long an open or click waits before it starts an automation, to see whether a person made it.
+             * @description How long an open or click waits before it starts an automation, ends a wait or reaches a goal.
              * @default 60s
              */
             engagement_hold: string;
