@@ -26,8 +26,9 @@ import { audiences } from './0034-audiences.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
-import { heldLooks } from './0049-held-looks.js';
 import { segmentZones } from './0041-segment-zones.js';
+import { automationFolders } from './0047-automation-folders.js';
+import { heldLooks } from './0049-held-looks.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -59,5 +60,6 @@ export const MIGRATIONS: readonly Migration[] = [
   currencies,
   messageQueue,
   segmentZones,
+  automationFolders,
   heldLooks,
 ];

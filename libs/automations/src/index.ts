@@ -5,7 +5,7 @@ export { duration, nextStep, userId } from './definition/params.js';
 export { automationDocument } from './definition/automation-definition.js';
 export { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
 export { type AutomationSummary, type AutomationView } from './documents/automation-view.js';
-export { AutomationsService } from './documents/automations.service.js';
+export { type AutomationFolder, AutomationsService } from './documents/automations.service.js';
 export { type AutomationReport } from './enrolments/automation-report.js';
 export { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
 export { AutomationsExplainer } from './enrolments/automations.explainer.js';

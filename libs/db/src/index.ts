@@ -3,6 +3,7 @@ export { type CopyTarget } from './copy.js';
 export { createDataSource, type EntityClass } from './data-source.js';
 export { Database, type Queryable, type Tx } from './database.js';
 export { DbModule } from './db.module.js';
+export { type Folder, foldersOf } from './folders.js';
 export { joinBySets } from './join-by-sets.js';
 export { migrate, migrateDown, pendingMigrations } from './migrate.js';
 export { type Migration } from './migration.js';

@@ -26,5 +26,6 @@ export { isTimeZone } from './time/wall-clock.js';
 export { zonedToInstant } from './time/zoned-instant.js';
 export { addDays, addMonths, daysInMonth, type LocalTime, toInstant, toLocal, weekdayOf } from './time/zoned-time.js';
 export { findUnstorable } from './text/find-unstorable.js';
+export { copyName } from './text/copy-name.js';
 export { isSameJson } from './text/same-json.js';
 export { foldText, isStorable } from './text/fold-text.js';

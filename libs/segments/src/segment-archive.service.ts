@@ -3,7 +3,7 @@ import { type Actor, AuditLog } from '#libs/accounts';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
 import { CHANGE_SHARDS, wantChanges } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock, copyName, DomainError } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { lockSegment } from './lock-segment.js';
 import { RefreshCancel } from './refresh/refresh-cancel.service.js';
@@ -121,11 +121,4 @@ export class SegmentArchive {
     await this.audit.write(tx, by, action, { kind: 'segment', id }, { name });
     return readSegment(tx, id);
   }
-}
-
-const LONGEST_NAME = 200;
-
-function copyName(name: string): string {
-  const ending = ' (copy)';
-  return `${name.slice(0, LONGEST_NAME - ending.length)}${ending}`;
 }

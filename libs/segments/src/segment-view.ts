@@ -1,5 +1,5 @@
 import type { Condition, ConditionProblem } from '#libs/conditions';
-import type { Queryable } from '#libs/db';
+import { type Folder, foldersOf, type Queryable } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import type { SegmentKind, SegmentStatus } from './segment.entity.js';
 import type { NamedDocument } from './uses/document-names.port.js';
@@ -94,15 +94,11 @@ export async function readSegments(
   return on.query<SegmentView>(PAGE, [before, kind, search, limit, archived, folder]);
 }
 
-export interface SegmentFolder extends Record<string, unknown> {
-  /** '' for segments in no folder. */
-  readonly folder: string;
+export interface SegmentFolder extends Folder, Record<string, unknown> {
   readonly segments: number;
 }
 
-const FOLDERS = `
-  SELECT coalesce(folder, '') AS folder, count(*)::integer AS segments FROM segments
-  WHERE archived_at IS NULL GROUP BY 1 ORDER BY lower(coalesce(folder, '')), 1`;
+const FOLDERS = foldersOf('segments', 'segments', 'archived_at IS NULL');
 
 /** By name, with how many segments are in each. */
 export async function readFolders(on: Queryable): Promise<SegmentFolder[]> {

@@ -212,6 +212,7 @@ export const ROUTES: RouteTable = {
   // Automations
   'GET /api/v1/automations': { access: EVERYONE, summary: 'List automations' },
   'POST /api/v1/automations': { access: MARKETERS, summary: 'Save a new automation as a draft' },
+  'GET /api/v1/automations/folders': { access: EVERYONE, summary: 'List the folders of automations' },
   'GET /api/v1/automations/{id}': { access: EVERYONE, summary: 'Show the document of an automation' },
   'PATCH /api/v1/automations/{id}': { access: MARKETERS, summary: 'Change members of the draft' },
   'PUT /api/v1/automations/{id}': { access: MARKETERS, summary: 'Replace the draft' },
@@ -220,7 +221,9 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/automations/{id}/review': { access: EVERYONE, summary: 'Say what publishing the draft would change' },
   'POST /api/v1/automations/{id}/pause': { access: MARKETERS, summary: 'Hold entries, steps and mails' },
   'POST /api/v1/automations/{id}/resume': { access: MARKETERS, summary: 'Go on after a pause' },
-  'POST /api/v1/automations/{id}/archive': { access: MARKETERS, summary: 'End an automation for good' },
+  'POST /api/v1/automations/{id}/archive': { access: MARKETERS, summary: 'End what an automation does' },
+  'POST /api/v1/automations/{id}/restore': { access: MARKETERS, summary: 'Take an archived automation back, paused' },
+  'POST /api/v1/automations/{id}/duplicate': { access: MARKETERS, summary: 'Copy the draft of an automation' },
   'GET /api/v1/automations/{id}/enrolments': { access: EVERYONE, summary: 'List who is or was in an automation' },
   'POST /api/v1/automations/{id}/enrolments': { access: MARKETERS, summary: 'Put contacts into an automation' },
   'POST /api/v1/automations/{id}/simulate': { access: MARKETERS, summary: 'Show the way of one contact' },

@@ -4,12 +4,14 @@ import {
   AutomationLifecycle,
   AutomationsService,
   PublishReview,
+  type AutomationFolder,
   type AutomationReview,
   type AutomationSummary,
   type AutomationView,
 } from '#libs/automations';
 import { invalid } from '#libs/kernel';
 import { CurrentActor } from '../access/request-actor.js';
+import { DuplicateBody } from '../http/duplicate.dto.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
@@ -26,8 +28,8 @@ export class AutomationsController {
   ) {}
 
   @Get()
-  async list(@Query() { limit, cursor, status, search }: AutomationListQuery): Promise<Page<AutomationSummary>> {
-    const filter = { limit: limit + 1, before: decodeIdCursor(cursor), status, search };
+  async list(@Query() { limit, cursor, ...only }: AutomationListQuery): Promise<Page<AutomationSummary>> {
+    const filter = { ...only, limit: limit + 1, before: decodeIdCursor(cursor) };
     const rows = await this.automations.list(filter);
     return toPage(
       rows,
@@ -44,6 +46,11 @@ export class AutomationsController {
     @CurrentActor() actor: Actor,
   ): Promise<AutomationView> {
     return this.automations.create(body, actor, { incomplete });
+  }
+
+  @Get('folders')
+  async listFolders(): Promise<Page<AutomationFolder>> {
+    return { data: await this.automations.folders(), next_cursor: null };
   }
 
   @Get(':id')
@@ -113,6 +120,21 @@ export class AutomationsController {
   @HttpCode(200)
   archive(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
     return this.lifecycle.archive(id, actor);
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  restore(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<AutomationView> {
+    return this.lifecycle.restore(id, actor);
+  }
+
+  @Post(':id/duplicate')
+  duplicate(
+    @Param('id', IdPipe) id: number,
+    @Body() { name }: DuplicateBody,
+    @CurrentActor() actor: Actor,
+  ): Promise<AutomationView> {
+    return this.automations.duplicate(id, name ?? null, actor);
   }
 }
 

@@ -1,9 +1,7 @@
-import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
-  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -13,6 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { IsFlag, IsFolderFilter } from '../http/filter.decorators.js';
 import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 
@@ -30,13 +29,15 @@ export class AutomationListQuery extends ListQuery {
   @IsString()
   @MaxLength(200)
   search?: string;
+
+  /** Only those of this folder; empty for those in none. */
+  @IsFolderFilter()
+  folder?: string;
 }
 
 export class SaveAutomationQuery {
   /** Save even what can not run yet: its problems come with the answer. */
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @IsFlag()
   incomplete?: boolean;
 }
 

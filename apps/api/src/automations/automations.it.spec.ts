@@ -233,6 +233,60 @@ describe('automations over HTTP', () => {
     expect([answer.statusCode, answer.json<Problem>().code]).toEqual([409, 'automation.not_published']);
   });
 
+  it('files automations in folders, without a new version of what runs', async () => {
+    const { id } = await save({ folder: ' Welcome ' });
+    const other = await save();
+    await api.call('POST', `/automations/${id}/publish`);
+    const moved = await api.call('PATCH', `/automations/${id}`, { folder: 'Sales' });
+    expect(moved.json()).toMatchObject({ folder: 'Sales' });
+    const listed = async (query: string): Promise<number[]> =>
+      (await api.call('GET', `/automations?${query}`)).json<{ data: { id: number }[] }>().data.map((row) => row.id);
+    expect([await listed('folder=Sales'), (await listed('folder=')).includes(other.id)]).toEqual([[id], true]);
+    const folders = (await api.call('GET', '/automations/folders')).json<{ data: { folder: string }[] }>().data;
+    expect(folders).toContainEqual({ folder: 'Sales', automations: 1 });
+    const again = await api.call('POST', `/automations/${id}/publish`);
+    expect(again.json()).toMatchObject({ published_version: 1, folder: 'Sales' });
+    await api.call('PATCH', `/automations/${id}`, { folder: null });
+    expect(await listed('folder=Sales')).toEqual([]);
+  });
+
+  it('keeps places and notes with the draft, and makes no version of them', async () => {
+    const { id } = await save();
+    await api.call('POST', `/automations/${id}/publish`);
+    const notes = [{ id: 'n1', text: 'Ask legal', color: 'yellow', x: 10, y: -20 }];
+    const { steps } = document() as { steps: Record<string, object> };
+    const placed = { ...steps, s1: { ...steps['s1'], position: { x: 300, y: 40.5 } } };
+    const drawn = await api.call('PATCH', `/automations/${id}`, { notes, steps: placed });
+    expect(drawn.json()).toMatchObject({ notes, steps: { s1: { position: { x: 300, y: 40.5 } } } });
+    const review = (await api.call('GET', `/automations/${id}/review`)).json<{ settings: string[] }>();
+    expect(review).toMatchObject({ settings: [], problems: [] });
+    const published = await api.call('POST', `/automations/${id}/publish`);
+    expect(published.json()).toMatchObject({ published_version: 1, notes, steps: { s1: placed.s1 } });
+    const copy = await api.call('POST', `/automations/${id}/duplicate`);
+    expect(copy.json()).toMatchObject({ name: 'Pricing page follow-up (copy)', status: 'draft', notes, steps: placed });
+    const wrong = await api.call('PATCH', `/automations/${id}`, { notes: [{ ...notes[0], color: 'loud' }] });
+    expect(wrong.json<Problem>().errors[0]?.path).toBe('notes[0].color');
+  });
+
+  it('copies a draft that is not finished', async () => {
+    const made = await api.call('POST', '/automations?incomplete=true', { name: 'Half', triggers: [], steps: {} });
+    const { id } = made.json<{ id: number }>();
+    const copy = await api.call('POST', `/automations/${id}/duplicate`, { name: 'Other half' });
+    expect(copy.json()).toMatchObject({ name: 'Other half', status: 'draft', version: 1 });
+  });
+
+  it('brings back what was archived: paused what has run, as a draft what has not', async () => {
+    const { id: ran } = await save();
+    const { id: draft } = await save();
+    await api.call('POST', `/automations/${ran}/publish`);
+    for (const id of [ran, draft]) await api.call('POST', `/automations/${id}/archive`);
+    const restored = await Promise.all([ran, draft].map((id) => api.call('POST', `/automations/${id}/restore`)));
+    expect(restored.map((answer) => answer.json<{ status: string }>().status)).toEqual(['paused', 'draft']);
+    const again = await api.call('POST', `/automations/${ran}/restore`);
+    expect(again.json()).toMatchObject({ status: 'paused', published_version: 1 });
+    expect((await api.call('POST', `/automations/${ran}/resume`)).json()).toMatchObject({ status: 'live' });
+  });
+
   it('deletes a draft, and archives what has run', async () => {
     const { id: draft } = await save();
     expect((await api.call('DELETE', `/automations/${draft}`)).statusCode).toBe(200);

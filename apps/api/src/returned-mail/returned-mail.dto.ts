@@ -1,5 +1,5 @@
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsFlag } from '../http/filter.decorators.js';
 import { IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 import { IsLeftOutOr } from '../http/text.decorators.js';
@@ -22,9 +22,7 @@ export const RETURN_KINDS = [
 /** `GET /returned-mail`. */
 export class ReturnedMailListQuery extends ListQuery {
   /** true: about a mail of ours; false: about none. */
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @IsFlag()
   matched?: boolean;
 
   @IsOptional()

@@ -12,10 +12,11 @@ import {
   type SegmentView,
 } from '#libs/segments';
 import { CurrentActor } from '../access/request-actor.js';
+import { DuplicateBody } from '../http/duplicate.dto.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import { decodeIdCursor, ListQuery, type Page, toPage } from '../http/keyset.js';
-import { DuplicateSegmentBody, SegmentChangesBody } from './segments.dto.js';
+import { SegmentChangesBody } from './segments.dto.js';
 
 export interface ChangesAnswer extends Omit<SegmentDifference, 'entering' | 'leaving'> {
   /** Some of those who would enter, newest contact first. */
@@ -71,7 +72,7 @@ export class SegmentCareController {
   @Post('duplicate')
   duplicate(
     @Param('id', IdPipe) id: number,
-    @Body() { name }: DuplicateSegmentBody,
+    @Body() { name }: DuplicateBody,
     @CurrentActor() actor: Actor,
   ): Promise<SegmentView> {
     return this.keeping.duplicate(id, name ?? null, actor);

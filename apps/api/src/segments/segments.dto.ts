@@ -1,6 +1,6 @@
 import type { Condition } from '#libs/conditions';
 import { SLUG_PATTERN, type SegmentKind } from '#libs/segments';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
@@ -14,6 +14,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { IsFlag, IsFolderFilter } from '../http/filter.decorators.js';
 import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
@@ -32,34 +33,18 @@ export class ListSegmentsQuery extends ListQuery {
   search?: string;
 
   /** Only segments of this folder; empty for those in none. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @IsFolderFilter()
   folder?: string;
 
   /** The archived ones instead. */
-  @IsOptional()
   @IsFlag()
   archived?: boolean;
 }
 
 export class ContactSegmentsQuery {
   /** Tell why, and when it will change by itself; the default. */
-  @IsOptional()
   @IsFlag()
   explain?: boolean;
-}
-
-/** `true` or `false` in a query. */
-function IsFlag(): PropertyDecorator {
-  const read = Transform(({ value }: { value: unknown }) =>
-    value === 'true' ? true : value === 'false' ? false : value,
-  );
-  const check = IsBoolean();
-  return (target, key) => {
-    read(target, key);
-    check(target, key);
-  };
 }
 
 class SegmentBody {
@@ -136,13 +121,6 @@ export class SegmentChangesBody {
   condition: Condition;
 }
 
-export class DuplicateSegmentBody {
-  /** "… (copy)" unless given. */
-  @IsOptional()
-  @IsName()
-  name?: string;
-}
-
 export class SegmentHistoryQuery extends ListQuery {
   /** Only moves of this contact. */
   @IsOptional()
@@ -150,7 +128,6 @@ export class SegmentHistoryQuery extends ListQuery {
   contact?: number;
 
   /** `true`: only who entered; `false`: only who left. */
-  @IsOptional()
   @IsFlag()
   entered?: boolean;
 }

@@ -35,17 +35,36 @@ const sends = z.strictObject({
 /** A trigger or a step before its type's own schema has seen it. */
 const typed = z.looseObject({ type: z.string().min(1) });
 
+/** Where something stands on the canvas, in its pixels at full size. */
+const place = z.number().min(-100_000).max(100_000);
+
 /** What every step may carry beside its own parameters: for the canvas, not for the run. */
 export const stepNotes = {
   name: z.string().max(200).optional(),
   note: z.string().max(2_000).optional(),
-  position: z.strictObject({ x: z.number(), y: z.number() }).optional(),
+  /** Where somebody has put it on the canvas; without one it stands where the drawing puts it. */
+  position: z.strictObject({ x: place, y: place }).optional(),
 };
+
+const NOTE_COLOURS = ['yellow', 'green', 'blue', 'red', 'grey'] as const;
+const MAX_NOTES = 200;
+
+/** A word to colleagues on the canvas, which belongs to no step. */
+const canvasNote = z.strictObject({
+  id: stepId,
+  text: z.string().max(2_000),
+  color: z.enum(NOTE_COLOURS),
+  x: place,
+  y: place,
+});
 
 /** The document of an automation; see contracts, "Automation". Triggers and steps are checked by their types. */
 export const automationDocument = z.strictObject({
   name: z.string().trim().min(1).max(200),
   description: z.string().max(2_000).optional(),
+  /** What it is filed under in lists. */
+  folder: z.string().trim().min(1).max(100).optional(),
+  notes: z.array(canvasNote).max(MAX_NOTES).optional(),
   triggers: z.array(typed).max(MAX_TRIGGERS),
   filter: conditionTree.optional(),
   entry: entryRules.optional(),
@@ -61,3 +80,13 @@ export const automationDocument = z.strictObject({
 
 export type AutomationDocument = z.infer<typeof automationDocument>;
 export type TypedPart = z.infer<typeof typed>;
+
+/** Members that say how a draft is kept and drawn. */
+export const DESK_MEMBERS: readonly string[] = ['folder', 'notes'];
+
+/** What a version is made of: without places, notes on the canvas and the folder, whose change makes no version. */
+export function executedPart(document: AutomationDocument): AutomationDocument {
+  const { folder: _folder, notes: _notes, ...rest } = document;
+  const steps = Object.entries(document.steps).map(([id, { position: _position, ...step }]) => [id, step] as const);
+  return { ...rest, steps: Object.fromEntries(steps) };
+}

@@ -4,6 +4,7 @@ import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { Ledger, WebhookOutbox } from '#libs/ledger';
 import { Signals } from '#libs/queue';
+import { executedPart } from '../definition/automation-definition.js';
 import { compileAutomation, type SendRules } from '../definition/compile-automation.js';
 import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../definition/definition-checker.js';
 import { ReferenceChecker } from '../definition/reference-checker.js';
@@ -17,9 +18,9 @@ import { toView, type AutomationView } from './automation-view.js';
 // jsonb compares by value: publishing what is published already makes no version.
 const ADD_VERSION = `
   INSERT INTO automation_versions (automation_id, version, definition, published_by, published_at)
-  SELECT id, coalesce((SELECT max(version) FROM automation_versions WHERE automation_id = $1), 0) + 1, draft, $2, $3
+  SELECT id, coalesce((SELECT max(version) FROM automation_versions WHERE automation_id = $1), 0) + 1, $4, $2, $3
   FROM automations
-  WHERE id = $1 AND draft IS DISTINCT FROM (SELECT definition FROM automation_versions
+  WHERE id = $1 AND $4::jsonb IS DISTINCT FROM (SELECT definition FROM automation_versions
     WHERE automation_id = $1 AND version = automations.published_version)
   RETURNING version`;
 
@@ -28,7 +29,9 @@ const END_RUNS = `
   UPDATE enrolments SET state = 'exited', exit_reason = 'archived', ended_at = $2, due_at = NULL, held_until = NULL
   WHERE automation_id = $1 AND state IN ('active', 'stuck')`;
 
-/** Draft → live ⇄ paused → archived. Every call is idempotent: what is so already stays so. */
+const RESTORED = 'automation.restored';
+
+/** Draft → live ⇄ paused → archived → paused or draft. Every call is idempotent: what is so already stays so. */
 @Injectable()
 export class AutomationLifecycle {
   constructor(
@@ -62,7 +65,9 @@ export class AutomationLifecycle {
     return this.change(id, 'automation.published', by, async (tx, entity) => {
       // An edit that came in between has not been checked.
       if (entity.version !== draft.version) throw new DomainError('document.stale');
-      const [added] = await tx.query<{ version: number }>(ADD_VERSION, [id, userOf(by), this.clock.now()]);
+      const [added] = await tx.query<{ version: number }>(ADD_VERSION, [
+        ...[id, userOf(by), this.clock.now(), JSON.stringify(executedPart(entity.draft))],
+      ]);
       await this.setSource(tx, id, 'active', checked.automation.sends);
       const version = added?.version ?? entity.publishedVersion;
       const runs = { to: version ?? 0, document: checked.document, choices, now: this.clock.now() };
@@ -89,7 +94,7 @@ export class AutomationLifecycle {
     });
   }
 
-  /** Ends it for good: runs end, mails that have not left are skipped. */
+  /** Ends what it does: runs end, mails that have not left are skipped. */
   async archive(id: number, by: Actor | null): Promise<AutomationView> {
     return this.change(id, 'automation.archived', by, async (tx, entity) => {
       await tx.execute(END_RUNS, [id, this.clock.now()]);
@@ -99,6 +104,16 @@ export class AutomationLifecycle {
         await this.webhooks.skipOpen(tx, { kind: 'automation', id }, 'automation.archived', this.clock.now());
       }
       return { status: 'archived' };
+    });
+  }
+
+  /** Back from the archive: paused, or a draft when it never ran. Who was in it stays out. Again is no error. */
+  async restore(id: number, by: Actor | null): Promise<AutomationView> {
+    return this.change(id, RESTORED, by, async (tx, entity) => {
+      if (entity.status !== 'archived') return { status: entity.status };
+      if (entity.publishedVersion === null) return { status: 'draft' };
+      await this.setSource(tx, id, 'paused', await this.sendsOf(tx, entity));
+      return { status: 'paused' };
     });
   }
 
@@ -123,7 +138,7 @@ export class AutomationLifecycle {
       const lock = { mode: 'pessimistic_write' } as const;
       const entity = await tx.manager.findOne(AutomationEntity, { where: { id }, lock });
       if (!entity) throw new DomainError('automation.not_found');
-      if (entity.status === 'archived') {
+      if (entity.status === 'archived' && action !== RESTORED) {
         if (action === 'automation.archived') return toView(entity);
         throw new DomainError('automation.archived');
       }

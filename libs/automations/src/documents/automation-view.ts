@@ -25,6 +25,7 @@ type Findings = Pick<AutomationView, 'warnings' | 'problems'>;
 
 /** A line of the list: without the steps. */
 export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'name' | 'description' | 'triggers'> {
+  readonly folder: string | null;
   /** How many are under way now. */
   readonly active: number;
 }
@@ -35,7 +36,8 @@ export function toView(entity: AutomationEntity, findings: Findings = {}): Autom
 
 export function toSummary(entity: AutomationEntity, active: number): AutomationSummary {
   const { name, description, triggers } = entity.draft;
-  return { ...toStored(entity), name, ...(description === undefined ? {} : { description }), triggers, active };
+  const rest = { folder: entity.folder, triggers, active };
+  return { ...toStored(entity), name, ...(description === undefined ? {} : { description }), ...rest };
 }
 
 function toStored(entity: AutomationEntity): Stored {

@@ -12,6 +12,10 @@ export class AutomationEntity {
   @Column({ type: 'text' })
   name: string;
 
+  /** What it is filed under in lists; the draft's, too. */
+  @Column({ type: 'text', nullable: true })
+  folder: string | null;
+
   @Column({ type: 'text', default: 'draft' })
   status: AutomationStatus;
 

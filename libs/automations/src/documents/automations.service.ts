@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, type Actor } from '#libs/accounts';
-import { Database, type Tx } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
-import { ILike, LessThan, Not } from 'typeorm';
+import { Database, type Folder, foldersOf, type Tx } from '#libs/db';
+import { Clock, copyName, DomainError } from '#libs/kernel';
+import { ILike, IsNull, LessThan, Not } from 'typeorm';
 import type { AutomationDocument } from '../definition/automation-definition.js';
 import { DefinitionChecker, type InspectedDefinition } from '../definition/definition-checker.js';
 import { readAutomationReport, type AutomationReport } from '../enrolments/automation-report.js';
@@ -17,7 +17,15 @@ export interface AutomationFilter {
   readonly before: number | null;
   readonly status?: AutomationStatus | undefined;
   readonly search?: string | undefined;
+  /** '' for those in no folder. */
+  readonly folder?: string | undefined;
 }
+
+export interface AutomationFolder extends Folder, Record<string, unknown> {
+  readonly automations: number;
+}
+
+const FOLDERS = foldersOf('automations', 'automations', `status <> 'archived'`);
 
 /** How a document is saved. */
 export interface SaveOptions {
@@ -43,11 +51,12 @@ export class AutomationsService {
   ) {}
 
   /** Newest first; archived ones only when asked for. */
-  async list({ limit, before, status, search }: AutomationFilter): Promise<AutomationSummary[]> {
+  async list({ limit, before, status, search, folder }: AutomationFilter): Promise<AutomationSummary[]> {
     const rows = await this.db.dataSource.getRepository(AutomationEntity).find({
       where: {
         status: status ?? Not('archived'),
         ...(before === null ? {} : { id: LessThan(before) }),
+        ...(folder === undefined ? {} : { folder: folder === '' ? IsNull() : folder }),
         ...(search ? { name: ILike(`%${search.replaceAll(/[\\%_]/g, '\\$&')}%`) } : {}),
       },
       order: { id: 'DESC' },
@@ -55,6 +64,11 @@ export class AutomationsService {
     });
     const active = await this.countActive(rows.map(({ id }) => id));
     return rows.map((row) => toSummary(row, active.get(row.id) ?? 0));
+  }
+
+  /** By name, with how many are in each that are not archived. */
+  async folders(): Promise<AutomationFolder[]> {
+    return this.db.query<AutomationFolder>(FOLDERS);
   }
 
   async get(id: number): Promise<AutomationView> {
@@ -73,6 +87,7 @@ export class AutomationsService {
     const saved = await this.db.transaction(async (tx) => {
       const entity = tx.manager.create(AutomationEntity, {
         name: found.document.name,
+        folder: found.document.folder ?? null,
         draft: found.document,
         createdBy: by?.kind === 'user' ? by.id : null,
         createdAt: this.clock.now(),
@@ -84,6 +99,12 @@ export class AutomationsService {
       return entity;
     });
     return toView(saved, findingsOf(found, options));
+  }
+
+  /** A draft like the draft of another, with a name of its own, finished or not. */
+  async duplicate(id: number, name: string | null, by: Actor | null): Promise<AutomationView> {
+    const { draft } = await this.find(id);
+    return this.create({ ...draft, name: name ?? copyName(draft.name) }, by, { incomplete: true });
   }
 
   /**
@@ -165,7 +186,8 @@ export class AutomationsService {
 
   /** The version that was read stands in the WHERE: of two edits at once, the second is told that it is stale. */
   private async writeDraft(tx: Tx, before: AutomationEntity, draft: AutomationDocument): Promise<AutomationEntity> {
-    const changes = { name: draft.name, draft, version: before.version + 1, updatedAt: this.clock.now() };
+    const beside = { name: draft.name, folder: draft.folder ?? null };
+    const changes = { ...beside, draft, version: before.version + 1, updatedAt: this.clock.now() };
     const where = { id: before.id, version: before.version };
     // TypeORM types jsonb columns as deep partials, which a record of unknown members does not fit.
     const { affected } = await tx.manager.update(AutomationEntity, where, changes as never);

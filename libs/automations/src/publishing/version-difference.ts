@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AutomationDocument, TypedPart } from '../definition/automation-definition.js';
-import { stepNotes } from '../definition/automation-definition.js';
+import { DESK_MEMBERS, stepNotes } from '../definition/automation-definition.js';
 import { readAllPaths } from '../definition/param-paths.js';
 
 /** Where the edges of a kind of step stand; none for a kind that is not known. */
@@ -23,16 +23,16 @@ export function stepOf({ steps }: Pick<AutomationDocument, 'steps'>, id: string)
   return Object.hasOwn(steps, id) ? steps[id] : undefined;
 }
 
-/** Notes, names and places on the canvas make no difference: they are for people, not for the run. */
+/** Notes, names, folders and places on the canvas make no difference: they are for people, not for the run. */
 export function compareVersions(before: AutomationDocument | null, after: AutomationDocument): VersionDifference {
   const { steps: oldSteps, ...oldSettings } = before ?? EMPTY;
   const { steps: newSteps, ...newSettings } = after;
   const ids = new Set([...Object.keys(oldSteps), ...Object.keys(newSteps)]);
   const names = Object.keys({ ...oldSettings, ...newSettings }).sort();
+  const differs = (name: string): boolean =>
+    !isDeepStrictEqual(memberOf(oldSettings, name) ?? null, memberOf(newSettings, name) ?? null);
   return {
-    settings: names.filter(
-      (name) => !isDeepStrictEqual(memberOf(oldSettings, name) ?? null, memberOf(newSettings, name) ?? null),
-    ),
+    settings: names.filter((name) => !DESK_MEMBERS.includes(name) && differs(name)),
     steps: new Map([...ids].map((id) => [id, changeOf(stepOf({ steps: oldSteps }, id), stepOf(after, id))])),
   };
 }
