@@ -25,7 +25,8 @@ export interface AutomationStored {
 }
 
 export type Automation = AutomationStored & AutomationDocument;
-export type AutomationSummary = AutomationStored & Pick<AutomationDocument, 'name' | 'triggers'>;
+export type AutomationSummary = AutomationStored &
+  Pick<AutomationDocument, 'name' | 'triggers'> & { folder: string | null };
 
 export interface StepNumbers {
   waiting: number;
@@ -107,7 +108,7 @@ export function documentOf(automation: Automation): AutomationDocument {
   return Object.fromEntries(entries) as AutomationDocument;
 }
 
-export function useAutomations(filter: { search?: string; cursor?: string }) {
+export function useAutomations(filter: { search?: string; cursor?: string; folder?: string; status?: string }) {
   return useQuery({
     queryKey: [AUTOMATIONS, 'list', filter],
     queryFn: ({ signal }) => api.get<Page<AutomationSummary>>('/automations', { limit: 50, ...filter }, signal),
@@ -239,22 +240,22 @@ export function useSaveAutomation(id: number) {
       api.put<Automation>(`/automations/${id}`, document, { query: { incomplete: true }, ifMatch: version }),
     onSuccess: (automation) => {
       client.setQueryData([AUTOMATIONS, id], automation);
+      void client.invalidateQueries({ queryKey: [AUTOMATIONS, 'folders'] });
       return client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] });
     },
   });
 }
 
-/** Another draft like this one. */
-export function useDuplicateAutomation() {
+/** Another draft like the one that is saved. */
+export function useDuplicateAutomation(id: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (document: AutomationDocument) =>
-      api.post<Automation>('/automations', document, { query: { incomplete: true } }),
+    mutationFn: () => api.post<Automation>(`/automations/${id}/duplicate`, {}),
     onSuccess: () => client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] }),
   });
 }
 
-export type AutomationAction = 'pause' | 'resume' | 'archive';
+export type AutomationAction = 'pause' | 'resume' | 'archive' | 'restore';
 
 export function useAutomationAction(id: number) {
   const client = useQueryClient();

@@ -99,13 +99,6 @@ export function useExplanation(segment: number, contact: number | null) {
   });
 }
 
-export function useSegmentFolders() {
-  return useQuery({
-    queryKey: [SEGMENTS, 'folders'],
-    queryFn: ({ signal }) => api.get<Page<{ folder: string; segments: number }>>('/segments/folders', {}, signal),
-  });
-}
-
 export function useSegmentGuide() {
   return useQuery({
     queryKey: [SEGMENTS, 'guide'],

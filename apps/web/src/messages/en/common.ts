@@ -18,6 +18,14 @@ export const actions = {
   view: 'View',
 } as const;
 
+export const folders = {
+  folder: 'Folder',
+  help: 'Keeps the list tidy. Type a new name to make a folder.',
+  all: 'All folders',
+  none: 'In no folder',
+  archived: 'Archived',
+} as const;
+
 export const time = {
   justNow: 'just now',
   never: 'never',

@@ -1,5 +1,5 @@
 import { audience, contact, fields, timeline } from './audience';
-import { actions, checks, confirm, form, page, problem, states, table, time } from './common';
+import { actions, checks, confirm, folders, form, page, problem, states, table, time } from './common';
 import { automations } from './automations';
 import { campaigns } from './campaigns';
 import { conditions } from './conditions';
@@ -43,6 +43,7 @@ export const en = {
   currencies,
   documents,
   fields,
+  folders,
   form,
   home,
   imports,

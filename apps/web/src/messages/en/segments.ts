@@ -44,11 +44,6 @@ export const segments = {
   restore: 'Take into use again',
   restored: '{name} is in use again',
   deedFailed: '{name} was not changed',
-  folder: 'Folder',
-  folderHelp: 'Keeps the list tidy. Type a new name to make a folder.',
-  allFolders: 'All folders',
-  noFolder: 'In no folder',
-  showArchived: 'Archived',
   owner: 'Owner',
   ownerHelp: 'Whom to ask about this segment.',
   guide: {

@@ -1,24 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import {
-  IconArchive,
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconCopy,
-  IconDots,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconRocket,
-  IconRoute,
-} from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowForwardUp, IconRocket, IconRoute } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 
-import { useAutomationAction, useDuplicateAutomation } from '../../api/automations';
-import type { Automation, AutomationAction } from '../../api/automations';
-import { useConfirm } from '../../kit/confirm';
-import { toast } from '../../kit/toast';
+import type { Automation } from '../../api/automations';
 import { t } from '../../messages';
+import { MoreMenu } from './more-menu';
 import { PublishDialog } from './publish-dialog';
 import type { Draft } from './use-draft';
 
@@ -60,63 +47,6 @@ function UndoButtons({ history }: Pick<Draft, 'history'>) {
         </ActionIcon>
       </Tooltip>
     </Group>
-  );
-}
-
-/** Pause, resume, duplicate and archive. */
-function MoreMenu({ automation, draft }: Pick<ActionsProps, 'automation' | 'draft'>) {
-  const { id, name, status } = automation;
-  const confirm = useConfirm();
-  const navigate = useNavigate();
-  const action = useAutomationAction(id);
-  const copy = useDuplicateAutomation();
-  const run = (what: AutomationAction) =>
-    action.mutate(what, { onError: (error) => toast.failed(t('automations.actionFailed', { name }), error) });
-  const duplicate = () => {
-    const copied = { ...draft.document, name: t('automations.duplicateName', { name }) };
-    copy.mutate(copied, {
-      onSuccess: (made) => {
-        toast.done(t('automations.duplicated', { name: made.name }));
-        void navigate(`/automations/${made.id}`);
-      },
-      onError: (error) => toast.failed(t('automations.duplicateFailed', { name }), error),
-    });
-  };
-  const archive = async () => {
-    const yes = await confirm({
-      title: t('automations.archiveTitle', { name }),
-      body: t('automations.archiveBody'),
-      action: t('automations.archiveAction'),
-      dangerous: true,
-    });
-    if (yes) run('archive');
-  };
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label={t('actions.more')}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {status === 'live' && (
-          <Menu.Item leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={() => run('pause')}>
-            {t('automations.pause')}
-          </Menu.Item>
-        )}
-        {status === 'paused' && (
-          <Menu.Item leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => run('resume')}>
-            {t('automations.resume')}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={duplicate}>
-          {t('automations.duplicate')}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconArchive size={16} aria-hidden />} onClick={() => void archive()}>
-          {t('automations.archive')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 

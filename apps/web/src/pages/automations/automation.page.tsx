@@ -17,6 +17,7 @@ import classes from './automations.module.css';
 import { AutomationState } from './automations.page';
 import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
+import { MoreMenu } from './more-menu';
 import { PeopleTable } from './people-table';
 import { Findings, ownerOf } from './problems';
 import { SimulationPanel } from './simulation-panel';
@@ -75,7 +76,8 @@ function Unsaved({ draft }: { draft: Draft }) {
 }
 
 function Editor({ automation }: { automation: Automation }) {
-  const mayEdit = useCan('automations.edit') && automation.status !== 'archived';
+  const may = useCan('automations.edit');
+  const mayEdit = may && automation.status !== 'archived';
   const [parameters, setParameters] = useSearchParams();
   const view = VIEWS.find((name) => name === parameters.get('view')) ?? 'canvas';
   const [selected, setSelected] = useState<string | null>(null);
@@ -105,15 +107,17 @@ function Editor({ automation }: { automation: Automation }) {
   };
   const bad = new Set(problems.map(({ path }) => ownerOf(path)));
   const shared = { document, report, problems: bad };
-  const actions = (
+  const actions = mayEdit ? (
     <AutomationActions automation={automation} draft={draft} onJump={open} onSimulate={simulation.onOpen} />
+  ) : (
+    <MoreMenu automation={automation} draft={draft} />
   );
   return (
     <Skeleton
       title={document.name}
       badge={<AutomationState status={automation.status} />}
       back={{ to: '/automations', label: t('automations.title') }}
-      {...(mayEdit ? { actions } : {})}
+      {...(may ? { actions } : {})}
     >
       {report && <Numbers report={report} />}
       <Unsaved draft={draft} />

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPlus, IconRoute } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
@@ -8,6 +8,7 @@ import { useRegistry } from '../../api/registry';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
+import { FolderFilters, filedAs } from '../../kit/folders';
 import { FilterBar, Page as Skeleton } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
 import { SearchInput } from '../../kit/search-input';
@@ -28,7 +29,22 @@ export function AutomationState({ status }: { status: string }) {
 }
 
 const columns: Column<AutomationSummary>[] = [
-  { key: 'name', header: t('automations.columns.name'), cell: ({ name }) => name, card: 'title', width: 40 },
+  {
+    key: 'name',
+    header: t('automations.columns.name'),
+    cell: ({ name, folder }) => (
+      <Group gap={10} wrap="nowrap">
+        {name}
+        {folder !== null && (
+          <Text span size="xs" c="dimmed">
+            {folder}
+          </Text>
+        )}
+      </Group>
+    ),
+    card: 'title',
+    width: 40,
+  },
   {
     key: 'status',
     header: t('automations.columns.status'),
@@ -60,7 +76,9 @@ function AddButton() {
 export function Page() {
   const state = useTableState();
   const mayEdit = useCan('automations.edit');
-  const list = useAutomations({ search: state.search, cursor: state.cursor });
+  const { isFiltered, archived, ...filed } = filedAs(state);
+  const status = archived ? { status: 'archived' } : {};
+  const list = useAutomations({ search: state.search, cursor: state.cursor, ...filed, ...status });
   return (
     <Skeleton
       title={t('automations.title')}
@@ -73,10 +91,12 @@ export function Page() {
           value={state.search}
           onChange={(search) => state.change({ search })}
         />
+        <FolderFilters of="automations" state={state} />
       </FilterBar>
       <DataTable
         label={t('automations.list')}
         columns={columns}
+        isFiltered={isFiltered}
         list={list}
         state={state}
         rowKey={({ id }) => id}

@@ -1,6 +1,5 @@
-import { Autocomplete, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 
-import { useSegmentFolders } from '../../api/segment-life';
 import { useSaveSegment } from '../../api/segments';
 import type { Segment } from '../../api/segments';
 import { useUsers } from '../../api/users';
@@ -10,6 +9,7 @@ import { rooted } from '../../kit/conditions/condition';
 import type { Condition } from '../../kit/conditions/condition';
 import { ConditionBuilder, isTreeComplete } from '../../kit/conditions/condition-builder';
 import { ConditionPreview, refusalsOf, useConditionPreview } from '../../kit/conditions/condition-preview';
+import { FolderInput } from '../../kit/folders';
 import { Form, useForm } from '../../kit/form';
 import type { FormHandle } from '../../kit/form';
 import { Section } from '../../kit/page';
@@ -21,7 +21,6 @@ import { useReview } from './use-review';
 
 const LONGEST_NAME = 200;
 const LONGEST_TEXT = 2000;
-const LONGEST_FOLDER = 100;
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 interface Values {
@@ -110,7 +109,6 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
 
 /** What it is called, what it is for, where it is filed, whom to ask. */
 function Words({ form, isNew }: { form: FormHandle<Values>; isNew: boolean }) {
-  const folders = useSegmentFolders().data?.data ?? [];
   const users = useUsers().data?.data ?? [];
   return (
     <Section>
@@ -136,14 +134,7 @@ function Words({ form, isNew }: { form: FormHandle<Values>; isNew: boolean }) {
           maxRows={6}
           {...form.text('description')}
         />
-        <Autocomplete
-          label={t('segments.folder')}
-          description={t('segments.folderHelp')}
-          inputWrapperOrder={below}
-          data={folders.map(({ folder }) => folder).filter(Boolean)}
-          maxLength={LONGEST_FOLDER}
-          {...form.pick('folder')}
-        />
+        <FolderInput of="segments" {...form.pick('folder')} />
         <Select
           label={t('segments.owner')}
           description={t('segments.ownerHelp')}

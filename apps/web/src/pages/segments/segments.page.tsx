@@ -1,13 +1,13 @@
-import { Button, Chip, Group, Select, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
-import { useSegmentFolders } from '../../api/segment-life';
 import { useSegments } from '../../api/segments';
 import type { Segment } from '../../api/segments';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
+import { FolderFilters, filedAs } from '../../kit/folders';
 import { formatNumber } from '../../kit/format';
 import { Mark } from '../../kit/label';
 import { FilterBar, Page as Skeleton } from '../../kit/page';
@@ -15,7 +15,6 @@ import { RelativeTime } from '../../kit/relative-time';
 import { SearchInput } from '../../kit/search-input';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
-import type { TableState } from '../../kit/table-state';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 
@@ -68,43 +67,6 @@ const columns: Column<Segment>[] = [
   },
 ];
 
-const NO_FOLDER = '-';
-
-/** Which folder is shown, and whether the archive is. */
-function Filters({ state }: { state: TableState }) {
-  const folders = useSegmentFolders().data?.data ?? [];
-  const named = folders.filter(({ folder }) => folder !== '');
-  return (
-    <>
-      {named.length > 0 && (
-        <Select
-          aria-label={t('segments.folder')}
-          placeholder={t('segments.allFolders')}
-          data={[
-            { value: NO_FOLDER, label: t('segments.noFolder') },
-            ...named.map(({ folder }) => ({ value: `=${folder}`, label: folder })),
-          ]}
-          value={state.filter('folder') || null}
-          onChange={(folder) => state.change({ folder: folder ?? '' })}
-          clearable
-        />
-      )}
-      <Chip
-        checked={state.filter('archived') !== ''}
-        onChange={(archived) => state.change({ archived: archived ? 'true' : '' })}
-      >
-        {t('segments.showArchived')}
-      </Chip>
-    </>
-  );
-}
-
-/** The address tells "all folders", "in none" and each name apart. */
-function folderOf(chosen: string): { folder?: string } {
-  if (chosen === '') return {};
-  return { folder: chosen === NO_FOLDER ? '' : chosen.slice(1) };
-}
-
 function AddButton() {
   return (
     <Button component={Link} to="/segments/new" leftSection={<IconPlus size={16} aria-hidden />}>
@@ -116,14 +78,8 @@ function AddButton() {
 export function Page() {
   const state = useTableState();
   const mayEdit = useCan('segments.edit');
-  const list = useSegments({
-    search: state.search,
-    cursor: state.cursor,
-    limit: 50,
-    archived: state.filter('archived') !== '',
-    ...folderOf(state.filter('folder')),
-  });
-  const isFiltered = state.filter('archived') !== '' || state.filter('folder') !== '';
+  const { isFiltered, ...filed } = filedAs(state);
+  const list = useSegments({ search: state.search, cursor: state.cursor, limit: 50, ...filed });
   return (
     <Skeleton
       title={t('segments.title')}
@@ -150,7 +106,7 @@ export function Page() {
           value={state.search}
           onChange={(search) => state.change({ search })}
         />
-        <Filters state={state} />
+        <FolderFilters of="segments" state={state} />
       </FilterBar>
       <DataTable
         label={t('segments.list')}
