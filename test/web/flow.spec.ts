@@ -45,6 +45,22 @@ interface Layouts {
   ) => { nodes: Map<string, { x: number; y: number }>; lines: { id: string; points: { x: number; y: number }[] }[] };
 }
 
+interface Places {
+  placeStep: (document: Document, id: string, place: { x: number; y: number }) => Document;
+  placesOf: (document: Document) => Map<string, { x: number; y: number }>;
+  tidied: (document: Document) => Document;
+}
+interface Note {
+  readonly id: string;
+  readonly text: string;
+}
+interface Notes {
+  notesOf: (document: Document) => Note[];
+  addNote: (document: Document, at: { x: number; y: number }, color: string) => { document: Document; id: string };
+  changeNote: (document: Document, id: string, change: Partial<Note>) => Document;
+  removeNote: (document: Document, id: string) => Document;
+}
+
 const FLOW = path.resolve(import.meta.dirname, '../../apps/web/src/pages/automations/flow');
 
 const EDGES: Readonly<Record<string, readonly string[]>> = {
@@ -69,11 +85,15 @@ const EMPTY: Document = { name: 'A', triggers: [], start: null, steps: {} };
 let edit: Edits;
 let flow: Ways;
 let layouts: Layouts;
+let places: Places;
+let notes: Notes;
 
 beforeAll(async () => {
   edit = (await import(path.join(FLOW, 'edit.ts'))) as Edits;
   flow = (await import(path.join(FLOW, 'ways.ts'))) as Ways;
   layouts = (await import(path.join(FLOW, 'layout.ts'))) as Layouts;
+  places = (await import(path.join(FLOW, 'places.ts'))) as Places;
+  notes = (await import(path.join(FLOW, 'notes.ts'))) as Notes;
 });
 
 const spotsOf = (document: Document): Spot[] => [
@@ -219,6 +239,40 @@ describe('the drawing of a flow', () => {
     );
   });
 
+  it('leaves a step where somebody has put it, with what hangs below, and takes all back', () => {
+    fc.assert(
+      fc.property(moves, fc.nat(), fc.integer({ min: -900, max: 900 }), (edits, one, off) => {
+        const document = build(edits);
+        const ids = Object.keys(document.steps);
+        const id = ids[one % ids.length];
+        if (id === undefined) return;
+        const before = layouts.layOut(document, edgesOf).nodes;
+        const at = before.get(id)!;
+        const moved = places.placeStep(document, id, { x: at.x + off, y: at.y + off });
+        const after = layouts.layOut(moved, edgesOf).nodes;
+        const shift = Math.round(at.x + off) - at.x;
+        expect(after.get(id)).toEqual({ x: at.x + shift, y: Math.round(at.y + off) });
+        const shifts = new Set(
+          [...before].map(([each, { x }]) => Math.round((after.get(each)!.x - x - shift) * shift)),
+        );
+        // Everything has moved as far as the step, or not at all.
+        expect([...shifts].every((left) => left === 0 || left === Math.round(-shift * shift))).toBe(true);
+        expect(places.tidied(moved)).toEqual(document);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives a copy, and a step that is moved to another way, no place', () => {
+    const steps = { s1: { type: 'wait', next: 's2' }, s2: { type: 'wait', next: null } };
+    const placed = places.placeStep({ ...EMPTY, start: 's1', steps }, 's1', { x: 900, y: 10 });
+    const clip = edit.copyStep(placed, 's1', edgesOf);
+    const pasted = edit.paste(placed, { from: 's2', path: 'next' }, clip, edgesOf);
+    expect([...places.placesOf(pasted.document).keys()]).toEqual(['s1']);
+    const moved = edit.moveStep(placed, 's1', { from: 's2', path: 'next' }, edgesOf);
+    expect(places.placesOf(moved).size).toBe(0);
+  });
+
   it('takes 500 steps in which ways part and meet again and again', () => {
     const steps: Record<string, Step> = {};
     for (let at = 0; at < 125; at += 1) {
@@ -238,5 +292,20 @@ describe('the drawing of a flow', () => {
     const began = performance.now();
     expect(layouts.layOut({ ...EMPTY, start: 'a0', steps }, edgesOf).nodes.size).toBe(501);
     expect(performance.now() - began).toBeLessThan(1_000);
+  });
+});
+
+describe('notes on the canvas', () => {
+  it('come, change and go, and leave no trace', () => {
+    const one = notes.addNote(EMPTY, { x: 1.4, y: 2 }, '#c98a1b');
+    const two = notes.addNote(one.document, { x: 0, y: 0 }, '#c98a1b');
+    const written = notes.changeNote(two.document, two.id, { text: 'Ask legal' });
+    expect(notes.notesOf(written)).toEqual([
+      { id: one.id, text: '', color: '#c98a1b', x: 1, y: 2 },
+      { id: two.id, text: 'Ask legal', color: '#c98a1b', x: 0, y: 0 },
+    ]);
+    const left = notes.removeNote(written, one.id);
+    expect(notes.addNote(left, { x: 0, y: 0 }, '#c98a1b').id).not.toBe(two.id);
+    expect(notes.removeNote(left, two.id)).toEqual(EMPTY);
   });
 });

@@ -253,7 +253,7 @@ describe('automations over HTTP', () => {
   it('keeps places and notes with the draft, and makes no version of them', async () => {
     const { id } = await save();
     await api.call('POST', `/automations/${id}/publish`);
-    const notes = [{ id: 'n1', text: 'Ask legal', color: 'yellow', x: 10, y: -20 }];
+    const notes = [{ id: 'n1', text: 'Ask legal', color: '#c98a1b', x: 10, y: -20 }];
     const { steps } = document() as { steps: Record<string, object> };
     const placed = { ...steps, s1: { ...steps['s1'], position: { x: 300, y: 40.5 } } };
     const drawn = await api.call('PATCH', `/automations/${id}`, { notes, steps: placed });

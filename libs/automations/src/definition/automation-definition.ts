@@ -46,14 +46,13 @@ export const stepNotes = {
   position: z.strictObject({ x: place, y: place }).optional(),
 };
 
-const NOTE_COLOURS = ['yellow', 'green', 'blue', 'red', 'grey'] as const;
 const MAX_NOTES = 200;
 
 /** A word to colleagues on the canvas, which belongs to no step. */
 const canvasNote = z.strictObject({
   id: stepId,
   text: z.string().max(2_000),
-  color: z.enum(NOTE_COLOURS),
+  color: z.string().regex(/^#[0-9a-f]{6}$/i, 'A colour as in #2f7d4f'),
   x: place,
   y: place,
 });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
 import { useAutomation, useAutomationReport, useAutomationReview } from '../../api/automations';
-import type { Automation, AutomationReport } from '../../api/automations';
+import type { Automation, AutomationDocument, AutomationReport } from '../../api/automations';
 import { useRegistry } from '../../api/registry';
 import { formatNumber } from '../../kit/format';
 import { Page as Skeleton } from '../../kit/page';
@@ -18,6 +18,7 @@ import { AutomationState } from './automations.page';
 import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
 import { MoreMenu } from './more-menu';
+import { NotePanel } from './note-panel';
 import { PeopleTable } from './people-table';
 import { Findings, ownerOf } from './problems';
 import { SimulationPanel } from './simulation-panel';
@@ -75,6 +76,25 @@ function Unsaved({ draft }: { draft: Draft }) {
   );
 }
 
+/** Who is in it, why somebody is not, and the document as it is kept. */
+function OtherViews(props: { id: number; document: AutomationDocument }) {
+  return (
+    <>
+      <Tabs.Panel value="people">
+        <PeopleTable {...props} />
+      </Tabs.Panel>
+      <Tabs.Panel value="why">
+        <WhyPanel {...props} />
+      </Tabs.Panel>
+      <Tabs.Panel value="json">
+        <Code block tabIndex={0}>
+          {JSON.stringify(props.document, null, 2)}
+        </Code>
+      </Tabs.Panel>
+    </>
+  );
+}
+
 function Editor({ automation }: { automation: Automation }) {
   const may = useCan('automations.edit');
   const mayEdit = may && automation.status !== 'archived';
@@ -82,6 +102,7 @@ function Editor({ automation }: { automation: Automation }) {
   const view = VIEWS.find((name) => name === parameters.get('view')) ?? 'canvas';
   const [selected, setSelected] = useState<string | null>(null);
   const [inserting, setInserting] = useState<Spot>();
+  const [openNote, setOpenNote] = useState<string>();
   const [goTo, setGoTo] = useState<{ id: string }>();
   const report = useAutomationReport(automation.id).data;
   const draft = useDraft(automation);
@@ -149,6 +170,7 @@ function Editor({ automation }: { automation: Automation }) {
                   goTo={goTo}
                   onOpen={setSelected}
                   onInsert={setInserting}
+                  onOpenNote={setOpenNote}
                 />
               </div>
               {simulation.isOpen && (
@@ -162,17 +184,7 @@ function Editor({ automation }: { automation: Automation }) {
         <Tabs.Panel value="list">
           <StepList {...shared} onOpen={open} />
         </Tabs.Panel>
-        <Tabs.Panel value="people">
-          <PeopleTable id={automation.id} document={document} />
-        </Tabs.Panel>
-        <Tabs.Panel value="why">
-          <WhyPanel id={automation.id} document={document} />
-        </Tabs.Panel>
-        <Tabs.Panel value="json">
-          <Code block tabIndex={0}>
-            {JSON.stringify(document, null, 2)}
-          </Code>
-        </Tabs.Panel>
+        <OtherViews id={automation.id} document={document} />
       </Tabs>
       <StepPanel
         automation={automation.id}
@@ -185,6 +197,13 @@ function Editor({ automation }: { automation: Automation }) {
         onChange={history.change}
         onGoTo={open}
         onClose={close}
+      />
+      <NotePanel
+        document={document}
+        id={openNote}
+        edits={edits}
+        readOnly={!mayEdit}
+        onClose={() => setOpenNote(undefined)}
       />
       <StepPicker
         opened={inserting !== undefined}

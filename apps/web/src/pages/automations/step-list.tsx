@@ -3,6 +3,7 @@ import { Anchor, Group, Text } from '@mantine/core';
 import type { AutomationDocument, AutomationReport } from '../../api/automations';
 import { t } from '../../messages';
 import classes from './automations.module.css';
+import { notesOf } from './flow/notes';
 import { treeOf, TRIGGER } from './flow/tree';
 import type { FlowTree } from './flow/tree';
 import { stepAt, waysOf } from './flow/ways';
@@ -84,6 +85,7 @@ function Item({
 export function StepList(props: ListProps) {
   const { document, onOpen } = props;
   const { edgesOf } = useStepKinds();
+  const notes = notesOf(document).filter(({ text }) => text !== '');
   const order = readingOrder(treeOf(document, edgesOf));
   const numberOf = new Map(order.map((id, index) => [id, index + 1]));
   return (
@@ -100,6 +102,18 @@ export function StepList(props: ListProps) {
           <Item key={id} {...props} id={id} number={index + 1} numberOf={numberOf} />
         ))}
       </ol>
+      {notes.length > 0 && (
+        <>
+          <Text fw={600}>{t('automations.canvasNotes')}</Text>
+          <ul className={classes['stepList']}>
+            {notes.map(({ id, text }) => (
+              <li key={id}>
+                <Text size="sm">{text}</Text>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }

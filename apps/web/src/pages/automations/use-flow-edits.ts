@@ -3,9 +3,14 @@ import { useMemo, useState } from 'react';
 import type { AutomationDocument } from '../../api/automations';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import { labelColours } from '../../theme/palette';
 import { keepClip, readClip } from './clipboard';
 import { canMove, copyBranch, copyStep, insertStep, moveStep, paste, removeBranch, removeStep } from './flow/edit';
 import type { Clip } from './flow/edit';
+import type { Point } from './flow/layout';
+import { addNote, changeNote, notesOf, removeNote } from './flow/notes';
+import type { CanvasNote } from './flow/notes';
+import { placesOf, placeStep, tidied } from './flow/places';
 import { stepAt, waysOf } from './flow/ways';
 import type { Spot } from './flow/ways';
 import type { Draft } from './use-draft';
@@ -23,8 +28,8 @@ export function useFlowEdits({ document, history }: Pick<Draft, 'document' | 'hi
       const step = stepAt(document, id);
       return step ? wordsOf(step).title : id;
     };
-    const change = (next: AutomationDocument, words: string) => {
-      history.change(next);
+    const change = (next: AutomationDocument, words: string, group = '') => {
+      history.change(next, group);
       setSaid(words);
     };
     const remove = (id: string, next: AutomationDocument) => {
@@ -73,6 +78,19 @@ export function useFlowEdits({ document, history }: Pick<Draft, 'document' | 'hi
         const spot = spotAfter(id);
         return spot && pasteAt(spot, readClip());
       },
+      isTidy: placesOf(document).size === 0,
+      place: (id: string, to: Point) =>
+        change(placeStep(document, id, to), t('automations.placed', { step: nameOf(id) }), `place ${id}`),
+      tidy: () => change(tidied(document), t('automations.tidied')),
+      addNote: (at: Point): string => {
+        const color = notesOf(document).at(-1)?.color ?? labelColours[0];
+        const made = addNote(document, at, color);
+        change(made.document, t('automations.noteAdded'));
+        return made.id;
+      },
+      changeNote: (id: string, changes: Partial<CanvasNote>) =>
+        change(changeNote(document, id, changes), '', `note ${id}`),
+      removeNote: (id: string) => change(removeNote(document, id), t('automations.noteRemoved')),
       duplicate: (id: string) => {
         const spot = spotAfter(id);
         return spot && pasteAt(spot, copyStep(document, id, edgesOf));

@@ -2,6 +2,7 @@ import { createContext, use } from 'react';
 
 import type { AutomationDocument, AutomationReport } from '../../../api/automations';
 import type { Spot } from '../flow/ways';
+import type { FlowEdits } from '../use-flow-edits';
 
 /** What somebody did on the way through, to be shown on the canvas. */
 export interface Walk {
@@ -21,9 +22,11 @@ export interface Canvas {
   problems: ReadonlySet<string>;
   warnings: ReadonlySet<string>;
   readOnly: boolean;
+  edits: FlowEdits;
   walk: Walk | undefined;
   onOpen: (id: string) => void;
   onInsert: (spot: Spot) => void;
+  onOpenNote: (id: string) => void;
 }
 
 /** What changes while somebody works on the canvas itself. */

@@ -1,6 +1,15 @@
 import { Text, useComputedColorScheme, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Background, Controls, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { IconBinaryTree, IconNote } from '@tabler/icons-react';
+import {
+  Background,
+  ControlButton,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from '@xyflow/react';
 import type { Node, Viewport } from '@xyflow/react';
 import { useMemo, useRef, useState } from 'react';
 import '@xyflow/react/dist/style.css';
@@ -9,12 +18,16 @@ import { t } from '../../../messages';
 import classes from '../automations.module.css';
 import { layOut, NODE } from '../flow/layout';
 import type { Layout, Line, Point } from '../flow/layout';
+import { notesOf } from '../flow/notes';
+import type { CanvasNote } from '../flow/notes';
+import { placeStep } from '../flow/places';
 import { TRIGGER } from '../flow/tree';
 import type { FlowEdits } from '../use-flow-edits';
 import { useStepKinds } from '../use-step-kinds';
 import { CanvasProvider } from './canvas-context';
 import type { Canvas } from './canvas-context';
 import { nodeTypes } from './nodes';
+import type { NoteNodeKind } from './note-node';
 import { useCanvasFocus } from './use-canvas-focus';
 import { canvasKeys } from './use-canvas-keys';
 import { edgeTypes } from './way-line';
@@ -25,8 +38,8 @@ const CLICKABLE = { pointerEvents: 'all' } as const;
 
 const END = { width: 80 } as const;
 
-/** So near must a step be dropped to a plus. */
-const CATCH_PX = 110;
+/** So near must a step be dropped to a plus; elsewhere it stays where it is put. */
+const CATCH_PX = 90;
 /** From so many steps on a small map helps to find one's way. */
 const MANY = 15;
 
@@ -35,6 +48,25 @@ interface Drag {
   at: Point;
   drop: Line | undefined;
 }
+
+const NOTE = { width: 220, height: 60 } as const;
+
+function drawNotes(notes: readonly CanvasNote[], drag: Drag | undefined, draggable: boolean): NoteNodeKind[] {
+  return notes.map((note) => ({
+    id: `${NOTE_PREFIX}${note.id}`,
+    type: 'note',
+    position: drag?.id === `${NOTE_PREFIX}${note.id}` ? drag.at : { x: note.x, y: note.y },
+    data: { note },
+    style: CLICKABLE,
+    draggable,
+    zIndex: -1,
+    initialWidth: NOTE.width,
+    initialHeight: NOTE.height,
+  }));
+}
+
+/** Ids of steps begin with a letter. */
+const NOTE_PREFIX = '.note ';
 
 function draw({ nodes, ends, lines }: Layout, drag: Drag | undefined, draggable: boolean) {
   const boxes = [...nodes].map(([id, place]): Node => ({
@@ -93,8 +125,24 @@ const MARGIN = 24;
 /** The smallest size at which a step can be read. */
 const READABLE = 0.85;
 
+/** What never changes: selecting, connecting and the keys of React Flow's own are ours to do. */
+const STILL = {
+  nodesConnectable: false,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  deleteKeyCode: null,
+  nodeDragThreshold: 6,
+  fitViewOptions: { maxZoom: 1, padding: 0.06 },
+  minZoom: 0.1,
+  maxZoom: 1.6,
+  zoomOnScroll: false,
+  onlyRenderVisibleElements: false,
+  proOptions: { hideAttribution: true },
+} as const;
+
 interface FlowCanvasProps extends Canvas {
-  edits: FlowEdits;
   /** A step to bring into view and to give the keyboard to; another object each time. */
   goTo: { id: string } | undefined;
 }
@@ -113,13 +161,64 @@ function BackArrow() {
 
 const TALLEST = 'max(420px, calc(100dvh - 280px))';
 
-function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
-  const { document, readOnly, onInsert } = canvas;
+/** What is done with the hands: a step is dragged to a plus or to a place of its own, a note to its place. */
+function useDragging(layout: Layout, edits: FlowEdits) {
+  const [drag, setDrag] = useState<Drag>();
+  const onDrag = (_event: unknown, { id, position }: Node): void => {
+    const isHere = ({ way }: Line) => way.target === id;
+    const allowed = (line: Line) => !isHere(line) && edits.canMove(id, line.spot);
+    const drop = id.startsWith(NOTE_PREFIX) ? undefined : lineUnder(layout.lines, position, allowed);
+    setDrag({ id, at: position, drop });
+  };
+  const onDrop = (): void => {
+    setDrag(undefined);
+    if (!drag) return;
+    const { x, y } = drag.at;
+    if (drag.id.startsWith(NOTE_PREFIX)) {
+      edits.changeNote(drag.id.slice(NOTE_PREFIX.length), { x: Math.round(x), y: Math.round(y) });
+    } else if (drag.drop) edits.move(drag.id, drag.drop.spot);
+    else edits.place(drag.id, drag.at);
+  };
+  return { drag, onDrag, onDrop };
+}
+
+interface ToolsProps {
+  edits: FlowEdits;
+  readOnly: boolean;
+  /** Puts a note into the middle of what is seen. */
+  onNote: () => void;
+}
+
+/** Zoom, the whole in view, everything back to its place, and notes. */
+function Tools({ edits, readOnly, onNote }: ToolsProps) {
+  return (
+    <Controls showInteractive={false}>
+      {!readOnly && (
+        <>
+          <ControlButton
+            title={t('automations.tidy')}
+            aria-label={t('automations.tidy')}
+            disabled={edits.isTidy}
+            onClick={edits.tidy}
+          >
+            <IconBinaryTree aria-hidden />
+          </ControlButton>
+          <ControlButton title={t('automations.noteAdd')} aria-label={t('automations.noteAdd')} onClick={onNote}>
+            <IconNote aria-hidden />
+          </ControlButton>
+        </>
+      )}
+    </Controls>
+  );
+}
+
+function Flow({ goTo, ...canvas }: FlowCanvasProps) {
+  const { document, edits, readOnly, onInsert, onOpenNote } = canvas;
   const { edgesOf } = useStepKinds();
   const scheme = useComputedColorScheme('light');
   const isWide = useMediaQuery('(min-width: 48em)', true);
   const layout = useMemo(() => layOut(document, edgesOf), [document, edgesOf]);
-  const [drag, setDrag] = useState<Drag>();
+  const { drag, onDrag, onDrop } = useDragging(layout, edits);
   const flow = useReactFlow();
   const region = useRef<HTMLDivElement>(null);
   const { focused, onFocus, focus } = useCanvasFocus(region, layout, goTo, canvas.walk);
@@ -127,7 +226,19 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
     const box = region.current?.getBoundingClientRect();
     if (box) void flow.setViewport(firstView(layout, box));
   };
-  const { nodes, edges } = useMemo(() => draw(layout, drag, !readOnly && isWide), [layout, drag, readOnly, isWide]);
+  const addNote = () => {
+    const box = region.current?.getBoundingClientRect();
+    if (!box) return;
+    const middle = flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+    onOpenNote(edits.addNote({ x: middle.x + NODE.width / 2 + MARGIN, y: middle.y }));
+  };
+  const mayDrag = !readOnly && isWide;
+  const { nodes, edges } = useMemo(() => {
+    // What hangs below a step comes along while it is dragged.
+    const moved = drag && layout.nodes.has(drag.id) ? layOut(placeStep(document, drag.id, drag.at), edgesOf) : layout;
+    const drawn = draw(moved, drag, mayDrag);
+    return { ...drawn, nodes: [...drawn.nodes, ...drawNotes(notesOf(document), drag, mayDrag)] };
+  }, [document, edgesOf, layout, drag, mayDrag]);
 
   const place = layout.nodes.has(focused) ? focused : TRIGGER;
   return (
@@ -144,45 +255,27 @@ function Flow({ edits, goTo, ...canvas }: FlowCanvasProps) {
         <VisuallyHidden id="canvas-keys">{t('automations.keys')}</VisuallyHidden>
         <VisuallyHidden aria-live="polite">{edits.said}</VisuallyHidden>
         <BackArrow />
-        <ReactFlow
+        <ReactFlow<Node, WayEdge>
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
           colorMode={scheme}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          nodeDragThreshold={6}
-          onNodeDrag={(_event, node) => {
-            const drop = lineUnder(layout.lines, node.position, ({ spot }) => edits.canMove(node.id, spot));
-            setDrag({ id: node.id, at: node.position, drop });
-          }}
-          onNodeDragStop={() => {
-            if (drag?.drop) edits.move(drag.id, drag.drop.spot);
-            setDrag(undefined);
-          }}
+          {...STILL}
+          onNodeDrag={onDrag}
+          onNodeDragStop={onDrop}
           onInit={begin}
-          fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
-          minZoom={0.1}
-          maxZoom={1.6}
-          zoomOnScroll={false}
           panOnScroll={isWide}
           preventScrolling={isWide}
-          onlyRenderVisibleElements={false}
-          proOptions={{ hideAttribution: true }}
         >
           <Background />
-          <Controls showInteractive={false} />
+          <Tools edits={edits} readOnly={!mayDrag} onNote={addNote} />
           {isWide && layout.nodes.size > MANY && (
             <MiniMap pannable zoomable ariaLabel={null} nodeColor="var(--td-line-strong)" />
           )}
         </ReactFlow>
       </div>
-      {isWide && !readOnly && (
+      {mayDrag && (
         <Text size="xs" c="dimmed" mt="xs">
           {t('automations.keys')}
         </Text>

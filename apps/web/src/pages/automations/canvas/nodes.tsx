@@ -12,6 +12,7 @@ import { stepAt } from '../flow/ways';
 import { detailOf, iconOf } from '../step-words';
 import { useStepWords } from '../use-step-words';
 import { useCanvas } from './canvas-context';
+import { NoteNode } from './note-node';
 
 function Counts({ id }: { id: string }) {
   const numbers = useCanvas().report?.steps[id];
@@ -126,4 +127,4 @@ function EndNode() {
   );
 }
 
-export const nodeTypes = { step: StepNode, trigger: TriggerNode, end: EndNode };
+export const nodeTypes = { step: StepNode, trigger: TriggerNode, end: EndNode, note: NoteNode };

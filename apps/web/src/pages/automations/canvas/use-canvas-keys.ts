@@ -33,12 +33,15 @@ function nearest(from: Point, nodes: ReadonlyMap<string, Point>, [dx, dy]: reado
   return best?.id;
 }
 
-const DIRECTIONS: Record<string, readonly [number, number]> = {
+export const DIRECTIONS: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+
+/** How far a key moves what stands on the canvas. */
+export const NUDGE = 20;
 
 function waysFrom({ document, edgesOf }: Keys, id: string): Spot[] {
   if (id === TRIGGER) return [START];
@@ -87,11 +90,23 @@ function editByLetter({ edits }: Keys, id: string, event: KeyboardEvent): string
   }
 }
 
+/** With Alt the arrow keys move the step itself, as dragging does. */
+function nudge({ edits, layout, readOnly }: Keys, id: string, event: KeyboardEvent): void {
+  const [at, direction] = [layout.nodes.get(id), DIRECTIONS[event.key]];
+  if (readOnly || id === TRIGGER || !at || !direction) return;
+  event.preventDefault();
+  edits.place(id, { x: at.x + direction[0] * NUDGE, y: at.y + direction[1] * NUDGE });
+}
+
 /** What the keys do while a step has the focus. */
 export function canvasKeys(keys: Keys) {
   return (event: KeyboardEvent): void => {
     const id = (event.target as HTMLElement).closest<HTMLElement>('[data-node]')?.dataset['node'];
-    if (id === undefined || event.altKey) return;
+    if (id === undefined) return;
+    if (event.altKey) {
+      nudge(keys, id, event);
+      return;
+    }
     if (event.key in DIRECTIONS) {
       event.preventDefault();
       const next = neighbour(keys, id, event.key);

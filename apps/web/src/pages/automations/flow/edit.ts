@@ -1,4 +1,5 @@
 import type { AutomationDocument, Params } from '../../../api/automations';
+import { unplaced } from './places';
 import { mapTargets, reachableFrom, redirect, stepAt, targetAt, waysOf } from './ways';
 import type { EdgesOf, Spot } from './ways';
 
@@ -52,7 +53,7 @@ export function paste(document: AutomationDocument, spot: Spot, clip: Clip, edge
   }
   const renamed = Object.entries(clip.steps).map(([id, step]): [string, Params] => [
     names.get(id) ?? id,
-    mapTargets(step, edgesOf, (target) => (target === null ? null : (names.get(target) ?? null))),
+    mapTargets(unplaced(step), edgesOf, (target) => (target === null ? null : (names.get(target) ?? null))),
   ]);
   const root = names.get(clip.root) ?? clip.root;
   return attach(document, spot, { root, steps: Object.fromEntries(renamed) }, edgesOf);
@@ -127,7 +128,7 @@ export function moveStep(document: AutomationDocument, id: string, spot: Spot, e
   const step = stepAt(document, id);
   if (!step || !canMove(document, id, spot, edgesOf)) return document;
   const last = waysOf(step, edgesOf).at(-1);
-  const loose = last ? redirect(step, last.path, null) : step;
+  const loose = unplaced(last ? redirect(step, last.path, null) : step);
   return attach(unlink(document, id, edgesOf), spot, { root: id, steps: { [id]: loose } }, edgesOf).document;
 }
 

@@ -1,4 +1,5 @@
 import type { AutomationDocument } from '../../../api/automations';
+import { placesOf } from './places';
 import { treeOf, TRIGGER } from './tree';
 import type { Branch, FlowTree } from './tree';
 import type { EdgesOf, Spot, Way } from './ways';
@@ -44,15 +45,21 @@ interface Size {
   height: number;
 }
 
-/** Steps above, their ways side by side below them, and below those where the ways meet: nothing overlaps. */
+/**
+ * Steps above, their ways side by side below them, and below those where the ways meet: nothing overlaps, but where
+ * somebody has put a step elsewhere. What hangs below such a step comes along. The trigger stands in the middle, at 0.
+ */
 class Drawing implements Layout {
   readonly nodes = new Map<string, Point>();
   readonly ends = new Map<string, Point>();
   readonly lines: Line[] = [];
   private readonly sizes = new Map<string, Size>();
 
-  constructor(private readonly tree: FlowTree) {
-    let left = 0;
+  constructor(
+    private readonly tree: FlowTree,
+    private readonly places: ReadonlyMap<string, Point>,
+  ) {
+    let left = -this.sizeOf(TRIGGER).width / 2;
     for (const root of tree.roots) {
       const { width } = this.sizeOf(root);
       // What no way leads to stands beside the first step, not beside the trigger.
@@ -83,7 +90,9 @@ class Drawing implements Layout {
     return { width: LANE_WIDTH, height: kind === 'end' ? END_HEIGHT : 0 };
   }
 
-  private place(id: string, top: Point): void {
+  private place(id: string, drawn: Point): void {
+    const own = this.places.get(id);
+    const top = own ? { x: own.x + NODE.width / 2, y: own.y } : drawn;
     this.nodes.set(id, { x: top.x - NODE.width / 2, y: top.y });
     const branches = this.tree.branches(id);
     const slots = branches.map((branch) => this.slotSize(branch));
@@ -125,7 +134,13 @@ class Drawing implements Layout {
       return;
     }
     const x = line.kind === 'end' ? end.x : end.x + NODE.width / 2;
-    if (x !== column) line.points.push({ x: column, y: end.y - BEND }, { x, y: end.y - BEND });
+    const turn = line.label.y + BEND;
+    if (end.y - BEND < turn) {
+      // It stands above or beside: around it, and in from the top.
+      const side = x + (x > column ? -1 : 1) * (NODE.width / 2 + GAP.x / 2);
+      const above = end.y - BEND;
+      line.points.push({ x: column, y: turn }, { x: side, y: turn }, { x: side, y: above }, { x, y: above });
+    } else if (x !== column) line.points.push({ x: column, y: end.y - BEND }, { x, y: end.y - BEND });
     line.points.push({ x, y: end.y });
   }
 }
@@ -136,7 +151,7 @@ function widthOf(slots: readonly Size[]): number {
 
 /** Where everything stands. */
 export function layOut(document: AutomationDocument, edgesOf: EdgesOf): Layout {
-  return new Drawing(treeOf(document, edgesOf));
+  return new Drawing(treeOf(document, edgesOf), placesOf(document));
 }
 
 /** The line as an SVG path with round corners. */
