@@ -46,6 +46,7 @@ export const shellRoutes: RouteObject[] = [
   page('/mailbox', () => import('./pages/mailbox/mailbox.page')),
   page('/mailbox/:id', () => import('./pages/mailbox/mail.page')),
   page('/settings', () => import('./pages/settings/organisation.page')),
+  page('/settings/audiences', () => import('./pages/settings/audiences.page')),
   page('/settings/account', () => import('./pages/settings/account.page')),
   page('/settings/currencies', () => import('./pages/settings/currencies.page')),
   page('/settings/fields', () => import('./pages/settings/fields.page')),

@@ -41,6 +41,8 @@ export interface RegistryEntry {
   schema: JsonSchema;
   /** Where a step's ways stand in its parameters; steps only. */
   edges?: string[];
+  /** What a provider is for; providers only. */
+  purpose?: 'sending' | 'returns' | 'audiences';
   /** How returned mail comes from it; providers only. */
   way?: 'hook' | 'poll';
 }

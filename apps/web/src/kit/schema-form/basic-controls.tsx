@@ -1,5 +1,4 @@
 import {
-  JsonInput,
   NumberInput,
   PasswordInput,
   SegmentedControl,
@@ -168,28 +167,6 @@ function nativeControl(type: 'date' | 'time'): Control {
   };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
-}
-
-/** For what no control fits: the value as the API takes it. */
-const JsonControl: Control = (props) => (
-  <JsonInput
-    {...shared(props)}
-    defaultValue={props.value === undefined ? '' : JSON.stringify(props.value, null, 2)}
-    onChange={(text) => props.onChange(text.trim() === '' ? undefined : parsed(text))}
-    validationError={t('schemaForm.jsonInvalid')}
-    formatOnBlur
-    autosize
-    minRows={3}
-  />
-);
-
 export const basicControls = {
   text: TextControl,
   password: PasswordControl,
@@ -201,5 +178,4 @@ export const basicControls = {
   duration: DurationControl,
   date: nativeControl('date'),
   time: nativeControl('time'),
-  json: JsonControl,
 };

@@ -1,6 +1,8 @@
-import { Autocomplete, Select, TagsInput } from '@mantine/core';
+import { Anchor, Autocomplete, Select, Stack, TagsInput } from '@mantine/core';
+import { Link } from 'react-router';
 
-import { useAutomationNames, useTemplateNames } from '../../api/documents';
+import { useAudiences } from '../../api/audiences';
+import { useAutomationNames, useCampaignNames, useTemplateNames } from '../../api/documents';
 import { useEventNames } from '../../api/events';
 import { useAllFields } from '../../api/fields';
 import { useSegments } from '../../api/segments';
@@ -9,6 +11,7 @@ import { useTags } from '../../api/tags';
 import { useTopics } from '../../api/topics';
 import { useUsers } from '../../api/users';
 import { t } from '../../messages';
+import { useCan } from '../../shell/permissions';
 import { shared } from './basic-controls';
 import type { Control, ControlProps } from './control';
 
@@ -59,6 +62,34 @@ const SenderControl: Control = (props) => (
 
 const AutomationControl: Control = (props) => (
   <IdSelect control={props} options={options(useAutomationNames())} placeholder={t('schemaForm.chooseAutomation')} />
+);
+
+const CampaignControl: Control = (props) => (
+  <IdSelect control={props} options={options(useCampaignNames())} placeholder={t('schemaForm.chooseCampaign')} />
+);
+
+/** A choice of what is set up elsewhere, with the way there for those who may. */
+function SetUpSelect({ to, words, ...select }: Parameters<typeof IdSelect>[0] & { to: string; words: string }) {
+  return (
+    <Stack gap={4}>
+      <IdSelect {...select} />
+      {useCan('settings.edit') && (
+        <Anchor component={Link} to={to} size="sm">
+          {words}
+        </Anchor>
+      )}
+    </Stack>
+  );
+}
+
+const AudienceControl: Control = (props) => (
+  <SetUpSelect
+    control={props}
+    options={options(useAudiences().data?.data)}
+    placeholder={t('schemaForm.chooseAudience')}
+    to="/settings/audiences"
+    words={t('schemaForm.makeAudience')}
+  />
 );
 
 const UserControl: Control = (props) => (
@@ -136,6 +167,8 @@ export const documentControls = {
   segment: SegmentControl,
   sender: SenderControl,
   automation: AutomationControl,
+  campaign: CampaignControl,
+  audience: AudienceControl,
   user: UserControl,
   topic: TopicControl,
   field: FieldControl,

@@ -10,6 +10,7 @@ import { blankOf } from './blank';
 import { controlFor, labelOf, unwrap, variantsOf } from './control';
 import type { Control, ControlProps, Controls } from './control';
 import { documentControls } from './document-controls';
+import { JsonControl } from './json-control';
 import { outside, shapeOf, shapesOf, ShapeChoice, toShape } from './shapes';
 import { timeControls } from './time-controls';
 
@@ -127,6 +128,7 @@ const VariantsControl: Control = (props) => {
 };
 
 const STRUCTURE: Controls = {
+  json: JsonControl,
   object: ObjectControl,
   list: ListControl,
   variants: VariantsControl,

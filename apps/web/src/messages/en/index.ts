@@ -12,6 +12,7 @@ import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import {
+  adAudiences,
   account,
   currencies,
   join,
@@ -31,6 +32,7 @@ import { why } from './why';
 
 /** All words of the web app in English, by area. */
 export const en = {
+  adAudiences,
   account,
   actions,
   audience,

@@ -13,6 +13,7 @@ export const settings = {
     returnedMail: 'Returned mail',
     topics: 'Topics',
     currencies: 'Currencies',
+    audiences: 'Ad audiences',
     fields: 'Fields',
     tags: 'Tags',
     account: 'Your account',
@@ -320,4 +321,30 @@ export const currencies = {
   saved: 'The rate of {currency} was saved',
   saveFailed: 'The rate was not saved',
   empty: 'All values so far are in {base}: no rates are needed.',
+} as const;
+
+export const adAudiences = {
+  purpose: 'Lists at advertising platforms. The step “Sync ad audience” of an automation puts people on them.',
+  empty: 'There is no ad audience yet.',
+  add: 'Add ad audience',
+  addTitle: 'Add an ad audience',
+  edit: 'Change {name}',
+  provider: 'Platform',
+  name: 'Name',
+  saved: '{name} was saved',
+  saveFailed: 'The ad audience was not saved',
+  columns: {
+    name: 'Audience',
+    provider: 'Platform',
+    state: 'State',
+    synced: 'Last sent',
+    pending: 'To be sent',
+    failed: 'Not taken',
+  },
+  remove: 'Remove {name}',
+  removeTitle: 'Remove {name}?',
+  removeBody: 'What has not been sent is not sent any more. Who is on the list at the platform stays there.',
+  removeAction: 'Remove this ad audience',
+  removed: '{name} was removed',
+  removeFailed: '{name} was not removed',
 } as const;

@@ -11,6 +11,7 @@ import { SchemaForm } from '../../kit/schema-form/schema-form';
 import { withSecretsSet } from '../../kit/schema-form/secrets';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import { settingNames, settingsErrors } from './settings-errors';
 
 interface Values {
   type: string;
@@ -24,18 +25,10 @@ function useSourceTypes(): RegistryEntry[] {
   return (useRegistry('providers').data ?? []).filter(({ way }) => way !== undefined);
 }
 
-const PREFIX = 'settings.';
-
-function settingsErrors(errors: Record<string, string>): Record<string, string> {
-  const own = Object.entries(errors).filter(([path]) => path.startsWith(PREFIX));
-  return Object.fromEntries(own.map(([path, message]) => [path.slice(PREFIX.length), message]));
-}
-
 export function ReturnSourceForm({ source, onClose }: { source: ReturnSource | undefined; onClose: () => void }) {
   const create = useCreateReturnSource();
   const change = useChangeReturnSource();
   const types = useSourceTypes();
-  const settingNames = types.flatMap(({ schema }) => Object.keys(schema.properties ?? {}).map((name) => PREFIX + name));
   const form = useForm<Values>({
     initial: {
       type: source?.type ?? '',
@@ -43,7 +36,7 @@ export function ReturnSourceForm({ source, onClose }: { source: ReturnSource | u
       enabled: source?.enabled ?? true,
       settings: source?.settings ?? {},
     },
-    names: settingNames,
+    names: settingNames(types),
     check: ({ type }) => errorsOf({ type: required(type) }),
     save: async ({ type, name, enabled, settings }) => {
       const input = { enabled, settings, ...(name.trim() === '' ? {} : { name: name.trim() }) };

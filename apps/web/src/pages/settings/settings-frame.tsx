@@ -25,6 +25,7 @@ const PARTS: Part[] = [
   { to: '/settings/fields', label: 'settings.parts.fields' },
   { to: '/settings/tags', label: 'settings.parts.tags' },
   { to: '/settings/currencies', label: 'settings.parts.currencies' },
+  { to: '/settings/audiences', label: 'settings.parts.audiences' },
   { to: '/settings/keys', label: 'settings.parts.keys', needs: 'settings.edit' },
   { to: '/settings/account', label: 'settings.parts.account' },
 ];
