@@ -28,6 +28,7 @@ import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
 import { segmentZones } from './0041-segment-zones.js';
 import { automationFolders } from './0047-automation-folders.js';
+import { webhookEndpoints } from './0048-webhook-endpoints.js';
 import { heldLooks } from './0049-held-looks.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
@@ -61,5 +62,6 @@ export const MIGRATIONS: readonly Migration[] = [
   messageQueue,
   segmentZones,
   automationFolders,
+  webhookEndpoints,
   heldLooks,
 ];

@@ -35,7 +35,7 @@ const log = async (automation: number): Promise<WebhookView[]> =>
 /** Another process' sender: the same parts under a second instance. */
 function otherSender(): WebhookSender {
   const own = sender as unknown as Record<string, unknown>;
-  const parts = ['claims', 'secrets', 'http', 'clock', 'sweeper'].map((part) => own[part]);
+  const parts = ['claims', 'targets', 'caller', 'health', 'sweeper'].map((part) => own[part]);
   return new (WebhookSender as unknown as new (...parts: unknown[]) => WebhookSender)(...parts);
 }
 
@@ -167,6 +167,11 @@ describe('a webhook', () => {
     ['a password in the address', { url: 'https://me:secret@example.com' }, 'url'],
     ['a header of ours', { headers: { 'Webhook-Id': 'x' } }, 'headers.Webhook-Id'],
     ['a header of two lines', { headers: { 'X-A': 'a\r\nX-B: b' } }, 'headers.X-A'],
+    ['a secret that is none', { secret: 'hunter2' }, 'secret'],
+    ['a secret of another installation', { secret: 'kept:AAAAAAAAAAAAAAAAAAAAAA' }, 'secret'],
+    ['two targets', { endpoint: 1 }, 'endpoint'],
+    ['an endpoint that is not there', { url: undefined, endpoint: 4_711 }, 'endpoint'],
+    ['headers for an endpoint', { url: undefined, endpoint: 1, headers: { 'X-A': 'a' } }, 'headers'],
     ['a merge field that does not compile', { body: { a: [{ b: '{{#if}}' }] } }, 'body.a[0].b'],
   ])('is refused with %s', async (_why, more, path) => {
     const step = { type: 'webhook', url: 'https://example.com', next: null, ...more };

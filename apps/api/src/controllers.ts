@@ -39,6 +39,7 @@ import { SettingsController } from './settings/settings.controller.js';
 import { SetupController } from './setup/setup.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { AudiencesController } from './audiences/audiences.controller.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { UsersController } from './users/users.controller.js';
 
@@ -84,6 +85,7 @@ export const CONTROLLERS: Type[] = [
   SegmentCareController,
   SegmentHistoryController,
   SegmentsController,
+  WebhookEndpointsController,
   WebhooksController,
   AudiencesController,
   AutomationHooksController,

@@ -17,6 +17,7 @@ import { TopicIds } from './definition/topic-ids.js';
 import { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
 import { AutomationsService } from './documents/automations.service.js';
 import { DocumentRefs } from './documents/document-refs.js';
+import { DocumentSecrets } from './documents/document-secrets.service.js';
 import { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
 import { AutomationsExplainer } from './enrolments/automations.explainer.js';
 import { AutomationsMessageSource } from './enrolments/automations.message-source.js';
@@ -72,6 +73,7 @@ const PUBLIC = [
     ReferenceChecker,
     TopicIds,
     DocumentRefs,
+    DocumentSecrets,
     RunMigration,
     TriggerProbe,
     TriggerEvidence,

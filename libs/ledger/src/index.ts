@@ -38,11 +38,19 @@ export { AudienceOutbox } from './audiences/audience-outbox.service.js';
 export { AUDIENCE_PROVIDERS } from './audiences/audience-provider.list.js';
 export { AudienceSyncer } from './audiences/audience-syncer.service.js';
 export { Audiences, type AudienceView } from './audiences/audiences.service.js';
+export { KeptSecrets } from './webhooks/kept-secrets.service.js';
+export {
+  WebhookEndpoints,
+  type EndpointView,
+  type EndpointWithSecret,
+  type TestAnswer,
+} from './webhooks/webhook-endpoints.service.js';
+export { headerFaults, isCallable } from './webhooks/webhook-target.js';
 export { WebhookDeliveries, type WebhookView } from './webhooks/webhook-deliveries.query.js';
 export { WebhookOutbox } from './webhooks/webhook-outbox.service.js';
 export { WebhookSecrets } from './webhooks/webhook-secrets.js';
 export { WebhookSender } from './webhooks/webhook-sender.service.js';
-export { verifyCall, writeSecret } from './webhooks/webhook-signature.js';
+export { SECRET_PATTERN, verifyCall, writeSecret } from './webhooks/webhook-signature.js';
 export { MessageReturns, type MessageReturn, type ReturnedMessage } from './returns/message-returns.js';
 export {
   SOURCE_EXPLAINERS,

@@ -3,7 +3,7 @@ import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type
 import type { Database, Tx } from '#libs/db';
 import { AudienceOutbox } from './audiences/audience-outbox.service.js';
 
-// Two append-only sources in one list: the mail itself, and what the reader did with it.
+// In one list: the mails, what the reader did with them, and the calls of other programs about the contact.
 const TIMELINE = `
   SELECT * FROM (
     SELECT ${timelineId('message', 'message.id')} AS id, coalesce(sent_at, message.updated_at) AS at, 'message' AS kind,
@@ -19,6 +19,12 @@ const TIMELINE = `
         'subject', message.subject) || coalesce(event.data, '{}')
     FROM message_events event LEFT JOIN messages message ON message.id = event.message_id
     WHERE event.contact_id = $1
+    UNION ALL
+    SELECT ${timelineId('webhook', 'call.id')}, coalesce(delivered_at, call.updated_at), 'webhook', 'webhook_' || state,
+      jsonb_build_object('call_id', call.id, 'host', call.host, 'endpoint', endpoint.name, 'status', call.status,
+        'reason', call.error)
+    FROM webhook_deliveries call LEFT JOIN webhook_endpoints endpoint ON endpoint.id = call.endpoint_id
+    WHERE call.contact_id = $1 AND state NOT IN ('pending', 'sending')
   ) entry ${TIMELINE_PAGE}`;
 
 @Injectable()

@@ -16,13 +16,21 @@ import { Ledger } from './ports/ledger.port.js';
 import { AudienceOutbox } from './audiences/audience-outbox.service.js';
 import { AudienceSyncer } from './audiences/audience-syncer.service.js';
 import { Audiences } from './audiences/audiences.service.js';
+import { CallTargets } from './webhooks/call-targets.service.js';
+import { EndpointHealth } from './webhooks/endpoint-health.service.js';
+import { KeptSecrets } from './webhooks/kept-secrets.service.js';
+import { WebhookCaller } from './webhooks/webhook-caller.service.js';
 import { WebhookClaims } from './webhooks/webhook-claims.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.query.js';
+import { WebhookEndpoints } from './webhooks/webhook-endpoints.service.js';
+import { WebhookHousekeeping } from './webhooks/webhook-housekeeping.js';
 import { WebhookOutbox } from './webhooks/webhook-outbox.service.js';
 import { WebhookSecrets } from './webhooks/webhook-secrets.js';
 import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
 const CALLS = [
+  KeptSecrets,
+  WebhookEndpoints,
   WebhookOutbox,
   WebhookSender,
   WebhookDeliveries,
@@ -49,6 +57,10 @@ const CALLS = [
     LedgerSweep,
     ...CALLS,
     WebhookClaims,
+    WebhookCaller,
+    CallTargets,
+    EndpointHealth,
+    WebhookHousekeeping,
   ],
   exports: [
     Ledger,

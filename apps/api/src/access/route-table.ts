@@ -232,6 +232,13 @@ export const ROUTES: RouteTable = {
 
   // Webhooks
   'GET /api/v1/webhooks/secret': { access: ADMINISTRATORS, summary: 'Show the secret that webhooks are signed with' },
+  'GET /api/v1/webhooks/endpoints': { access: MARKETERS, summary: 'List the programs that automations call' },
+  'POST /api/v1/webhooks/endpoints': { access: ADMINISTRATORS, summary: 'Set up a program to call' },
+  'GET /api/v1/webhooks/endpoints/{id}': { access: MARKETERS, summary: 'Show a program that automations call' },
+  'PATCH /api/v1/webhooks/endpoints/{id}': { access: ADMINISTRATORS, summary: 'Change such a program, or turn it off' },
+  'DELETE /api/v1/webhooks/endpoints/{id}': { access: ADMINISTRATORS, summary: 'Call such a program no longer' },
+  'POST /api/v1/webhooks/endpoints/{id}/rotate-secret': { access: ADMINISTRATORS, summary: 'Sign with a new secret' },
+  'POST /api/v1/webhooks/endpoints/{id}/test': { access: ADMINISTRATORS, summary: 'Call it once and show the answer' },
   'GET /api/v1/webhooks/deliveries': { access: MARKETERS, summary: 'List the calls of other programs' },
   'GET /api/v1/webhooks/deliveries/{id}': { access: MARKETERS, summary: 'Show a call and its answer' },
   'POST /api/v1/webhooks/deliveries/{id}/replay': { access: MARKETERS, summary: 'Make a call once more' },

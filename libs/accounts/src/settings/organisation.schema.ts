@@ -77,6 +77,12 @@ export const organisationSchema = z.strictObject({
     .regex(/^\d{1,4}(s|min)$/, 'must be a time such as 60s or 2min')
     .default('60s')
     .describe('How long an open or click waits before it starts an automation, ends a wait or reaches a goal.'),
+  webhook_log_days: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('How many days calls of webhooks stay in the log after they are over.'),
   segment_editors: z
     .enum(['administrators', 'marketers'])
     .default('marketers')

@@ -60,5 +60,6 @@ export const segmentId = rowId.meta({ title: 'Segment', control: 'segment' });
 export const senderId = rowId.meta({ title: 'Sender', control: 'sender' });
 export const automationId = rowId.meta({ title: 'Automation', control: 'automation' });
 export const audienceId = rowId.meta({ title: 'Audience', control: 'audience' });
+export const endpointId = rowId.meta({ title: 'Endpoint', control: 'endpoint' });
 export const campaignId = rowId.meta({ title: 'Campaign', control: 'campaign' });
 export const userId = rowId.meta({ title: 'Person', control: 'user' });

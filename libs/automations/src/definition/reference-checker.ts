@@ -18,7 +18,8 @@ export type ReferenceKind =
   | 'date field'
   | 'automation'
   | 'campaign'
-  | 'audience';
+  | 'audience'
+  | 'webhook endpoint';
 
 /** A parameter's value and what it names. */
 export interface Reference {
@@ -37,6 +38,8 @@ const FIND: Readonly<Record<Exclude<ReferenceKind, 'field' | 'date field'>, stri
   sender: 'SELECT id::text AS key FROM senders WHERE id = ANY($1::bigint[]) AND archived_at IS NULL',
   user: 'SELECT id::text AS key FROM users WHERE id = ANY($1::bigint[]) AND disabled_at IS NULL',
   audience: 'SELECT id::text AS key FROM audiences WHERE id = ANY($1::bigint[])',
+  'webhook endpoint':
+    'SELECT id::text AS key FROM webhook_endpoints WHERE id = ANY($1::bigint[]) AND deleted_at IS NULL',
   campaign: 'SELECT id::text AS key FROM campaigns WHERE id = ANY($1::bigint[])',
   automation: `SELECT id::text AS key FROM automations WHERE id = ANY($1::bigint[]) AND status <> 'archived'`,
 };

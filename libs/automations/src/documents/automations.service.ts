@@ -10,6 +10,7 @@ import { AutomationEntity, type AutomationStatus } from './automation.entity.js'
 import { AutomationLifecycle } from './automation-lifecycle.service.js';
 import { toSummary, toView, type AutomationSummary, type AutomationView } from './automation-view.js';
 import { DocumentRefs } from './document-refs.js';
+import { DocumentSecrets } from './document-secrets.service.js';
 
 export interface AutomationFilter {
   readonly limit: number;
@@ -46,6 +47,7 @@ export class AutomationsService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
     @Inject(DocumentRefs) private readonly refs: DocumentRefs,
+    @Inject(DocumentSecrets) private readonly secrets: DocumentSecrets,
     @Inject(AutomationLifecycle) private readonly lifecycle: AutomationLifecycle,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
@@ -161,7 +163,11 @@ export class AutomationsService {
   }
 
   private async inspect(document: unknown, { incomplete = false }: SaveOptions): Promise<InspectedDefinition> {
-    if (incomplete) return this.checker.inspect(document);
+    const found = incomplete ? await this.checker.inspect(document) : await this.refuseProblems(document);
+    return { ...found, document: await this.secrets.seal(found.document) };
+  }
+
+  private async refuseProblems(document: unknown): Promise<InspectedDefinition> {
     const checked = await this.checker.check(document);
     return { document: checked.document, checked, problems: [] };
   }

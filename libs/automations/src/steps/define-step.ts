@@ -26,6 +26,8 @@ export interface StepDefinition<
   readonly conditions?: readonly string[];
   /** Parameters that name another document or person, with its kind. Values that are no id or name are left alone. */
   readonly refs?: Readonly<Record<string, ReferenceKind>>;
+  /** Parameters, texts or records of texts, that are kept sealed: the document holds references to them. */
+  readonly secrets?: readonly string[];
   readonly uses?: Tokens;
   /** True when something leaves the building: goals and exits are judged once more before it runs. */
   readonly reaches?: boolean;

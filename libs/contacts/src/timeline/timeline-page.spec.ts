@@ -6,9 +6,17 @@ it('ids of entries never change, whatever becomes of the list of sources', () =>
   expect(sources.map((source) => timelineId(source, 'row.id'))).toEqual(
     [1, 2, 3, 4, 5, 6, 7].map((number) => `(row.id * 32 + ${String(number)})`),
   );
-  const later = ['message_event', 'enrolment', 'enrolment_step', 'enrolment_end', 'alert', 'alert_done'] as const;
+  const later = [
+    'message_event',
+    'enrolment',
+    'enrolment_step',
+    'enrolment_end',
+    'alert',
+    'alert_done',
+    'webhook',
+  ] as const;
   expect(later.map((source) => timelineId(source, 'id'))).toEqual(
-    [8, 9, 10, 11, 12, 13].map((number) => `(id * 32 + ${String(number)})`),
+    [8, 9, 10, 11, 12, 13, 14].map((number) => `(id * 32 + ${String(number)})`),
   );
 });
 

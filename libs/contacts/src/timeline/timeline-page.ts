@@ -13,6 +13,7 @@ const SOURCES = {
   enrolment_end: 11,
   alert: 12,
   alert_done: 13,
+  webhook: 14,
 } as const;
 
 type TimelineSource = keyof typeof SOURCES;

@@ -29,4 +29,16 @@ describe('a ring of secrets', () => {
     expect(first).toHaveLength(64);
     expect(new SecretRing([NEW]).wideMac('other', data)).not.toEqual(first);
   });
+
+  it('opens what it sealed, for the same purpose only, and after a change of the secret', () => {
+    const [old, rotated] = [new SecretRing([OLD]), new SecretRing([NEW, OLD])];
+    const sealed = old.seal('webhooks', 'whsec_ü');
+    expect(sealed).not.toBe(old.seal('webhooks', 'whsec_ü'));
+    expect([old, rotated].map((ring) => ring.open('webhooks', sealed))).toEqual(['whsec_ü', 'whsec_ü']);
+    expect(old.open('links', sealed)).toBeNull();
+    expect(new SecretRing([NEW]).open('webhooks', sealed)).toBeNull();
+    expect([old.open('webhooks', ''), old.open('webhooks', sealed.slice(4))]).toEqual([null, null]);
+    expect(rotated.keyId('webhooks')).toBe(new SecretRing([NEW]).keyId('webhooks'));
+    expect(rotated.keyId('webhooks')).not.toBe(old.keyId('webhooks'));
+  });
 });

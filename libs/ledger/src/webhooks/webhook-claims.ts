@@ -11,7 +11,11 @@ export interface ClaimedWebhook {
   readonly id: number;
   readonly key: string;
   readonly url: string;
+  /** Values are references to kept secrets. */
   readonly headers: Readonly<Record<string, string>>;
+  /** A reference, too; null = what all share, or the endpoint's. */
+  readonly secret: string | null;
+  readonly endpointId: number | null;
   readonly body: string;
   readonly attempt: number;
   readonly tries: number;
@@ -48,7 +52,7 @@ const CLAIM = `
     WHERE state = 'pending' AND source_kind = $1 AND source_id = $2 AND host = $3 AND due_at <= $5
       AND NOT EXISTS (SELECT FROM message_sources WHERE kind = $1 AND message_sources.id = $2 AND state <> 'active')
     ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-  RETURNING id, key, url, headers, body, attempt, tries`;
+  RETURNING id, key, url, headers, secret, endpoint_id AS "endpointId", body, attempt, tries`;
 
 // Only whoever claimed it last may say what became of it.
 const WRITE = `

@@ -6,6 +6,7 @@ import { Signals } from '#libs/queue';
 export interface WebhookFilter {
   readonly automation?: number | undefined;
   readonly contact?: number | undefined;
+  readonly endpoint?: number | undefined;
   readonly status?: string | undefined;
   /** Id of the last row of the page before. */
   readonly before: number | null;
@@ -19,6 +20,8 @@ export interface WebhookView {
   readonly webhook_id: string;
   readonly contact_id: number;
   readonly automation_id: number | null;
+  /** null for an address of the step's own. */
+  readonly endpoint_id: number | null;
   readonly url: string;
   readonly body: unknown;
   readonly status: string;
@@ -34,14 +37,14 @@ export interface WebhookView {
 
 const SELECT = `
   SELECT id, 'msg_' || key AS webhook_id, contact_id,
-    CASE WHEN source_kind = 'automation' THEN source_id END AS automation_id, url, body::jsonb AS body, state AS status,
+    CASE WHEN source_kind = 'automation' THEN source_id END AS automation_id, endpoint_id, url, body::jsonb AS body, state AS status,
     attempt, due_at, status AS response_status, response, error, duration_ms, delivered_at, created_at
   FROM webhook_deliveries`;
 
 const LIST = `${SELECT}
   WHERE ($1::bigint IS NULL OR (source_kind = 'automation' AND source_id = $1))
     AND ($2::bigint IS NULL OR contact_id = $2) AND ($3::text IS NULL OR state = $3)
-    AND ($4::bigint IS NULL OR id < $4)
+    AND ($4::bigint IS NULL OR id < $4) AND ($6::bigint IS NULL OR endpoint_id = $6)
   ORDER BY id DESC LIMIT $5`;
 
 const ONE = `${SELECT} WHERE id = $1`;
@@ -49,7 +52,9 @@ const ONE = `${SELECT} WHERE id = $1`;
 // What is under way is left to end.
 const REPLAY = `
   UPDATE webhook_deliveries SET state = 'pending', due_at = $2, tries = 0, delivered_at = NULL, updated_at = $2
-  WHERE id = $1 AND state IN ('delivered', 'failed', 'skipped', 'pending')`;
+  WHERE id = $1 AND state IN ('delivered', 'failed', 'skipped', 'pending')
+    AND (endpoint_id IS NULL OR EXISTS (SELECT FROM webhook_endpoints
+      WHERE webhook_endpoints.id = endpoint_id AND enabled AND deleted_at IS NULL))`;
 
 /** The log of calls. */
 @Injectable()
@@ -61,8 +66,8 @@ export class WebhookDeliveries {
   ) {}
 
   /** Newest first. */
-  async list({ automation, contact, status, before, limit }: WebhookFilter): Promise<WebhookView[]> {
-    const params = [automation ?? null, contact ?? null, status ?? null, before, limit];
+  async list({ automation, contact, endpoint, status, before, limit }: WebhookFilter): Promise<WebhookView[]> {
+    const params = [automation ?? null, contact ?? null, status ?? null, before, limit, endpoint ?? null];
     return this.db.query<WebhookView & Record<string, unknown>>(LIST, params);
   }
 
@@ -73,9 +78,11 @@ export class WebhookDeliveries {
     return row;
   }
 
-  /** Makes the call once more, under the same id. */
+  /** Makes the call once more, under the same id. Throws `webhook.endpoint_off`. */
   async replay(id: number): Promise<WebhookView> {
-    await this.db.execute(REPLAY, [id, this.clock.now()]);
+    const replayed = await this.db.execute(REPLAY, [id, this.clock.now()]);
+    const call = await this.get(id);
+    if (replayed === 0 && call.status !== 'sending') throw new DomainError('webhook.endpoint_off');
     this.signals.signal('webhooks.deliver', {});
     return this.get(id);
   }

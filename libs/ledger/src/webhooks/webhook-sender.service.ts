@@ -1,17 +1,13 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, DomainError, GuardedHttpClient } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
-import { readRetryAfter, type CallResult } from './retry-plan.js';
+import { CallTargets } from './call-targets.service.js';
+import { EndpointHealth, type MadeCall } from './endpoint-health.service.js';
+import type { CallResult } from './retry-plan.js';
+import { WebhookCaller } from './webhook-caller.service.js';
 import { WebhookClaims, type ClaimedWebhook, type WebhookLane } from './webhook-claims.js';
-import { WebhookSecrets } from './webhook-secrets.js';
-import { signCall } from './webhook-signature.js';
 
 /** Calls to one host that are under way at the same time. */
 const AT_ONCE = 10;
-const TIMEOUT_MS = 15_000;
-/** Of the answer so much is kept for people to look at. */
-const KEPT_CHARACTERS = 2_000;
-const MAX_ANSWER_BYTES = 1_048_576;
 const SWEEP_MS = 1_000;
 
 /** Makes the calls that are due, host by host. */
@@ -23,9 +19,9 @@ export class WebhookSender implements OnModuleInit, BeforeApplicationShutdown {
 
   constructor(
     @Inject(WebhookClaims) private readonly claims: WebhookClaims,
-    @Inject(WebhookSecrets) private readonly secrets: WebhookSecrets,
-    @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
-    @Inject(Clock) private readonly clock: Clock,
+    @Inject(CallTargets) private readonly targets: CallTargets,
+    @Inject(WebhookCaller) private readonly caller: WebhookCaller,
+    @Inject(EndpointHealth) private readonly health: EndpointHealth,
     @Inject(Sweeper) private readonly sweeper: Sweeper,
   ) {}
 
@@ -59,8 +55,9 @@ export class WebhookSender implements OnModuleInit, BeforeApplicationShutdown {
       for (let total = 0; ;) {
         const calls = this.stopping ? [] : await this.claims.claim(lane, AT_ONCE);
         if (calls.length === 0) return total;
-        const results = await Promise.all(calls.map(async (call) => ({ call, result: await this.make(call) })));
-        await this.claims.write(results);
+        const made = await this.makeAll(calls);
+        await this.claims.write(made);
+        await this.health.note(made);
         total += calls.length;
       }
     } finally {
@@ -68,33 +65,23 @@ export class WebhookSender implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private async make({ key, url, headers, body }: ClaimedWebhook): Promise<CallResult> {
-    const at = this.clock.now();
-    const began = performance.now();
-    const signed = signCall({ id: `msg_${key}`, at, body }, this.secrets.all());
-    const common = { 'content-type': 'application/json', 'user-agent': 'Tidings', ...headers, ...signed };
-    const request = {
-      method: 'POST',
-      headers: { ...common, 'content-length': String(Buffer.byteLength(body)) },
-      body,
-      timeoutMs: TIMEOUT_MS,
-      maxBytes: MAX_ANSWER_BYTES,
-    } as const;
-    const took = (): number => Math.round(performance.now() - began);
-    try {
-      const answer = await this.http.send(url, request);
-      const response = answer.body.toString('utf8').replaceAll('\0', '').slice(0, KEPT_CHARACTERS);
-      const error = answer.status >= 200 && answer.status < 300 ? null : `The answer was ${String(answer.status)}`;
-      const retryAfterMs = readRetryAfter(answer.headers['retry-after'], at);
-      return { status: answer.status, response, error, hopeless: false, retryAfterMs, durationMs: took() };
-    } catch (error) {
-      // Whatever it is, it is this call's alone: the others of the batch keep their answers.
-      const hopeless = error instanceof DomainError && error.code === 'http.refused';
-      const reason = error instanceof Error ? error.message : String(error);
-      return { status: null, response: null, error: reason, hopeless, retryAfterMs: null, durationMs: took() };
-    }
+  /** Makes them side by side, and notes for each endpoint how it went. */
+  private async makeAll(calls: readonly ClaimedWebhook[]): Promise<MadeCall[]> {
+    const ready = await this.targets.resolve(calls);
+    return Promise.all(
+      calls.map(async (call, index) => {
+        const one = ready[index];
+        return { call, result: one ? await this.caller.call(one) : NO_SECRET };
+      }),
+    );
   }
 }
+
+/** Nobody could check it. */
+const NO_SECRET: CallResult = {
+  ...{ status: null, response: null, hopeless: true, retryAfterMs: null, durationMs: 0 },
+  error: 'Its secret or the value of a header is not kept here: write it again',
+};
 
 /** Sources take turns at a host: one lane at a time keeps the number of calls to it in bounds. */
 function firstOfEachHost(lanes: readonly WebhookLane[]): WebhookLane[] {

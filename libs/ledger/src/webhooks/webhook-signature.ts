@@ -46,3 +46,10 @@ export function verifyCall(call: GivenCall, secrets: readonly Buffer[], now: Dat
 export function writeSecret(secret: Buffer): string {
   return `whsec_${secret.toString('base64')}`;
 }
+
+/** What `writeSecret` wrote, with or without its beginning: base64 of 24 to 64 bytes. */
+export const SECRET_PATTERN = /^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/;
+
+export function readSecret(text: string): Buffer {
+  return Buffer.from(text.replace(/^whsec_/, ''), 'base64');
+}

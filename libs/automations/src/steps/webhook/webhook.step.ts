@@ -1,57 +1,106 @@
 import { readContacts, type ContactView } from '#libs/contacts';
 import type { FieldError } from '#libs/kernel';
-import { WebhookOutbox } from '#libs/ledger';
+import { headerFaults, isCallable, KeptSecrets, SECRET_PATTERN, WebhookOutbox } from '#libs/ledger';
 import { z } from 'zod';
-import { nextStep } from '../../definition/params.js';
+import { endpointId, nextStep } from '../../definition/params.js';
 import type { Run, StepBatch } from '../../runner/step-batch.js';
 import { checkJson, compileJson } from '../../text/merge-json.js';
 import { defineStep } from '../define-step.js';
 
 const MAX_BODY_BYTES = 65_536;
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
-const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
-/** Ours to set. */
-const OWN_HEADERS = /^(webhook-.*|content-(type|length)|host|connection|transfer-encoding)$/i;
 
-const isHttp = (url: string): boolean =>
-  URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol) && new URL(url).username === '';
+/** One of two; said in the schema too, so that forms offer a choice. */
+const SHAPES = {
+  oneOf: [
+    { title: 'An endpoint', required: ['endpoint'] },
+    { title: 'An address', required: ['url'] },
+  ],
+  dependentRequired: { headers: ['url'], secret: ['url'] },
+};
+
+const fields = z.object({
+  endpoint: endpointId
+    .optional()
+    .meta({ title: 'Endpoint', description: 'Set up under Settings, Webhooks.', control: 'endpoint' }),
+  url: z
+    .string()
+    .max(2_000)
+    .refine(isCallable, 'Write an http or https address')
+    .optional()
+    .meta({ title: 'Address', description: 'With http or https. It is sent a POST with JSON.' }),
+  body: z.record(z.string(), z.unknown()).optional().meta({
+    title: 'Body',
+    description: 'JSON whose texts may hold merge fields. Empty: the contact, the event and the automation.',
+    control: 'json',
+  }),
+  headers: z.record(z.string(), z.string()).optional().meta({
+    title: 'Headers',
+    description: 'As in {"Authorization": "Bearer …"}. Values are not shown again: kept:… stands for one.',
+    control: 'json',
+  }),
+  secret: z
+    .string()
+    .max(200)
+    .refine((text) => SECRET_PATTERN.test(text) || KeptSecrets.isRef(text), 'Write whsec_ and base64 of 24 to 64 bytes')
+    .optional()
+    .meta({
+      title: 'Secret',
+      description: 'Signs the calls. Empty: the one that all addresses share. kept:… stands for one that is not shown.',
+    }),
+  next: nextStep,
+});
+
+const params = fields.meta(SHAPES);
+type WebhookParams = z.infer<typeof params>;
 
 export const webhook = defineStep({
   type: 'webhook',
   label: 'Webhook',
   description: 'Calls another program with what is known of the contact, signed, and again until it has answered.',
-  params: z.object({
-    url: z
-      .string()
-      .max(2_000)
-      .refine(isHttp, 'Write an http or https address')
-      .meta({ title: 'Address', description: 'With http or https. It is sent a POST with JSON.' }),
-    body: z.record(z.string(), z.unknown()).optional().meta({
-      title: 'Body',
-      description: 'JSON whose texts may hold merge fields. Empty: the contact, the event and the automation.',
-      control: 'json',
-    }),
-    headers: z
-      .record(z.string().regex(HEADER_NAME), z.string().max(2_000).regex(HEADER_VALUE))
-      .optional()
-      .meta({ title: 'Headers', description: 'As in Authorization.', control: 'json' }),
-    next: nextStep,
-  }),
+  params,
   edges: ['next'],
+  refs: { endpoint: 'webhook endpoint' },
+  secrets: ['headers', 'secret'],
   reaches: true,
-  uses: { outbox: WebhookOutbox },
-  check: async ({ body, headers = {} }) => [...checkHeaders(headers), ...(body ? await checkBody(body) : [])],
-  run: async ({ url, body, headers = {}, next }, batch, { outbox }) => {
+  uses: { outbox: WebhookOutbox, kept: KeptSecrets },
+  check: async (wanted, { kept }) => [
+    ...checkTarget(wanted),
+    ...headerFaults(wanted.headers ?? {}),
+    ...(await checkKept(wanted, kept)),
+    ...(wanted.body ? await checkBody(wanted.body) : []),
+  ],
+  run: async ({ endpoint, url = '', body, headers = {}, secret = null, next }, batch, { outbox }) => {
     const bodyOf = await composer(batch, body);
     const source = { kind: 'automation', id: batch.automation.id };
+    const target = endpoint === undefined ? { url, headers, secret } : { endpointId: endpoint };
     const calls = batch.runs.map((run) => {
       const occurrence = batch.occurrenceOf(run);
-      return { contactId: run.contactId, source, occurrence, url, headers, body: JSON.stringify(bodyOf(run)) };
+      return { contactId: run.contactId, source, occurrence, target, body: JSON.stringify(bodyOf(run)) };
     });
     await outbox.write(batch.tx, calls, batch.now);
     return batch.allGo(next);
   },
 });
+
+function checkTarget({ endpoint, url, headers, secret }: WebhookParams): FieldError[] {
+  if ((endpoint === undefined) === (url === undefined)) {
+    return [{ path: endpoint === undefined ? 'url' : 'endpoint', message: 'Give one of endpoint and url' }];
+  }
+  const loose = Object.entries({ headers, secret }).filter(([, value]) => value !== undefined);
+  return url === undefined ? loose.map(([path]) => ({ path, message: 'Goes with url only' })) : [];
+}
+
+/** A document from another installation names secrets that are kept there. */
+async function checkKept({ headers = {}, secret }: WebhookParams, kept: KeptSecrets): Promise<FieldError[]> {
+  const values = [
+    ...(secret === undefined ? [] : [{ path: 'secret', ref: secret }]),
+    ...Object.entries(headers).map(([name, ref]) => ({ path: `headers.${name}`, ref })),
+  ].filter(({ ref }) => KeptSecrets.isRef(ref));
+  const known = await kept.open(values.map(({ ref }) => ref));
+  return values
+    .filter(({ ref }) => !known.has(ref))
+    .map(({ path }) => ({ path, message: 'Is not kept here: write it again' }));
+}
 
 /** What is sent for each run. */
 async function composer(batch: StepBatch, body: Readonly<Record<string, unknown>> | undefined) {
@@ -71,11 +120,6 @@ function standardBody({ automation, now, stepId }: StepBatch, run: Run, contact:
     timestamp: now.toISOString(),
     data: { automation: { id, name }, enrolment_id: run.id, step: stepId, contact, event: run.event ?? {} },
   };
-}
-
-function checkHeaders(headers: Readonly<Record<string, string>>): FieldError[] {
-  const own = Object.keys(headers).filter((name) => OWN_HEADERS.test(name));
-  return own.map((name) => ({ path: `headers.${name}`, message: 'Is set by Tidings' }));
 }
 
 async function checkBody(body: Readonly<Record<string, unknown>>): Promise<FieldError[]> {

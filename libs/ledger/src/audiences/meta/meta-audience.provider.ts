@@ -21,6 +21,7 @@ export const metaAudience = defineAudienceProvider({
       .meta({ title: 'Audience', description: 'Its number in the Audiences of the Ads Manager.' }),
     access_token: z.string().min(1).max(2_000).meta({
       title: 'Access token',
+      format: 'password',
       description: 'Of a system user with ads_management.',
     }),
     api_base: z.url().optional().meta({ title: 'Graph API', description: 'Empty: https://graph.facebook.com' }),
