@@ -47,6 +47,7 @@ export const shellRoutes: RouteObject[] = [
   page('/mailbox/:id', () => import('./pages/mailbox/mail.page')),
   page('/settings', () => import('./pages/settings/organisation.page')),
   page('/settings/audiences', () => import('./pages/settings/audiences.page')),
+  page('/settings/webhooks', () => import('./pages/settings/webhooks.page')),
   page('/settings/account', () => import('./pages/settings/account.page')),
   page('/settings/currencies', () => import('./pages/settings/currencies.page')),
   page('/settings/fields', () => import('./pages/settings/fields.page')),

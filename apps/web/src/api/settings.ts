@@ -15,6 +15,7 @@ export interface Settings {
   frequency_caps: { max: number; per: string; topic?: string }[];
   frequency_wait: string;
   quiet_hours: { from: string; to: string; zone: 'contact' | 'organisation' } | null;
+  webhook_log_days: number;
   segment_editors: 'administrators' | 'marketers';
 }
 

@@ -19,6 +19,7 @@ export interface WebhookView {
   /** The webhook-id header of every attempt. */
   readonly webhook_id: string;
   readonly contact_id: number;
+  readonly email: string | null;
   readonly automation_id: number | null;
   /** null for an address of the step's own. */
   readonly endpoint_id: number | null;
@@ -37,6 +38,7 @@ export interface WebhookView {
 
 const SELECT = `
   SELECT id, 'msg_' || key AS webhook_id, contact_id,
+    (SELECT email FROM contacts WHERE contacts.id = contact_id) AS email,
     CASE WHEN source_kind = 'automation' THEN source_id END AS automation_id, endpoint_id, url, body::jsonb AS body, state AS status,
     attempt, due_at, status AS response_status, response, error, duration_ms, delivered_at, created_at
   FROM webhook_deliveries`;

@@ -10,6 +10,7 @@ import { useSenders } from '../../api/senders';
 import { useTags } from '../../api/tags';
 import { useTopics } from '../../api/topics';
 import { useUsers } from '../../api/users';
+import { useEndpoints } from '../../api/webhooks';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import { shared } from './basic-controls';
@@ -92,6 +93,16 @@ const AudienceControl: Control = (props) => (
   />
 );
 
+const EndpointControl: Control = (props) => (
+  <SetUpSelect
+    control={props}
+    options={options(useEndpoints().data?.data)}
+    placeholder={t('schemaForm.chooseEndpoint')}
+    to="/settings/webhooks"
+    words={t('schemaForm.makeEndpoint')}
+  />
+);
+
 const UserControl: Control = (props) => (
   <IdSelect control={props} options={options(useUsers().data?.data)} placeholder={t('schemaForm.chooseUser')} />
 );
@@ -169,6 +180,7 @@ export const documentControls = {
   automation: AutomationControl,
   campaign: CampaignControl,
   audience: AudienceControl,
+  endpoint: EndpointControl,
   user: UserControl,
   topic: TopicControl,
   field: FieldControl,

@@ -146,6 +146,7 @@ export const timeline = {
     note: 'Note',
     segment: 'Segment',
     tag: 'Tag',
+    webhook: 'Webhook',
   },
   /** Sentences that need a value of the entry; without it the name below is shown. */
   sentences: {
@@ -174,6 +175,10 @@ export const timeline = {
     automation_exited: 'Left the automation “{automation}”',
     automation_stuck: 'Is stuck in the automation “{automation}”',
     automation_step: '“{automation}”: {type}',
+    webhook_delivered: '{endpoint} was told',
+    webhook_failed: '{endpoint} could not be told',
+    webhook_skipped: '{endpoint} was not told',
+    webhook_held: '{endpoint} will be told once it is turned on',
     sales_alert: 'Sales was told: {message}',
     sales_alert_done: 'Sales is done with: {message}',
     sales_task: 'Task for sales: {message}',
@@ -196,6 +201,10 @@ export const timeline = {
     purchase: 'Purchase',
     cart_created: 'Filled a cart',
     form_submitted: 'Sent a form',
+    webhook_delivered: 'Another program was told',
+    webhook_failed: 'Another program could not be told',
+    webhook_skipped: 'Another program was not told',
+    webhook_held: 'Another program will be told later',
   },
   facts: {
     lawful_basis: 'basis',

@@ -86,6 +86,7 @@ export const states = {
   done: 'Done',
   draft: 'Draft',
   entered: 'Entered',
+  held: 'Held',
   left: 'Left',
   exited: 'Left',
   failed: 'Failed',

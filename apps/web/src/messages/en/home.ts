@@ -6,6 +6,7 @@ export const home = {
   overdue: { one: '{count} sales alert is overdue', other: '{count} sales alerts are overdue' },
   mine: { one: '{count} sales alert is waiting for you', other: '{count} sales alerts are waiting for you' },
   unassigned: { one: '{count} sales alert belongs to nobody', other: '{count} sales alerts belong to nobody' },
+  lostEndpoint: 'Calls to {name} failed for days: it was turned off',
   failedCampaign: 'The campaign {name} has failed',
   pausedCampaign: 'The campaign {name} is paused',
   noSender: 'No sender is set: mail can’t be sent',

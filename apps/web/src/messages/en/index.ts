@@ -28,6 +28,7 @@ import {
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
+import { webhooks } from './webhooks';
 import { why } from './why';
 
 /** All words of the web app in English, by area. */
@@ -80,5 +81,6 @@ export const en = {
   time,
   timeline,
   topics,
+  webhooks,
   why,
 } as const;

@@ -14,6 +14,7 @@ export const settings = {
     topics: 'Topics',
     currencies: 'Currencies',
     audiences: 'Ad audiences',
+    webhooks: 'Webhooks',
     fields: 'Fields',
     tags: 'Tags',
     account: 'Your account',

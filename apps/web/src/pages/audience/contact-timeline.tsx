@@ -9,6 +9,7 @@ import {
   IconShieldCheck,
   IconTag,
   IconUsersGroup,
+  IconWebhook,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
@@ -33,6 +34,7 @@ const ICONS: Record<string, Icon> = {
   segment: IconUsersGroup,
   tag: IconTag,
   event: IconBolt,
+  webhook: IconWebhook,
 };
 
 function Entry({ entry }: { entry: TimelineEntry }) {

@@ -9,9 +9,12 @@ import { useAlerts } from '../../api/sales';
 import type { SalesAlert } from '../../api/sales';
 import { useSenders } from '../../api/senders';
 import { useSession } from '../../api/session';
+import { useEndpoints } from '../../api/webhooks';
+import type { WebhookEndpoint } from '../../api/webhooks';
 import { Section } from '../../kit/page';
 import { useNow } from '../../kit/relative-time';
 import { t } from '../../messages';
+import { useCan } from '../../shell/permissions';
 import classes from './home.module.css';
 
 interface Need {
@@ -65,6 +68,15 @@ function campaignNeeds(campaigns: Campaign[]): Need[] {
   });
 }
 
+/** Endpoints that were turned off because they took nothing any more. */
+function endpointNeeds(endpoints: WebhookEndpoint[]): Need[] {
+  const lost = endpoints.filter(({ off_reason: reason }) => reason !== null);
+  return lost.map(({ id, name }) => ({
+    ...{ key: `endpoint:${id}`, text: t('home.lostEndpoint', { name }), to: '/settings/webhooks' },
+    ...{ icon: IconAlertCircle, tone: 'bad' as const },
+  }));
+}
+
 /** What is late, has failed, or waits for somebody. */
 export function NeedsMe() {
   const self = useSession().data?.user.id;
@@ -86,6 +98,7 @@ export function NeedsMe() {
         ]
       : []),
     ...campaignNeeds(campaigns.data?.data ?? []),
+    ...endpointNeeds(useEndpoints(useCan('mailbox.read')).data?.data ?? []),
     ...alertNeeds(alerts.data?.data ?? [], self, now),
   ];
   return (

@@ -131,6 +131,17 @@ export function Limits({ form }: { form: Handle }) {
           description={t('organisation.verifiedHelp')}
           {...form.toggle('require_verified_domain')}
         />
+        <NumberInput
+          label={t('webhooks.logDays')}
+          description={t('webhooks.logDaysHelp')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          w={200}
+          min={1}
+          max={3_650}
+          allowDecimal={false}
+          value={form.values.webhook_log_days}
+          onChange={(days) => form.set('webhook_log_days', Number(days) || 1)}
+        />
         <Select
           label={t('organisation.editors')}
           data={[

@@ -26,6 +26,7 @@ const PARTS: Part[] = [
   { to: '/settings/tags', label: 'settings.parts.tags' },
   { to: '/settings/currencies', label: 'settings.parts.currencies' },
   { to: '/settings/audiences', label: 'settings.parts.audiences' },
+  { to: '/settings/webhooks', label: 'settings.parts.webhooks', needs: 'mailbox.read' },
   { to: '/settings/keys', label: 'settings.parts.keys', needs: 'settings.edit' },
   { to: '/settings/account', label: 'settings.parts.account' },
 ];
