@@ -124,3 +124,29 @@ describe('why somebody is not', () => {
     expect((await lab.api.call('GET', path)).statusCode).toBe(422);
   });
 });
+
+describe('the automations of a contact', () => {
+  it('are told with the step, until when, and how those that are over ended', async () => {
+    const named = { start: 's1', steps: { s1: { type: 'wait', name: 'Breathe', for: '2d', next: null } } };
+    const open = await lab.publish({ name: 'Open', triggers: [{ type: 'manual' }], ...named });
+    const over = await lab.publish({
+      name: 'Over',
+      triggers: [{ type: 'manual' }],
+      start: 's1',
+      steps: { s1: { type: 'exit' } },
+    });
+    const contact = await lab.contact();
+    for (const id of [open, over]) {
+      await lab.call('POST', `/automations/${String(id)}/enrolments`, { contact_ids: [contact] });
+    }
+    await lab.settle();
+    const { data } = await lab.call<{ data: unknown[] }>('GET', `/contacts/${String(contact)}/automations`);
+    expect(data).toMatchObject([
+      {
+        ...{ state: 'active', step: 's1', step_name: 'Breathe', step_type: 'wait', exit_reason: null },
+        ...{ automation: { id: open, name: 'Open', status: 'live' }, due_at: expect.any(String) },
+      },
+      { state: 'exited', exit_reason: 'exit_step', automation: { id: over }, due_at: null },
+    ]);
+  });
+});

@@ -269,4 +269,80 @@ describe('the report', () => {
       },
     });
   });
+
+  const untilOrdered = (more: Record<string, unknown> = {}): Promise<number> =>
+    lab.publish({
+      triggers: [{ type: 'manual' }],
+      goal: {
+        condition: { type: 'event', event: 'order_placed', measure: 'count', op: 'gte', value: 1, since: 'entry' },
+        value_from: 'order_placed.value',
+        ...more,
+      },
+      start: 'first',
+      steps: {
+        first: { type: 'add_tag', tag: 'seen', next: 'split' },
+        split: {
+          type: 'branch',
+          branches: [{ condition: { type: 'tag', op: 'has_any_of', value: ['vip'] }, next: 'hold' }],
+          else: 'other',
+        },
+        hold: { type: 'wait', for: '2d', next: null },
+        other: { type: 'wait', for: '2d', next: null },
+      },
+    });
+  interface Worth {
+    readonly value: { total: number; currency: string | null; unrated: string[] } | null;
+    readonly steps: Readonly<Record<string, { values: Record<string, number>; value: number; conversions: number }>>;
+  }
+  const reportOf = (id: number): Promise<Worth> => lab.call('GET', `/automations/${String(id)}/report`);
+  const order = (contact: number, value: number, currency = 'EUR', more = {}): Promise<void> =>
+    lab.event(contact, 'order_placed', more, { value, currency });
+
+  it('tells what the goal was worth, in all, by step and by way, from the entry until it was reached', async () => {
+    const id = await untilOrdered();
+    const [vip, plain, idler] = [await lab.contact({ tags: ['vip'] }), await lab.contact(), await lab.contact()];
+    await order(vip, 1_000);
+    await enrol(id, [vip, plain, idler]);
+    await lab.settle();
+    await order(vip, 30.5);
+    await order(plain, 12);
+    await lab.settle();
+    lab.clock.advance(60_000);
+    await order(vip, 500);
+    const report = await reportOf(id);
+    expect(report).toMatchObject({
+      ...{ converted: 2, value: { of: 'order_placed.value', total: 42.5, currency: 'EUR', unrated: [] } },
+      steps: {
+        first: { conversions: 2, value: 42.5, values: { next: 42.5 } },
+        split: { converted: { 'branch 1': 1, else: 1 }, values: { 'branch 1': 30.5, else: 12 } },
+        hold: { conversions: 0, value: 0 },
+      },
+    });
+  });
+
+  it('puts several currencies together in the one of the organisation, as far as there are rates', async () => {
+    const id = await untilOrdered();
+    const [one, two] = [await lab.contact(), await lab.contact()];
+    await enrol(id, [one, two]);
+    await lab.settle();
+    await order(one, 10, 'USD');
+    await order(two, 10, 'CHF');
+    await lab.settle();
+    const before = await reportOf(id);
+    expect(before.value).toMatchObject({ total: 10, currency: 'USD', unrated: ['CHF', 'EUR'] });
+    await lab.call('PUT', '/currencies/rates', { rates: [{ currency: 'CHF', day: '2026-01-01', rate: '1.2' }] });
+    expect((await reportOf(id)).value).toMatchObject({ total: 22, unrated: ['EUR'] });
+  });
+
+  it('adds up a number of the event that is no money, and nothing where nothing is named', async () => {
+    const id = await untilOrdered({ value_from: 'order_placed.pieces' });
+    const contact = await lab.contact();
+    await enrol(id, [contact]);
+    await lab.settle();
+    await order(contact, 10, 'EUR', { pieces: 3 });
+    await lab.settle();
+    expect((await reportOf(id)).value).toMatchObject({ total: 3, currency: null });
+    const plain = await untilOrdered({ value_from: undefined });
+    expect((await reportOf(plain)).value).toBeNull();
+  });
 });

@@ -3,6 +3,7 @@ import { CampaignPeopleController } from './campaigns/campaign-people.controller
 import { CampaignRoundsController } from './campaigns/campaign-rounds.controller.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
+import { ContactAutomationsController } from './automations/contact-automations.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
 import { CurrenciesController } from './currencies/currencies.controller.js';
 import { DocsController } from './docs/docs.controller.js';
@@ -79,6 +80,7 @@ export const CONTROLLERS: Type[] = [
   ReaderController,
   AutomationsController,
   EnrolmentsController,
+  ContactAutomationsController,
   AlertsController,
   TasksController,
   SuggestionsController,

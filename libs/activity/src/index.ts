@@ -2,6 +2,8 @@ export { ActivityContactOwner } from './activity.contact-owner.js';
 export { event } from './conditions/event/event.condition.js';
 export { sequence } from './conditions/sequence/sequence.condition.js';
 export { CurrencyRates, type CurrencyRate, type SeenCurrency } from './currencies/currency-rates.service.js';
+export { convertedSql } from './currencies/converted-sql.js';
+export { loadEventCurrencies } from './currencies/event-currencies.js';
 export { EventsImportKind } from './imports/events.import-kind.js';
 export { ActivityModule } from './activity.module.js';
 export { EventIngest } from './ingest/event-ingest.js';

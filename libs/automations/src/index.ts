@@ -11,7 +11,7 @@ export { AutomationsContactOwner } from './enrolments/automations.contact-owner.
 export { AutomationsExplainer } from './enrolments/automations.explainer.js';
 export { AutomationHooks } from './hooks/automation-hooks.service.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';
-export { EnrolmentsQuery, type EnrolmentView } from './enrolments/enrolments.query.js';
+export { EnrolmentsQuery, type ContactRun, type EnrolmentView } from './enrolments/enrolments.query.js';
 export { ManualEntry, type ManualEntryResult } from './enrolments/manual-entry.service.js';
 export { PublishReview, type AutomationReview } from './publishing/publish-review.service.js';
 export { AUTOMATION_STEPS, AUTOMATION_TRIGGERS } from './registry/automation-registry.js';

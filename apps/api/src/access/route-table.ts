@@ -55,6 +55,7 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/contacts': { access: SALESPEOPLE, summary: 'Make or update a contact' },
   'POST /api/v1/contacts/batch': { access: MARKETERS, summary: 'Make or update up to 10,000 contacts' },
   'GET /api/v1/contacts/{id}': { access: EVERYONE, summary: 'Show a contact' },
+  'GET /api/v1/contacts/{id}/automations': { access: EVERYONE, summary: 'List the automations of a contact' },
   'GET /api/v1/contacts/{id}/segments': { access: EVERYONE, summary: 'List the segments of a contact' },
   'PATCH /api/v1/contacts/{id}': { access: SALESPEOPLE, summary: 'Change a contact' },
   'DELETE /api/v1/contacts/{id}': { access: MARKETERS, summary: 'Remove a contact and its history' },

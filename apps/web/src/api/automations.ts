@@ -37,6 +37,21 @@ export interface StepNumbers {
   ways: Record<string, number>;
   /** Of those who took each way, how many have converted since. */
   converted: Record<string, number>;
+  /** What that was worth in all. */
+  values: Record<string, number>;
+  /** Over all ways. */
+  conversions: number;
+  value: number;
+}
+
+/** What those who reached the goal were worth. */
+export interface GoalValue {
+  of: string;
+  /** null for a number that is no money. */
+  currency: string | null;
+  total: number;
+  /** Currencies without a rate, whose values are left out. */
+  unrated: string[];
 }
 
 export interface AutomationReport {
@@ -46,6 +61,7 @@ export interface AutomationReport {
   converted: number;
   exited: number;
   stuck: number;
+  value: GoalValue | null;
   steps: Record<string, StepNumbers>;
 }
 
@@ -221,6 +237,22 @@ export function useEnrolments(id: number, filter: { cursor: string; step?: strin
       api.get<Page<Enrolment>>(`/automations/${id}/enrolments`, { limit: 50, ...filter }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: filter.cursor === '' ? POLL_MS : false,
+  });
+}
+
+/** A way of a contact through an automation. */
+export type ContactRun = Omit<Enrolment, 'email' | 'name'> & {
+  automation: { id: number; name: string; status: string };
+  step_name: string | null;
+  step_type: string | null;
+  ended_at: string | null;
+};
+
+/** The automations that a contact is in, then those that she was in. */
+export function useContactRuns(contact: number) {
+  return useQuery({
+    queryKey: ['contacts', contact, 'automations'],
+    queryFn: ({ signal }) => api.get<Page<ContactRun>>(`/contacts/${contact}/automations`, {}, signal),
   });
 }
 

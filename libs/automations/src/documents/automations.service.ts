@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, type Actor } from '#libs/accounts';
+import { AuditLog, OrganisationSettings, type Actor } from '#libs/accounts';
 import { Database, type Folder, foldersOf, type Tx } from '#libs/db';
 import { Clock, copyName, DomainError } from '#libs/kernel';
 import { ILike, IsNull, LessThan, Not } from 'typeorm';
@@ -7,6 +7,7 @@ import type { AutomationDocument } from '../definition/automation-definition.js'
 import { DefinitionChecker, type InspectedDefinition } from '../definition/definition-checker.js';
 import { readAutomationReport, type AutomationReport } from '../enrolments/automation-report.js';
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
+import { AutomationVersionEntity } from './automation-version.entity.js';
 import { AutomationLifecycle } from './automation-lifecycle.service.js';
 import { toSummary, toView, type AutomationSummary, type AutomationView } from './automation-view.js';
 import { DocumentRefs } from './document-refs.js';
@@ -50,6 +51,7 @@ export class AutomationsService {
     @Inject(DocumentSecrets) private readonly secrets: DocumentSecrets,
     @Inject(AutomationLifecycle) private readonly lifecycle: AutomationLifecycle,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(OrganisationSettings) private readonly settings: OrganisationSettings,
   ) {}
 
   /** Newest first; archived ones only when asked for. */
@@ -79,8 +81,16 @@ export class AutomationsService {
 
   /** How it does; every step of the draft is listed, and those of earlier versions that somebody passed. */
   async report(id: number): Promise<AutomationReport> {
-    const automation = await this.find(id);
-    return readAutomationReport(this.db, id, Object.keys(automation.draft.steps));
+    const { draft, publishedVersion } = await this.find(id);
+    const published = await this.db.dataSource
+      .getRepository(AutomationVersionEntity)
+      .findOne({ where: { automationId: id, version: publishedVersion ?? 0 } });
+    return readAutomationReport(this.db, {
+      automationId: id,
+      stepIds: Object.keys(draft.steps),
+      valueFrom: (published?.definition ?? draft).goal?.value_from ?? null,
+      base: (await this.settings.get()).currency,
+    });
   }
 
   /** Saves a new draft. Throws `automation.invalid` with every wrong path. */

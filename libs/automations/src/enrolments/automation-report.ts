@@ -1,4 +1,5 @@
 import type { Queryable } from '#libs/db';
+import { type GoalValue, type Reached, readReached } from './goal-value.js';
 
 /** What happens at one step. */
 interface StepReport {
@@ -11,8 +12,12 @@ interface StepReport {
   readonly stuck: number;
   /** Who left the automation while standing here: by goal, exit, refusal, or a step that ends the run. */
   readonly left: number;
-  /** Of those who went each way, how many have converted since. */
+  /** Of those who went each way, how many have converted since, and what that was worth in all. */
   readonly converted: Readonly<Record<string, number>>;
+  readonly values: Readonly<Record<string, number>>;
+  /** The same over all ways. */
+  readonly conversions: number;
+  readonly value: number;
 }
 
 /** How an automation does: enrolments by what became of them, and each step by its id. */
@@ -24,6 +29,8 @@ export interface AutomationReport {
   readonly exited: number;
   readonly stuck: number;
   readonly exits: Readonly<Record<string, number>>;
+  /** null when the goal names nothing to sum. */
+  readonly value: GoalValue | null;
   readonly steps: Readonly<Record<string, StepReport>>;
 }
 
@@ -36,13 +43,6 @@ const RUNS = `
 const PASSED = `
   SELECT step, outcome, count(*)::int AS n FROM enrolment_steps
   WHERE automation_id = $1 AND outcome <> 'stuck' GROUP BY step, outcome`;
-
-// From those who converted, who are few, to what they passed; a way that was gone twice counts once.
-const CONVERTED = `
-  SELECT passed.step, outcome, count(DISTINCT run.id)::int AS n FROM enrolments run
-  JOIN enrolment_steps passed ON passed.enrolment_id = run.id
-  WHERE run.automation_id = $1 AND run.state = 'converted' AND outcome NOT IN ('stuck', 'converted')
-  GROUP BY passed.step, outcome`;
 
 interface RunCount {
   readonly state: string;
@@ -57,16 +57,25 @@ interface WayCount {
   readonly n: number;
 }
 
-/** Counts for one automation. `stepIds` are listed even where nobody has come yet. */
+/** What is counted: steps are listed even where nobody has come yet. */
+interface Counted {
+  readonly automationId: number;
+  readonly stepIds: readonly string[];
+  /** The goal's `value_from`. */
+  readonly valueFrom: string | null;
+  /** The organisation's currency. */
+  readonly base: string;
+}
+
+/** Counts for one automation. */
 export async function readAutomationReport(
   on: Queryable,
-  automationId: number,
-  stepIds: readonly string[],
+  { automationId, stepIds, valueFrom, base }: Counted,
 ): Promise<AutomationReport> {
   const runs = await on.query<RunCount & Record<string, unknown>>(RUNS, [automationId]);
   const ways = await on.query<WayCount & Record<string, unknown>>(PASSED, [automationId]);
-  const some = runs.some(({ state }) => state === 'converted');
-  const converted = some ? await on.query<WayCount & Record<string, unknown>>(CONVERTED, [automationId]) : [];
+  const some = runs.some(({ state }) => state === 'converted') || valueFrom !== null;
+  const { reached, value } = some ? await readReached(on, automationId, valueFrom, base) : { reached: [], value: null };
   const inState = (state: string): number => sum(runs.filter((row) => row.state === state));
   const ids = new Set([...stepIds, ...ways.map(({ step }) => step)]);
   return {
@@ -80,7 +89,8 @@ export async function readAutomationReport(
       runs.filter((row) => row.state === 'exited'),
       (row) => row.reason ?? 'unknown',
     ),
-    steps: Object.fromEntries([...ids].map((id) => [id, toStepReport(id, runs, ways, converted)])),
+    value,
+    steps: Object.fromEntries([...ids].map((id) => [id, toStepReport(id, runs, ways, reached)])),
   };
 }
 
@@ -88,20 +98,22 @@ function toStepReport(
   id: string,
   runs: readonly RunCount[],
   ways: readonly WayCount[],
-  converted: readonly WayCount[],
+  reached: readonly Reached[],
 ): StepReport {
   const here = runs.filter((row) => row.step === id);
   const taken = ways.filter((row) => row.step === id);
+  const ended = reached.filter((row) => row.step === id && row.outcome !== null);
+  const whole = reached.find((row) => row.step === id && row.outcome === null);
   return {
     waiting: sum(here.filter((row) => row.state === 'active')),
     passed: sum(taken),
     ways: sumBy(taken, (row) => row.outcome),
     stuck: sum(here.filter((row) => row.state === 'stuck')),
     left: sum(here.filter((row) => row.state === 'converted' || row.state === 'exited')),
-    converted: sumBy(
-      converted.filter((row) => row.step === id),
-      (row) => row.outcome,
-    ),
+    converted: Object.fromEntries(ended.map(({ outcome, n }) => [outcome ?? '', n] as const)),
+    values: Object.fromEntries(ended.map(({ outcome, value }) => [outcome ?? '', value ?? 0] as const)),
+    conversions: whole?.n ?? 0,
+    value: whole?.value ?? 0,
   };
 }
 

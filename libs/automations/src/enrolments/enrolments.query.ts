@@ -43,6 +43,26 @@ const LIST = `
     AND ($4::text IS NULL OR state = $4) AND ($5::bigint IS NULL OR contact_id = $5)
   ORDER BY run.id DESC LIMIT $6`;
 
+/** A way of a contact through an automation, with what it is called. */
+export interface ContactRun extends Omit<EnrolmentView, 'email' | 'name'> {
+  readonly automation: { readonly id: number; readonly name: string; readonly status: string };
+  /** The step's own name, else its kind, as in the version that the contact is in. */
+  readonly step_name: string | null;
+  readonly step_type: string | null;
+}
+
+// Who is under way comes first: that is what somebody wants to know.
+const OF_CONTACT = `
+  SELECT run.id, contact_id, run.version, run_key AS key, state, step, step_at, due_at, entered_at, ended_at, exit_reason,
+    error, event, jsonb_build_object('id', automation.id, 'name', automation.name, 'status', automation.status) AS automation,
+    definition->'steps'->step->>'name' AS step_name, definition->'steps'->step->>'type' AS step_type
+  FROM enrolments run JOIN automations automation ON automation.id = run.automation_id
+  LEFT JOIN automation_versions version ON version.automation_id = run.automation_id AND version.version = run.version
+  WHERE contact_id = $1
+  ORDER BY state IN ('active', 'stuck') DESC, coalesce(ended_at, entered_at) DESC, run.id DESC LIMIT $2`;
+
+const SHOWN = 100;
+
 /** Who is in an automation, and where. */
 @Injectable()
 export class EnrolmentsQuery {
@@ -53,5 +73,10 @@ export class EnrolmentsQuery {
     const { limit, before, step, state, contactId } = filter;
     const params = [automationId, before, step ?? null, state ?? null, contactId ?? null, limit];
     return this.db.query<EnrolmentView & Record<string, unknown>>(LIST, params);
+  }
+
+  /** The automations that a contact is in, then those that she was in, last first; at most 100. */
+  async ofContact(contactId: number): Promise<ContactRun[]> {
+    return this.db.query<ContactRun & Record<string, unknown>>(OF_CONTACT, [contactId, SHOWN]);
   }
 }

@@ -14,6 +14,7 @@ import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import classes from './audience.module.css';
+import { ContactAutomations } from './contact-automations';
 import { ContactConsents } from './contact-consents';
 import { ContactFacts } from './contact-facts';
 import { ContactMails } from './contact-mails';
@@ -93,6 +94,7 @@ function View({ contact }: { contact: Contact }) {
         <div className={classes['aside']}>
           <ContactTags contact={contact} />
           <ContactSegments id={contact.id} />
+          <ContactAutomations id={contact.id} />
           <ContactConsents contact={contact} />
           <ContactFacts contact={contact} />
         </div>

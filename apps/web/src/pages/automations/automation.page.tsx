@@ -18,6 +18,7 @@ import { AutomationState } from './automations.page';
 import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
 import { MoreMenu } from './more-menu';
+import { formatValue } from './goal-value';
 import { NotePanel } from './note-panel';
 import { PeopleTable } from './people-table';
 import { Findings, ownerOf } from './problems';
@@ -43,6 +44,17 @@ function Numbers({ report }: { report: AutomationReport }) {
           <dd>{formatNumber(report[name])}</dd>
         </div>
       ))}
+      {report.value && (
+        <div>
+          <dt>{t('automations.numbers.value')}</dt>
+          <dd>{formatValue(report.value.total, report.value)}</dd>
+          {report.value.unrated.length > 0 && (
+            <dd className={classes['factNote']}>
+              {t('automations.unrated', { currencies: report.value.unrated.join(', ') })}
+            </dd>
+          )}
+        </div>
+      )}
     </dl>
   );
 }

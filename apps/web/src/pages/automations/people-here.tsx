@@ -49,6 +49,9 @@ export function PeopleHere({ automation, step, params }: { automation: number; s
               {t('automations.since')} <RelativeTime at={run.step_at} />
             </Text>
             <Reason run={run} params={params} />
+            <Anchor component={Link} to={`?view=why&contact=${run.contact_id}`} size="sm">
+              {t('automations.whyHere', { name: run.name ?? run.email ?? `#${run.contact_id}` })}
+            </Anchor>
           </li>
         ))}
       </ul>

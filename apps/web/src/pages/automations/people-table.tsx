@@ -10,6 +10,7 @@ import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t } from '../../messages';
+import { exitWords } from './exit-words';
 import { useStepWords } from './use-step-words';
 
 const columnsWith = (nameOf: (step: string | null) => string | null): Column<Enrolment>[] => [
@@ -29,7 +30,7 @@ const columnsWith = (nameOf: (step: string | null) => string | null): Column<Enr
   {
     key: 'step',
     header: t('automations.peopleColumns.step'),
-    cell: ({ step, error, exit_reason }) => error ?? exit_reason ?? nameOf(step),
+    cell: ({ step, error, exit_reason }) => error ?? exitWords(exit_reason) ?? nameOf(step),
     card: 'fact',
   },
   {

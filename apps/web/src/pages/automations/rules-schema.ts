@@ -27,7 +27,10 @@ export const RULES: JsonSchema = {
     goal: {
       type: 'object',
       ...text('goal'),
-      properties: { condition: { control: 'condition', ...text('goalCondition') } },
+      properties: {
+        condition: { control: 'condition', ...text('goalCondition') },
+        value_from: { type: 'string', ...text('goalValue'), description: t('automations.rules.goalValueHelp') },
+      },
     },
     exit: {
       type: 'object',

@@ -12,6 +12,7 @@ import { StateBadge } from '../../kit/state-badge';
 import { t } from '../../messages';
 import classes from './automations.module.css';
 import { ContactChoice } from './contact-choice';
+import { exitWords } from './exit-words';
 import { stepAt } from './flow/ways';
 import { useStepWords } from './use-step-words';
 
@@ -66,6 +67,11 @@ function Runs({ runs, document }: { runs: EntryExplanation['runs']; document: Au
                 {t('automations.until')} <RelativeTime at={run.due_at} />
               </Text>
             )}
+            {run.exit_reason !== null && (
+              <Text size="sm" c="dimmed">
+                {exitWords(run.exit_reason)}
+              </Text>
+            )}
             {run.error !== null && <Text size="sm">{run.error}</Text>}
           </li>
         );
@@ -74,7 +80,8 @@ function Runs({ runs, document }: { runs: EntryExplanation['runs']; document: Au
   );
 }
 
-function Explanation({ id, contact, document }: { id: number; contact: number; document: AutomationDocument }) {
+/** Why one person is in an automation or not: what begins it, the filter, the rules, and each way through. */
+export function Explanation({ id, contact, document }: { id: number; contact: number; document: AutomationDocument }) {
   const { data, error, refetch } = useEntryExplanation(id, contact);
   const person = useContact(contact).data;
   if (error) {

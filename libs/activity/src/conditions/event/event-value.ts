@@ -1,4 +1,5 @@
 import { type LeafProblem, type PropertyTree, type SqlScope } from '#libs/conditions';
+import { convertedSql } from '../../currencies/converted-sql.js';
 import type { EventCurrencies } from '../../currencies/event-currencies.js';
 import type { EventParams } from './event-params.js';
 
@@ -57,17 +58,9 @@ export function currencyProblems(params: EventParams, facts: MoneyFacts): LeafPr
   return [{ path: ['measure'], message }];
 }
 
-/**
- * The event's value in the organisation's currency: by the rate of its day, else of the last day before it that has
- * one, else of the first after it. A currency without any rate is no value.
- */
+/** The event's value in the organisation's currency. */
 export function convertedValue(sql: SqlScope): string {
-  const base = sql.param(sql.place.currency, 'text');
-  const rates = `FROM currency_rates rate WHERE rate.base = ${base} AND rate.currency = e.currency`;
-  const before = `SELECT rate.rate ${rates} AND rate.day <= e.occurred_at::date ORDER BY rate.day DESC LIMIT 1`;
-  const after = `SELECT rate.rate ${rates} ORDER BY rate.day LIMIT 1`;
-  return `(CASE WHEN coalesce(nullif(e.currency, ''), ${base}) = ${base} THEN e.value
-    ELSE e.value * coalesce((${before}), (${after})) END)`;
+  return convertedSql(sql.param(sql.place.currency, 'text'));
 }
 
 /** True in the span in which another currency came in, a rate changed or the organisation chose another currency. */

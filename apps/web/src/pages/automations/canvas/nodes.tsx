@@ -9,21 +9,31 @@ import { t } from '../../../messages';
 import classes from '../automations.module.css';
 import { TRIGGER } from '../flow/tree';
 import { stepAt } from '../flow/ways';
+import { formatValue } from '../goal-value';
 import { detailOf, iconOf } from '../step-words';
 import { useStepWords } from '../use-step-words';
 import { useCanvas } from './canvas-context';
 import { NoteNode } from './note-node';
 
 function Counts({ id }: { id: string }) {
-  const numbers = useCanvas().report?.steps[id];
+  const { report } = useCanvas();
+  const numbers = report?.steps[id];
   if (!numbers) return null;
   return (
-    <span className={classes['counts']}>
-      <span data-weight={numbers.waiting > 0}>{t('automations.waiting', { count: numbers.waiting })}</span>
-      <span>{t('automations.passed', { count: numbers.passed })}</span>
-      {numbers.left > 0 && <span>{t('automations.left', { count: numbers.left })}</span>}
-      {numbers.stuck > 0 && <span data-tone="bad">{t('automations.stuck', { count: numbers.stuck })}</span>}
-    </span>
+    <>
+      <span className={classes['counts']}>
+        <span data-weight={numbers.waiting > 0}>{t('automations.waiting', { count: numbers.waiting })}</span>
+        <span>{t('automations.passed', { count: numbers.passed })}</span>
+        {numbers.left > 0 && <span>{t('automations.left', { count: numbers.left })}</span>}
+        {numbers.stuck > 0 && <span data-tone="bad">{t('automations.stuck', { count: numbers.stuck })}</span>}
+      </span>
+      {numbers.conversions > 0 && (
+        <span className={classes['counts']}>
+          <span>{t('automations.conversions', { count: numbers.conversions })}</span>
+          {report.value && <span>{formatValue(numbers.value, report.value)}</span>}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { pathOf } from '../flow/layout';
 import type { Line } from '../flow/layout';
 import { TRIGGER } from '../flow/tree';
 import { stepAt } from '../flow/ways';
+import { formatValue } from '../goal-value';
 import { useStepWords } from '../use-step-words';
 import { useWayWords } from '../use-way-words';
 import { useCanvas } from './canvas-context';
@@ -27,7 +28,16 @@ function WayNumbers({ line: { spot, way } }: { line: Line }) {
     <span className={classes['wayCount']}>
       {t('automations.wayCount', { count })}
       {report !== undefined && report.converted > 0 && way.kind !== 'next' && (
-        <> · {t('automations.wayConverted', { percent: formatShare(converted, count) })}</>
+        <>
+          {' · '}
+          {t('automations.wayConverted', { percent: formatShare(converted, count) })}
+          {report.value && converted > 0 && (
+            <>
+              {' · '}
+              {formatValue(numbers?.values[way.outcome] ?? 0, report.value)}
+            </>
+          )}
+        </>
       )}
     </span>
   );

@@ -29,7 +29,7 @@ export interface Layout {
   lines: Line[];
 }
 
-export const NODE = { width: 260, height: 96 } as const;
+export const NODE = { width: 260, height: 108 } as const;
 
 /** Between a step and the next: room for the words and the plus of the way. */
 const GAP = { x: 40, y: 76 } as const;
