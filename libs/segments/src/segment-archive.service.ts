@@ -35,6 +35,9 @@ const BUILT_CONDITION = `
     ON kept.segment_id = segments.id AND kept.revision = segments.built_revision
   WHERE segments.id = $1`;
 
+// It can not be deleted before its members are copied.
+const KEEP_FIRST = `SELECT FROM segments WHERE id = $1 FOR KEY SHARE`;
+
 const COPY_MEMBERS = `
   WITH copied AS (
     INSERT INTO segment_members (segment_id, contact_id, entered_at)
@@ -84,14 +87,18 @@ export class SegmentArchive {
     });
   }
 
-  /** A copy with a name of its own; of a static segment with its members, which is no change of theirs. */
+  /**
+   * A copy with a name of its own; of a static segment with its members, which is no change of theirs.
+   * Throws `segment.not_found`.
+   */
   async duplicate(id: number, name: string | null, by: Actor): Promise<SegmentView> {
     const { kind, condition, description, color, folder, name: first } = await readSegment(this.db, id);
     const shared = { description, color, folder, kind, ...(condition ? { condition } : {}) };
-    const copy = await this.segments.create({ ...shared, name: name ?? copyName(first) }, by);
-    if (kind === 'dynamic') return copy;
-    await this.db.execute(COPY_MEMBERS, [id, copy.id, this.clock.now(), CHANGE_SHARDS]);
-    return readSegment(this.db, copy.id);
+    return this.segments.create({ ...shared, name: name ?? copyName(first) }, by, async (tx, copy) => {
+      const [stillThere] = await tx.query(KEEP_FIRST, [id]);
+      if (!stillThere) throw new DomainError('segment.not_found');
+      if (kind === 'static') await tx.execute(COPY_MEMBERS, [id, copy, this.clock.now(), CHANGE_SHARDS]);
+    });
   }
 
   /**

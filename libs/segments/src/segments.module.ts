@@ -10,6 +10,7 @@ import { ContactSegments } from './members/contact-segments.service.js';
 import { SegmentImportList } from './members/segment-import-list.js';
 import { SegmentMembers } from './members/segment-members.service.js';
 import { SegmentTrial } from './members/segment-trial.service.js';
+import { SegmentsHousekeeping } from './members/segments-housekeeping.js';
 import { StaticMembers } from './members/static-members.service.js';
 import { SegmentPreviews } from './preview/segment-preview.service.js';
 import { RefreshCancel } from './refresh/refresh-cancel.service.js';
@@ -30,6 +31,7 @@ import { SegmentVersions } from './versions/segment-versions.service.js';
     SegmentMembers,
     SegmentTrial,
     StaticMembers,
+    SegmentsHousekeeping,
     SegmentPreviews,
     SegmentRefresh,
     ZoneChange,

@@ -82,8 +82,15 @@ export class SegmentsService {
     return { ...segment, used_by: (await readUses(this.db, this.names, [id])).get(id) ?? [] };
   }
 
-  /** Throws `condition.invalid`, `segment.slug_taken`. A dynamic segment is `building` until its first build is done. */
-  async create(given: NewSegment, by: Actor | null): Promise<SavedSegment> {
+  /**
+   * Throws `condition.invalid`, `segment.slug_taken`. A dynamic segment is `building` until its first build is done.
+   * What `fill` writes is there together with the segment or not at all.
+   */
+  async create(
+    given: NewSegment,
+    by: Actor | null,
+    fill?: (tx: Tx, segmentId: number) => Promise<void>,
+  ): Promise<SavedSegment> {
     const kind = given.kind ?? 'dynamic';
     refuseWrongKind(kind, given.condition);
     const warnings = await this.check(given.condition);
@@ -93,6 +100,7 @@ export class SegmentsService {
       const owner = given.owner === undefined && by?.kind === 'user' ? by.id : given.owner;
       const segment = await this.insert(tx, { ...given, kind, slug, owner }, summary);
       if (given.condition) await keepVersion(tx, segment.id, by, segment.createdAt);
+      await fill?.(tx, segment.id);
       await wantChanges(tx, summary.reads);
       await writeReferences(tx, segment.id, summary.references);
       await this.audit.write(tx, by, 'segment.created', { kind: 'segment', id: segment.id }, { name: given.name });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignRunner } from '#libs/campaigns';
 import { ChangeRouter } from '#libs/contacts';
 import { ManualClock } from '#libs/kernel';
+import { Housekeeping } from '#libs/queue';
 import { SegmentRefresh, SegmentSizes } from '#libs/segments';
 import { createTestApi, type TestApi } from '../testing/create-test-api.js';
 
@@ -303,6 +304,45 @@ describe('the life of a segment', () => {
     const second = await call<Segment>('POST', `/segments/${list.id}/duplicate`, { name: 'Second list' });
     expect(second).toMatchObject({ name: 'Second list', kind: 'static', count: 1 });
     expect(await membersOf(second.id)).toEqual([ids['ann']]);
+  });
+
+  it('is copied with its members or not at all', async () => {
+    const list = await make({ name: 'All or nothing', kind: 'static' });
+    await call('PUT', `/segments/${list.id}/members/${ids['ann']!}`);
+    // As when the process ends, or the connection, while members are copied.
+    await api.db.query(`
+      CREATE FUNCTION refuse_members() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'cut off'; END $$`);
+    await api.db.query(`
+      CREATE TRIGGER refuse_members BEFORE INSERT ON segment_members EXECUTE FUNCTION refuse_members()`);
+    const answer = await api.call('POST', `/segments/${list.id}/duplicate`, { name: 'Half a copy' });
+    await api.db.query('DROP TRIGGER refuse_members ON segment_members');
+    expect(answer.statusCode).toBe(500);
+    expect(await api.db.query(`SELECT id FROM segments WHERE name = 'Half a copy'`)).toEqual([]);
+  });
+
+  it('leaves nothing behind for good when a deletion is cut off half-way', async () => {
+    const list = await make({ name: 'Half deleted', kind: 'static' });
+    const kept = await make({ name: 'Not deleted', kind: 'static' });
+    for (const { id } of [list, kept]) await call('PUT', `/segments/${id}/members/${ids['ann']!}`);
+    await api.db.execute(
+      `INSERT INTO segment_sizes (segment_id, day, members, entered, gone) VALUES ($1, '2027-01-01', 1, 1, 0)`,
+      [list.id],
+    );
+    // What is committed first.
+    await api.db.execute('DELETE FROM segments WHERE id = $1', [list.id]);
+    await api.app.get(Housekeeping, { strict: false }).run();
+    const rowsOf = async (id: number) => {
+      const counts = ['members', 'counts', 'history', 'sizes'].map(async (table) => {
+        const [found] = await api.db.query<{ n: number }>(
+          `SELECT count(*)::int AS n FROM segment_${table} WHERE segment_id = $1`,
+          [id],
+        );
+        return found!.n;
+      });
+      return Promise.all(counts);
+    };
+    expect(await rowsOf(list.id)).toEqual([0, 0, 0, 0]);
+    expect((await rowsOf(kept.id)).slice(0, 3)).toEqual([1, 1, 1]);
   });
 
   it('goes back to the condition before when a build is stopped', async () => {

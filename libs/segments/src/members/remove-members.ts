@@ -4,10 +4,27 @@ import { passFence, standBehindFence } from '../live/fence.js';
 
 const TABLES = ['segment_members', 'segment_touched', 'segment_history', 'segment_counts', 'segment_sizes'];
 
-/** Removes what is left of a deleted segment, once no router can add to it any more. */
-export async function removeSegmentRows(db: Database, segmentId: number): Promise<void> {
+/** Removes what is left of a deleted segment, once no router can add to it any more. Resolves with how many rows went. */
+export async function removeSegmentRows(db: Database, segmentId: number): Promise<number> {
   await passFence(db);
-  for (const table of TABLES) await db.execute(`DELETE FROM ${table} WHERE segment_id = $1`, [segmentId]);
+  let removed = 0;
+  for (const table of TABLES) removed += await db.execute(`DELETE FROM ${table} WHERE segment_id = $1`, [segmentId]);
+  return removed;
+}
+
+// From id to id by the index that each table has on the segment: one probe for each segment, however many rows it has.
+const GONE = (table: string): string => `
+  WITH RECURSIVE named (id) AS (
+    SELECT min(segment_id) FROM ${table}
+    UNION ALL
+    SELECT (SELECT min(segment_id) FROM ${table} WHERE segment_id > named.id) FROM named WHERE named.id IS NOT NULL
+  )
+  SELECT id FROM named WHERE id IS NOT NULL AND NOT EXISTS (SELECT FROM segments WHERE segments.id = named.id)`;
+
+/** The deleted segments that have left rows behind, because a process ended between the two halves of a deletion. */
+export async function findLeftRows(db: Database): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(TABLES.map((table) => `(${GONE(table)})`).join(' UNION '));
+  return rows.map(({ id }) => id);
 }
 
 // A build that has begun may still see the contact and will write it: noted, so that it is taken out when that has ended.
