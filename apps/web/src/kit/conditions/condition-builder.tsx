@@ -12,6 +12,7 @@ import classes from './conditions.module.css';
 import type { ConditionScope } from './leaf-kind';
 import { blankLeaf, kindsFor, leafKind } from './leaf-kinds';
 import { LeafPicker } from './leaf-picker';
+import { brokenAt } from './tree-shape';
 
 interface ConditionBuilderProps {
   value: Condition | null | undefined;
@@ -64,25 +65,33 @@ function LeafView({ leaf, onChange, scope }: LeafViewProps) {
 function parseCondition(text: string): Condition | string {
   try {
     const value: unknown = JSON.parse(text);
-    const isTree =
-      typeof value === 'object' && value !== null && ['all', 'any', 'not', 'type'].some((key) => key in value);
-    return isTree ? (value as Condition) : t('conditions.jsonNoTree');
+    const broken = brokenAt(value);
+    return broken === undefined ? (value as Condition) : t('conditions.jsonNoTree', { path: broken });
   } catch (error) {
     if (error instanceof SyntaxError) return t('conditions.jsonInvalid', { reason: error.message });
     throw error;
   }
 }
 
-function JsonView({ value, onChange }: { value: Condition; onChange: (condition: Condition) => void }) {
+interface JsonViewProps {
+  value: Condition;
+  onChange: (condition: Condition) => void;
+  errors: { path: string; message: string }[];
+}
+
+function JsonView({ value, onChange, errors }: JsonViewProps) {
   const [text, setText] = useState(() => JSON.stringify(value, null, 2));
   const [problem, setProblem] = useState<string>();
+  const refused = errors.map(({ path, message }) => (
+    <div key={path}>{t('conditions.jsonRefused', { path, message })}</div>
+  ));
   return (
     <JsonInput
       label={t('conditions.jsonLabel')}
       description={t('conditions.jsonHelp')}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={text}
-      error={problem}
+      error={problem ?? (refused.length > 0 && refused)}
       onChange={(next) => {
         setText(next);
         const parsed = parseCondition(next);
@@ -136,7 +145,11 @@ export function ConditionBuilder(props: ConditionBuilderProps) {
         value={view}
         onChange={setView}
       />
-      {view === 'json' ? <JsonView value={rooted(props.value)} onChange={props.onChange} /> : <Tree {...props} />}
+      {view === 'json' ? (
+        <JsonView value={rooted(props.value)} onChange={props.onChange} errors={props.errors ?? []} />
+      ) : (
+        <Tree {...props} />
+      )}
       {view === 'builder' && leavesOf(rooted(props.value)).length > 0 && (
         <div className={classes['sentence']} role="note" aria-label={t('conditions.inWords')}>
           <ConditionWords condition={rooted(props.value)} />

@@ -59,3 +59,15 @@ export function leavesOf(node: Condition): Leaf[] {
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
+
+/** What "near a place" is about; its parts are missing until they are typed. */
+export interface Place {
+  lat?: unknown;
+  lon?: unknown;
+  km?: unknown;
+}
+
+export function placeOf(leaf: Leaf): Place {
+  const near = leaf['near'];
+  return typeof near === 'object' && near !== null ? near : {};
+}

@@ -6,7 +6,7 @@ import { useTopics } from '../../api/topics';
 import { anyOf, listOf, t, tOr } from '../../messages';
 import { readDuration } from '../duration-input';
 import { formatDate, formatNumber } from '../format';
-import { groupOf, textOf } from './condition';
+import { groupOf, placeOf, textOf } from './condition';
 import type { Condition, Leaf } from './condition';
 
 /** The names that sentences need: of fields, segments, topics, campaigns and automations, by key or id. */
@@ -71,7 +71,7 @@ function whereWords(where: unknown): string {
 }
 
 function eventName(leaf: Record<string, unknown>): string {
-  const event = String(leaf['event']);
+  const event = textOf(leaf['event']);
   return leaf['where'] === undefined
     ? event
     : t('conditions.words.eventWhere', { event, where: whereWords(leaf['where']) });
@@ -93,8 +93,7 @@ function eventWords(leaf: Leaf): string {
 }
 
 function sequenceWords(leaf: Leaf): string {
-  const first = leaf['first'] as Record<string, unknown>;
-  const then = leaf['then'] as Record<string, unknown>;
+  const [first = {}, then = {}] = [leaf['first'], leaf['then']] as (Record<string, unknown> | undefined)[];
   const values = {
     first: eventName(first),
     then: eventName(then),
@@ -160,7 +159,16 @@ const SENTENCES: Record<string, (leaf: Leaf, names: Names) => string> = {
       op: opWords(leaf['op']),
       value: comparedWith(String(leaf['op']), leaf['value']),
     }),
-  sample: (leaf) => t('conditions.words.sample', { percent: Number(leaf['percent']), salt: textOf(leaf['salt']) }),
+  sample: (leaf) => {
+    const [percent, salt] = [textOf(leaf['percent']), textOf(leaf['salt'])];
+    return salt === ''
+      ? t('conditions.words.sample', { percent })
+      : t('conditions.words.sampleNamed', { percent, salt });
+  },
+  geo: (leaf) => {
+    const { lat, lon, km } = placeOf(leaf);
+    return t('conditions.words.near', { lat: textOf(lat), lon: textOf(lon), km: textOf(km) });
+  },
 };
 
 function otherWords(leaf: Leaf): string {

@@ -7,6 +7,8 @@ import { consentLeaf } from './leaves/consent.leaf';
 import { emailLeaf } from './leaves/email.leaf';
 import { eventLeaf } from './leaves/event.leaf';
 import { fieldLeaf } from './leaves/field.leaf';
+import { geoLeaf } from './leaves/geo.leaf';
+import { sampleLeaf } from './leaves/sample.leaf';
 import { segmentLeaf } from './leaves/segment.leaf';
 import { sequenceLeaf } from './leaves/sequence.leaf';
 import { tagLeaf } from './leaves/tag.leaf';
@@ -21,6 +23,8 @@ const DRAWN_BY_HAND: Record<string, LeafKind> = {
   email: emailLeaf,
   consent: consentLeaf,
   sequence: sequenceLeaf,
+  geo: geoLeaf,
+  sample: sampleLeaf,
   trigger: triggerLeaf,
 };
 

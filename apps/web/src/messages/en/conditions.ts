@@ -5,7 +5,11 @@ export const conditions = {
   jsonLabel: 'Condition as JSON',
   jsonHelp: 'The same tree as in the API. What you change here changes the builder, and the other way round.',
   jsonInvalid: 'This is not valid JSON yet: {reason}',
-  jsonNoTree: 'A condition is an object with “all”, “any”, “not” or “type”.',
+  jsonRefused: '{path}: {message}',
+  jsonNoTree:
+    'At {path}: a condition is an object with “all”, “any”, “not” or “type”; “all” and “any” hold lists of them.',
+  place: { km: 'Kilometres at most', lat: 'Latitude', lon: 'Longitude' },
+  saltPlaceholder: 'Draw: another name, others',
   everybody: 'No condition yet: everybody matches.',
   emptyGroup: {
     all: 'Empty: matches everybody.',
@@ -225,7 +229,9 @@ export const conditions = {
     sequenceThen: '{first}, followed by {then} within {window}, {when}',
     sequenceAbsent: '{first}, not followed by {then} within {window}, {when}',
     trigger: 'The {property} of what triggered {op} {value}',
-    sample: 'A random {percent}% of contacts ({salt})',
+    sample: 'A random {percent}% of contacts',
+    sampleNamed: 'A random {percent}% of contacts (draw “{salt}”)',
+    near: 'At most {km} km from {lat}, {lon}',
     unlisted: '{label}: {parameters}',
     whenEver: 'at any time',
     whenWithin: 'in the last {window}',

@@ -33,8 +33,13 @@ function firstOfEachKind(recipes: Prepared[]): Prepared[] {
   return turns.toSorted((a, b) => a.turn - b.turn).map(({ recipe }) => recipe);
 }
 
+export interface ChosenRecipe {
+  name: string;
+  condition: Condition;
+}
+
 interface RecipeChoiceProps {
-  onChoose: (recipe: { name: string; condition: Condition }) => void;
+  onChoose: (recipe: ChosenRecipe) => void;
 }
 
 /** Offers recipes that fit the fields and events that there are; those that lack something come last and say what. */

@@ -60,6 +60,17 @@ function open(field: AnyField): Leaf {
   return { type: 'field', field: field.key, op: 'is_any_of', value: [] };
 }
 
+/** Ages come as a number, in bands that only their owner can choose from, or from the date of birth. */
+function onAge(op: 'gte' | 'lte', years: number, byBirth: (field: AnyField) => Leaf): Recipe['build'] {
+  return (present) => {
+    const age = fieldOf({ ...present, fields: present.fields.filter(({ key }) => /(^|_)age($|_)/i.test(key)) }, [
+      'age',
+    ]);
+    if (!age) return onField(['birth_date'], byBirth)(present);
+    return { all: [age.type === 'number' ? { type: 'field', field: age.key, op, value: years } : open(age)] };
+  };
+}
+
 const ORDERS = ['order_completed', 'purchase', 'order'];
 const YEARS_65 = '780mo';
 const YEARS_30 = '360mo';
@@ -77,12 +88,12 @@ export const RECIPES: Recipe[] = [
   {
     key: 'over65',
     kind: 'demographic',
-    build: onField(['birth_date'], ({ key }) => ({ type: 'field', field: key, op: 'more_than_ago', value: YEARS_65 })),
+    build: onAge('gte', 65, ({ key }) => ({ type: 'field', field: key, op: 'more_than_ago', value: YEARS_65 })),
   },
   {
     key: 'young',
     kind: 'demographic',
-    build: onField(['birth_date'], ({ key }) => ({ type: 'field', field: key, op: 'in_last', value: YEARS_30 })),
+    build: onAge('lte', 29, ({ key }) => ({ type: 'field', field: key, op: 'in_last', value: YEARS_30 })),
   },
   { key: 'income', kind: 'demographic', build: onField(['income', 'salary', 'earnings'], open) },
   { key: 'family', kind: 'demographic', build: onField(['family_size', 'household', 'children', 'kids'], open) },

@@ -1,11 +1,12 @@
 import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 
 import { useSaveSegment } from '../../api/segments';
 import type { Segment } from '../../api/segments';
 import { useUsers } from '../../api/users';
 import { atMost, errorsOf, required } from '../../kit/checks';
 import { ColorChoice } from '../../kit/color-choice';
-import { rooted } from '../../kit/conditions/condition';
+import { leavesOf, rooted } from '../../kit/conditions/condition';
 import type { Condition } from '../../kit/conditions/condition';
 import { ConditionBuilder, isTreeComplete } from '../../kit/conditions/condition-builder';
 import { ConditionPreview, refusalsOf, useConditionPreview } from '../../kit/conditions/condition-preview';
@@ -13,9 +14,11 @@ import { FolderInput } from '../../kit/folders';
 import { Form, useForm } from '../../kit/form';
 import type { FormHandle } from '../../kit/form';
 import { Section } from '../../kit/page';
+import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { labelColours } from '../../theme/palette';
 import { RecipeChoice } from './recipe-choice';
+import type { ChosenRecipe } from './recipe-choice';
 import classes from './segments.module.css';
 import { useReview } from './use-review';
 
@@ -76,6 +79,7 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
     },
   });
   const review = useReview(segment, form);
+  const follow = useRecipe(form);
   const isDynamic = kind === 'dynamic';
   const action = isDynamic ? t('segments.create') : t('segments.createList');
   return (
@@ -85,14 +89,7 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
       failed={t('segments.saveFailed')}
       onCancel={onCancel}
     >
-      {isDynamic && !segment && (
-        <RecipeChoice
-          onChoose={({ name, condition }) => {
-            if (form.values.name.trim() === '') form.set('name', name);
-            form.set('condition', condition);
-          }}
-        />
-      )}
+      {isDynamic && !segment && <RecipeChoice onChoose={follow} />}
       <Words form={form} isNew={!segment} />
       {isDynamic && (
         <Conditions
@@ -105,6 +102,25 @@ export function SegmentForm({ segment, kind, onSaved, onCancel }: SegmentFormPro
       {review.dialog}
     </Form>
   );
+}
+
+/** Takes over a recipe, with its name unless somebody wrote another; conditions made by hand can be taken back. */
+function useRecipe(form: FormHandle<Values>) {
+  const [last, setLast] = useState<ChosenRecipe>();
+  return (recipe: ChosenRecipe) => {
+    const { name, condition } = form.values;
+    const isOwnName = name.trim() !== '' && name !== last?.name;
+    if (!isOwnName) form.set('name', recipe.name);
+    form.set('condition', recipe.condition);
+    setLast(recipe);
+    const isOwnWork = leavesOf(condition).length > 0 && JSON.stringify(condition) !== JSON.stringify(last?.condition);
+    if (!isOwnWork) return;
+    const undo = () => {
+      form.set('name', name);
+      form.set('condition', condition);
+    };
+    toast.done(t('segments.recipes.replaced', { name: recipe.name }), { undo });
+  };
 }
 
 /** What it is called, what it is for, where it is filed, whom to ask. */
