@@ -183,6 +183,18 @@ needs('chromium')('segments in the web app', () => {
     expect(await words.innerText()).toBe(before);
   });
 
+  step('stays on the page while a condition is typed as JSON, and says where it is none', async () => {
+    await page.getByText('JSON', { exact: true }).click();
+    const json = page.getByRole('textbox', { name: 'Condition as JSON' });
+    const before = await json.inputValue();
+    await json.fill('{"all": [{"any": [null]}]}');
+    await page.getByText(/^At condition\.all\[0\]\.any\[0\]: a condition is an object/).waitFor();
+    await json.fill('{"all": [{"type": "sequence"}, {"type": "geo", "near": 5}]}');
+    await json.fill(before);
+    await page.getByText('Builder', { exact: true }).click();
+    await page.getByRole('note', { name: 'The conditions in words' }).getByText('None of these is true:').waitFor();
+  });
+
   step('saves it and explains one who is in and one who is out', async () => {
     await page.getByRole('button', { name: 'Create segment' }).focus();
     await press('Enter');
@@ -225,6 +237,22 @@ needs('chromium')('segments in the web app', () => {
     await page.getByRole('tab', { name: 'Versions' }).click();
     await page.getByText('Version 2').waitFor();
     await page.getByRole('button', { name: 'Use this version again' }).waitFor();
+  });
+
+  step('takes over the name of a recipe, and takes a recipe back', async () => {
+    await page.goto('/segments/new');
+    const name = page.getByLabel('Name', { exact: true });
+    await page.getByRole('button', { name: /^Geographic One country/ }).click();
+    expect(await name.inputValue()).toBe('One country');
+    await page.getByRole('button', { name: /^Behavioural Bought lately/ }).click();
+    expect(await name.inputValue()).toBe('Bought lately');
+    await page.getByRole('button', { name: 'Add condition' }).first().click();
+    await pick('Near a place');
+    await page.getByText('Complete this condition.').waitFor();
+    await page.getByRole('button', { name: /^Geographic One country/ }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await name.inputValue()).toBe('Bought lately');
+    await page.getByRole('note', { name: 'The conditions in words' }).getByText('At most … km from …, …').waitFor();
   });
 
   step('names the campaign whose mails were clicked, and tells of the click', async () => {

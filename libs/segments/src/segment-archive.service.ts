@@ -11,6 +11,7 @@ import { refuseWhenUsed, writeReferences } from './segment-references.js';
 import type { SegmentEntity } from './segment.entity.js';
 import { readSegment, type SegmentView } from './segment-view.js';
 import { SegmentsService } from './segments.service.js';
+import { DocumentNames } from './uses/document-names.port.js';
 import { keepVersion } from './versions/keep-version.js';
 
 const ARCHIVE = `UPDATE segments SET archived_at = $2, updated_at = $2, version = version + 1 WHERE id = $1`;
@@ -57,6 +58,7 @@ export class SegmentArchive {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
   ) {}
 
   /** Again is no error. Throws `segment.not_found`, `segment.in_use`. */
@@ -64,7 +66,7 @@ export class SegmentArchive {
     const view = await this.db.transaction(async (tx) => {
       const segment = await lockSegment(tx, id);
       if (segment.archivedAt) return readSegment(tx, id);
-      await refuseWhenUsed(tx, id, segment.slug);
+      await refuseWhenUsed(tx, this.names, id, segment.slug);
       await tx.execute(ARCHIVE, [id, this.clock.now()]);
       return this.done(tx, segment, 'segment.archived', by);
     });

@@ -1,6 +1,7 @@
 import type { ConditionReference } from '#libs/conditions';
 import type { Queryable, Tx } from '#libs/db';
 import { DomainError, invalid } from '#libs/kernel';
+import type { DocumentNames } from './uses/document-names.port.js';
 
 const CLEAR = `DELETE FROM document_refs WHERE from_kind = 'segment' AND from_id = $1`;
 
@@ -25,11 +26,16 @@ const USERS = `
   ORDER BY 1, 2 LIMIT 20`;
 
 /** Throws `segment.in_use` with the documents that name the segment, by id or slug. */
-export async function refuseWhenUsed(on: Queryable, id: number, slug: string): Promise<void> {
+export async function refuseWhenUsed(on: Queryable, names: DocumentNames, id: number, slug: string): Promise<void> {
   const users = await on.query<{ kind: string; id: number }>(USERS, [[String(id), slug], id]);
   if (users.length === 0) return;
-  const list = users.map((user) => `${user.kind} ${user.id}`).join(', ');
+  const named = await names.nameAll(on, users);
+  const list = users.map((user, index) => `${user.kind} ${quoted(named[index]?.name) ?? String(user.id)}`).join(', ');
   throw new DomainError('segment.in_use', `This segment is used by: ${list}. Take it out of them first.`);
+}
+
+function quoted(name: string | null | undefined): string | undefined {
+  return name ? `“${name}”` : undefined;
 }
 
 const SLUG_USERS = `SELECT FROM document_refs WHERE to_kind = 'segment' AND to_key = $1 LIMIT 1`;

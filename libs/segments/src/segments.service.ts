@@ -144,7 +144,7 @@ export class SegmentsService {
   async remove(id: number, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
       const segment = await lockSegment(tx, id);
-      await refuseWhenUsed(tx, id, segment.slug);
+      await refuseWhenUsed(tx, this.names, id, segment.slug);
       await writeReferences(tx, id, []);
       await tx.manager.delete(SegmentEntity, { id });
       await this.audit.write(tx, by, 'segment.deleted', { kind: 'segment', id }, { name: segment.name });

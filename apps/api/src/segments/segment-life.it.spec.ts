@@ -291,6 +291,8 @@ describe('the life of a segment', () => {
       const segment = await make({ name: 'Used', condition: tagged('x') });
       await make({ name: 'User', condition: { type: 'segment', op: 'in', segment: segment.id } });
       expect(await statusOf('POST', `/segments/${segment.id}/archive`)).toEqual([409, 'segment.in_use']);
+      const deleted = await api.call('DELETE', `/segments/${segment.id}`);
+      expect(deleted.json()).toMatchObject({ status: 409, detail: expect.stringContaining('segment “User”') });
     });
   });
 

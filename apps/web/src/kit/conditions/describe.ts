@@ -167,7 +167,7 @@ const SENTENCES: Record<string, (leaf: Leaf, names: Names) => string> = {
   },
   geo: (leaf) => {
     const { lat, lon, km } = placeOf(leaf);
-    return t('conditions.words.near', { lat: textOf(lat), lon: textOf(lon), km: textOf(km) });
+    return t('conditions.words.near', { lat: textOf(lat) || '…', lon: textOf(lon) || '…', km: textOf(km) || '…' });
   },
 };
 
