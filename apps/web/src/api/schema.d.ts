@@ -389,6 +389,23 @@ export interface paths {
         patch: operations["contacts_patch"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the automations of a contact */
+        get: operations["contactAutomations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/segments": {
         parameters: {
             query?: never;
@@ -1610,6 +1627,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the folders of automations */
+        get: operations["automations_listFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}": {
         parameters: {
             query?: never;
@@ -1713,8 +1747,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End an automation for good */
+        /** End what an automation does */
         post: operations["automations_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an archived automation back, paused */
+        post: operations["automations_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy the draft of an automation */
+        post: operations["automations_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1807,6 +1875,83 @@ export interface paths {
         get: operations["webhooks_secret"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the programs that automations call */
+        get: operations["webhookEndpoints_list"];
+        put?: never;
+        /**
+         * Set up a program to call
+         * @description The secret is in this answer alone.
+         */
+        post: operations["webhookEndpoints_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a program that automations call */
+        get: operations["webhookEndpoints_get"];
+        put?: never;
+        post?: never;
+        /** Call such a program no longer */
+        delete: operations["webhookEndpoints_remove"];
+        options?: never;
+        head?: never;
+        /** Change such a program, or turn it off */
+        patch: operations["webhookEndpoints_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with a new secret
+         * @description The new secret is in this answer alone.
+         */
+        post: operations["webhookEndpoints_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it once and show the answer */
+        post: operations["webhookEndpoints_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2561,6 +2706,14 @@ export interface components {
         Automation: {
             name: string;
             description?: string;
+            folder?: string;
+            notes?: {
+                id: string;
+                text: string;
+                color: string;
+                x: number;
+                y: number;
+            }[];
             triggers: (components["schemas"]["Trigger_event"] | components["schemas"]["Trigger_page_viewed"] | components["schemas"]["Trigger_cart_abandoned"] | components["schemas"]["Trigger_segment_entered"] | components["schemas"]["Trigger_segment_left"] | components["schemas"]["Trigger_tag_added"] | components["schemas"]["Trigger_tag_removed"] | components["schemas"]["Trigger_field_changed"] | components["schemas"]["Trigger_contact_created"] | components["schemas"]["Trigger_date"] | components["schemas"]["Trigger_schedule"] | components["schemas"]["Trigger_topic_subscribed"] | components["schemas"]["Trigger_topic_unsubscribed"] | components["schemas"]["Trigger_email_opened"] | components["schemas"]["Trigger_email_clicked"] | components["schemas"]["Trigger_email_replied"] | components["schemas"]["Trigger_webhook_received"] | components["schemas"]["Trigger_manual"])[];
             filter?: components["schemas"]["Condition"];
             entry?: {
@@ -2610,6 +2763,18 @@ export interface components {
                 [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_webhook"] | components["schemas"]["Step_sync_audience"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
             };
         };
+        AutomationFolder: {
+            automations: number;
+            /** @description '' for documents in no folder. */
+            folder: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        AutomationFolderPage: {
+            data: components["schemas"]["AutomationFolder"][];
+            next_cursor: string | null;
+        };
         /** @description How an automation does: enrolments by what became of them, and each step by its id. */
         AutomationReport: {
             entered: number;
@@ -2621,6 +2786,8 @@ export interface components {
             exits: {
                 [key: string]: number;
             };
+            /** @description null when the goal names nothing to sum. */
+            value: components["schemas"]["GoalValue"] | null;
             steps: {
                 [key: string]: components["schemas"]["StepReport"];
             };
@@ -2665,6 +2832,7 @@ export interface components {
         };
         /** @description A line of the list: without the steps. */
         AutomationSummary: {
+            folder: string | null;
             /** @description How many are under way now. */
             active: number;
             id: number;
@@ -2718,6 +2886,15 @@ export interface components {
                 };
             };
             description?: string;
+            /** @description What it is filed under in lists. */
+            folder?: string;
+            notes?: {
+                id: string;
+                text: string;
+                color: string;
+                x: number;
+                y: number;
+            }[];
             filter?: {
                 [key: string]: unknown;
             };
@@ -2798,6 +2975,17 @@ export interface components {
             unsubscribed: number;
             bounced: number;
             complained: number;
+        };
+        /** @description `PATCH /webhooks/endpoints/{id}`: what is left out stays. */
+        ChangeEndpointDto: {
+            name?: string;
+            url?: string;
+            /** @description All of them; null keeps the value that a header has. */
+            headers?: {
+                [key: string]: string | null;
+            };
+            /** @description Turned on, it takes the calls that were held. */
+            enabled?: boolean;
         };
         ChangeFieldBody: {
             label?: string;
@@ -3086,6 +3274,44 @@ export interface components {
                 [key: string]: "unconfirmed" | "subscribed" | "unsubscribed" | "cleaned" | "complained";
             };
         };
+        /** @description A way of a contact through an automation, with what it is called. */
+        ContactRun: {
+            automation: {
+                id: number;
+                name: string;
+                status: string;
+            };
+            /** @description The step's own name, else its kind, as in the version that the contact is in. */
+            step_name: string | null;
+            step_type: string | null;
+            error: string | null;
+            key: string;
+            id: number;
+            step: string | null;
+            version: number;
+            contact_id: number;
+            state: string;
+            /** Format: date-time */
+            step_at: string;
+            /**
+             * Format: date-time
+             * @description When the step runs, or the wait is over; null = it waits for a condition, or has ended.
+             */
+            due_at: string | null;
+            /** Format: date-time */
+            entered_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            exit_reason: string | null;
+            event: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        ContactRunPage: {
+            data: components["schemas"]["ContactRun"][];
+            next_cursor: string | null;
+        };
         /** @description A contact as the API gives it: snake_case, missing values null. System fields stand beside `fields`. */
         ContactView: {
             id: number;
@@ -3138,11 +3364,23 @@ export interface components {
              */
             send_at?: string | null;
         };
+        /** @description `POST /webhooks/endpoints`. */
+        CreateEndpointDto: {
+            name: string;
+            /** @description With http or https. */
+            url: string;
+            /** @description Sent along with every call. Values are never shown again. */
+            headers?: {
+                [key: string]: string | null;
+            };
+            /** @description What calls are signed with, as `whsec_…`; a new one unless given. */
+            secret?: string;
+        };
         CreateFieldBody: {
             /** @description a-z, 0-9 and _, beginning with a letter. It never changes. */
             key: string;
             /** @enum {string} */
-            type: "number" | "boolean" | "date" | "set" | "text" | "money" | "datetime" | "choice" | "url" | "phone";
+            type: "number" | "boolean" | "date" | "set" | "text" | "url" | "money" | "datetime" | "choice" | "phone";
             label?: string;
             /** @description What a choice or set may hold; empty = anything. Values that contacts have already stay. */
             options?: string[];
@@ -3291,9 +3529,68 @@ export interface components {
             /** @description What it means, and what to do. */
             message: string;
         };
-        DuplicateSegmentBody: {
+        /** @description Of a copy of something that has a name. */
+        DuplicateBody: {
             /** @description "… (copy)" unless given. */
             name?: string;
+        };
+        /** @description An endpoint as the API shows it: the values of headers and the secret stay unsaid. */
+        EndpointView: {
+            headers: {
+                [key: string]: null;
+            };
+            name: string;
+            id: number;
+            enabled: boolean;
+            url: string;
+            /**
+             * @description Why it was turned off by itself.
+             * @enum {string|null}
+             */
+            off_reason: "failing" | "gone" | null;
+            failures: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            last_error: string | null;
+            /** @description Calls that wait until it is turned on. */
+            held: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        EndpointViewPage: {
+            data: components["schemas"]["EndpointView"][];
+            next_cursor: string | null;
+        };
+        /** @description The only answer that holds the secret. */
+        EndpointWithSecret: {
+            headers: {
+                [key: string]: null;
+            };
+            name: string;
+            id: number;
+            enabled: boolean;
+            url: string;
+            /**
+             * @description Why it was turned off by itself.
+             * @enum {string|null}
+             */
+            off_reason: "failing" | "gone" | null;
+            failures: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            last_error: string | null;
+            /** @description Calls that wait until it is turned on. */
+            held: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            secret: string;
         };
         EnrolDto: {
             contact_id?: number;
@@ -3494,7 +3791,7 @@ export interface components {
             key: string;
             label: string;
             /** @enum {string} */
-            type: "number" | "boolean" | "date" | "set" | "text" | "money" | "datetime" | "choice" | "url" | "phone";
+            type: "number" | "boolean" | "date" | "set" | "text" | "url" | "money" | "datetime" | "choice" | "phone";
             options: string[];
             category: string | null;
             /** Format: date-time */
@@ -3511,6 +3808,16 @@ export interface components {
             message: string;
         };
         FieldValue: string | number | string[] | boolean;
+        /** @description What those who reached the goal were worth. */
+        GoalValue: {
+            /** @description What is summed, as in order_completed.value. */
+            of: string;
+            /** @description Of the sums; null for a number that is no money. */
+            currency: string | null;
+            total: number;
+            /** @description Currencies that nobody has stored a rate for: what came in them is left out. */
+            unrated: string[];
+        };
         Health: {
             /** @constant */
             status: "ok";
@@ -3882,6 +4189,11 @@ export interface components {
              */
             engagement_hold: string;
             /**
+             * @description How many days calls of webhooks stay in the log after they are over.
+             * @default 30
+             */
+            webhook_log_days: number;
+            /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
              * @enum {string}
@@ -3984,6 +4296,11 @@ export interface components {
              * @default 60s
              */
             engagement_hold: string;
+            /**
+             * @description How many days calls of webhooks stay in the log after they are over.
+             * @default 30
+             */
+            webhook_log_days: number;
             /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
@@ -4289,9 +4606,9 @@ export interface components {
             condition: components["schemas"]["Condition"];
         };
         SegmentFolder: {
-            /** @description '' for segments in no folder. */
-            folder: string;
             segments: number;
+            /** @description '' for documents in no folder. */
+            folder: string;
         } & {
             [key: string]: unknown;
         };
@@ -4450,7 +4767,7 @@ export interface components {
              * @description step: it was passed; wait: the run stays; event: something happened; leave: the run ended from outside.
              * @enum {string}
              */
-            kind: "step" | "leave" | "wait" | "event" | "fail";
+            kind: "step" | "leave" | "event" | "wait" | "fail";
             /** Format: date-time */
             at: string;
             /** @description null for an event. */
@@ -4503,10 +4820,16 @@ export interface components {
             stuck: number;
             /** @description Who left the automation while standing here: by goal, exit, refusal, or a step that ends the run. */
             left: number;
-            /** @description Of those who went each way, how many have converted since. */
+            /** @description Of those who went each way, how many have converted since, and what that was worth in all. */
             converted: {
                 [key: string]: number;
             };
+            values: {
+                [key: string]: number;
+            };
+            /** @description The same over all ways. */
+            conversions: number;
+            value: number;
         };
         Step_add_tag: {
             /** @constant */
@@ -4757,10 +5080,15 @@ export interface components {
             /** @constant */
             type: "webhook";
             /**
+             * Endpoint
+             * @description Set up under Settings, Webhooks.
+             */
+            endpoint?: number;
+            /**
              * Address
              * @description With http or https. It is sent a POST with JSON.
              */
-            url: string;
+            url?: string;
             /**
              * Body
              * @description JSON whose texts may hold merge fields. Empty: the contact, the event and the automation.
@@ -4770,14 +5098,19 @@ export interface components {
             };
             /**
              * Headers
-             * @description As in Authorization.
+             * @description As in {"Authorization": "Bearer …"}. Values are not shown again: kept:… stands for one.
              */
             headers?: {
                 [key: string]: string;
             };
+            /**
+             * Secret
+             * @description Signs the calls. Empty: the one that all addresses share. kept:… stands for one that is not shown.
+             */
+            secret?: string;
             /** Next step */
             next?: string | null;
-        };
+        } & (unknown | unknown);
         SuppressionAnswer: {
             id: number;
             email: string;
@@ -4852,6 +5185,12 @@ export interface components {
             /** @constant */
             status: "queued";
             to: string;
+        };
+        TestAnswer2: {
+            status: number | null;
+            response: string | null;
+            error: string | null;
+            duration_ms: number;
         };
         /** @description `POST /campaigns/{id}/test` and `POST /templates/{id}/test`. */
         TestMailDto: {
@@ -5239,7 +5578,10 @@ export interface components {
             /** @description The webhook-id header of every attempt. */
             webhook_id: string;
             contact_id: number;
+            email: string | null;
             automation_id: number | null;
+            /** @description null for an address of the step's own. */
+            endpoint_id: number | null;
             url: string;
             body: unknown;
             status: string;
@@ -6116,6 +6458,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    contactAutomations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRunPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7626,7 +7991,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DuplicateSegmentBody"];
+                "application/json": components["schemas"]["DuplicateBody"];
             };
         };
         responses: {
@@ -8977,6 +9342,8 @@ export interface operations {
                 status?: "draft" | "paused" | "live" | "archived";
                 /** @description Part of the name. */
                 search?: string;
+                /** @description Only those of this folder; empty for those in none. */
+                folder?: string;
                 /** @description How many at most, 1 to 1,000. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -9026,6 +9393,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automations_listFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationFolderPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9276,6 +9664,62 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    automations_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automations_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     enrolments_list: {
         parameters: {
             query?: {
@@ -9440,12 +9884,188 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    webhookEndpoints_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEndpointDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEndpointDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer2"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     webhooks_list: {
         parameters: {
             query?: {
                 automation?: number;
                 contact?: number;
-                status?: "sending" | "failed" | "skipped" | "pending" | "delivered";
+                endpoint?: number;
+                status?: "sending" | "failed" | "held" | "skipped" | "pending" | "delivered";
                 /** @description How many at most, 1 to 1,000. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
