@@ -15,7 +15,7 @@ import { registerBodyParsers } from './http/body-parsers.js';
 import { chooseRequestId, registerRequestContext } from './http/request-context.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { toJson } from './http/to-json.js';
-import { hearOut } from './http/too-large.js';
+import { hearOut } from './http/hear-out.js';
 import { keepAnswers } from './idempotency/keep-answers.js';
 import { registerTracking } from './public/register-tracking.js';
 import { TrackingController } from './public/tracking.controller.js';

@@ -1,8 +1,7 @@
 import { CONSENT_STATUSES, type ConsentStatus } from '#libs/contacts';
-import { Type } from 'class-transformer';
-import { IsDate, IsDefined, IsIn, IsIP, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsDefined, IsIn, IsIP, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ListQuery } from '../http/keyset.js';
-import { IsName } from '../http/text.decorators.js';
+import { IsInstant, IsName } from '../http/text.decorators.js';
 
 export class ContactsListQuery extends ListQuery {
   /** An exact email or external_id first, then what begins with the text, then what holds it. */
@@ -58,8 +57,7 @@ export class ConsentBody {
   ip?: string;
 
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsInstant()
   expires_at?: Date;
 }
 

@@ -46,4 +46,39 @@ describe('values of events', () => {
     }
     expect(await send(event('wrong', '12345678901234567890x'))).toMatchObject({ status: 400 });
   });
+
+  it('and properties with more digits than a number has here are refused with their place, the others taken', async () => {
+    const withProperties = (properties: string): string =>
+      `{ "contact": { "id": ${String(contactId)} }, "name": "property", "properties": ${properties} }`;
+    const lost = ['{ "order no": [1, 12345678901234567890] }', '{ "deep": { "n": 1e400 } }'];
+    const answer = await send(
+      `[${[withProperties('{ "n": 0.1, "t": "12345678901234567890" }'), ...lost.map(withProperties)].join(',')}]`,
+    );
+    const message = 'has more digits than are kept of a number: round it, or send it as text';
+    expect(answer).toMatchObject({
+      accepted: 1,
+      results: [
+        { status: 'accepted' },
+        { status: 'rejected', error: { errors: [{ path: 'properties.order no[1]', message }] } },
+        { status: 'rejected', error: { errors: [{ path: 'properties.deep.n', message }] } },
+      ],
+    });
+  });
+
+  it('happen at a moment, not on a day, in a year, or somewhere without an offset', async () => {
+    const at = (text: string): string => event('at', '1').replace('"name"', `"occurred_at": "${text}", "name"`);
+    for (const text of [
+      '2020',
+      '2024-02-28',
+      '2024-02-28T10:00:00',
+      '2024-02-30T10:00:00Z',
+      '2024-02-28T10:00:00+99:00',
+    ])
+      expect([text, await send(at(text))]).toMatchObject([
+        text,
+        { accepted: 0, results: [{ error: { errors: [{ path: 'occurred_at' }] } }] },
+      ]);
+    for (const text of ['2024-02-28T10:00:00Z', '2024-02-28T10:00+01:00'])
+      expect(await send(at(text))).toMatchObject({ accepted: 1 });
+  });
 });

@@ -2,7 +2,7 @@ import { DEEPEST_TREE } from '#libs/conditions';
 import { DomainError, invalid } from '#libs/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
-import { quoteLongValues, type JsonPath } from './long-numbers.js';
+import { type LongNumberUse, quoteLongNumbers, type JsonPath } from './long-numbers.js';
 
 /** Deeper bodies would overflow the stack of whatever walks them. */
 const MAX_DEPTH = 1_024;
@@ -52,14 +52,16 @@ export function parseJsonBytes(body: Buffer): unknown {
   }
 }
 
-/** The value of an event is kept exactly, with more digits than JSON's numbers have in JavaScript. */
+/** The numbers of an event are kept exactly or refused: JSON has more digits than numbers have in JavaScript. */
 function isEvents({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url === '/api/v1/events';
 }
 
-/** In one event, or in one of many. */
-function isOfEvent(path: JsonPath): boolean {
-  return path.length === 1 || (path.length === 2 && path[0] === null);
+/** In one event, or in one of many: the value as text, and a property only with all its digits. */
+function useInEvents(path: JsonPath): LongNumberUse {
+  const depth = path[0] === null ? 1 : 0;
+  if (path[depth] === 'properties') return 'keep';
+  return path[depth] === 'value' && path.length === depth + 1 ? 'quote' : 'leave';
 }
 
 /** Amazon sends JSON as text/plain. Nobody else may. */
@@ -96,7 +98,7 @@ function registerJson(fastify: FastifyInstance): void {
         return;
       }
       const text = body.toString('utf8');
-      void parse(request, isEvents(request) ? quoteLongValues(text, isOfEvent) : text, (error, value) => {
+      void parse(request, isEvents(request) ? quoteLongNumbers(text, useInEvents) : text, (error, value) => {
         done(error ? new DomainError('request.malformed', `The body ${refusalOf(text)}.`) : null, value);
       });
     },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { isLostNumber } from '#libs/kernel';
 import fc from 'fast-check';
-import { quoteLongValues } from './long-numbers.js';
+import { type JsonPath, type LongNumberUse, quoteLongNumbers } from './long-numbers.js';
 
-const everywhere = (): boolean => true;
+const everywhere = (path: JsonPath): LongNumberUse => (path.at(-1) === 'value' ? 'quote' : 'leave');
 
 describe('long values in JSON become text', () => {
   it.each([
@@ -15,13 +16,33 @@ describe('long values in JSON become text', () => {
     ['{"value":123456789012345}', '{"value":123456789012345}'],
     ['{"value":12345678901234567,"value":2}', '{"value":"12345678901234567","value":2}'],
   ])('%s', (json, expected) => {
-    expect(quoteLongValues(json, everywhere)).toBe(expected);
+    expect(quoteLongNumbers(json, everywhere)).toBe(expected);
   });
 
   it('at the places that are asked for', () => {
     const json = '[{"value":12345678901234567890,"properties":{"value":12345678901234567890}}]';
-    expect(quoteLongValues(json, (path) => path.length === 2)).toBe(
+    expect(quoteLongNumbers(json, (path) => (path.length === 2 ? 'quote' : 'leave'))).toBe(
       '[{"value":"12345678901234567890","properties":{"value":12345678901234567890}}]',
+    );
+  });
+
+  it.each(['9007199254740993', '-0.12345678901234567890', '1e400', '3.3333333333333333', '12345678901234567890e-3'])(
+    'or become what is refused, where a number has to keep its digits: %s',
+    (number) => {
+      const seen = JSON.parse(quoteLongNumbers(`{"a":[1,${number}]}`, () => 'keep')) as { a: unknown[] };
+      expect(seen.a.map(isLostNumber)).toEqual([false, true]);
+    },
+  );
+
+  it('but not those that keep their digits, in whatever spelling', () => {
+    const json =
+      '{"a":[9007199254740992,0.30000000000000004,1e21,1.0E-7,19.900000000000000000,-0.0e5,1234567890123e+5]}';
+    expect(quoteLongNumbers(json, () => 'keep')).toBe(json);
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (double) => {
+        const document = JSON.stringify({ a: [double, 12345678901234567000] });
+        expect(quoteLongNumbers(document, () => 'keep')).toBe(document);
+      }),
     );
   });
 
@@ -34,7 +55,7 @@ describe('long values in JSON become text', () => {
     fc.assert(
       fc.property(tree, fc.boolean(), (document, pretty) => {
         const json = JSON.stringify(document, null, pretty ? 1 : 0);
-        const seen = JSON.parse(quoteLongValues(json, everywhere), (key, value: unknown) =>
+        const seen = JSON.parse(quoteLongNumbers(json, everywhere), (key, value: unknown) =>
           key === 'value' && typeof value === 'string' && /^-?[\d.]+(?:e[+-]?\d+)?$/.test(value)
             ? Number(value)
             : value,
@@ -70,9 +91,9 @@ describe('long values in JSON become text', () => {
         fc.array(piece).map((pieces) => pieces.join('')),
         (text) => {
           const json = `${text}"value":12345678901234567890`;
-          expect(isJson(quoteLongValues(json, everywhere))).toBe(isJson(json));
+          expect(isJson(quoteLongNumbers(json, everywhere))).toBe(isJson(json));
           const padded = `{"value":${text}0012345678901234567}`;
-          expect(isJson(quoteLongValues(padded, everywhere))).toBe(isJson(padded));
+          expect(isJson(quoteLongNumbers(padded, everywhere))).toBe(isJson(padded));
         },
       ),
       { numRuns: 2000 },

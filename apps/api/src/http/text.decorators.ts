@@ -1,3 +1,4 @@
+import { parseRfc3339 } from '#libs/kernel';
 import { Transform } from 'class-transformer';
 import { IsDate, IsNotEmpty, IsString, MaxLength, ValidateIf } from 'class-validator';
 
@@ -11,14 +12,13 @@ export function IsName(maxLength = 200): PropertyDecorator {
   };
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
-
-/** A point in time with its offset (RFC 3339), read as a Date; "2020" or a day alone is none. */
+/** A point in time with its offset (RFC 3339), read as a Date; "2020", a day alone and 30 February are none. */
 export function IsInstant(): PropertyDecorator {
   return (target, property) => {
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && INSTANT.test(value) ? new Date(value) : value,
-    )(target, property);
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseRfc3339(value) ?? value) : value))(
+      target,
+      property,
+    );
     IsDate({ message: 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z' })(target, property);
   };
 }

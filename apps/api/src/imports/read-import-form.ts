@@ -2,7 +2,7 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { type Upload } from '#libs/contacts';
 import { DomainError, invalid } from '#libs/kernel';
 import type { FastifyRequest } from 'fastify';
-import { quoteLongValues, type JsonPath } from '../http/long-numbers.js';
+import { type LongNumberUse, quoteLongNumbers, type JsonPath } from '../http/long-numbers.js';
 
 /** Most that a JSON part may hold. */
 const MAX_TEXT_BYTES = 1_048_576;
@@ -76,16 +76,16 @@ function tooLong(path: string): DomainError {
   return invalid([{ path, message: 'has more than 1 MiB' }]);
 }
 
-/** A constant value of events is kept exactly, like those in the file. */
-function isConstant([place]: JsonPath): boolean {
-  return place === 'constants';
+/** Constants are kept exactly, like what is in the file. */
+function useOfConstants([place]: JsonPath): LongNumberUse {
+  return place === 'constants' ? 'quote' : 'leave';
 }
 
 function parseJson(path: string, texts: ReadonlyMap<string, string>): unknown {
   const text = texts.get(path);
   if (text === undefined || text.trim() === '') return undefined;
   try {
-    return JSON.parse(quoteLongValues(text, isConstant)) as unknown;
+    return JSON.parse(quoteLongNumbers(text, useOfConstants)) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) throw invalid([{ path, message: `is not valid JSON: ${error.message}` }]);
     throw error;

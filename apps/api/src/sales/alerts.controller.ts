@@ -72,6 +72,6 @@ export class TasksController extends InboxController {
 
 function toSnooze(body: SnoozeDto): Snooze {
   if (body.for !== undefined) return { for: body.for };
-  if (body.until !== undefined) return { until: new Date(body.until) };
+  if (body.until !== undefined) return { until: body.until };
   throw invalid([{ path: 'for', message: 'Say for how long, or until when' }]);
 }

@@ -1,6 +1,7 @@
-import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
+import { IsInstant } from '../http/text.decorators.js';
 
 const STATUSES = ['open', 'claimed', 'done'] as const;
 
@@ -39,6 +40,6 @@ export class SnoozeDto {
 
   /** RFC 3339. */
   @IsOptional()
-  @IsISO8601({ strict: true })
-  until?: string;
+  @IsInstant()
+  until?: Date;
 }

@@ -1,9 +1,29 @@
-import { IsBoolean, IsEmail, IsNotEmpty, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsEmail,
+  IsFQDN,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+} from 'class-validator';
+import { domainToASCII } from 'node:url';
 import { IsLeftOutOr } from '../http/text.decorators.js';
 
 /** It becomes a header of every mail. */
 const ONE_LINE = /^\P{Cc}*$/u;
 const ADDRESS = { allow_utf8_local_part: true, require_tld: false } as const;
+
+/** As it stands in an envelope: lower case, A-labels. What is none stays as it came, to be refused. */
+function toHostName(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const name = value.trim().toLowerCase();
+  // It reads the host of a URL, and would read escapes, too.
+  return /^[\u0020-\u007e]*$/.test(name) ? name : domainToASCII(name) || value;
+}
 
 class SenderDto {
   @IsOptional()
@@ -23,8 +43,8 @@ class SenderDto {
 
   /** Where returned mail goes; the sender's domain when absent. */
   @IsOptional()
-  @IsString()
-  @MaxLength(253)
+  @Transform(({ value }: { value: unknown }) => toHostName(value))
+  @IsFQDN({ require_tld: false }, { message: 'must be the name of a domain, such as mail.example.com' })
   return_path_domain?: string | null;
 
   /** Makes it the sender of everything that names none. */

@@ -37,7 +37,7 @@ export class EventIngest implements OnModuleInit {
   /** Up to 5,000 events as the API takes them; each has its own result. */
   async ingest(bodies: readonly unknown[]): Promise<EventResult[]> {
     if (bodies.length > MAX_EVENTS) throw new DomainError('request.too_large', `Send at most ${MAX_EVENTS} events.`);
-    const parsed = bodies.map((body) => parseEvent(body, { now: this.clock.now(), zone: 'UTC', quiet: false }));
+    const parsed = bodies.map((body) => parseEvent(body, { now: this.clock.now(), zone: null, quiet: false }));
     const good = parsed.flatMap((entry) => ('input' in entry ? [entry.input] : []));
     const results = good.length > 0 ? await this.take(good) : [];
     let next = 0;

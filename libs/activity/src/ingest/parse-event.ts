@@ -1,5 +1,5 @@
 import { normalizeEmail, parseInstant } from '#libs/contacts';
-import { describeErrors, findUnstorable, isStorable, type FieldError } from '#libs/kernel';
+import { describeErrors, type FieldError, findUnstorable, formatPath, isLostNumber, isStorable } from '#libs/kernel';
 import type { EventContact, EventError, EventInput } from './event-input.js';
 
 const DAY_MS = 86_400_000;
@@ -12,8 +12,8 @@ const KEYS = new Set(['contact', 'name', 'id', 'occurred_at', 'value', 'currency
 
 export interface ParseEventOptions {
   readonly now: Date;
-  /** Where times without an offset are. */
-  readonly zone: string;
+  /** Where times without an offset, and days alone, are; null refuses them. */
+  readonly zone: string | null;
   /** Everything quiet, but for events that say `trigger: true`. */
   readonly quiet: boolean;
   /** Events older than a day are quiet; so they are unless an import says otherwise. */
@@ -66,7 +66,7 @@ function tooEarly(at: Date): ParsedEvent {
 
 /** Readers return what is wrong as a list of sentences; `.key: …` says where below their own path. */
 function toFieldError(path: string, problem: string): FieldError {
-  const below = /^(\.[\w]+): (.*)$/s.exec(problem);
+  const below = /^(\.[^:]+): (.*)$/s.exec(problem);
   return below ? { path: `${path}${below[1] ?? ''}`, message: below[2] ?? '' } : { path, message: problem };
 }
 
@@ -147,8 +147,15 @@ function readProperties(value: unknown): Record<string, unknown> | string[] {
   const json = JSON.stringify(value);
   if (Buffer.byteLength(json) > MAX_PROPERTIES_BYTES) return [`have more than ${MAX_PROPERTIES_BYTES} bytes`];
   // JSON.stringify writes what jsonb cannot hold as an escape.
-  if (/\\u(?:0000|d[89a-f])/i.test(json) && findUnstorable(value)) return ['hold U+0000 or a broken surrogate'];
-  return value;
+  const place = /\\u(?:0000|d[89a-f])/i.test(json) ? findUnstorable(value) : null;
+  return place ? [problemAt(place, value)] : value;
+}
+
+/** A number too long to be kept, or a text that cannot be stored. */
+function problemAt(place: readonly PropertyKey[], properties: object): string {
+  const found = place.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], properties);
+  if (!isLostNumber(found)) return 'hold U+0000 or a broken surrogate';
+  return `.${formatPath(place)}: has more digits than are kept of a number: round it, or send it as text`;
 }
 
 function readTrigger(value: unknown): boolean | null | string[] {

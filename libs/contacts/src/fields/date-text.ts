@@ -19,10 +19,10 @@ function daysIn(year: number, month: number): number {
 }
 
 /**
- * An instant: RFC 3339, with a space for the T and seconds or offset left out. Without an offset it is local to `zone`;
- * a day alone is its midnight. Null when it is none of these.
+ * An instant: RFC 3339, with a space for the T and seconds or offset left out. Without an offset it is local to `zone`,
+ * a day alone is its midnight; where `zone` is null both are refused. Null when it is none of these.
  */
-export function parseInstant(text: string, zone: string): Date | null {
+export function parseInstant(text: string, zone: string | null): Date | null {
   const parts = TIME.exec(text.trim());
   const day = parts ? parseDate(text) : null;
   if (!parts || !day) return null;
@@ -31,12 +31,15 @@ export function parseInstant(text: string, zone: string): Date | null {
   if (hour > 23 || minute > 59 || second > 60) return null;
   const ms = Number((parts[5] ?? '').padEnd(3, '0').slice(0, 3));
   const local = Date.parse(`${day}T00:00:00Z`) + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
-  const offset = parts[6];
-  return offset ? new Date(local - offsetMs(offset)) : zonedToInstant(local, zone);
+  if (!parts[6]) return zone === null ? null : zonedToInstant(local, zone);
+  const offset = offsetMs(parts[6]);
+  return offset === null ? null : new Date(local - offset);
 }
 
-function offsetMs(offset: string): number {
+/** Null when there is no such offset: they end at 23:59. */
+function offsetMs(offset: string): number | null {
   if (/^z$/i.test(offset)) return 0;
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3).replace(':', '') || 0);
-  return (offset.startsWith('-') ? -1 : 1) * minutes * 60_000;
+  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', '') || 0)];
+  if (hours > 23 || minutes > 59) return null;
+  return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

@@ -23,7 +23,7 @@ export function mappedColumns(
     if (index < 0) errors.push({ path, message: `the file has no column "${column}"` });
     else if (used.some((other) => other.target === target))
       errors.push({ path, message: `"${target}" is mapped twice` });
-    else if (target in constants) errors.push({ path, message: `"${target}" is a constant already` });
+    else if (Object.hasOwn(constants, target)) errors.push({ path, message: `"${target}" is a constant already` });
     else used.push({ index, column, target });
   }
   return used.sort((a, b) => a.index - b.index);

@@ -13,7 +13,9 @@ export interface TransactionalRequest {
   readonly key: string | null;
 }
 
-const TEMPLATE = `SELECT published_version FROM templates WHERE id = $1 AND archived_at IS NULL`;
+const NAMED = `SELECT
+    (SELECT published_version FROM templates WHERE id = $1 AND archived_at IS NULL) AS template,
+    $2::bigint IS NULL OR EXISTS (SELECT FROM senders WHERE id = $2 AND archived_at IS NULL) AS sender`;
 
 const FIND = `SELECT id FROM messages
   WHERE contact_id = $1 AND source_kind = 'transactional' AND source_id = 0 AND occurrence = $2`;
@@ -29,10 +31,7 @@ export class TransactionalMails {
   /** Resolves with the message's id once it is in the ledger. `contactFor` finds or makes the contact of an address. */
   async send(request: TransactionalRequest, contactFor: (email: string) => Promise<number>): Promise<number> {
     const address = assertMailable(request.to);
-    const [template] = await this.db.query<{ published_version: number | null }>(TEMPLATE, [request.templateId]);
-    if (template?.published_version == null) {
-      throw invalid([{ path: 'template_id', message: 'names no template that is published' }]);
-    }
+    await this.checkNamed(request);
     const occurrence = request.key ?? newUuid();
     const contactId = await contactFor(address);
     return this.db.transaction(async (tx) => {
@@ -52,5 +51,16 @@ export class TransactionalMails {
       const [message] = await tx.query<{ id: number }>(FIND, [contactId, occurrence]);
       return message?.id ?? 0;
     });
+  }
+
+  /** What does not exist now would be looked for until the mail is given up. */
+  private async checkNamed({ templateId, senderId }: TransactionalRequest): Promise<void> {
+    const [named] = await this.db.query<{ template: number | null; sender: boolean }>(NAMED, [templateId, senderId]);
+    const problems = [];
+    if (named?.template == null) {
+      problems.push({ path: 'template_id', message: 'names no template that is published' });
+    }
+    if (!named?.sender) problems.push({ path: 'sender_id', message: `there is no sender ${String(senderId)}` });
+    if (problems.length > 0) throw invalid(problems);
   }
 }
