@@ -27,6 +27,7 @@ export class Compilation {
   constructor(
     partials: Partials,
     readonly language: 'mjml' | 'html',
+    readonly isPublished = false,
   ) {
     const { parser: expressions, problems } = this;
     this.partials = new PartialExpander({ partials, expressions, problems, language });

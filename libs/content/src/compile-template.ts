@@ -10,6 +10,8 @@ import { TEMPLATE_LIMITS, type TemplateSource } from './template-source.js';
 
 interface CompileOptions {
   readonly partials?: Partials;
+  /** It was published once: rules that are newer than it do not keep it from being sent. */
+  readonly isPublished?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ interface CompileOptions {
  */
 export async function compileTemplate(source: TemplateSource, options: CompileOptions = {}): Promise<CompiledTemplate> {
   const { language, body, preheader } = readFields(source);
-  const work = new Compilation(options.partials ?? NO_PARTIALS, language);
+  const work = new Compilation(options.partials ?? NO_PARTIALS, language, options.isPublished);
   const subjectLine = await work.read(source.subject, 'subject');
   const preheaderLine = await work.read(preheader.text, preheader.path);
   const main = await work.read(body, language);

@@ -163,6 +163,68 @@ describe('hostile requests', () => {
     ]);
   });
 
+  const refused = async (method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> => {
+    const answer = await api.call(method, path, body);
+    return [answer.statusCode, answer.json<{ errors?: object[] }>().errors];
+  };
+
+  it.each(['2020', '2030-W10', '2030-01-01', '2030-01-01T10:00', '2030-02-30T00:00:00Z', '2030-01-01T24:00:00Z'])(
+    'takes %s for a moment nowhere',
+    async (moment) => {
+      const message = 'must be a time as in RFC 3339, such as 2026-12-01T09:00:00Z';
+      const campaign = { name: 'C', template_id: 1, topic: 'newsletter', audience: { include: [1] }, send_at: moment };
+      const consent = { status: 'subscribed', source: 's', lawful_basis: 'consent', expires_at: moment };
+      for (const [path, method, route, body] of [
+        ['send_at', 'POST', '/campaigns', campaign],
+        ['send_at', 'POST', '/campaigns/1/rounds', { kind: 'joined', send_at: moment }],
+        ['expires_at', 'PUT', '/contacts/1/consents/newsletter', consent],
+        ['until', 'POST', '/sales/alerts/1/snooze', { until: moment }],
+      ] as const) {
+        expect(await refused(method, route, body)).toEqual([422, [{ path, message }]]);
+      }
+    },
+  );
+
+  it('lets returned mail go to domains only, as they are spelled in an envelope', async () => {
+    const sender = { name: 'S', email: 'returns@x.example' };
+    for (const return_path_domain of ['../../x', 'a b', 'x.example:25', 'x.example>', 'a..b', '']) {
+      expect(await refused('POST', '/senders', { ...sender, return_path_domain })).toMatchObject([
+        422,
+        [{ path: 'return_path_domain' }],
+      ]);
+    }
+    const made = await api.call('POST', '/senders', { ...sender, return_path_domain: ' Bounces.BÜCHER.example ' });
+    expect(made.json()).toMatchObject({ return_path_domain: 'bounces.xn--bcher-kva.example' });
+  });
+
+  it('sends no transactional mail in the name of nobody', async () => {
+    await api.call('POST', '/templates', { name: 'T', subject: 's', html: '<p>x</p>' });
+    const mail = { to: 'tx@x.example', template_id: 1, sender_id: 4711 };
+    expect(await refused('POST', '/messages', mail)).toEqual([
+      422,
+      [{ path: 'sender_id', message: 'there is no sender 4711' }],
+    ]);
+  });
+
+  it('says one thing of what is missing, or of another type', async () => {
+    expect(await refused('POST', '/templates/1/test', {})).toEqual([422, [{ path: 'to', message: 'is missing' }]]);
+    expect(await refused('POST', '/contacts/1/notes', { body: 7 })).toEqual([
+      422,
+      [{ path: 'body', message: 'must be a string' }],
+    ]);
+    const list = await api.call('GET', '/contacts?limit=abc');
+    expect(list.json()).toMatchObject({ errors: [{ path: 'limit', message: 'must be an integer number' }] });
+  });
+
+  it('says how JSON is sent to whoever does not say that it is JSON', async () => {
+    const headers = { authorization: `Bearer ${api.adminKey}`, 'content-type': 'application/xml' };
+    const answer = await api.inject({ method: 'POST', url: '/api/v1/contacts', headers, payload: '{}' });
+    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+      400,
+      'Send JSON, and say so: Content-Type: application/json.',
+    ]);
+  });
+
   it('takes no form where JSON is asked for', async () => {
     const answer = await api.inject({
       method: 'POST',

@@ -50,6 +50,8 @@ function fromHttp(error: HttpException): DomainError {
   const status = error.getStatus();
   if (status === 404 || status === 405) return new DomainError('route.unknown');
   if (status === 413) return new DomainError('request.too_large');
+  if (status === 415)
+    return new DomainError('request.malformed', 'Send JSON, and say so: Content-Type: application/json.');
   if (status < 500) return new DomainError('request.malformed', sentenceOf(error), { cause: error });
   return new DomainError('server.error', undefined, { cause: error });
 }

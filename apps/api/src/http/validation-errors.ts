@@ -7,13 +7,24 @@ const EACH = 'each value in ';
 export function toFieldErrors(errors: readonly ValidationError[], above: readonly PropertyKey[] = []): FieldError[] {
   return errors.flatMap((error) => {
     const path = [...above, toKey(error.property, above, error)];
-    const own = Object.entries(error.constraints ?? {}).flatMap(([name, text]) =>
+    const own = Object.entries(tellingOf(error)).flatMap(([name, text]) =>
       text.startsWith(EACH)
         ? eachElement(error, name, path)
         : [{ path: formatPath(path), message: say(name, text, error) }],
     );
     return [...own, ...toFieldErrors(error.children ?? [], path)];
   });
+}
+
+/** The constraints that say what type a value is of. */
+const OF_TYPE = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'isEmail', 'isIn', 'isDate'];
+
+/** What is missing, or of another type, breaks every rule about its length or range, too: these say nothing new. */
+function tellingOf({ constraints = {}, value }: ValidationError): Readonly<Record<string, string>> {
+  if ('whitelistValidation' in constraints) return constraints;
+  if (value === undefined) return { isDefined: 'is missing' };
+  const type = OF_TYPE.find((name) => name in constraints && !constraints[name]?.startsWith(EACH));
+  return type === undefined ? constraints : { [type]: constraints[type] ?? '' };
 }
 
 /** Elements of an array come as properties "0", "1", … of it. */

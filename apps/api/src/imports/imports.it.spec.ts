@@ -322,6 +322,27 @@ describe('imports', () => {
     expect(readdirSync(join(dataDir, 'uploads'))).toEqual([]);
   });
 
+  it('takes no column for something that only objects have', async () => {
+    const answer = await start('E-Mail,Name\nx@x.example,X', { 'E-Mail': 'email', Name: 'constructor' });
+    expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toEqual([
+      422,
+      [{ path: 'mapping.Name', message: 'there is no field "constructor"; set create_fields to make it' }],
+    ]);
+  });
+
+  it('hears out who is still sending what is refused, so that the next call on the connection is heard, too', async () => {
+    await api.app.listen(0, '127.0.0.1');
+    const url = `${await api.app.getUrl()}/api/v1`;
+    const headers = { authorization: `Bearer ${api.adminKey}` };
+    const archive = gzipSync(Buffer.alloc(300_000_000, 'a'));
+    for (let i = 0; i < 3; i += 1) {
+      const body = new FormData();
+      body.append('file', new Blob([archive]), 'list.csv.gz');
+      expect((await fetch(`${url}/imports`, { method: 'POST', headers, body })).status).toBe(422);
+      expect((await fetch(`${url}/imports`, { headers })).status).toBe(200);
+    }
+  });
+
   it('says how far it is while it runs, also with a small file', async () => {
     const rows = Array.from({ length: 2500 }, (_, n) => `far-${String(n)}@example.com,Somebody${String(n)}`);
     const started = await start(`mail,name\n${rows.join('\n')}\n`, { mail: 'email', name: 'first_name' });

@@ -37,7 +37,7 @@ export async function sourceToHtml(
   checkSource(main, work);
   if (problems.hasAny()) return { html: '', warnings: [] };
   if (work.language === 'html') return { html: completeDocument(main.text, table), warnings: [] };
-  const { html, warnings } = await compileMjml(main, table, problems);
+  const { html, warnings } = await compileMjml(main, work);
   const lints = warnings.map(({ origin, message }) => ({ code: 'mjml', message, ...origin }));
   return { html: problems.hasAny() ? '' : completeDocument(compactHtml(html, table), table), warnings: lints };
 }

@@ -1,9 +1,10 @@
 import type mjml2html from 'mjml';
+import type { Compilation } from '../compilation.js';
 import { readMarkup, type Markup } from '../markup/read-markup.js';
 import type { Problems } from '../problems.js';
-import type { MarkTable } from '../syntax/mark-table.js';
 import type { MarkedSource } from '../syntax/marked-source.js';
 import type { Origin } from '../template-source.js';
+import { checkBalance } from './check-balance.js';
 import { checkStructure } from './check-structure.js';
 import { placeTags } from './place-tags.js';
 import { verifyTags } from './verify-tags.js';
@@ -24,9 +25,14 @@ export interface CompiledMjml {
  * wrong place, tags) is a problem; attributes that it does not know are warnings. No fonts are fetched from anywhere
  * unless the author says so with mj-font, and no file is read.
  */
-export async function compileMjml(source: MarkedSource, table: MarkTable, problems: Problems): Promise<CompiledMjml> {
+export async function compileMjml(
+  source: MarkedSource,
+  { table, problems, isPublished }: Pick<Compilation, 'table' | 'problems' | 'isPublished'>,
+): Promise<CompiledMjml> {
   const markup = readMarkup(source.text, table.pattern);
   const oddities = checkStructure(source, markup, table.pattern, problems);
+  // What was published before this was asked for goes out as it always did.
+  if (!problems.hasAny() && !isPublished) checkBalance(source, markup, table, problems);
   const placed = placeTags(source, markup, table, problems);
   if (problems.hasAny()) return EMPTY;
   const result = await run(placed.text, source, problems);

@@ -51,7 +51,7 @@ export class CompiledTemplates {
   private async load(templateId: number, version: number): Promise<CompiledTemplate> {
     const [row] = await this.db.query<StoredVersion>(VERSION, [templateId, version]);
     if (!row) throw new DomainError('template.not_published');
-    const template = await this.compile(row);
+    const template = await compileTemplate(row, { partials: this.partials, isPublished: true });
     return template.pinnedTo(row.links);
   }
 }

@@ -144,6 +144,7 @@ export const campaigns = {
       exited: 'Left the automation before',
       converted: 'Reached the goal before',
     },
+    sales: { done: 'Somebody had dealt with it already' },
     content: { invalid: 'Could not be written for this person' },
     worker: { lost: 'The answer of the mail server was lost' },
   },
