@@ -6,7 +6,7 @@ const LAYERS = [
   ['activity', 'content'],
   ['segments', 'ledger'],
   ['delivery', 'campaigns', 'automations'],
-  ['sales'],
+  ['sales', 'recipes'],
   ['insights'],
   ['registry'],
 ];

@@ -25,6 +25,8 @@ import { MeController } from './me/me.controller.js';
 import { MessageExplanationsController } from './messages/message-explanations.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ReaderController } from './public/reader.controller.js';
+import { CartsController } from './recipes/carts.controller.js';
+import { RecipesController } from './recipes/recipes.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { SendersController } from './senders/senders.controller.js';
 import { AlertsController, TasksController } from './sales/alerts.controller.js';
@@ -78,6 +80,8 @@ export const CONTROLLERS: Type[] = [
   ReturnSourcesController,
   ReturnedMailController,
   ReaderController,
+  RecipesController,
+  CartsController,
   AutomationsController,
   EnrolmentsController,
   ContactAutomationsController,

@@ -80,15 +80,20 @@ export interface ConditionSummary {
 export abstract class ConditionEvaluator {
   /**
    * Checks shape, references and cost. Throws `condition.invalid` (422) with every wrong path, below `path`.
-   * Returns warnings (a tag never seen, an empty tree).
+   * Returns warnings (a tag never seen, an empty tree). `on` is the transaction that made what the condition names.
    */
-  async validate(condition: unknown, scope: ConditionScope, path: string): Promise<ConditionProblem[]> {
-    await this.check(condition, scope, path);
+  async validate(
+    condition: unknown,
+    scope: ConditionScope,
+    path: string,
+    on?: Queryable,
+  ): Promise<ConditionProblem[]> {
+    await this.check(condition, scope, path, on);
     return this.warn(condition, path);
   }
 
   /** The first half of `validate`: throws `condition.invalid` with every wrong path. */
-  abstract check(condition: unknown, scope: ConditionScope, path: string): Promise<void>;
+  abstract check(condition: unknown, scope: ConditionScope, path: string, on?: Queryable): Promise<void>;
 
   /** The second half, for a condition that was checked: what is allowed and suspicious. It looks into the data. */
   abstract warn(condition: unknown, path: string): Promise<ConditionProblem[]>;

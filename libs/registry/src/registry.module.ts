@@ -29,6 +29,7 @@ import {
   SOURCE_EXPLAINERS,
   type SourceExplainer,
 } from '#libs/ledger';
+import { RecipesModule } from '#libs/recipes';
 import { SalesMessageSource, SalesModule } from '#libs/sales';
 import { DocumentNames, SegmentImportList, SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
@@ -52,6 +53,7 @@ const MODULES = [
   CampaignsModule,
   AutomationsModule,
   SalesModule,
+  RecipesModule,
 ];
 
 /** Puts the libs together: all modules, and the lists that lower libs receive through their ports. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog, readZoneRevision } from '#libs/accounts';
 import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
 import { wantChanges } from '#libs/contacts';
-import { Database, isUniqueViolation, sqlState, type Tx } from '#libs/db';
+import { Database, isUniqueViolation, type Queryable, sqlState, type Tx } from '#libs/db';
 import { Clock, DomainError, invalid, isSameJson } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { lockSegment } from './lock-segment.js';
@@ -91,22 +91,22 @@ export class SegmentsService {
     by: Actor | null,
     fill?: (tx: Tx, segmentId: number) => Promise<void>,
   ): Promise<SavedSegment> {
-    const kind = given.kind ?? 'dynamic';
-    refuseWrongKind(kind, given.condition);
+    refuseWrongKind(given.kind ?? 'dynamic', given.condition);
     const warnings = await this.check(given.condition);
     const summary = given.condition ? await this.evaluator.summarise(given.condition) : NOTHING_READ;
     return this.db.transaction(async (tx) => {
-      const slug = given.slug ?? (await findFreeSlug(tx, given.name));
-      const owner = given.owner === undefined && by?.kind === 'user' ? by.id : given.owner;
-      const segment = await this.insert(tx, { ...given, kind, slug, owner }, summary);
-      if (given.condition) await keepVersion(tx, segment.id, by, segment.createdAt);
-      await fill?.(tx, segment.id);
-      await wantChanges(tx, summary.reads);
-      await writeReferences(tx, segment.id, summary.references);
-      await this.audit.write(tx, by, 'segment.created', { kind: 'segment', id: segment.id }, { name: given.name });
-      if (kind === 'dynamic') this.signalAfter(tx, segment.id);
-      return { ...(await readSegment(tx, segment.id)), warnings };
+      const made = await this.make(tx, given, summary, by);
+      await fill?.(tx, made.id);
+      return { ...(fill ? await readSegment(tx, made.id) : made), warnings };
     });
+  }
+
+  /** The same as part of a transaction that makes more than the segment. */
+  async createWithin(tx: Tx, given: NewSegment, by: Actor | null): Promise<SavedSegment> {
+    refuseWrongKind(given.kind ?? 'dynamic', given.condition);
+    const warnings = await this.check(given.condition, tx);
+    const summary = given.condition ? await this.evaluator.summarise(given.condition) : NOTHING_READ;
+    return { ...(await this.make(tx, given, summary, by)), warnings };
   }
 
   /**
@@ -152,8 +152,21 @@ export class SegmentsService {
     await removeSegmentRows(this.db, id);
   }
 
-  private async check(condition: Condition | undefined): Promise<ConditionProblem[]> {
-    return condition ? this.evaluator.validate(condition, 'audience', 'condition') : [];
+  private async check(condition: Condition | undefined, on?: Queryable): Promise<ConditionProblem[]> {
+    return condition ? this.evaluator.validate(condition, 'audience', 'condition', on) : [];
+  }
+
+  private async make(tx: Tx, given: NewSegment, summary: ConditionSummary, by: Actor | null) {
+    const kind = given.kind ?? 'dynamic';
+    const slug = given.slug ?? (await findFreeSlug(tx, given.name));
+    const owner = given.owner === undefined && by?.kind === 'user' ? by.id : given.owner;
+    const segment = await this.insert(tx, { ...given, kind, slug, owner }, summary);
+    if (given.condition) await keepVersion(tx, segment.id, by, segment.createdAt);
+    await wantChanges(tx, summary.reads);
+    await writeReferences(tx, segment.id, summary.references);
+    await this.audit.write(tx, by, 'segment.created', { kind: 'segment', id: segment.id }, { name: given.name });
+    if (kind === 'dynamic') this.signalAfter(tx, segment.id);
+    return readSegment(tx, segment.id);
   }
 
   private signalAfter(tx: Tx, id: number): void {

@@ -210,6 +210,18 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/campaigns/{id}/rounds': { access: MARKETERS, summary: 'Send a completed campaign again' },
   'DELETE /api/v1/campaigns/{id}/rounds/{round}': { access: MARKETERS, summary: 'Take back a scheduled round' },
 
+  // Recipes
+  'GET /api/v1/recipes': { access: EVERYONE, summary: 'List recipes, with answers suggested from the data' },
+  'GET /api/v1/recipes/{key}': { access: EVERYONE, summary: 'Show a recipe' },
+  'POST /api/v1/recipes/{key}/apply': {
+    access: MARKETERS,
+    summary: 'Make a draft automation from a recipe, with the templates and segments that it names',
+  },
+  'GET /api/v1/carts/history': {
+    access: EVERYONE,
+    summary: 'Tell from past carts who comes back unaided and how many reminders have paid',
+  },
+
   // Automations
   'GET /api/v1/automations': { access: EVERYONE, summary: 'List automations' },
   'POST /api/v1/automations': { access: MARKETERS, summary: 'Save a new automation as a draft' },

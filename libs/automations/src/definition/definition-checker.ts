@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator, type ConditionProblem, type ConditionScope } from '#libs/conditions';
+import type { Queryable } from '#libs/db';
 import { DomainError, invalid, parseDocument, type FieldError } from '#libs/kernel';
 import { AutomationRegistry } from '../registry/automation-registry.js';
 import { StepServices } from '../steps/step-services.js';
@@ -40,16 +41,19 @@ export class DefinitionChecker {
     @Inject(StepServices) private readonly services: StepServices,
   ) {}
 
-  /** Throws `automation.invalid` (422) with every wrong path. A draft may still lack triggers and steps. */
-  async check(value: unknown): Promise<CheckedDefinition> {
+  /**
+   * Throws `automation.invalid` (422) with every wrong path. A draft may still lack triggers and steps. `on` is the
+   * transaction that made what the document names.
+   */
+  async check(value: unknown, on?: Queryable): Promise<CheckedDefinition> {
     const document = parseAutomation(value, this.registry);
     const automation = compileAutomation(document, this.registry);
-    const trees = await this.checkTrees(treesOf(document, automation));
+    const trees = await this.checkTrees(treesOf(document, automation), on);
     const errors = [
       ...checkGraph(automation),
       ...checkTriggers(automation),
       ...(await this.checkSteps(automation)),
-      ...(await this.references.check(referencesOf(automation))),
+      ...(await this.references.check(referencesOf(automation), on)),
       ...trees.errors,
     ];
     if (errors.length > 0) throw invalid(errors, 'automation.invalid');
@@ -77,12 +81,15 @@ export class DefinitionChecker {
     return (await Promise.all(found)).flat();
   }
 
-  private async checkTrees(trees: readonly Tree[]): Promise<{ errors: FieldError[]; warnings: ConditionProblem[] }> {
+  private async checkTrees(
+    trees: readonly Tree[],
+    on: Queryable | undefined,
+  ): Promise<{ errors: FieldError[]; warnings: ConditionProblem[] }> {
     const errors: FieldError[] = [];
     const warnings: ConditionProblem[] = [];
     for (const { condition, scope, path } of trees) {
       try {
-        warnings.push(...(await this.conditions.validate(condition, scope, path)));
+        warnings.push(...(await this.conditions.validate(condition, scope, path, on)));
       } catch (error) {
         if (!(error instanceof DomainError) || error.errors.length === 0) throw error;
         errors.push(...error.errors);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Condition } from '#libs/conditions';
 import { FieldCatalogue, type FieldDefinition } from '#libs/contacts';
-import { Database } from '#libs/db';
+import { Database, type Queryable } from '#libs/db';
 import { invalid, type FieldError } from '#libs/kernel';
 import type { CompiledAutomation } from './compile-automation.js';
 import { readAllPaths } from './param-paths.js';
@@ -55,10 +55,10 @@ export class ReferenceChecker {
     @Inject(FieldCatalogue) private readonly fields: FieldCatalogue,
   ) {}
 
-  async check(references: readonly Reference[]): Promise<FieldError[]> {
+  async check(references: readonly Reference[], on: Queryable = this.db): Promise<FieldError[]> {
     const kinds = [...new Set(references.map(({ kind }) => kind))];
     const found = new Map(
-      await Promise.all(kinds.map(async (kind) => [kind, await this.find(kind, references)] as const)),
+      await Promise.all(kinds.map(async (kind) => [kind, await this.find(kind, references, on)] as const)),
     );
     return references
       .filter(({ kind, key }) => !found.get(kind)?.has(key))
@@ -81,14 +81,18 @@ export class ReferenceChecker {
       .map(({ path, key }) => ({ path, message: `Template ${key} is not published: it does not compile` }));
   }
 
-  private async find(kind: ReferenceKind, references: readonly Reference[]): Promise<ReadonlySet<string>> {
+  private async find(
+    kind: ReferenceKind,
+    references: readonly Reference[],
+    on: Queryable,
+  ): Promise<ReadonlySet<string>> {
     const keys = [...new Set(references.filter((reference) => reference.kind === kind).map(({ key }) => key))];
     if (kind === 'field' || kind === 'date field') {
-      const fields = await this.fields.load();
+      const fields = await this.fields.load(on);
       const fits = ({ type }: FieldDefinition): boolean => kind === 'field' || type === 'date' || type === 'datetime';
       return new Set(fields.all.filter(fits).map(({ key }) => key));
     }
-    const rows = await this.db.query<{ key: string }>(FIND[kind], [keys]);
+    const rows = await on.query<{ key: string }>(FIND[kind], [keys]);
     return new Set(rows.map((row) => row.key));
   }
 }

@@ -96,21 +96,15 @@ export class AutomationsService {
   /** Saves a new draft. Throws `automation.invalid` with every wrong path. */
   async create(document: unknown, by: Actor | null, options: SaveOptions = {}): Promise<AutomationView> {
     const found = await this.inspect(document, options);
-    const saved = await this.db.transaction(async (tx) => {
-      const entity = tx.manager.create(AutomationEntity, {
-        name: found.document.name,
-        folder: found.document.folder ?? null,
-        draft: found.document,
-        createdBy: by?.kind === 'user' ? by.id : null,
-        createdAt: this.clock.now(),
-        updatedAt: this.clock.now(),
-      });
-      await tx.manager.save(entity);
-      if (found.checked) await this.refs.write(tx, entity.id, found.checked);
-      await this.audit.write(tx, by, 'automation.created', { kind: 'automation', id: entity.id });
-      return entity;
-    });
+    const saved = await this.db.transaction((tx) => this.insert(tx, found, by));
     return toView(saved, findingsOf(found, options));
+  }
+
+  /** Saves a new draft beside what the same transaction has made and the document names. Throws `automation.invalid`. */
+  async createWithin(tx: Tx, document: unknown, by: Actor | null): Promise<AutomationView> {
+    const checked = await this.checker.check(document, tx);
+    const found = { document: checked.document, checked, problems: [] };
+    return toView(await this.insert(tx, found, by), findingsOf(found));
   }
 
   /** A draft like the draft of another, with a name of its own, finished or not. */
@@ -159,6 +153,21 @@ export class AutomationsService {
       await this.refs.remove(tx, id);
       await this.audit.write(tx, by, 'automation.deleted', { kind: 'automation', id });
     });
+  }
+
+  private async insert(tx: Tx, found: InspectedDefinition, by: Actor | null): Promise<AutomationEntity> {
+    const entity = tx.manager.create(AutomationEntity, {
+      name: found.document.name,
+      folder: found.document.folder ?? null,
+      draft: found.document,
+      createdBy: by?.kind === 'user' ? by.id : null,
+      createdAt: this.clock.now(),
+      updatedAt: this.clock.now(),
+    });
+    await tx.manager.save(entity);
+    if (found.checked) await this.refs.write(tx, entity.id, found.checked);
+    await this.audit.write(tx, by, 'automation.created', { kind: 'automation', id: entity.id });
+    return entity;
   }
 
   private async countActive(ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
@@ -212,6 +221,6 @@ export class AutomationsService {
   }
 }
 
-function findingsOf({ checked, problems }: InspectedDefinition, { incomplete = false }: SaveOptions) {
+function findingsOf({ checked, problems }: InspectedDefinition, { incomplete = false }: SaveOptions = {}) {
   return { warnings: checked?.warnings ?? [], ...(incomplete ? { problems } : {}) };
 }

@@ -62,10 +62,15 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     this.leaves = new Map(leaves.map((leaf) => [leaf.type, leaf]));
   }
 
-  override async check(condition: unknown, scope: ConditionScope, path: string): Promise<void> {
+  override async check(
+    condition: unknown,
+    scope: ConditionScope,
+    path: string,
+    on: Queryable = this.db,
+  ): Promise<void> {
     const problems: TreeProblem[] = [];
     const tree = parseConditionTree(condition, this.leaves, LEAF_LIMIT, problems);
-    if (tree) problems.push(...checkTree(tree, await lookUp(this.db, [tree], await this.settings.read()), scope));
+    if (tree) problems.push(...checkTree(tree, await lookUp(on, [tree], await this.settings.read(on)), scope));
     if (!tree || problems.length > 0) throw refuse(problems, path);
   }
 

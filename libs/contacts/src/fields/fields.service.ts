@@ -54,12 +54,12 @@ export class FieldsService {
     }
   }
 
-  /** Makes text fields for keys that are missing, for imports; the same key at the same moment is made once. */
-  async ensure(tx: Tx, keys: readonly string[]): Promise<void> {
+  /** Makes fields for keys that are missing, text unless said otherwise; the same key at the same moment is made once. */
+  async ensure(tx: Tx, keys: readonly string[], type: FieldType = 'text'): Promise<void> {
     await tx.execute(
-      `INSERT INTO fields (key, label, type) SELECT key, label, 'text' FROM unnest($1::text[], $2::text[]) AS made (key, label)
+      `INSERT INTO fields (key, label, type) SELECT key, label, $3 FROM unnest($1::text[], $2::text[]) AS made (key, label)
        ORDER BY key ON CONFLICT (key) DO NOTHING`,
-      [keys, keys.map(labelOf)],
+      [keys, keys.map(labelOf), type],
     );
   }
 

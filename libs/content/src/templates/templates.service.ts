@@ -60,14 +60,17 @@ export class TemplatesService {
   /** Saves a template and, when it compiles, publishes it. One that does not is kept as a draft with its problems. */
   async create(input: TemplateInput, by: Actor): Promise<CheckedTemplate> {
     const { template: compiled, problems } = await this.check.tryCompile(input);
-    const now = this.clock.now();
     const template = await this.db.transaction(async (tx) => {
-      const fields = { ...applyChanges(input, {}), createdAt: now, updatedAt: now };
-      const saved = await tx.manager.save(tx.manager.create(TemplateEntity, fields));
-      await this.audit.write(tx, by, 'template.created', { kind: 'template', id: saved.id });
+      const saved = await this.insert(tx, input, by);
       return compiled ? this.publishIn(tx, saved, compiled, by) : saved;
     });
     return { template, problems };
+  }
+
+  /** Saves and publishes as part of a transaction that makes more. Throws `template.invalid`. */
+  async createWithin(tx: Tx, input: TemplateInput, by: Actor): Promise<TemplateEntity> {
+    const compiled = await this.check.compile(input, tx);
+    return this.publishIn(tx, await this.insert(tx, input, by), compiled, by);
   }
 
   /**
@@ -108,6 +111,14 @@ export class TemplatesService {
       await tx.execute(FORGET_REFS, [id]);
       await this.audit.write(tx, by, 'template.archived', { kind: 'template', id });
     });
+  }
+
+  private async insert(tx: Tx, input: TemplateInput, by: Actor): Promise<TemplateEntity> {
+    const now = this.clock.now();
+    const fields = { ...applyChanges(input, {}), createdAt: now, updatedAt: now };
+    const saved = await tx.manager.save(tx.manager.create(TemplateEntity, fields));
+    await this.audit.write(tx, by, 'template.created', { kind: 'template', id: saved.id });
+    return saved;
   }
 
   private async publishIn(

@@ -7,6 +7,7 @@ import { contactsCodes } from './contacts.codes.js';
 import { contentCodes } from './content.codes.js';
 import { deliveryCodes } from './delivery.codes.js';
 import { ledgerCodes } from './ledger.codes.js';
+import { recipesCodes } from './recipes.codes.js';
 import { requestCodes } from './request.codes.js';
 import { salesCodes } from './sales.codes.js';
 import { segmentsCodes } from './segments.codes.js';
@@ -24,6 +25,7 @@ export const ERROR_CODES = {
   ...deliveryCodes,
   ...campaignsCodes,
   ...automationsCodes,
+  ...recipesCodes,
   ...salesCodes,
 };
 

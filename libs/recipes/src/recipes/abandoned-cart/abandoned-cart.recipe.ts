@@ -1,0 +1,144 @@
+import { durationMs } from '#libs/automations';
+import { z } from 'zod';
+import { findHabitual } from '../../carts/past-carts.js';
+import { askCount, askDuration, askEvent, askExactDuration, askLink, askSender, askTopic } from '../../kit/asks.js';
+import { did, hasTag, isIn } from '../../kit/conditions.js';
+import { defineRecipe, type RecipeMail } from '../../kit/define-recipe.js';
+import { sendsOf } from '../../kit/sends.js';
+import { remindersOf } from './reminder-steps.js';
+
+/** Who is being reminded now: an order then counts as the work of the reminders. */
+const REMINDING = 'cart:reminding';
+const CAME_BACK = 'cart:came-back';
+const PATIENCE = '3d';
+
+const MAILS: readonly [key: string, mail: Omit<RecipeMail, 'button'>][] = [
+  [
+    'reminder1',
+    {
+      name: 'Cart: you left something',
+      subject: 'You left something in your cart',
+      preheader: 'It is still there.',
+      title: 'It is still in your cart',
+      text: ['Hello {{default contact.first_name "there"}}, you left something in your cart. We have kept it for you.'],
+    },
+  ],
+  [
+    'reminder2',
+    {
+      name: 'Cart: any questions?',
+      subject: 'Any questions about your cart?',
+      preheader: 'Delivery, returns, sizes: ask us.',
+      title: 'Any questions?',
+      text: [
+        'Hello {{default contact.first_name "there"}}, if something kept you from ordering, answer this mail. Most questions are about delivery and returns: both are free.',
+      ],
+    },
+  ],
+  [
+    'reminder3',
+    {
+      name: 'Cart: last reminder',
+      subject: 'Shall we clear your cart?',
+      preheader: 'The last time that we write about it.',
+      title: 'Shall we clear your cart?',
+      text: [
+        'Hello {{default contact.first_name "there"}}, this is the last mail about it. It stays for two more days.',
+      ],
+    },
+  ],
+];
+
+export const abandonedCart = defineRecipe({
+  key: 'abandoned-cart',
+  name: 'Abandoned cart',
+  group: 'buying',
+  summary: 'Up to three reminders of a cart that was left, stopped by the order; whoever comes back anyway gets none.',
+  begins: 'Somebody leaves a filled cart',
+  story: [
+    'A cart that was filled and left is the nearest thing to an order. It is reminded of up to three times, each time with another thought, and never again once the order is there: it is looked at once more in the moment before each mail leaves.',
+    'Some people always leave their cart and come back the next evening. A reminder only annoys them, and a discount in it is given away. So before you choose how often to remind, the recipe looks at your past carts: how many came back by themselves, who does so by habit, and which reminders brought more orders than would have come anyway.',
+    'Those with the habit are put on a list and are left alone for three days. Somebody who does not come back this time is taken off the list and reminded. And the list learns: whoever comes back by themselves twice is put on it.',
+  ],
+  tips: [
+    'Your shop reports the cart (cart_updated, with cart_id) and the order (order_completed, with the same cart_id).',
+    'The tag cart:reminding says who is in the middle of it: leave them out of campaigns if you like.',
+  ],
+  asks: z.strictObject({
+    cart: askEvent(['cart_updated', 'cart_created'], { title: 'Cart event' }),
+    order: askEvent(['order_completed', 'purchase'], { title: 'Order event', description: 'What ends it.' }),
+    after: askExactDuration('1h', { title: 'A cart is left when untouched for' }),
+    reminders: askCount(2, { min: 1, max: 3 }, { title: 'Reminders at most' }),
+    first: askDuration('4h', { title: 'First reminder after' }),
+    gap: askDuration('1d', { title: 'Then one every' }),
+    link: askLink('/cart', { title: 'The button leads to', description: 'The page of the cart.' }),
+    topic: askTopic(['offers', 'newsletter']),
+    sender: askSender,
+  }),
+  make: ({ cart, order, after, reminders, first, gap, link, ...send }) => {
+    const button = { label: 'Back to my cart', href: link };
+    const ordered = did(order, { since: 'entry' });
+    return {
+      segments: {
+        habit: {
+          name: 'Come back to their cart by themselves',
+          description:
+            'They leave carts and order anyway: no reminder for three days. Filled from past carts, and kept.',
+          members: (on, now) => findHabitual(on, { event: cart, order, afterMs: durationMs(after) }, now),
+        },
+      },
+      mails: Object.fromEntries(MAILS.slice(0, reminders).map(([key, mail]) => [key, { ...mail, button }])),
+      automation: ({ mail, segment }) => ({
+        name: 'Abandoned cart',
+        triggers: [{ type: 'cart_abandoned', event: cart, after, until: order }],
+        entry: { again: 'after_exit', key: 'event.cart_id' },
+        goal: { condition: { all: [ordered, hasTag(REMINDING)] }, value_from: `${order}.value` },
+        sends: sendsOf(send),
+        start: 'clear',
+        steps: {
+          clear: { type: 'remove_tag', name: 'Begin without the tag', tag: REMINDING, next: 'habit' },
+          habit: {
+            type: 'branch',
+            name: 'Comes back by habit?',
+            branches: [{ condition: isIn(segment('habit')), next: 'patience' }],
+            else: 'first',
+          },
+          patience: {
+            type: 'wait_for',
+            name: `Ordered within ${PATIENCE}?`,
+            condition: ordered,
+            timeout: PATIENCE,
+            then: 'anyway',
+            else: 'forget',
+          },
+          forget: {
+            type: 'remove_from_segment',
+            name: 'No habit any more',
+            segment: segment('habit'),
+            next: 'reminding',
+          },
+          first: {
+            type: 'wait_for',
+            name: `Ordered within ${first}?`,
+            condition: ordered,
+            timeout: first,
+            then: 'again',
+            else: 'reminding',
+          },
+          again: {
+            type: 'branch',
+            name: 'Came back before?',
+            branches: [{ condition: hasTag(CAME_BACK), next: 'learn' }],
+            else: 'once',
+          },
+          learn: { type: 'add_to_segment', name: 'It is a habit', segment: segment('habit'), next: 'anyway' },
+          once: { type: 'add_tag', name: `Tag ${CAME_BACK}`, tag: CAME_BACK, next: 'anyway' },
+          anyway: { type: 'exit', name: 'Came back without a reminder', reason: 'came back without a reminder' },
+          reminding: { type: 'add_tag', name: `Tag ${REMINDING}`, tag: REMINDING, next: 'reminder1' },
+          ...remindersOf({ reminders, gap, mail }),
+          over: { type: 'remove_tag', name: 'Take the tag off', tag: REMINDING, next: null },
+        },
+      }),
+    };
+  },
+});

@@ -1,0 +1,24 @@
+interface Reminders {
+  readonly reminders: number;
+  /** Between two of them. */
+  readonly gap: string;
+  readonly mail: (key: string) => number;
+}
+
+const NAMES = ['Mail: you left something', 'Mail: any questions?', 'Mail: last reminder'];
+
+/** The reminders, each followed by a wait that ends the run when its time is over: the goal ends it before. */
+export function remindersOf({ reminders, gap, mail }: Reminders): Record<string, Readonly<Record<string, unknown>>> {
+  const steps = NAMES.slice(0, reminders).flatMap((name, index) => {
+    const number = String(index + 1);
+    const next = index + 1 < reminders ? `reminder${String(index + 2)}` : 'over';
+    return [
+      [
+        `reminder${number}`,
+        { type: 'send_email', name, template: mail(`reminder${number}`), next: `wait${number}` },
+      ] as const,
+      [`wait${number}`, { type: 'wait', name: `Wait ${gap} for the order`, for: gap, next }] as const,
+    ];
+  });
+  return Object.fromEntries(steps);
+}
