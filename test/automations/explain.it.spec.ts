@@ -140,8 +140,12 @@ describe('the automations of a contact', () => {
       await lab.call('POST', `/automations/${String(id)}/enrolments`, { contact_ids: [contact] });
     }
     await lab.settle();
-    const { data } = await lab.call<{ data: unknown[] }>('GET', `/contacts/${String(contact)}/automations`);
-    expect(data).toMatchObject([
+    const { data } = await lab.call<{ data: { automation: { id: number } }[] }>(
+      'GET',
+      `/contacts/${String(contact)}/automations`,
+    );
+    // Other automations of this file take everybody in who is new.
+    expect(data.filter(({ automation }) => automation.id === open || automation.id === over)).toMatchObject([
       {
         ...{ state: 'active', step: 's1', step_name: 'Breathe', step_type: 'wait', exit_reason: null },
         ...{ automation: { id: open, name: 'Open', status: 'live' }, due_at: expect.any(String) },

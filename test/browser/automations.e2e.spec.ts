@@ -249,6 +249,30 @@ needs('chromium')('automations in the web app', () => {
     await eventually(stored, ({ steps, start }) => steps[start]?.['tag'] === 'welcomed', { withinMs: 5_000 });
   });
 
+  step('puts a step where one likes, leaves a note, and brings all back in order', async () => {
+    const hot = button(/^Edit Add tag hot/);
+    const placed = ({ steps }: Document): boolean => Object.values(steps).some((each) => 'position' in each);
+    await hot.focus();
+    await press('Alt+ArrowRight');
+    await eventually(stored, placed, { withinMs: 5_000 });
+    await button('Put every step back in order').click();
+    await eventually(stored, (document) => !placed(document), { withinMs: 5_000 });
+    const box = await resting(hot);
+    await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box!.x + box!.width * 1.6, box!.y + box!.height / 2, { steps: 8 });
+    await page.mouse.up();
+    await eventually(stored, placed, { withinMs: 5_000 });
+    await button('Add a note').click();
+    await panel('Note on the canvas').getByLabel('Text').fill('Ask legal');
+    await press('Escape');
+    await button('Note on the canvas Ask legal').waitFor();
+    await saved();
+    await watched.picture('automation placed');
+    await button('Put every step back in order').click();
+    await eventually(stored, (document) => !placed(document), { withinMs: 5_000 });
+  });
+
   step('offers a choice when somebody else has changed the draft', async () => {
     const { version } = await stored();
     const headers = { 'if-match': `"${String(version)}"` };

@@ -338,6 +338,7 @@ export const adAudiences = {
     name: 'Audience',
     provider: 'Platform',
     state: 'State',
+    trouble: 'Trouble',
     synced: 'Last sent',
     pending: 'To be sent',
     failed: 'Not taken',

@@ -50,6 +50,7 @@ export const webhooks = {
     name: 'Endpoint',
     url: 'Address',
     state: 'State',
+    trouble: 'Trouble',
     held: 'Held',
     about: 'About',
     target: 'Called',

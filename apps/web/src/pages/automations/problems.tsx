@@ -55,7 +55,9 @@ export function Findings({ document, findings, tone, onJump }: FindingsProps) {
   const title = tone === 'bad' ? t('automations.problems', { count }) : t('automations.warnings', { count });
   return (
     <details className={classes['findings']} data-tone={tone} open={tone === 'bad'}>
-      <summary role="status">{title}</summary>
+      <summary>
+        <span role="status">{title}</span>
+      </summary>
       <ul className={classes['problems']}>
         {findings.map(({ path, message }, index) => (
           <li key={index}>

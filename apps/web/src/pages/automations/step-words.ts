@@ -7,8 +7,10 @@ import {
   IconHourglass,
   IconMail,
   IconPencil,
+  IconSpeakerphone,
   IconTag,
   IconTargetArrow,
+  IconWebhook,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
@@ -28,6 +30,8 @@ const ICONS: Record<string, Icon> = {
   create_task: IconBell,
   goal: IconTargetArrow,
   exit: IconFlag,
+  webhook: IconWebhook,
+  sync_audience: IconSpeakerphone,
 };
 
 /** Parameters that hold a time like `2d`. */
@@ -38,11 +42,11 @@ export function iconOf(type: string): Icon {
 }
 
 /** Parameters that name a document by its id. */
-const DOCUMENTS = ['template', 'automation', 'segment'] as const;
+const DOCUMENTS = ['template', 'automation', 'segment', 'endpoint', 'audience'] as const;
 
 type Names = Partial<Record<(typeof DOCUMENTS)[number], (id: number) => string | undefined>>;
 
-/** What tells this step from another of its kind: the tag, the time, the words of an alert. */
+/** What tells this step from another of its kind: the tag, the time, the words of an alert, whom it calls. */
 export function detailOf(step: Params, names: Names = {}): string {
   for (const name of DOCUMENTS) {
     const id = step[name];
@@ -52,6 +56,8 @@ export function detailOf(step: Params, names: Names = {}): string {
     const value = step[name];
     if (typeof value === 'string' && value !== '') return DURATIONS.has(name) ? durationWords(value) : value;
   }
+  const url = step['url'];
+  if (typeof url === 'string' && URL.canParse(url)) return new URL(url).host;
   const until = step['until'] as { time?: unknown } | undefined;
   return typeof until?.time === 'string' ? until.time : '';
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
 import { useState } from 'react';
 
@@ -23,29 +23,20 @@ function Provider({ type }: { type: string }) {
   return providers.find((each) => each.type === type && each.purpose === 'audiences')?.label ?? type;
 }
 
-/** Whether it takes people, and what is wrong when it does not. */
-function State({ audience: { blocked, last_error: error } }: { audience: AdAudience }) {
-  const words = blocked ?? error;
-  return (
-    <>
-      <StateBadge state={blocked === null ? 'active' : 'failed'} />
-      {words !== null && (
-        <Text size="sm" c="dimmed">
-          {words}
-        </Text>
-      )}
-    </>
-  );
-}
-
 const columns: Column<AdAudience>[] = [
   { key: 'name', header: t('adAudiences.columns.name'), cell: ({ name }) => name, card: 'title', width: 30 },
   { key: 'provider', header: t('adAudiences.columns.provider'), cell: ({ provider }) => <Provider type={provider} /> },
   {
     key: 'state',
     header: t('adAudiences.columns.state'),
-    cell: (audience) => <State audience={audience} />,
+    cell: ({ blocked }) => <StateBadge state={blocked === null ? 'active' : 'failed'} />,
     card: 'aside',
+  },
+  {
+    key: 'trouble',
+    header: t('adAudiences.columns.trouble'),
+    cell: ({ blocked, last_error: error }) => blocked ?? error ?? '',
+    card: 'fact',
   },
   {
     key: 'synced',

@@ -1,4 +1,4 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { IconPlus, IconWebhook } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Navigate } from 'react-router';
@@ -19,19 +19,14 @@ import { EndpointForm } from './endpoint-form';
 import { SettingsFrame } from './settings-frame';
 import { WebhookLog } from './webhook-log';
 
-/** On, off, or turned off by itself and why. */
-function State({ endpoint: { enabled, off_reason: reason, last_error: error } }: { endpoint: WebhookEndpoint }) {
-  const words = reason === null ? error : t(`webhooks.off.${reason}`);
-  return (
-    <>
-      <StateBadge state={enabled ? 'active' : reason === null ? 'disabled' : 'failed'} />
-      {words !== null && (
-        <Text size="sm" c="dimmed">
-          {words}
-        </Text>
-      )}
-    </>
-  );
+/** Why it was turned off by itself, or what its last call met. */
+function troubleOf({ off_reason: reason, last_error: error }: WebhookEndpoint): string {
+  return reason === null ? (error ?? '') : t(`webhooks.off.${reason}`);
+}
+
+function stateOf({ enabled, off_reason: reason }: WebhookEndpoint): string {
+  if (enabled) return 'active';
+  return reason === null ? 'disabled' : 'failed';
 }
 
 const columns: Column<WebhookEndpoint>[] = [
@@ -40,15 +35,15 @@ const columns: Column<WebhookEndpoint>[] = [
     key: 'url',
     header: t('webhooks.columns.url'),
     cell: ({ url }) => <span className="clip">{url}</span>,
-    card: 'fact',
-    width: 34,
+    width: 30,
   },
   {
     key: 'state',
     header: t('webhooks.columns.state'),
-    cell: (endpoint) => <State endpoint={endpoint} />,
+    cell: (endpoint) => <StateBadge state={stateOf(endpoint)} />,
     card: 'aside',
   },
+  { key: 'trouble', header: t('webhooks.columns.trouble'), cell: troubleOf, card: 'fact' },
   { key: 'held', header: t('webhooks.columns.held'), cell: ({ held }) => formatNumber(held), align: 'right' },
 ];
 
