@@ -212,6 +212,39 @@ describe('a step with an address of its own', () => {
   });
 });
 
+describe('kept secrets', () => {
+  it('are forgotten a day after nothing names them any more, and not before', async () => {
+    await endpoint({ secret: 'whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB', headers: { 'X-Kept': 'by an endpoint' } });
+    const draft = { name: 'D', triggers: [], start: 's1' };
+    const step = (value: string): Record<string, unknown> => ({
+      steps: { s1: { type: 'webhook', url: 'https://a.example', headers: { 'X-Key': value }, next: null } },
+    });
+    const count = async (): Promise<number> =>
+      (await lab.db.query<{ n: number }>('SELECT count(*)::int AS n FROM kept_secrets'))[0]!.n;
+    const clean = async (): Promise<void> => lab.api.app.get(Housekeeping, { strict: false }).run();
+    lab.clock.advance(2 * DAY_MS);
+    await clean();
+    const before = await count();
+    const { id } = await lab.call<{ id: number }>('POST', '/automations', { ...draft, ...step('half') });
+    await lab.call('PATCH', `/automations/${String(id)}`, step('half a secret'));
+    await clean();
+    expect(await count()).toBe(before + 2);
+    lab.clock.advance(2 * DAY_MS);
+    await clean();
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('are sealed anew when the secret of the installation changes', async () => {
+    const made = await endpoint({ secret: OWN_SECRET });
+    await lab.db.execute(`UPDATE kept_secrets SET key_id = 'former'`);
+    await lab.api.app.get(Housekeeping, { strict: false }).run();
+    const rows = await lab.db.query(`SELECT FROM kept_secrets WHERE key_id = 'former'`);
+    await enrol(await publish({ endpoint: made.id }));
+    await sender.deliverDue();
+    expect([rows, isSignedBy(OWN_SECRET, receiver.calls[0]!)]).toEqual([[], true]);
+  });
+});
+
 describe('the log of calls', () => {
   it('stands on the timeline of the contact', async () => {
     const made = await endpoint({ name: 'Till' });

@@ -17,6 +17,7 @@ import { TopicIds } from './definition/topic-ids.js';
 import { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
 import { AutomationsService } from './documents/automations.service.js';
 import { DocumentRefs } from './documents/document-refs.js';
+import { ForgottenSecrets } from './documents/forgotten-secrets.js';
 import { DocumentSecrets } from './documents/document-secrets.service.js';
 import { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
 import { AutomationsExplainer } from './enrolments/automations.explainer.js';
@@ -74,6 +75,7 @@ const PUBLIC = [
     TopicIds,
     DocumentRefs,
     DocumentSecrets,
+    ForgottenSecrets,
     RunMigration,
     TriggerProbe,
     TriggerEvidence,

@@ -7,14 +7,16 @@ const PREFIX = 'kept:';
 const REF_BYTES = 16;
 const BATCH = 500;
 
+// One that is kept already counts as new: nobody may take it for forgotten while a document with it is being saved.
 const KEEP = `
   INSERT INTO kept_secrets (ref, sealed, key_id, created_at)
   SELECT ref, sealed, $3, $4 FROM unnest($1::text[], $2::text[]) AS kept (ref, sealed)
-  ON CONFLICT (ref) DO NOTHING`;
+  ON CONFLICT (ref) DO UPDATE SET created_at = excluded.created_at`;
 
 const READ = `SELECT ref, sealed FROM kept_secrets WHERE ref = ANY($1::text[])`;
 
-const STALE = `SELECT ref, sealed FROM kept_secrets WHERE key_id <> $1 ORDER BY ref LIMIT ${String(BATCH)}`;
+const STALE = `
+  SELECT ref, sealed FROM kept_secrets WHERE key_id <> $1 AND ref > $2 ORDER BY ref LIMIT ${String(BATCH)}`;
 
 const RESEAL = `
   UPDATE kept_secrets SET sealed = again.sealed, key_id = $3
@@ -60,14 +62,18 @@ export class KeptSecrets {
   /** Seals anew what a former secret of the installation sealed, while that is known. Resolves with how many. */
   async reseal(): Promise<number> {
     const keyId = this.ring.keyId(PURPOSE);
-    const rows = await this.db.query<{ ref: string; sealed: string }>(STALE, [keyId]);
-    const opened = rows.flatMap(({ ref, sealed }) => {
-      const text = this.ring.open(PURPOSE, sealed);
-      return text === null ? [] : [{ ref, sealed: this.ring.seal(PURPOSE, text) }];
-    });
-    if (opened.length === 0) return 0;
-    const params = [opened.map(({ ref }) => ref), opened.map(({ sealed }) => sealed), keyId];
-    return this.db.execute(RESEAL, params);
+    let total = 0;
+    for (let last = ''; ;) {
+      const rows = await this.db.query<{ ref: string; sealed: string }>(STALE, [keyId, last]);
+      const opened = rows.flatMap(({ ref, sealed }) => {
+        const text = this.ring.open(PURPOSE, sealed);
+        return text === null ? [] : [{ ref, sealed: this.ring.seal(PURPOSE, text) }];
+      });
+      const params = [opened.map(({ ref }) => ref), opened.map(({ sealed }) => sealed), keyId];
+      if (opened.length > 0) total += await this.db.execute(RESEAL, params);
+      if (rows.length < BATCH) return total;
+      last = rows.at(-1)?.ref ?? '';
+    }
   }
 
   /** The same text has the same reference, so that a draft that saves itself again and again keeps it once. */
