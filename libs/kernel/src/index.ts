@@ -29,5 +29,7 @@ export { addDays, addMonths, daysInMonth, type LocalTime, toInstant, toLocal, we
 export { findUnstorable } from './text/find-unstorable.js';
 export { copyName } from './text/copy-name.js';
 export { isLostNumber, markLostNumber } from './text/lost-number.js';
+export { findUnstorable, valueAt } from './text/find-unstorable.js';
+export { isLostNumber, LOST_DIGITS, markLostNumber } from './text/lost-number.js';
 export { isSameJson } from './text/same-json.js';
 export { foldText, isStorable } from './text/fold-text.js';

@@ -6,7 +6,10 @@ import { invalid } from '#libs/kernel';
 export class EventsController {
   constructor(private readonly events: EventIngest) {}
 
-  /** One event or an array of up to 5,000; the answer has the same shape. */
+  /**
+   * One event or an array of up to 5,000; the answer has the same shape. `occurred_at` carries its offset. `value` is
+   * kept with every digit; a number in `properties` that would lose digits is rejected: round it, or send it as text.
+   */
   @Post()
   @HttpCode(202)
   async ingest(@Body() body: unknown): Promise<{ accepted: number; results: EventResult[] }> {

@@ -52,10 +52,14 @@ export function parseJsonBytes(body: Buffer): unknown {
   }
 }
 
-/** The numbers of an event are kept exactly or refused: JSON has more digits than numbers have in JavaScript. */
-function isEvents({ routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url === '/api/v1/events';
-}
+type LongNumbers = (path: JsonPath) => LongNumberUse;
+
+/** Where numbers are kept exactly or refused: JSON has more digits than numbers have in JavaScript. */
+const LONG_NUMBERS: ReadonlyMap<string | undefined, LongNumbers> = new Map<string, LongNumbers>([
+  ['/api/v1/events', useInEvents],
+  // What a mail says to its reader.
+  ['/api/v1/messages', ([member]) => (member === 'data' ? 'keep' : 'leave')],
+]);
 
 /** In one event, or in one of many: the value as text, and a property only with all its digits. */
 function useInEvents(path: JsonPath): LongNumberUse {
@@ -98,7 +102,8 @@ function registerJson(fastify: FastifyInstance): void {
         return;
       }
       const text = body.toString('utf8');
-      void parse(request, isEvents(request) ? quoteLongNumbers(text, useInEvents) : text, (error, value) => {
+      const longNumbers = LONG_NUMBERS.get(request.routeOptions.url);
+      void parse(request, longNumbers ? quoteLongNumbers(text, longNumbers) : text, (error, value) => {
         done(error ? new DomainError('request.malformed', `The body ${refusalOf(text)}.`) : null, value);
       });
     },

@@ -206,6 +206,25 @@ describe('hostile requests', () => {
     ]);
   });
 
+  it('makes no text of a number that has lost digits, neither for a contact nor for a mail', async () => {
+    const message = 'has more digits than are kept of a number: round it, or send it as text';
+    const ask = async (path: string, payload: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${api.adminKey}`, 'content-type': 'application/json' };
+      const answer = await api.inject({ method: 'POST', url: `/api/v1${path}`, headers, payload });
+      return [answer.statusCode, answer.json<{ errors?: object[] }>().errors];
+    };
+    const long = '12345678901234567890';
+    for (const field of ['phone', 'postcode'])
+      expect(await ask('/contacts', `{"email":"x@x.example","${field}":${long}}`)).toEqual([
+        422,
+        [{ path: field, message }],
+      ]);
+    expect(await ask('/messages', `{"to":"x@x.example","template_id":1,"data":{"order":{"no":${long}}}}`)).toEqual([
+      422,
+      [{ path: 'data.order.no', message }],
+    ]);
+  });
+
   it('says one thing of what is missing, or of another type', async () => {
     expect(await refused('POST', '/templates/1/test', {})).toEqual([422, [{ path: 'to', message: 'is missing' }]]);
     expect(await refused('POST', '/contacts/1/notes', { body: 7 })).toEqual([

@@ -1,5 +1,14 @@
 import { normalizeEmail, parseInstant } from '#libs/contacts';
-import { describeErrors, type FieldError, findUnstorable, formatPath, isLostNumber, isStorable } from '#libs/kernel';
+import {
+  describeErrors,
+  type FieldError,
+  findUnstorable,
+  formatPath,
+  isLostNumber,
+  isStorable,
+  LOST_DIGITS,
+  valueAt,
+} from '#libs/kernel';
 import type { EventContact, EventError, EventInput } from './event-input.js';
 
 const DAY_MS = 86_400_000;
@@ -153,9 +162,8 @@ function readProperties(value: unknown): Record<string, unknown> | string[] {
 
 /** A number too long to be kept, or a text that cannot be stored. */
 function problemAt(place: readonly PropertyKey[], properties: object): string {
-  const found = place.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], properties);
-  if (!isLostNumber(found)) return 'hold U+0000 or a broken surrogate';
-  return `.${formatPath(place)}: has more digits than are kept of a number: round it, or send it as text`;
+  if (!isLostNumber(valueAt(properties, place))) return 'hold U+0000 or a broken surrogate';
+  return `.${formatPath(place)}: ${LOST_DIGITS}`;
 }
 
 function readTrigger(value: unknown): boolean | null | string[] {

@@ -1,4 +1,4 @@
-import { foldText, isStorable } from '#libs/kernel';
+import { foldText, isStorable, LOST_DIGITS } from '#libs/kernel';
 import { parseDate, parseInstant } from './date-text.js';
 import type { FieldDefinition, FieldType, FieldValue } from './field-definition.js';
 
@@ -30,7 +30,13 @@ export function coerceValue(field: FieldDefinition, value: unknown, context: Coe
   return (field.role ? ROLES[field.role] : TYPES[field.type])(value, field, context);
 }
 
+/** Its digits as a text would not be those that were sent. */
+function hasLostDigits(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+}
+
 const text: Coercer = (value) => {
+  if (hasLostDigits(value)) return { problem: LOST_DIGITS };
   if (typeof value === 'number' || typeof value === 'boolean') return { value: String(value) };
   if (typeof value !== 'string') return { problem: 'must be text' };
   return value.length <= MAX_TEXT ? { value } : { problem: `must have at most ${MAX_TEXT} characters` };
@@ -98,6 +104,7 @@ const url: Coercer = (value) => {
 const PHONE = /^\+?[\d\s().\-/]{3,40}(?:(?:x|ext\.?|#)\s*\d{1,8})?$/i;
 
 const phone: Coercer = (value) => {
+  if (hasLostDigits(value)) return { problem: LOST_DIGITS };
   const written = typeof value === 'number' ? String(value) : value;
   const ok = typeof written === 'string' && PHONE.test(written.trim()) && /\d.*\d.*\d/.test(written);
   return ok ? { value: written.trim() } : { problem: 'must be a telephone number' };

@@ -27,6 +27,11 @@ export function findUnstorable(value: unknown): readonly PropertyKey[] | null {
   return null;
 }
 
+/** What stands at such a path. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((at, key) => (at as Record<PropertyKey, unknown>)[key], value);
+}
+
 function pathOf(found: Found): PropertyKey[] {
   const path: PropertyKey[] = [];
   for (let at: Found | null = found; at; at = at.up) if (at.key !== null) path.push(at.key);

@@ -6,6 +6,8 @@ export function markLostNumber(digits: string): string {
   return MARK + digits;
 }
 
+export const LOST_DIGITS = 'has more digits than are kept of a number: round it, or send it as text';
+
 export function isLostNumber(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith(MARK);
 }
