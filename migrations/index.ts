@@ -27,6 +27,7 @@ import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
 import { segmentZones } from './0041-segment-zones.js';
+import { throttles } from './0042-throttles.js';
 import { automationFolders } from './0047-automation-folders.js';
 import { webhookEndpoints } from './0048-webhook-endpoints.js';
 import { heldLooks } from './0049-held-looks.js';
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   currencies,
   messageQueue,
   segmentZones,
+  throttles,
   automationFolders,
   webhookEndpoints,
   heldLooks,

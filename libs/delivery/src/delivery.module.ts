@@ -22,6 +22,11 @@ import { SenderService } from './sending/sender.service.js';
 import { TransportPool } from './sending/transport-pool.js';
 import { SenderCheck } from './senders/sender-check.js';
 import { SendersService } from './senders/senders.service.js';
+import { DomainGroups } from './throttles/domain-groups.js';
+import { DomainHealth } from './throttles/domain-health.service.js';
+import { SenderPace } from './throttles/sender-pace.service.js';
+import { SlowDowns } from './throttles/slow-downs.service.js';
+import { Throttles } from './throttles/throttles.service.js';
 import { LinkSigner } from './tracking-links/link-signer.js';
 import { HitRecorder } from './tracking/hit-recorder.js';
 import { ContentForecast } from './why/content-forecast.service.js';
@@ -44,6 +49,11 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SenderDomains,
     { provide: DnsResolver, useClass: SystemDnsResolver },
     TransportPool,
+    DomainGroups,
+    DomainHealth,
+    SlowDowns,
+    Throttles,
+    SenderPace,
     DeadAddresses,
     TestMails,
     TransactionalMails,
@@ -71,6 +81,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     BatchSender,
     SenderService,
     TransportPool,
+    SenderPace,
     TestMails,
     TransactionalMails,
     HitRecorder,

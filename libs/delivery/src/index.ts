@@ -32,6 +32,8 @@ export { SenderEntity, type TransportSetting } from './senders/sender.entity.js'
 export { DnsResolver } from './domains/dns-resolver.js';
 export { SendersService, type SenderChange, type SenderInput } from './senders/senders.service.js';
 export { SenderService } from './sending/sender.service.js';
+export { SenderPace, type Pace } from './throttles/sender-pace.service.js';
+export { limitsOf } from './throttles/sending-limits.js';
 export { HitRecorder } from './tracking/hit-recorder.js';
 export { DELIVERY_ENTITIES } from './entities.js';
 export { SendExplanations, type ExplainedThing, type SendExplanation } from './why/send-explanations.service.js';

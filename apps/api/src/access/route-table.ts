@@ -189,6 +189,11 @@ export const ROUTES: RouteTable = {
     summary: 'Try to reach the mail server of a sender, and look at the DNS of its domain',
   },
   'GET /api/v1/senders/{id}/domain': { access: EVERYONE, summary: 'Show the DNS records that a sender needs' },
+  'GET /api/v1/senders/{id}/pace': { access: EVERYONE, summary: 'Show what slows the mail of a sender down' },
+  'POST /api/v1/senders/{id}/pace/lift': {
+    access: ADMINISTRATORS,
+    summary: 'Send to a domain at its full rate again',
+  },
   'POST /api/v1/senders/{id}/rotate-key': { access: ADMINISTRATORS, summary: 'Sign with the next DKIM key' },
 
   // Campaigns

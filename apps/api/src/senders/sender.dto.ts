@@ -41,6 +41,11 @@ class SenderDto {
   @IsObject()
   transport?: Record<string, unknown> | null;
 
+  /** How fast its mail may leave: rates, domains, slowing down, warm-up, health. Replaced as a whole; null for no limit. */
+  @IsOptional()
+  @IsObject()
+  limits?: Record<string, unknown> | null;
+
   /** Where returned mail goes; the sender's domain when absent. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => toHostName(value))
@@ -77,4 +82,12 @@ export class CreateSenderDto extends SenderDto {
 
   @IsEmail(ADDRESS)
   email: string;
+}
+
+/** `POST /senders/{id}/pace/lift`. */
+export class LiftDto {
+  /** As `slow_downs` names it; '' for all mail of the sender. */
+  @IsString()
+  @MaxLength(253)
+  domain: string;
 }

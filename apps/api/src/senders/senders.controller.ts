@@ -1,15 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import {
   SenderCheck,
+  limitsOf,
   SenderDomains,
+  SenderPace,
   SendersService,
   showTransport,
+  type Pace,
   type SenderChange,
   type SenderDomain,
   type SenderEntity,
 } from '#libs/delivery';
 import { IdPipe } from '../http/id.pipe.js';
-import { CreateSenderDto, UpdateSenderDto } from './sender.dto.js';
+import { CreateSenderDto, LiftDto, UpdateSenderDto } from './sender.dto.js';
 
 @Controller('api/v1/senders')
 export class SendersController {
@@ -17,6 +20,7 @@ export class SendersController {
     private readonly senders: SendersService,
     private readonly check: SenderCheck,
     private readonly domains: SenderDomains,
+    private readonly pace: SenderPace,
   ) {}
 
   /** All of them: an organisation has a handful. */
@@ -67,6 +71,21 @@ export class SendersController {
   async rotateKey(@Param('id', IdPipe) id: number) {
     return showDomain(await this.domains.rotate(await this.senders.get(id)));
   }
+
+  /** What slows its mail down at the moment: who asked for patience, what waits, warm-up and health. */
+  @Get(':id/pace')
+  async showPace(@Param('id', IdPipe) id: number) {
+    return showPace(await this.pace.read(await this.senders.get(id)));
+  }
+
+  /** Sends to a domain at its full rate again. */
+  @Post(':id/pace/lift')
+  @HttpCode(200)
+  async lift(@Param('id', IdPipe) id: number, @Body() { domain }: LiftDto) {
+    const sender = await this.senders.get(id);
+    await this.pace.lift(sender, domain);
+    return showPace(await this.pace.read(sender));
+  }
 }
 
 function toChange(body: UpdateSenderDto): SenderChange {
@@ -76,8 +95,21 @@ function toChange(body: UpdateSenderDto): SenderChange {
     replyTo: body.reply_to,
     postalAddress: body.postal_address,
     transport: body.transport,
+    limits: body.limits,
     returnPathDomain: body.return_path_domain,
     isDefault: body.is_default,
+  };
+}
+
+function showPace({ slowDowns, waiting, warmUp, health }: Pace) {
+  return {
+    slow_downs: slowDowns.map(({ domain, label, rate, fullRate, pausedUntil, since, changedAt, code, response }) => ({
+      ...{ domain, label, rate, full_rate: fullRate, paused_until: pausedUntil, since, changed_at: changedAt },
+      ...{ code, response },
+    })),
+    waiting,
+    warm_up: warmUp,
+    health,
   };
 }
 
@@ -93,6 +125,7 @@ function showSender(sender: SenderEntity) {
     email: sender.email,
     reply_to: sender.replyTo,
     postal_address: sender.postalAddress,
+    limits: limitsOf(sender),
     transport: sender.transport && showTransport(sender.transport),
     return_path_domain: sender.returnPathDomain,
     is_default: sender.isDefault,

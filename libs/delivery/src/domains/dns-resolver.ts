@@ -9,6 +9,9 @@ const TIMEOUT_MS = 3000;
 export abstract class DnsResolver {
   /** TXT records, each with its parts joined; none when there are none. Throws when no server answers. */
   abstract txt(name: string): Promise<string[]>;
+
+  /** Mail exchangers in lower case, the preferred first; none when there are none. Throws when no server answers. */
+  abstract mx(name: string): Promise<string[]>;
 }
 
 @Injectable()
@@ -16,11 +19,20 @@ export class SystemDnsResolver extends DnsResolver {
   private readonly resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 2 });
 
   async txt(name: string): Promise<string[]> {
-    try {
-      return (await this.resolver.resolveTxt(name)).map((parts) => parts.join(''));
-    } catch (error) {
-      if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return [];
-      throw error;
-    }
+    return orNone(async () => (await this.resolver.resolveTxt(name)).map((parts) => parts.join('')));
+  }
+
+  async mx(name: string): Promise<string[]> {
+    const found = await orNone(() => this.resolver.resolveMx(name));
+    return found.sort((one, other) => one.priority - other.priority).map(({ exchange }) => exchange.toLowerCase());
+  }
+}
+
+async function orNone<Entry>(ask: () => Promise<Entry[]>): Promise<Entry[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
   }
 }

@@ -13,6 +13,10 @@ import { SenderDomains, type SenderDomain } from './sender-domains.service.js';
 
 /** The DNS as the test wants it. */
 class WrittenDns extends DnsResolver {
+  mx(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+
   readonly records = new Map<string, string[]>();
   isDown = false;
 
@@ -29,7 +33,7 @@ class WrittenDns extends DnsResolver {
 }
 
 const SENDER: Omit<SenderEntity, never> = {
-  ...{ id: 1, name: 'Shop', email: 'hello@shop.example', replyTo: null, postalAddress: null, transport: null },
+  ...{ id: 1, name: 'Shop', email: 'hello@shop.example', replyTo: null, postalAddress: null, transport: null, limits: {} },
   ...{ returnPathDomain: null, isDefault: true, createdAt: new Date(), archivedAt: null },
 };
 

@@ -29,6 +29,10 @@ export class SenderEntity {
   @Column({ name: 'return_path_domain', type: 'text', nullable: true })
   returnPathDomain: string | null;
 
+  /** How fast its mail may leave, as `sendingLimits` describes it; empty for no limit. */
+  @Column({ type: 'jsonb', default: {} })
+  limits: Record<string, unknown>;
+
   @Column({ name: 'is_default', type: 'boolean', default: false })
   isDefault: boolean;
 

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
+import { isDeepStrictEqual } from 'node:util';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
+import { startAnew } from '../throttles/call-back.js';
+import { parseSendingLimits } from '../throttles/sending-limits.js';
 import { parseTransport } from './parse-transport.js';
 import { SenderEntity, type TransportSetting } from './sender.entity.js';
 
@@ -15,6 +18,8 @@ export interface SenderChange {
   readonly transport?: unknown;
   readonly returnPathDomain?: string | null | undefined;
   readonly isDefault?: boolean | undefined;
+  /** How fast its mail may leave, as `sendingLimitsSchema` describes it; null for no limit. */
+  readonly limits?: unknown;
 }
 
 export interface SenderInput extends SenderChange {
@@ -60,10 +65,13 @@ export class SendersService {
 
   /** Secrets of the transport that are left out stay as they are. */
   async update(id: number, input: SenderChange): Promise<SenderEntity> {
-    return this.db.transaction(async ({ manager }) => {
+    return this.db.transaction(async (tx) => {
+      const { manager } = tx;
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
       const fields = toFields(input, sender.transport);
+      const paced = fields.limits !== undefined && !isDeepStrictEqual(fields.limits, sender.limits);
+      if (paced) await startAnew(tx, id, this.clock.now());
       if (input.isDefault) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
       return manager.save(Object.assign(sender, fields));
     });
@@ -104,8 +112,14 @@ function staysInside({ transport }: Partial<SenderEntity>): boolean {
   return transport?.type === 'mailbox';
 }
 
-function toFields({ transport, ...rest }: SenderChange, stored: TransportSetting | null = null): Partial<SenderEntity> {
+function toFields(
+  { transport, limits, ...rest }: SenderChange,
+  stored: TransportSetting | null = null,
+): Partial<SenderEntity> {
   const given = Object.entries(rest).filter((entry: [string, unknown]) => entry[1] !== undefined);
-  const fields = Object.fromEntries(given) as Partial<SenderEntity>;
-  return transport === undefined ? fields : { ...fields, transport: parseTransport(transport, stored) };
+  return {
+    ...(Object.fromEntries(given) as Partial<SenderEntity>),
+    ...(transport === undefined ? {} : { transport: parseTransport(transport, stored) }),
+    ...(limits === undefined ? {} : { limits: parseSendingLimits(limits) }),
+  };
 }

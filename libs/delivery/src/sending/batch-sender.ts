@@ -5,6 +5,7 @@ import { SenderDomains } from '../domains/sender-domains.service.js';
 import { SendGate, type Admitted, type GateDecision } from '../gate/send-gate.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import { MailComposers, type ComposedMail, type MailComposer } from '../render/mail-composers.js';
+import { Throttles } from '../throttles/throttles.service.js';
 import type { MailTransport } from '../transports/mail-transport.js';
 import { DeadAddresses } from './dead-addresses.js';
 import { groupAdmitted } from './group-admitted.js';
@@ -41,13 +42,15 @@ export class BatchSender {
     @Inject(TransportPool) private readonly transports: TransportPool,
     @Inject(DeadAddresses) deadAddresses: DeadAddresses,
     @Inject(SenderDomains) private readonly domains: SenderDomains,
+    @Inject(Throttles) private readonly throttles: Throttles,
     @Inject(Clock) private readonly clock: Clock,
   ) {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
     const { TIDINGS_SENDING_LIMIT: limit } = config.env;
     const giveBack = (messages: readonly ClaimedMessage[], leftNothing: boolean): Promise<void> =>
       this.giveBack(messages, leftNothing);
-    this.handOvers = new HandOvers({ limit, claims, results, deadAddresses, clock, giveBack, logger: this.logger });
+    const parts = { limit, claims, results, deadAddresses, throttles, clock, giveBack };
+    this.handOvers = new HandOvers({ ...parts, logger: this.logger });
   }
 
   /** Asks the gate; what it refuses or puts off is on its way back to the ledger. */
@@ -77,6 +80,7 @@ export class BatchSender {
   /** Writes the answers that are waiting to be written. */
   async flush(): Promise<void> {
     await this.handOvers.flush();
+    await this.throttles.flush();
   }
 
   async stop(): Promise<void> {
@@ -89,6 +93,7 @@ export class BatchSender {
     for (;;) {
       try {
         await (leftNothing ? this.claims.takeBack(messages) : this.claims.release(messages));
+        this.throttles.freed(messages);
         return;
       } catch (error) {
         if (this.stopping) throw error;
@@ -108,6 +113,7 @@ export class BatchSender {
     if (!first) return;
     let composer: MailComposer;
     let transport: MailTransport;
+    let fits: readonly Admitted[];
     try {
       composer = await this.composers.open(first.message, group, facts);
       if (!(await this.domains.maySend(composer.sender))) {
@@ -115,13 +121,16 @@ export class BatchSender {
         return;
       }
       transport = this.transports.get(composer.sender);
+      const decision = await this.throttles.admit(composer.sender, group, owner);
+      for (const { message, verdict } of decision.putBack) this.settle(message, verdict);
+      fits = decision.fits;
     } catch (error) {
       this.postpone(group, error);
       return;
     }
-    for (let at = 0; at < group.length; at += SUB_BATCH) {
-      if (this.stopping) return this.giveBack(group.slice(at).map(({ message }) => message));
-      const mails = group.slice(at, at + SUB_BATCH).flatMap((entry) => this.compose(entry, composer));
+    for (let at = 0; at < fits.length; at += SUB_BATCH) {
+      if (this.stopping) return this.giveBack(fits.slice(at).map(({ message }) => message));
+      const mails = fits.slice(at, at + SUB_BATCH).flatMap((entry) => this.compose(entry, composer));
       await this.handOvers.start(mails, { owner, holder, composer, transport });
     }
   }

@@ -9,7 +9,9 @@ import {
 } from '#libs/ledger';
 import { releaseMail } from '../mime/compile-message.js';
 import type { ComposedMail, MailComposer } from '../render/mail-composers.js';
+import type { SenderEntity } from '../senders/sender.entity.js';
 import type { HandOver, MailTransport } from '../transports/mail-transport.js';
+import type { Throttles } from '../throttles/throttles.service.js';
 import type { DeadAddresses } from './dead-addresses.js';
 import { isDeadAddress, toVerdict } from './hand-over-verdict.js';
 import { ResultWriter } from './result-writer.js';
@@ -24,6 +26,7 @@ interface Parts {
   readonly claims: MessageClaims;
   readonly results: MessageResults;
   readonly deadAddresses: DeadAddresses;
+  readonly throttles: Pick<Throttles, 'heard' | 'freed'>;
   readonly clock: Clock;
   /** Gives messages back that this process holds; `leftNothing` for those that may be `sending` already. */
   readonly giveBack: (messages: readonly ClaimedMessage[], leftNothing: boolean) => Promise<void>;
@@ -95,7 +98,7 @@ export class HandOvers {
     const unanswered = new Map(taken.map((mail) => [mail.outgoing.key, mail]));
     const onAnswer = (key: number, answer: HandOver): void => {
       const mail = unanswered.get(key);
-      if (mail && unanswered.delete(key)) this.onAnswer(mail, answer);
+      if (mail && unanswered.delete(key)) this.onAnswer(mail, answer, route.composer.sender);
     };
     try {
       await route.transport.send(
@@ -132,9 +135,10 @@ export class HandOvers {
     }
   }
 
-  private onAnswer({ message, outgoing }: ComposedMail, answer: HandOver): void {
+  private onAnswer({ message, outgoing }: ComposedMail, answer: HandOver, sender: SenderEntity): void {
+    this.parts.throttles.heard(sender, outgoing.to, answer);
     const verdict = toVerdict(answer, {
-      attempt: message.attempt,
+      attempt: message.tries,
       createdAt: message.createdAt,
       now: this.parts.clock.now(),
       random: Math.random(),
@@ -146,6 +150,7 @@ export class HandOvers {
   }
 
   private onWritten(results: readonly Result[]): void {
+    this.parts.throttles.freed(results);
     const freed = new Map<string, number>();
     for (const { id } of results) {
       const key = this.inSlot.get(id);

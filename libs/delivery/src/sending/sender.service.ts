@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config, createLogger, newUuid, type Logger } from '#libs/kernel';
 import { MessageClaims, type ClaimedMessage, type Lane } from '#libs/ledger';
+import { Throttles } from '../throttles/throttles.service.js';
 import { BatchSender } from './batch-sender.js';
 import type { SlotHolder } from './sending-slots.js';
 
@@ -31,8 +32,12 @@ export class SenderService {
     @Inject(Config) config: Config,
     @Inject(MessageClaims) private readonly claims: MessageClaims,
     @Inject(BatchSender) private readonly batches: BatchSender,
+    @Inject(Throttles) throttles: Throttles,
   ) {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
+    throttles.onTurn(() => {
+      this.drainQuietly();
+    });
   }
 
   /** Works until nothing is due. A mail that the server does not answer holds up nobody: drain does not wait for it. */
@@ -51,6 +56,14 @@ export class SenderService {
     await this.batches.stop();
     await Promise.allSettled(this.running.values());
     if (this.owner !== null) await this.claims.leave(this.owner);
+  }
+
+  /** For a caller that does not wait; what went wrong is tried again at the next signal. */
+  private drainQuietly(): void {
+    if (this.stopping) return;
+    this.drain().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'mails whose turn has come are left for the next look');
+    });
   }
 
   private async workThrough(): Promise<void> {

@@ -133,7 +133,7 @@ export class SendExplanations {
   private foresee(contactId: number, source: { kind: string; id: number }, mail: ForeseenMail): ClaimedMessage {
     return {
       ...{ id: 0, contactId, sourceKind: source.kind, sourceId: source.id, occurrence: '', ...mail },
-      ...{ recipientKind: 'contact', recipientAddress: null, data: null, attempt: 0, requestId: null },
+      ...{ recipientKind: 'contact', recipientAddress: null, data: null, attempt: 0, tries: 0, requestId: null },
       createdAt: this.clock.now(),
     };
   }

@@ -23,6 +23,7 @@ const SELECT = `
     recipient_kind AS "recipientKind", recipient_address AS "recipientAddress", message.topic_id AS "topicId",
     sender_id AS "senderId", message.template_id AS "templateId", message.template_version AS "templateVersion", data,
     coalesce(queue.attempt, message.attempt) AS attempt,
+    coalesce(queue.attempt, message.attempt) - coalesce(queue.waits, 0) AS tries,
     message.priority, message.created_at AS "createdAt", request_id AS "requestId",
     coalesce(message.subject, queue.subject, version.subject, data->>'subject') AS subject,
     CASE WHEN queue.state IN ('claimed', 'sending') THEN queue.state ELSE message.state END AS state, reason, response,

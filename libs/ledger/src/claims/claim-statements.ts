@@ -44,12 +44,12 @@ export const CLAIM = `
   ), taken AS (
     UPDATE message_queue queue SET state = 'claimed', attempt = queue.attempt + 1, owner = $1
     FROM picked WHERE queue.message_id = picked.message_id
-    RETURNING queue.message_id, queue.attempt, queue.due_at
+    RETURNING queue.message_id, queue.attempt, queue.waits, queue.due_at
   )
   SELECT messages.id, contact_id AS "contactId", source_kind AS "sourceKind", source_id AS "sourceId", occurrence,
     class, recipient_kind AS "recipientKind", recipient_address AS "recipientAddress", topic_id AS "topicId",
     sender_id AS "senderId", template_id AS "templateId", messages.template_version AS "templateVersion", data,
-    taken.attempt, priority, created_at AS "createdAt", request_id AS "requestId", taken.due_at::text AS due
+    taken.attempt, taken.attempt - taken.waits AS tries, priority, created_at AS "createdAt", request_id AS "requestId", taken.due_at::text AS due
   FROM taken JOIN messages ON messages.id = taken.message_id
   ORDER BY taken.due_at, messages.id`;
 

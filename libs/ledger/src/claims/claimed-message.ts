@@ -17,6 +17,8 @@ export interface ClaimedMessage {
   readonly data: Readonly<Record<string, unknown>> | null;
   /** The fence: every later write names it, so that a process that lost its lease changes nothing. */
   readonly attempt: number;
+  /** Attempts but for those after which it was only put back to wait, from 1: what the back-off counts. */
+  readonly tries: number;
   /** Lower goes first. */
   readonly priority: number;
   readonly createdAt: Date;

@@ -60,7 +60,8 @@ export const PUT_OFF = `
   ), gone AS (
     DELETE FROM message_queue queue USING mine WHERE queue.message_id = mine.message_id AND mine.ended
   ), waiting AS (
-    UPDATE message_queue queue SET state = 'due', owner = NULL, due_at = mine.due_at
+    UPDATE message_queue queue SET state = 'due', owner = NULL, due_at = mine.due_at,
+      waits = queue.waits + (mine.state = 'pending')::int
     FROM mine WHERE queue.message_id = mine.message_id AND NOT mine.ended
   )
   UPDATE messages SET response = left(mine.response, 500), attempt = mine.attempt, updated_at = now(),
