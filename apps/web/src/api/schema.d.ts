@@ -851,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Record one or up to 5,000 events
-         * @description One event or an array of up to 5,000; the answer has the same shape.
+         * @description One event or an array of up to 5,000; the answer has the same shape. `occurred_at` carries its offset. `value` is kept with every digit; a number in `properties` that would lose digits is rejected: round it, or send it as text.
          */
         post: operations["events_ingest"];
         delete?: never;
@@ -1358,6 +1358,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/senders/{id}/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what slows the mail of a sender down
+         * @description What slows its mail down at the moment: who asked for patience, what waits, warm-up and health.
+         */
+        get: operations["senders_showPace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/senders/{id}/pace/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send to a domain at its full rate again
+         * @description Sends to a domain at its full rate again.
+         */
+        post: operations["senders_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/senders/{id}/rotate-key": {
         parameters: {
             query?: never;
@@ -1604,6 +1644,77 @@ export interface paths {
         post?: never;
         /** Take back a scheduled round */
         delete: operations["campaignRounds_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List recipes, with answers suggested from the data */
+        get: operations["recipes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a recipe */
+        get: operations["recipes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/{key}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft automation from a recipe, with the templates and segments that it names
+         * @description Nothing of what it makes runs before it is published. Applying it again with the same answers makes nothing more.
+         */
+        post: operations["recipes_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/carts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell from past carts who comes back unaided and how many reminders have paid */
+        get: operations["carts_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2655,6 +2766,26 @@ export interface components {
             data: components["schemas"]["AlertView"][];
             next_cursor: string | null;
         };
+        /** @description What an application made, or found as it would have made it. Nothing of it runs before it is published. */
+        AppliedRecipe: {
+            automation: components["schemas"]["MadePart"];
+            templates: components["schemas"]["MadePart"][];
+            segments: components["schemas"]["MadePart"][];
+            /** @description The answers that it was made with. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description Allowed, but hardly meant: an event that has never come in, for example. */
+            warnings: components["schemas"]["ConditionProblem"][];
+        };
+        ApplyRecipeDto: {
+            /** @description Of the automation; the recipe's own when left out. */
+            name?: string;
+            /** @description Answers by question, as the recipe's schema says. What is left out is answered from the data. */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A condition that was asked, and its answer in words. */
         AskedCondition: {
             /** @description Where it stands: `branches[0].condition` of the step, or `filter`, `goal.condition`, `exit.condition`. */
@@ -2975,6 +3106,22 @@ export interface components {
             unsubscribed: number;
             bounced: number;
             complained: number;
+        };
+        /** @description What past carts say about how many reminders to send. */
+        CartHistory: {
+            /** @description Carts that were left in the last year. */
+            left: number;
+            /** @description Those that nobody was reminded of. */
+            unreminded: number;
+            /** @description Of these, ordered within two weeks: they came back by themselves. */
+            unaided: number;
+            /** @description Half of those who came back by themselves did so within so many hours; null = nobody did. */
+            median_hours: number | null;
+            /** @description People who come back by themselves as a habit. */
+            habitual: number;
+            reminders: components["schemas"]["ReminderOutcome"][];
+            /** @description How many reminders have paid, one after the other; null = not known yet. */
+            advice: number | null;
         };
         /** @description `PATCH /webhooks/endpoints/{id}`: what is left out stays. */
         ChangeEndpointDto: {
@@ -3436,6 +3583,10 @@ export interface components {
             transport?: {
                 [key: string]: unknown;
             } | null;
+            /** @description How fast its mail may leave: rates, domains, slowing down, warm-up, health. Replaced as a whole; null for no limit. */
+            limits?: {
+                [key: string]: unknown;
+            } | null;
             /** @description Where returned mail goes; the sender's domain when absent. */
             return_path_domain?: string | null;
             /** @description Makes it the sender of everything that names none. */
@@ -3701,7 +3852,7 @@ export interface components {
             id: number;
             subject: string | null;
             /** @enum {string} */
-            outcome: "sending" | "failed" | "unknown" | "complained" | "waiting" | "sent" | "bounced" | "skipped";
+            outcome: "sending" | "failed" | "unknown" | "waiting" | "complained" | "sent" | "bounced" | "skipped";
             /** @description How it came to be, and why it is where it is; in this order. */
             facts: components["schemas"]["Fact"][];
             /** Format: date-time */
@@ -3808,6 +3959,27 @@ export interface components {
             message: string;
         };
         FieldValue: string | number | string[] | boolean;
+        Flow: {
+            boxes: components["schemas"]["FlowBox"][];
+            lines: components["schemas"]["FlowLine"][];
+        };
+        /** @description One box of the drawing. */
+        FlowBox: {
+            id: string;
+            /** @description The type of the step; `trigger` for what begins it, `end` where a way ends. */
+            type: string;
+            label: string;
+            /** @description Row, from the top; every line leads down. */
+            row: number;
+            /** @description Column, from the left. */
+            column: number;
+        };
+        FlowLine: {
+            from: string;
+            to: string;
+            /** @description yes or no where ways part, else empty. */
+            label: string;
+        };
         /** @description What those who reached the goal were worth. */
         GoalValue: {
             /** @description What is summed, as in order_completed.value. */
@@ -3821,6 +3993,14 @@ export interface components {
         Health: {
             /** @constant */
             status: "ok";
+        };
+        /** @description What became of the marketing mails of a sender in the last days. */
+        Health2: {
+            mails: number;
+            complaints: number;
+            bounces: number;
+            /** @description A rate is at its limit, and marketing mail waits. */
+            ill: boolean;
         };
         /** @description One who entered or left. */
         HistoryEntry: {
@@ -3925,6 +4105,11 @@ export interface components {
             data: components["schemas"]["KeyAnswer"][];
             next_cursor: string | null;
         };
+        /** @description `POST /senders/{id}/pace/lift`. */
+        LiftDto: {
+            /** @description As `slow_downs` names it; '' for all mail of the sender. */
+            domain: string;
+        };
         /** @description Something that could be better about a mail. It keeps nobody from sending. */
         LintWarning: {
             /** @description Stable: `missing_alt`, `too_large`, … */
@@ -3933,6 +4118,12 @@ export interface components {
             path?: "text" | "subject" | "preheader" | "mjml" | "html" | string;
             line?: number;
             column?: number;
+        };
+        /** @description A document that the automation names: one that there was already, word for word, or a new one. */
+        MadePart: {
+            id: number;
+            name: string;
+            reused: boolean;
         };
         MailAnswer: {
             id: number;
@@ -4406,11 +4597,54 @@ export interface components {
             /** @description What one unit is worth in the organisation's currency: a decimal as text, such as "1.0834". */
             rate: string;
         };
+        /** @description A recipe as the gallery shows it. */
+        RecipeView: {
+            key: string;
+            name: string;
+            /** @enum {string} */
+            group: "welcome" | "interest" | "buying" | "loyalty" | "keeping" | "service";
+            summary: string;
+            story: string[];
+            tips: string[];
+            /** @description JSON Schema (2020-12) of its questions: the form is drawn from it. */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description Answers from the data that there are: what applying it without any would take. */
+            suggested: {
+                [key: string]: unknown;
+            };
+            /** @description What applying it makes, by name. */
+            makes: {
+                templates: string[];
+                segments: string[];
+                tags: string[];
+            };
+            /** @description The picture of its steps. */
+            flow: components["schemas"]["Flow"];
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        RecipeViewPage: {
+            data: components["schemas"]["RecipeView"][];
+            next_cursor: string | null;
+        };
         /** @description What became of a batch: news, known already, and about no mail of ours. */
         RecordedReturns: {
             recorded: number;
             repeated: number;
             unmatched: number;
+        };
+        /** @description What came of the nth reminder, over all carts that got it. */
+        ReminderOutcome: {
+            reminder: number;
+            sent: number;
+            /** @description Carts that were ordered within three days after it, before another reminder. */
+            ordered: number;
+            value: number;
+            /** @description How many of them would have been ordered in that time without it; null = too few carts to tell. */
+            expected: number | null;
+            /** @enum {string} */
+            verdict: "unknown" | "pays" | "does_not";
         };
         RenameTopicBody: {
             name: string;
@@ -4672,7 +4906,7 @@ export interface components {
                 status: string | null;
             };
             /** @enum {string} */
-            outcome: "sending" | "failed" | "unknown" | "complained" | "waiting" | "sent" | "bounced" | "skipped" | "not_in_audience" | "not_started" | "not_written" | "would_send" | "would_wait" | "would_be_left_out" | "would_fail";
+            outcome: "sending" | "failed" | "unknown" | "waiting" | "complained" | "sent" | "bounced" | "skipped" | "not_in_audience" | "not_started" | "not_written" | "would_send" | "would_wait" | "would_be_left_out" | "would_fail";
             /** @description Why there is no mail; empty when there is one. */
             facts: components["schemas"]["Fact"][];
             /** @description Newest first, at most 20. */
@@ -5511,6 +5745,10 @@ export interface components {
             postal_address?: string | null;
             /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. Secrets left out of a change stay. */
             transport?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description How fast its mail may leave: rates, domains, slowing down, warm-up, health. Replaced as a whole; null for no limit. */
+            limits?: {
                 [key: string]: unknown;
             } | null;
             /** @description Where returned mail goes; the sender's domain when absent. */
@@ -8351,6 +8589,45 @@ export interface operations {
                             email: string;
                             reply_to: string | null;
                             postal_address: string | null;
+                            limits: {
+                                each_domain: {
+                                    rate: {
+                                        max: number;
+                                        /** @enum {string} */
+                                        per: "second" | "minute" | "hour" | "day";
+                                    } | null;
+                                    at_once: number | null;
+                                };
+                                domains: {
+                                    rate: {
+                                        max: number;
+                                        /** @enum {string} */
+                                        per: "second" | "minute" | "hour" | "day";
+                                    } | null;
+                                    at_once: number | null;
+                                    domain: string;
+                                }[];
+                                /** @enum {string} */
+                                adapt: "auto" | "on" | "off";
+                                warm_up: {
+                                    from: string;
+                                    first_day: number;
+                                    growth_percent: number;
+                                    until: number;
+                                } | null;
+                                health: {
+                                    complaints_percent: number | null;
+                                    bounces_percent: number | null;
+                                    days: number;
+                                    least: number;
+                                } | null;
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                            };
                             transport: {
                                 settings: {
                                     [key: string]: unknown;
@@ -8398,6 +8675,45 @@ export interface operations {
                         email: string;
                         reply_to: string | null;
                         postal_address: string | null;
+                        limits: {
+                            each_domain: {
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                            };
+                            domains: {
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                                domain: string;
+                            }[];
+                            /** @enum {string} */
+                            adapt: "auto" | "on" | "off";
+                            warm_up: {
+                                from: string;
+                                first_day: number;
+                                growth_percent: number;
+                                until: number;
+                            } | null;
+                            health: {
+                                complaints_percent: number | null;
+                                bounces_percent: number | null;
+                                days: number;
+                                least: number;
+                            } | null;
+                            rate: {
+                                max: number;
+                                /** @enum {string} */
+                                per: "second" | "minute" | "hour" | "day";
+                            } | null;
+                            at_once: number | null;
+                        };
                         transport: {
                             settings: {
                                 [key: string]: unknown;
@@ -8438,6 +8754,45 @@ export interface operations {
                         email: string;
                         reply_to: string | null;
                         postal_address: string | null;
+                        limits: {
+                            each_domain: {
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                            };
+                            domains: {
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                                domain: string;
+                            }[];
+                            /** @enum {string} */
+                            adapt: "auto" | "on" | "off";
+                            warm_up: {
+                                from: string;
+                                first_day: number;
+                                growth_percent: number;
+                                until: number;
+                            } | null;
+                            health: {
+                                complaints_percent: number | null;
+                                bounces_percent: number | null;
+                                days: number;
+                                least: number;
+                            } | null;
+                            rate: {
+                                max: number;
+                                /** @enum {string} */
+                                per: "second" | "minute" | "hour" | "day";
+                            } | null;
+                            at_once: number | null;
+                        };
                         transport: {
                             settings: {
                                 [key: string]: unknown;
@@ -8505,6 +8860,45 @@ export interface operations {
                         email: string;
                         reply_to: string | null;
                         postal_address: string | null;
+                        limits: {
+                            each_domain: {
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                            };
+                            domains: {
+                                rate: {
+                                    max: number;
+                                    /** @enum {string} */
+                                    per: "second" | "minute" | "hour" | "day";
+                                } | null;
+                                at_once: number | null;
+                                domain: string;
+                            }[];
+                            /** @enum {string} */
+                            adapt: "auto" | "on" | "off";
+                            warm_up: {
+                                from: string;
+                                first_day: number;
+                                growth_percent: number;
+                                until: number;
+                            } | null;
+                            health: {
+                                complaints_percent: number | null;
+                                bounces_percent: number | null;
+                                days: number;
+                                least: number;
+                            } | null;
+                            rate: {
+                                max: number;
+                                /** @enum {string} */
+                                per: "second" | "minute" | "hour" | "day";
+                            } | null;
+                            at_once: number | null;
+                        };
                         transport: {
                             settings: {
                                 [key: string]: unknown;
@@ -8592,6 +8986,107 @@ export interface operations {
                         /** Format: date-time */
                         checked_at: string | null;
                         records: components["schemas"]["DomainFinding"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    senders_showPace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        slow_downs: {
+                            code: string;
+                            response: string;
+                            domain: string;
+                            label: string;
+                            rate: number;
+                            full_rate: number;
+                            /** Format: date-time */
+                            paused_until: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            changed_at: string;
+                        }[];
+                        waiting: {
+                            [key: string]: number;
+                        };
+                        warm_up: {
+                            day: string;
+                            quota: number;
+                            taken: number;
+                        } | null;
+                        health: components["schemas"]["Health2"] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    senders_lift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        slow_downs: {
+                            code: string;
+                            response: string;
+                            domain: string;
+                            label: string;
+                            rate: number;
+                            full_rate: number;
+                            /** Format: date-time */
+                            paused_until: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** Format: date-time */
+                            changed_at: string;
+                        }[];
+                        waiting: {
+                            [key: string]: number;
+                        };
+                        warm_up: {
+                            day: string;
+                            quota: number;
+                            taken: number;
+                        } | null;
+                        health: components["schemas"]["Health2"] | null;
                     };
                 };
             };
@@ -9330,6 +9825,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recipes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeViewPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recipes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recipes_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyRecipeDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedRecipe"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    carts_history: {
+        parameters: {
+            query: {
+                /** @description What a cart's event is called. */
+                event: string;
+                /** @description What an order's event is called. */
+                order: string;
+                /** @description A cart counts as left when it was not touched for so long: 1h unless given. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartHistory"];
                 };
             };
             default: components["responses"]["Problem"];
