@@ -56,10 +56,11 @@ export class ReferenceChecker {
   ) {}
 
   async check(references: readonly Reference[], on: Queryable = this.db): Promise<FieldError[]> {
-    const kinds = [...new Set(references.map(({ kind }) => kind))];
-    const found = new Map(
-      await Promise.all(kinds.map(async (kind) => [kind, await this.find(kind, references, on)] as const)),
-    );
+    const found = new Map<ReferenceKind, ReadonlySet<string>>();
+    // One after the other: a transaction has one connection.
+    for (const { kind } of references) {
+      if (!found.has(kind)) found.set(kind, await this.find(kind, references, on));
+    }
     return references
       .filter(({ kind, key }) => !found.get(kind)?.has(key))
       .map(({ kind, key, path }) => ({ path, message: `There is no ${kind} ${key}` }));

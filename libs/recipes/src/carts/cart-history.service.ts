@@ -51,8 +51,9 @@ const OUTCOMES = `
       SELECT ordered_at <= reminders[n] + interval '${WORKS_FOR}' AND cardinality(reminders) = n AS worked) did
     WHERE cardinality(reminders) >= n GROUP BY n
   )
-  SELECT n AS reminder, coalesce(sent, 0) AS sent, coalesce(ordered, 0) AS ordered, coalesce(value, 0) AS value,
-    CASE WHEN alone.open >= ${String(ENOUGH_ALONE)} THEN (sent * alone.ordered::float8 / alone.open) END AS expected
+  SELECT n AS reminder, coalesce(sent.sent, 0) AS sent, coalesce(sent.ordered, 0) AS ordered,
+    coalesce(sent.value, 0) AS value,
+    CASE WHEN alone.open >= ${String(ENOUGH_ALONE)} THEN (sent.sent * alone.ordered::float8 / alone.open) END AS expected
   FROM generate_series(1, 3) n LEFT JOIN sent USING (n) CROSS JOIN LATERAL (
     SELECT count(*) AS open, count(*) FILTER (WHERE ordered_at <= left_at + age + interval '${WORKS_FOR}') AS ordered
     FROM carts WHERE reminders = '{}' AND left_at + age <= $4 AND (ordered_at IS NULL OR ordered_at > left_at + age)

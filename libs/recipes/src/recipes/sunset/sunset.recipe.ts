@@ -34,6 +34,8 @@ export const sunset = defineRecipe({
           all: [
             { type: 'consent', topic: send.topic, status: 'subscribed' },
             mailed('sent', 'gte', mails, { within: silent }),
+            // Written to for as long: whoever came last week has had no time to be silent.
+            { type: 'email', action: 'sent', measure: 'first', op: 'more_than_ago', value: silent },
             mailed('opened', 'eq', 0, { within: silent }),
             mailed('clicked', 'eq', 0, { within: silent }),
           ],
