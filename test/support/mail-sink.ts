@@ -7,6 +7,8 @@ export interface ArrivedMail {
   readonly to: string;
   readonly messageId: string;
   readonly subject: string;
+  /** When its last byte came, in ms since 1970. */
+  readonly at: number;
   /** All of it, one byte a character. */
   readonly raw: string;
 }
@@ -40,9 +42,10 @@ export async function startMailSink(): Promise<MailSink> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const raw = Buffer.concat(chunks).toString('latin1');
+        const at = Date.now();
         const head = raw.split('\r\n\r\n', 1)[0] ?? '';
         for (const { address } of session.envelope.rcptTo) {
-          mails.push({ to: address, messageId: header(head, 'Message-ID'), subject: header(head, 'Subject'), raw });
+          mails.push({ to: address, messageId: header(head, 'Message-ID'), subject: header(head, 'Subject'), at, raw });
         }
         callback();
       });

@@ -1,10 +1,14 @@
 import type { Rate } from './sending-limits.js';
 import { PERIODS_MS } from './sending-limits.js';
 
-/** Mails that come together may leave together when they would have left within this time. */
-const BURST_MS = 150;
+/**
+ * Mails may leave together that would have left within this time: each look at the queue costs some statements, and
+ * comes a little late. What a burst takes is taken from the pace, of which a second has little to give.
+ */
+const BURST_MS = { second: 150, minute: 2000, hour: 2000, day: 2000 } as const;
+const PACE_BURST_MS = 200;
 /** The way from here to the other side takes not always the same time: any second there must not see more than we let go. */
-const SPREAD_MS = 50;
+const SPREAD_MS = 200;
 
 /** A rate as the generic cell rate algorithm (ITU-T I.371) counts it. */
 export interface Spacing {
@@ -20,13 +24,13 @@ export interface Spacing {
  */
 export function spacingOf({ max, per }: Rate): Spacing {
   const periodMs = PERIODS_MS[per];
-  const burst = Math.max(1, Math.floor((max * BURST_MS) / periodMs));
+  const burst = Math.max(1, Math.floor((max * BURST_MS[per]) / periodMs));
   return { everyMs: (periodMs + SPREAD_MS) / (max - burst + 1), burst };
 }
 
 /** Spacing of a rate in mails a second that is no limit but a pace. */
 export function spacingOfPace(perSecond: number): Spacing {
-  return { everyMs: 1000 / perSecond, burst: Math.max(1, Math.floor((perSecond * BURST_MS) / 1000)) };
+  return { everyMs: 1000 / perSecond, burst: Math.max(1, Math.floor((perSecond * PACE_BURST_MS) / 1000)) };
 }
 
 /** The slower of two. */

@@ -11,6 +11,15 @@ export interface Bucket {
   dayTaken: number;
   /** Under way now, over all processes. */
   held: number;
+  /** Given to those that had come at their time and found no place. */
+  nearTaken?: number;
+}
+
+/** A mail that asks for places. */
+export interface Wanted {
+  readonly rules: readonly ThrottleRule[];
+  /** It has been put back before. */
+  readonly again: boolean;
 }
 
 /** Why a mail does not go now, and when it is looked at again. */
@@ -27,7 +36,9 @@ interface Situation {
 }
 
 /** Mails come back in groups: each look costs some statements. */
-const TOGETHER_MS = 150;
+export const TOGETHER_MS = 150;
+/** Of one batch, of those that were put back before; more of them are a queue. */
+const MOST_NEAR = 10;
 /** Nobody is sent further away than this, in case the rate is raised or others give up their places. */
 const HORIZON_MS = 10 * 60_000;
 
@@ -35,13 +46,10 @@ const HORIZON_MS = 10 * 60_000;
  * Gives mails their places, each under its own rules, in the order given. Changes the buckets. What finds no place
  * gets the time when its turn would come: one after the other at the pace of what held it up.
  */
-export function shareOut(
-  wanted: readonly (readonly ThrottleRule[])[],
-  situation: Situation,
-): (PutBack | undefined)[] {
-  return wanted.map((rules) => {
+export function shareOut(wanted: readonly Wanted[], situation: Situation): (PutBack | undefined)[] {
+  return wanted.map(({ rules, again }) => {
     const full = rules.find((rule) => !hasRoom(rule, bucketOf(rule, situation), situation.now));
-    if (full) return putBack(full, bucketOf(full, situation), situation);
+    if (full) return putBack(full, again, situation);
     for (const rule of rules) take(rule, bucketOf(rule, situation), situation.now);
     return undefined;
   });
@@ -73,11 +81,25 @@ function take({ spacing, quota }: ThrottleRule, bucket: Bucket, now: Date): void
   bucket.held += 1;
 }
 
-function putBack(rule: ThrottleRule, bucket: Bucket, { now, heldMs }: Situation): PutBack {
+function putBack(rule: ThrottleRule, again: boolean, situation: Situation): PutBack {
+  const { now, heldMs } = situation;
+  const bucket = bucketOf(rule, situation);
   if (isQuotaUsedUp(rule, bucket, now)) return { reason: 'warm_up', dueAt: nextDay(now) };
   const everyMs = Math.max(rule.spacing?.everyMs ?? 0, rule.atOnce === undefined ? 0 : heldMs(rule.key) / rule.atOnce);
   const earliest = Math.max(now.getTime(), rule.pausedUntil?.getTime() ?? 0, rule.spacing ? bucket.nextAt : 0);
-  const at = Math.min(Math.max(bucket.plannedAt, earliest) + everyMs, earliest + HORIZON_MS);
-  bucket.plannedAt = at;
+  const near = again ? nearTurn(bucket) : undefined;
+  const at =
+    near === undefined
+      ? Math.min(Math.max(bucket.plannedAt, earliest) + everyMs, earliest + HORIZON_MS)
+      : earliest + near * everyMs;
+  bucket.plannedAt = Math.max(bucket.plannedAt, at);
   return { reason: rule.reason, dueAt: new Date(Math.ceil(at / TOGETHER_MS) * TOGETHER_MS) };
+}
+
+/** Whoever came at the right time and was a little unlucky does not queue again behind everybody. */
+function nearTurn(bucket: Bucket): number | undefined {
+  const turn = (bucket.nearTaken ?? 0) + 1;
+  if (turn > MOST_NEAR) return undefined;
+  bucket.nearTaken = turn;
+  return turn;
 }

@@ -7,7 +7,7 @@ import type { HandOver } from '../transports/mail-transport.js';
 import { DomainGroups } from './domain-groups.js';
 import { DomainHealth } from './domain-health.service.js';
 import { limitsOf } from './sending-limits.js';
-import { shareOut, type Bucket, type PutBack } from './share-out.js';
+import { shareOut, TOGETHER_MS, type Bucket, type PutBack, type Wanted } from './share-out.js';
 import { SlowDowns } from './slow-downs.service.js';
 import { ThrottleHolds } from './throttle-holds.js';
 import { ThrottleRules, type ThrottleRule } from './throttle-rules.js';
@@ -37,6 +37,7 @@ const STAYS_HERE = 'mailbox';
 const UNHEALTHY_RETRY_MS = 10 * 60_000;
 const GATHER_MS = 20;
 const HOUR_MS = 3_600_000;
+const NOTHING: Wanted = { rules: [], again: false };
 
 /**
  * Lets mails go as fast as limits allow, over all processes: per sender, per group of recipient domains, by time and
@@ -82,7 +83,10 @@ export class Throttles {
       return why ? [{ message, verdict: { state: 'pending', ...why } as const }] : [];
     });
     this.wakeUp.at(putBack.map(({ verdict }) => verdict.dueAt), now);
-    return { fits: entries.filter((_, index) => !decisions[index]), putBack };
+    // Others may have put mails back of which this process knows nothing, or one that is gone.
+    if (rules.any) this.wakeUp.in(TOGETHER_MS);
+    const fits = entries.filter((_, index) => !decisions[index]);
+    return { fits: limitedFirst(fits, rules, this.groups), putBack };
   }
 
   /** Takes note of the answer to a mail. */
@@ -111,20 +115,20 @@ export class Throttles {
     const unwell = { reason: 'domain.health', dueAt: new Date(now.getTime() + UNHEALTHY_RETRY_MS) };
     const held = entries.map(({ message }) => (ill && message.class === 'marketing' ? unwell : undefined));
     const wanted = entries.map(({ message, address }, index) =>
-      held[index] ? [] : rules.of(this.groups.of(address), message),
+      held[index] ? NOTHING : { rules: rules.of(this.groups.of(address), message), again: isBack(message) },
     );
-    if (wanted.every((one) => one.length === 0)) return held;
+    if (wanted.every((one) => one.rules.length === 0)) return held;
     const ids = entries.map(({ message }) => message.id);
     const shared = await this.inTurn(() => this.share(wanted, ids, owner));
     return held.map((why, index) => why ?? shared[index]);
   }
 
   private async share(
-    wanted: readonly (readonly ThrottleRule[])[],
+    wanted: readonly Wanted[],
     ids: readonly number[],
     owner: string,
   ): Promise<(PutBack | undefined)[]> {
-    const rules = new Map(wanted.flat().map((rule) => [rule.key, rule]));
+    const rules = new Map(wanted.flatMap((one) => one.rules).map((rule) => [rule.key, rule]));
     await this.tidy();
     for (;;) {
       const decided = await this.db.transaction((tx) => this.tryShare(tx, wanted, rules, owner));
@@ -139,7 +143,7 @@ export class Throttles {
   /** What is put back, and for the others which keys count them as under way. Undefined when a bucket is missing. */
   private async tryShare(
     tx: Tx,
-    wanted: readonly (readonly ThrottleRule[])[],
+    wanted: readonly Wanted[],
     rules: ReadonlyMap<string, ThrottleRule>,
     owner: string,
   ): Promise<{ putBack: (PutBack | undefined)[]; held: string[][] } | undefined> {
@@ -152,7 +156,7 @@ export class Throttles {
     const situation = { buckets, now: this.clock.now(), heldMs: (key: string) => this.holds.heldMs(key) };
     const putBack = shareOut(wanted, situation);
     await writeBuckets(tx, [...buckets.values()]);
-    const held = wanted.map((own, index) =>
+    const held = wanted.map(({ rules: own }, index) =>
       putBack[index] ? [] : own.map(({ key }) => key).filter((key) => counted.has(key)),
     );
     await this.holds.announce(tx, held, owner);
@@ -189,6 +193,16 @@ export class Throttles {
     await this.db.execute(TIDY_BUCKETS, [now.getTime() - 24 * HOUR_MS, dayOf(now)]);
     await this.db.execute(TIDY_HOLDS);
   }
+}
+
+function isBack({ attempt, tries }: ClaimedMessage): boolean {
+  return attempt > tries;
+}
+
+/** What has its place now goes now: behind others it would come late, and together with what has the next places. */
+function limitedFirst<E extends Entry>(entries: readonly E[], rules: ThrottleRules, groups: DomainGroups): E[] {
+  const isLimited = entries.map(({ message, address }) => rules.of(groups.of(address), message).length > 0);
+  return [...entries.filter((_, index) => isLimited[index]), ...entries.filter((_, index) => !isLimited[index])];
 }
 
 async function writeBuckets(tx: Tx, buckets: readonly Bucket[]): Promise<void> {
