@@ -257,10 +257,11 @@ needs('chromium')('automations in the web app', () => {
     await eventually(stored, placed, { withinMs: 5_000 });
     await button('Put every step back in order').click();
     await eventually(stored, (document) => !placed(document), { withinMs: 5_000 });
+    await page.locator('.react-flow__controls-fitview').click();
     const box = await resting(hot);
     await page.mouse.move(box!.x + box!.width / 2, box!.y + box!.height / 2);
     await page.mouse.down();
-    await page.mouse.move(box!.x + box!.width * 1.6, box!.y + box!.height / 2, { steps: 8 });
+    await page.mouse.move(box!.x + box!.width * 1.6, box!.y + box!.height / 2, { steps: 12 });
     await page.mouse.up();
     await eventually(stored, placed, { withinMs: 5_000 });
     await button('Add a note').click();
@@ -351,7 +352,7 @@ needs('chromium')('automations in the web app', () => {
     await call('POST', `/automations/${String(automation)}/enrolments`, { contact_id: people.get('Ada') });
     await page.goto(`/automations/${String(automation)}`);
     await button(/Edit Wait .*Here: 1/).click();
-    await panel('Wait').getByRole('link', { name: 'Ada' }).waitFor();
+    await panel('Wait').getByRole('link', { name: 'Ada', exact: true }).waitFor();
     await panel('Wait').getByRole('textbox', { name: 'For', exact: true }).fill('3');
     await close();
     await saved();
