@@ -26,6 +26,7 @@ describe('settings', () => {
       engagement_hold: '60s',
       quiet_hours: null,
       segment_editors: 'marketers',
+      webhook_log_days: 30,
       soft_bounces: { count: 5, days: 7 },
     });
   });

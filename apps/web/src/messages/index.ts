@@ -1,3 +1,3 @@
-export { anyOf, fill, listOf, t, tOr } from './translate';
+export { addWords, anyOf, fill, listOf, t, tOr } from './translate';
 export type { MessageKey, PlainKey } from './translate';
 export { Rich } from './rich';

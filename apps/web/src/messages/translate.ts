@@ -1,4 +1,5 @@
 import { en } from './en';
+import type { LateWords } from './en';
 
 /** One sentence, or one per plural form of `count`. `{name}` marks a value. */
 export interface Plural {
@@ -6,7 +7,14 @@ export interface Plural {
   other: string;
 }
 
-type Catalogue = typeof en;
+type Catalogue = typeof en & LateWords;
+
+const catalogue: Record<string, unknown> = { ...en };
+
+/** Adds the words of a page. Call it in a module that the page imports before all others. */
+export function addWords(words: Partial<LateWords>): void {
+  Object.assign(catalogue, words);
+}
 
 /** A name with a dot in it could not be found by its path, so it is no key. */
 type Leaves<T, Path extends string = ''> = {
@@ -60,7 +68,7 @@ export function anyOf(items: readonly string[]): string {
   return choices.format(items);
 }
 
-function find(path: string, words: unknown = en): string | Plural | undefined {
+function find(path: string, words: unknown = catalogue): string | Plural | undefined {
   let node = words;
   for (const part of path.split('.')) {
     if (typeof node !== 'object' || node === null || !Object.hasOwn(node, part)) return undefined;

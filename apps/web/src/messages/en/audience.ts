@@ -207,8 +207,6 @@ export const timeline = {
     form_submitted: 'Sent a form',
     webhook_delivered: 'Another program was told',
     webhook_failed: 'Another program could not be told',
-    webhook_skipped: 'Another program was not told',
-    webhook_held: 'Another program will be told later',
   },
   facts: {
     lawful_basis: 'basis',

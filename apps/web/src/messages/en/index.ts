@@ -1,3 +1,6 @@
+import type { adAudiences } from './ad-audiences';
+import type { currencies } from './currencies';
+import type { webhooks } from './webhooks';
 import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, folders, form, page, problem, states, table, time } from './common';
 import { automations } from './automations';
@@ -11,29 +14,14 @@ import { sales } from './sales';
 import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
-import {
-  adAudiences,
-  account,
-  currencies,
-  join,
-  keys,
-  organisation,
-  ownFields,
-  people,
-  senders,
-  settings,
-  tags,
-  topics,
-} from './settings';
+import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
-import { webhooks } from './webhooks';
 import { why } from './why';
 
 /** All words of the web app in English, by area. */
 export const en = {
-  adAudiences,
   account,
   actions,
   audience,
@@ -43,7 +31,6 @@ export const en = {
   conditions,
   confirm,
   contact,
-  currencies,
   documents,
   fields,
   folders,
@@ -81,6 +68,12 @@ export const en = {
   time,
   timeline,
   topics,
-  webhooks,
   why,
 } as const;
+
+/** Words of pages that few open: each comes with its page, by `addWords`. */
+export interface LateWords {
+  adAudiences: typeof adAudiences;
+  currencies: typeof currencies;
+  webhooks: typeof webhooks;
+}

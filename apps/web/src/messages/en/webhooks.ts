@@ -70,6 +70,4 @@ export const webhooks = {
   replay: 'Make it again',
   replayed: 'The call is made again',
   replayFailed: 'The call was not made again',
-  logDays: 'Keep calls of webhooks',
-  logDaysHelp: 'So many days after they are over.',
 } as const;

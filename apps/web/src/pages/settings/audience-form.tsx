@@ -1,3 +1,5 @@
+import './audience-words';
+
 import { Select, Stack, TextInput } from '@mantine/core';
 
 import { useChangeAudience, useCreateAudience } from '../../api/audiences';

@@ -1,3 +1,5 @@
+import './audience-words';
+
 import { Button, Modal } from '@mantine/core';
 import { IconPlus, IconTargetArrow } from '@tabler/icons-react';
 import { useState } from 'react';

@@ -1,3 +1,5 @@
+import './currency-words';
+
 import { Button, Modal, Text, TextInput } from '@mantine/core';
 import { IconCoins, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';

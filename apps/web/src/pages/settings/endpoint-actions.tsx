@@ -1,3 +1,5 @@
+import './webhook-words';
+
 import { ActionIcon, Code, Menu, Modal, Stack, Text } from '@mantine/core';
 import { IconDots, IconKey, IconPencil, IconPlugConnected, IconPower, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';

@@ -1,3 +1,5 @@
+import './webhook-words';
+
 import { TextInput } from '@mantine/core';
 
 import { useChangeEndpoint, useCreateEndpoint } from '../../api/webhooks';

@@ -1,3 +1,5 @@
+import './webhook-words';
+
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 

@@ -132,8 +132,8 @@ export function Limits({ form }: { form: Handle }) {
           {...form.toggle('require_verified_domain')}
         />
         <NumberInput
-          label={t('webhooks.logDays')}
-          description={t('webhooks.logDaysHelp')}
+          label={t('organisation.webhookDays')}
+          description={t('organisation.webhookDaysHelp')}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           w={200}
           min={1}

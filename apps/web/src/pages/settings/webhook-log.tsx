@@ -1,3 +1,5 @@
+import './webhook-words';
+
 import { ActionIcon, Anchor, Code, Group, Modal, Select, Stack, Text, Tooltip } from '@mantine/core';
 import { IconCode, IconPlugConnected, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';

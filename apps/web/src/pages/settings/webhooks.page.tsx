@@ -1,3 +1,5 @@
+import './webhook-words';
+
 import { Button, Modal } from '@mantine/core';
 import { IconPlus, IconWebhook } from '@tabler/icons-react';
 import { useState } from 'react';

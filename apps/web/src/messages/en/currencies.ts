@@ -1,0 +1,20 @@
+export const currencies = {
+  purpose:
+    'What other currencies are worth in {base}: values in several currencies are added up by the rate of the day.',
+  list: 'Currencies',
+  columns: { currency: 'Currency', rate: 'In {base}', day: 'Since', events: 'Events' },
+  noRate: 'No rate',
+  add: 'Add a rate',
+  save: 'Save the rate',
+  set: 'New rate of {currency}',
+  code: 'Currency',
+  wrongCode: 'Three capital letters, such as EUR.',
+  rate: 'One unit in {base}',
+  rateHelp: 'For example 1.0834.',
+  wrongRate: 'A number above 0, such as 1.0834.',
+  day: 'From',
+  dayHelp: 'It holds from this day until the next rate. Days before the first rate take the first.',
+  saved: 'The rate of {currency} was saved',
+  saveFailed: 'The rate was not saved',
+  empty: 'All values so far are in {base}: no rates are needed.',
+} as const;

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { currencies } from '../../messages/en/currencies';
+
+addWords({ currencies });

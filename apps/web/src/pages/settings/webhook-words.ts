@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { webhooks } from '../../messages/en/webhooks';
+
+addWords({ webhooks });
