@@ -71,7 +71,10 @@ describe('a domain that is limited', () => {
     first?.kill('SIGTERM');
     await installation.startWorker();
     await arrived('limited.example', LIMITED).catch(async (error: unknown) => {
-      console.log(await installation.database.db.query(`SELECT q.*, now() FROM message_queue q`), await installation.database.db.query(`SELECT * FROM throttle_buckets`));
+      console.log(
+        await installation.database.db.query(`SELECT q.*, now() FROM message_queue q`),
+        await installation.database.db.query(`SELECT * FROM throttle_buckets`),
+      );
       throw error;
     });
     const times = to('limited.example').map(({ at }) => at);

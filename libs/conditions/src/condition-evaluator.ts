@@ -82,12 +82,7 @@ export abstract class ConditionEvaluator {
    * Checks shape, references and cost. Throws `condition.invalid` (422) with every wrong path, below `path`.
    * Returns warnings (a tag never seen, an empty tree). `on` is the transaction that made what the condition names.
    */
-  async validate(
-    condition: unknown,
-    scope: ConditionScope,
-    path: string,
-    on?: Queryable,
-  ): Promise<ConditionProblem[]> {
+  async validate(condition: unknown, scope: ConditionScope, path: string, on?: Queryable): Promise<ConditionProblem[]> {
     await this.check(condition, scope, path, on);
     return this.warn(condition, path);
   }

@@ -33,7 +33,15 @@ class WrittenDns extends DnsResolver {
 }
 
 const SENDER: Omit<SenderEntity, never> = {
-  ...{ id: 1, name: 'Shop', email: 'hello@shop.example', replyTo: null, postalAddress: null, transport: null, limits: {} },
+  ...{
+    id: 1,
+    name: 'Shop',
+    email: 'hello@shop.example',
+    replyTo: null,
+    postalAddress: null,
+    transport: null,
+    limits: {},
+  },
   ...{ returnPathDomain: null, isDefault: true, createdAt: new Date(), archivedAt: null },
 };
 

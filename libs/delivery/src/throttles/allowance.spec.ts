@@ -24,15 +24,19 @@ const rates = fc.record({
 describe('an allowance', () => {
   it('lets no more go than it says, in any time of the period, whenever it is asked', () => {
     fc.assert(
-      fc.property(rates, fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 60 }), (rate, steps) => {
-        let now = 1_800_000_000_000;
-        const moments = steps.map((step) => (now += (step * PERIODS_MS[rate.per]) / 10_000));
-        const went = take(rate, moments);
-        for (const start of new Set(went)) {
-          const seen = went.filter((at) => at >= start && at < start + PERIODS_MS[rate.per]).length;
-          expect(seen).toBeLessThanOrEqual(rate.max);
-        }
-      }),
+      fc.property(
+        rates,
+        fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 1, maxLength: 60 }),
+        (rate, steps) => {
+          let now = 1_800_000_000_000;
+          const moments = steps.map((step) => (now += (step * PERIODS_MS[rate.per]) / 10_000));
+          const went = take(rate, moments);
+          for (const start of new Set(went)) {
+            const seen = went.filter((at) => at >= start && at < start + PERIODS_MS[rate.per]).length;
+            expect(seen).toBeLessThanOrEqual(rate.max);
+          }
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -49,16 +49,19 @@ const PROVIDERS: readonly MailboxProvider[] = [
     ...{ name: 'proton', label: 'Proton', domains: ['proton.me', 'protonmail.com', 'pm.me'] },
     exchangers: ['protonmail.ch'],
   },
-  { name: 'fastmail', label: 'Fastmail', domains: ['fastmail.com', 'fastmail.fm'], exchangers: ['messagingengine.com'] },
+  {
+    name: 'fastmail',
+    label: 'Fastmail',
+    domains: ['fastmail.com', 'fastmail.fm'],
+    exchangers: ['messagingengine.com'],
+  },
   { name: 'zoho', label: 'Zoho', domains: ['zoho.com', 'zohomail.com'], exchangers: ['zoho.com', 'zoho.eu'] },
   { name: 'proofpoint', label: 'Proofpoint', domains: [], exchangers: ['pphosted.com', 'ppe-hosted.com'] },
   { name: 'mimecast', label: 'Mimecast', domains: [], exchangers: ['mimecast.com', 'mimecast.co.za'] },
   { name: 'barracuda', label: 'Barracuda', domains: [], exchangers: ['barracudanetworks.com', 'cudaops.com'] },
 ];
 
-const BY_DOMAIN = new Map(
-  PROVIDERS.flatMap(({ name, domains }) => domains.map((domain) => [domain, name] as const)),
-);
+const BY_DOMAIN = new Map(PROVIDERS.flatMap(({ name, domains }) => domains.map((domain) => [domain, name] as const)));
 const LABELS = new Map(PROVIDERS.map(({ name, label }) => [name, label]));
 
 /** The provider of a recipient domain that is its own: of those that everybody knows. */

@@ -32,7 +32,11 @@ describe('a temporary refusal', () => {
       '451 4.7.650',
       5 * MINUTE_MS,
     ],
-    ['451 4.7.652 The mail server has exceeded the maximum number of connections. (S3115)', '451 4.7.652', 5 * MINUTE_MS],
+    [
+      '451 4.7.652 The mail server has exceeded the maximum number of connections. (S3115)',
+      '451 4.7.652',
+      5 * MINUTE_MS,
+    ],
     ['421 RP-001 The mail server IP connecting has exceeded the rate limit allowed.', '421 RP-001', 5 * MINUTE_MS],
     ['451 4.7.500 Server busy. Please try again later from [203.0.113.42]. (S77719)', '451 4.7.500', MINUTE_MS],
     ['452 4.3.2 Connection rate limit exceeded', '452 4.3.2', 30_000],

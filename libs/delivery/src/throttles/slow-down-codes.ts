@@ -57,7 +57,10 @@ const SLOW_DOWN_RULES: readonly SlowDownRule[] = [
   { matches: says(/\[GL\d\d\]/), waitMs: 0 },
   { matches: says(/\[TSS?\d\d\]/), name: /TSS?\d\d/, waitMs: 5 * MINUTE_MS },
   // Yahoo, the same page: "451 Resources temporarily unavailable"; "421 Too many concurrent connections".
-  { matches: says(/resources temporarily (un|not )available|too many (concurrent |simultaneous )?connections/i), waitMs: 30_000 },
+  {
+    matches: says(/resources temporarily (un|not )available|too many (concurrent |simultaneous )?connections/i),
+    waitMs: 30_000,
+  },
   // Microsoft (sendersupport.olc.protection.outlook.com/pm/troubleshooting.aspx; learn.microsoft.com "non-delivery
   // report error codes"): 451 4.7.500-699 "Server busy"; 4.7.650 and 651 "temporarily rate limited due to IP reputation"
   // (S775, S3114), 652 "exceeded the maximum number of connections" (S3115); 421 RP-001 to 003 by reputation.
@@ -75,10 +78,18 @@ const SLOW_DOWN_RULES: readonly SlowDownRule[] = [
   // (4.3.2), is overloaded (4.4.5), has too many mails in the session (4.5.3).
   { matches: status(/^4\.(3\.2|4\.5|5\.3)$/), waitMs: 30 * SECOND_MS },
   // Words of many others.
-  { matches: says(/rate.?limit|throttl|too (many|much|fast)|slow(ing)? down|sending (rate|limit)|(rate|volume) exceed/i), waitMs: MINUTE_MS },
+  {
+    matches: says(
+      /rate.?limit|throttl|too (many|much|fast)|slow(ing)? down|sending (rate|limit)|(rate|volume) exceed/i,
+    ),
+    waitMs: MINUTE_MS,
+  },
   // 421, and 450 or 451 by policy (4.7.x, RFC 3463, 3.8), whatever the words.
   { matches: ({ code }) => code === 421, waitMs: 30 * SECOND_MS },
-  { matches: ({ code, enhanced }) => (code === 450 || code === 451) && enhanced.startsWith('4.7.'), waitMs: 30 * SECOND_MS },
+  {
+    matches: ({ code, enhanced }) => (code === 450 || code === 451) && enhanced.startsWith('4.7.'),
+    waitMs: 30 * SECOND_MS,
+  },
 ];
 
 /** Whether an answer asks us to go slower there; undefined for all others. */

@@ -82,7 +82,10 @@ export class Throttles {
       const why = decisions[index];
       return why ? [{ message, verdict: { state: 'pending', ...why } as const }] : [];
     });
-    this.wakeUp.at(putBack.map(({ verdict }) => verdict.dueAt), now);
+    this.wakeUp.at(
+      putBack.map(({ verdict }) => verdict.dueAt),
+      now,
+    );
     // Others may have put mails back of which this process knows nothing, or one that is gone.
     if (rules.any) this.wakeUp.in(TOGETHER_MS);
     const fits = entries.filter((_, index) => !decisions[index]);

@@ -29,8 +29,8 @@ export interface RecipeSegment {
 
 /** The ids of what was made, by the recipe's own names. */
 export interface MadeParts {
-  mail(key: string): number;
-  segment(key: string): number;
+  readonly mail: (key: string) => number;
+  readonly segment: (key: string) => number;
 }
 
 /** What an application makes, in this order: fields, segments, mails, the automation that names them. */
