@@ -9,15 +9,13 @@ const NAMES = ['Mail: you left something', 'Mail: any questions?', 'Mail: last r
 
 /** The reminders, each followed by a wait that ends the run when its time is over: the goal ends it before. */
 export function remindersOf({ reminders, gap, mail }: Reminders): Record<string, Readonly<Record<string, unknown>>> {
-  const steps = NAMES.slice(0, reminders).flatMap((name, index) => {
+  type Step = Readonly<Record<string, unknown>>;
+  const steps = NAMES.slice(0, reminders).flatMap((name, index): (readonly [string, Step])[] => {
     const number = String(index + 1);
     const next = index + 1 < reminders ? `reminder${String(index + 2)}` : 'over';
     return [
-      [
-        `reminder${number}`,
-        { type: 'send_email', name, template: mail(`reminder${number}`), next: `wait${number}` },
-      ] as const,
-      [`wait${number}`, { type: 'wait', name: `Wait ${gap} for the order`, for: gap, next }] as const,
+      [`reminder${number}`, { type: 'send_email', name, template: mail(`reminder${number}`), next: `wait${number}` }],
+      [`wait${number}`, { type: 'wait', name: `Wait ${gap} for the order`, for: gap, next }],
     ];
   });
   return Object.fromEntries(steps);
