@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { RECIPES, type AppliedRecipe, type RecipeView } from '#libs/recipes';
 import { createTestApi, type TestApi } from '../../apps/api/src/testing/create-test-api.js';
 
@@ -37,11 +37,9 @@ describe.each(RECIPES.map((recipe) => [recipe.key, recipe] as const))('the recip
     expect(recipe.summary).toMatch(/^.{30,160}\.$/);
     expect(recipe.begins).toMatch(/^[A-Z].{5,80}[^.]$/);
     expect([...recipe.story, ...recipe.tips].filter((text) => !/^[A-Z].{20,}[.?]$/.test(text))).toEqual([]);
-    for (const [name, ask] of Object.entries<z.ZodType>(recipe.asks.shape)) {
-      expect({ name, meta: ask.meta() }).toEqual({
-        name,
-        meta: expect.objectContaining({ title: expect.any(String) }),
-      });
+    const { properties = {} } = z.toJSONSchema(recipe.asks, { io: 'input' });
+    for (const [name, ask] of Object.entries(properties)) {
+      expect({ name, ask }).toEqual({ name, ask: expect.objectContaining({ title: expect.any(String) }) });
     }
   });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { RECIPES } from '#libs/recipes';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
 import { needs } from '../setup/needs.js';
 import { freePort } from '../support/mail-sink.js';
@@ -22,6 +23,7 @@ const CLI = 'dist/apps/launcher/src/cli.js';
 const EMPTY = [
   ...['/', '/audience', '/audience/new', '/imports/new', '/segments', '/segments/new', '/templates', '/templates/new'],
   ...['/campaigns', '/campaigns/new', '/automations', '/automations/new', '/sales', '/sales?view=done', '/mailbox'],
+  ...['/automations/recipes', '/automations/recipes/abandoned-cart'],
   ...['/settings', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
   ...['/settings/tags', '/settings/topics', '/settings/returned-mail', '/settings/currencies'],
 ];
@@ -32,6 +34,7 @@ const FULL = [
   ...['/imports/new', '/imports/1', '/segments', '/segments/new', '/segments/1', '/segments/8/edit'],
   ...['/templates', '/templates/new', '/templates/1', '/campaigns', '/campaigns/new', '/campaigns/1', '/campaigns/2'],
   ...['/campaigns/1?why=1', '/campaigns/2/edit', '/automations', '/automations/new', '/automations/1'],
+  ...['/automations/recipes', '/automations/recipes/page-follow-up', '/automations/recipes/abandoned-cart'],
   ...['/automations/1?view=people', '/automations/1?view=json', '/sales', '/sales?view=done', '/mailbox'],
   ...['/mailbox/1', '/settings'],
   ...['/settings/account', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
@@ -160,6 +163,23 @@ needs('chromium')('every page', () => {
 
     everywhere('is whole', () => FULL, 'full');
     everywhere('says what is gone', () => GONE, 'gone', true);
+
+    it.each(RECIPES.map(({ key, name }) => [key, name]))(
+      'makes a draft of the recipe %s at one click, and it may run',
+      async (key) => {
+        const { context, page, faults } = await open();
+        await page.goto(`/automations/recipes/${key}`);
+        await page.getByRole('button', { name: 'Make the draft' }).click();
+        await page.waitForURL(/\/automations\/\d+$/);
+        const id = new URL(page.url()).pathname.split('/').at(-1);
+        await page.getByRole('button', { name: 'Publish' }).waitFor();
+        expect(faults).toEqual([]);
+        await context.close();
+        const live = await post(`/automations/${String(id)}/publish`, {});
+        expect(live).toMatchObject({ status: 'live' });
+      },
+      60_000,
+    );
 
     it('is judged by a judge that sees', async () => {
       const { context, page } = await open();

@@ -26,6 +26,8 @@ import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
+import { JourneyNames } from './files/document-names.service.js';
+import { JourneyFiles } from './files/journey-files.service.js';
 import { PublishReview } from './publishing/publish-review.service.js';
 import { RunMigration } from './publishing/run-migration.service.js';
 import { Simulator } from './simulation/simulator.service.js';
@@ -53,6 +55,7 @@ const PUBLIC = [
   EnrolmentsQuery,
   PublishReview,
   Simulator,
+  JourneyFiles,
   EntryExplanations,
   ManualEntry,
   AutomationsConsumer,
@@ -77,6 +80,7 @@ const PUBLIC = [
     DocumentSecrets,
     ForgottenSecrets,
     RunMigration,
+    JourneyNames,
     TriggerProbe,
     TriggerEvidence,
     CompiledVersions,

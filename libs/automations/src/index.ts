@@ -10,6 +10,11 @@ export { type AutomationFolder, AutomationsService } from './documents/automatio
 export { type AutomationReport } from './enrolments/automation-report.js';
 export { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
 export { AutomationsExplainer } from './enrolments/automations.explainer.js';
+export { type DifferenceLine } from './files/difference-words.js';
+export { parseCases } from './files/journey-cases.js';
+export { parseJourney } from './files/journey-file.js';
+export { type CaseResult, JourneyFiles } from './files/journey-files.service.js';
+export { checkOffline } from './files/offline-check.js';
 export { AutomationHooks } from './hooks/automation-hooks.service.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';
 export { EnrolmentsQuery, type ContactRun, type EnrolmentView } from './enrolments/enrolments.query.js';

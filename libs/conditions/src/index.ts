@@ -65,3 +65,4 @@ export {
 } from './time/time-window.js';
 export { DEEPEST_TREE, leavesOf } from './tree/parse-tree.js';
 export { jsonValue } from './values/json-value.js';
+export { checkConditionShape } from './evaluate/check-shape.js';

@@ -25,7 +25,8 @@ export interface InspectedDefinition {
   readonly problems: readonly FieldError[];
 }
 
-interface Tree {
+/** A condition tree of a document, and where it is used. */
+export interface Tree {
   readonly condition: unknown;
   readonly scope: ConditionScope;
   readonly path: string;
@@ -116,7 +117,8 @@ export function requireComplete(automation: CompiledAutomation): void {
   if (errors.length > 0) throw invalid(errors, 'automation.invalid');
 }
 
-function checkTriggers(automation: CompiledAutomation): FieldError[] {
+/** What each kind of trigger knows about itself. */
+export function checkTriggers(automation: CompiledAutomation): FieldError[] {
   return automation.triggers.flatMap(({ definition, params }, index) =>
     (definition.check?.(params) ?? []).map(({ path, message }) => ({
       path: `triggers[${String(index)}].${path}`,
@@ -125,7 +127,8 @@ function checkTriggers(automation: CompiledAutomation): FieldError[] {
   );
 }
 
-function treesOf(document: AutomationDocument, automation: CompiledAutomation): Tree[] {
+/** Every condition tree, those of triggers included. */
+export function treesOf(document: AutomationDocument, automation: CompiledAutomation): Tree[] {
   const of = (condition: unknown, path: string, scope: ConditionScope = 'automation'): Tree[] =>
     condition === undefined ? [] : [{ condition, scope, path }];
   return [

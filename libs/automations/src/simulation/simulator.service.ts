@@ -25,6 +25,9 @@ const BUDGET_MS = 3_000;
 const WHO = `
   SELECT id, email, nullif(concat_ws(' ', first_name, last_name), '') AS name FROM contacts WHERE id = $1`;
 
+// Runs belong to an automation: it is there while they are played.
+const STORE = 'INSERT INTO automations (name, draft) VALUES ($1, $2) RETURNING id';
+
 /** Carries the result out of a transaction that must not be committed. */
 class RolledBack extends Error {
   constructor(readonly simulation: Simulation) {
@@ -66,10 +69,23 @@ export class Simulator {
     const entity = await this.db.dataSource.getRepository(AutomationEntity).findOne({ where: { id } });
     if (!entity) throw new DomainError('automation.not_found');
     const { document } = await this.checker.check(entity.draft);
-    const version = await this.versions.compile(document, id, 0);
+    return this.rollBack(async (tx) => this.play(tx, await this.versions.compile(document, id, 0), request));
+  }
+
+  /** The same of a document that is stored nowhere: a journey in a file. */
+  async simulateDocument(value: unknown, body: unknown): Promise<Simulation> {
+    const request = parseSimulation(body);
+    const { document } = await this.checker.check(value);
+    return this.rollBack(async (tx) => {
+      const [stored] = await tx.query<{ id: number }>(STORE, [document.name, JSON.stringify(document)]);
+      return this.play(tx, await this.versions.compile(document, stored?.id ?? 0, 0), request);
+    });
+  }
+
+  private async rollBack(work: (tx: Tx) => Promise<Simulation>): Promise<Simulation> {
     try {
       return await this.db.transaction(async (tx) => {
-        throw new RolledBack(await this.play(tx, version, request));
+        throw new RolledBack(await work(tx));
       });
     } catch (error) {
       if (error instanceof RolledBack) return error.simulation;

@@ -28,6 +28,8 @@ export const PAST_CARTS = `
   WITH acts AS (
     SELECT contact_id, occurred_at AS at, name = $2 AS is_order, value FROM events
     WHERE name = ANY (ARRAY[$1, $2]) AND occurred_at > $4::timestamptz - interval '${LOOK_BACK}' AND occurred_at <= $4
+      AND contact_id IN (SELECT contact_id FROM events
+        WHERE name = $1 AND occurred_at > $4::timestamptz - interval '${LOOK_BACK}' AND occurred_at <= $4)
   ), marked AS (
     SELECT *, lead(at) OVER by_time AS next_at,
       coalesce(lag(is_order) OVER by_time OR at - lag(at) OVER by_time > interval '${RETURN_WITHIN}', false) AS begins

@@ -45,10 +45,12 @@ export function flowOf(document: Readonly<Record<string, unknown>>, begins: stri
   const box = (id: string, type: string, label: string): FlowBox => {
     return { id, type, label, row: rows.get(id) ?? 0, column: columns.get(id) ?? 0 };
   };
-  const boxes = Object.entries(steps).map(([id, step]) =>
-    box(id, step.type, typeof step['name'] === 'string' ? step['name'] : step.type),
-  );
+  const boxes = Object.entries(steps).map(([id, step]) => box(id, step.type, nameOf(step)));
   return { boxes: [{ id: START, type: 'trigger', label: begins, row: 0, column: 0 }, ...boxes], lines };
+}
+
+function nameOf(step: Step): string {
+  return typeof step['name'] === 'string' ? step['name'] : step.type;
 }
 
 /** A branch and a wait for something are asked as a question. */

@@ -9,6 +9,7 @@ import { conditions } from './conditions';
 import { home } from './home';
 import { imports } from './imports';
 import { documents, segments } from './segments';
+import { recipes } from './recipes';
 import { rounds } from './rounds';
 import { sales } from './sales';
 import { schemaForm } from './schema-form';
@@ -48,6 +49,7 @@ export const en = {
   palette,
   people,
   problem,
+  recipes,
   roles,
   returnedMail,
   rounds,

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconPlus, IconRoute } from '@tabler/icons-react';
+import { IconBook2, IconPlus, IconRoute } from '@tabler/icons-react';
 import { Link } from 'react-router';
 
 import { useAutomations } from '../../api/automations';
@@ -65,6 +65,19 @@ const columns: Column<AutomationSummary>[] = [
   },
 ];
 
+function RecipesButton() {
+  return (
+    <Button
+      component={Link}
+      to="/automations/recipes"
+      variant="default"
+      leftSection={<IconBook2 size={16} aria-hidden />}
+    >
+      {t('recipes.open')}
+    </Button>
+  );
+}
+
 function AddButton() {
   return (
     <Button component={Link} to="/automations/new" leftSection={<IconPlus size={16} aria-hidden />}>
@@ -83,7 +96,16 @@ export function Page() {
     <Skeleton
       title={t('automations.title')}
       purpose={t('automations.purpose')}
-      {...(mayEdit ? { actions: <AddButton /> } : {})}
+      {...(mayEdit
+        ? {
+            actions: (
+              <>
+                <RecipesButton />
+                <AddButton />
+              </>
+            ),
+          }
+        : {})}
     >
       <FilterBar>
         <SearchInput
@@ -106,7 +128,7 @@ export function Page() {
             icon={IconRoute}
             sentence={t('automations.empty')}
             help="automations"
-            {...(mayEdit ? { action: <AddButton /> } : {})}
+            {...(mayEdit ? { action: <RecipesButton /> } : {})}
           />
         }
       />

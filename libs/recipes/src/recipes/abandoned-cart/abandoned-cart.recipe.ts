@@ -3,51 +3,14 @@ import { z } from 'zod';
 import { findHabitual } from '../../carts/past-carts.js';
 import { askCount, askDuration, askEvent, askExactDuration, askLink, askSender, askTopic } from '../../kit/asks.js';
 import { did, hasTag, isIn } from '../../kit/conditions.js';
-import { defineRecipe, type RecipeMail } from '../../kit/define-recipe.js';
+import { defineRecipe } from '../../kit/define-recipe.js';
 import { sendsOf } from '../../kit/sends.js';
 import { remindersOf } from './reminder-steps.js';
+import { MAILS } from './reminder-mails.js';
+import { watchSteps } from './watch-steps.js';
 
 /** Who is being reminded now: an order then counts as the work of the reminders. */
 const REMINDING = 'cart:reminding';
-const CAME_BACK = 'cart:came-back';
-const PATIENCE = '3d';
-
-const MAILS: readonly [key: string, mail: Omit<RecipeMail, 'button'>][] = [
-  [
-    'reminder1',
-    {
-      name: 'Cart: you left something',
-      subject: 'You left something in your cart',
-      preheader: 'It is still there.',
-      title: 'It is still in your cart',
-      text: ['Hello {{default contact.first_name "there"}}, you left something in your cart. We have kept it for you.'],
-    },
-  ],
-  [
-    'reminder2',
-    {
-      name: 'Cart: any questions?',
-      subject: 'Any questions about your cart?',
-      preheader: 'Delivery, returns, sizes: ask us.',
-      title: 'Any questions?',
-      text: [
-        'Hello {{default contact.first_name "there"}}, if something kept you from ordering, answer this mail. Most questions are about delivery and returns: both are free.',
-      ],
-    },
-  ],
-  [
-    'reminder3',
-    {
-      name: 'Cart: last reminder',
-      subject: 'Shall we clear your cart?',
-      preheader: 'The last time that we write about it.',
-      title: 'Shall we clear your cart?',
-      text: [
-        'Hello {{default contact.first_name "there"}}, this is the last mail about it. It stays for two more days.',
-      ],
-    },
-  ],
-];
 
 export const abandonedCart = defineRecipe({
   key: 'abandoned-cart',
@@ -103,37 +66,7 @@ export const abandonedCart = defineRecipe({
             branches: [{ condition: isIn(segment('habit')), next: 'patience' }],
             else: 'first',
           },
-          patience: {
-            type: 'wait_for',
-            name: `Ordered within ${PATIENCE}?`,
-            condition: ordered,
-            timeout: PATIENCE,
-            then: 'anyway',
-            else: 'forget',
-          },
-          forget: {
-            type: 'remove_from_segment',
-            name: 'No habit any more',
-            segment: segment('habit'),
-            next: 'reminding',
-          },
-          first: {
-            type: 'wait_for',
-            name: `Ordered within ${first}?`,
-            condition: ordered,
-            timeout: first,
-            then: 'again',
-            else: 'reminding',
-          },
-          again: {
-            type: 'branch',
-            name: 'Came back before?',
-            branches: [{ condition: hasTag(CAME_BACK), next: 'learn' }],
-            else: 'once',
-          },
-          learn: { type: 'add_to_segment', name: 'It is a habit', segment: segment('habit'), next: 'anyway' },
-          once: { type: 'add_tag', name: `Tag ${CAME_BACK}`, tag: CAME_BACK, next: 'anyway' },
-          anyway: { type: 'exit', name: 'Came back without a reminder', reason: 'came back without a reminder' },
+          ...watchSteps({ first, ordered, habit: segment('habit') }),
           reminding: { type: 'add_tag', name: `Tag ${REMINDING}`, tag: REMINDING, next: 'reminder1' },
           ...remindersOf({ reminders, gap, mail }),
           over: { type: 'remove_tag', name: 'Take the tag off', tag: REMINDING, next: null },

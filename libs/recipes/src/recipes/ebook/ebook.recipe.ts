@@ -1,8 +1,41 @@
 import { z } from 'zod';
 import { askDuration, askEvent, askLink, askSender, askTopic } from '../../kit/asks.js';
 import { CLICKED, did } from '../../kit/conditions.js';
-import { defineRecipe } from '../../kit/define-recipe.js';
+import { defineRecipe, type RecipeMail } from '../../kit/define-recipe.js';
 import { sendsOf } from '../../kit/sends.js';
+
+const mailsOf = ({
+  book,
+  webinar,
+  demo,
+}: Readonly<Record<'book' | 'webinar' | 'demo', string>>): Record<string, RecipeMail> => ({
+  book: {
+    name: 'eBook: here it is',
+    subject: 'Your eBook',
+    preheader: 'One click, and you can read.',
+    title: 'Here is your eBook',
+    text: ['Hello {{default contact.first_name "there"}}, thank you for asking. It takes about twenty minutes.'],
+    button: { label: 'Read the eBook', href: book },
+  },
+  webinar: {
+    name: 'eBook: the webinar to it',
+    subject: 'See it done: our webinar',
+    preheader: 'Forty minutes, with time for your questions.',
+    title: 'See it done',
+    text: [
+      'Hello {{default contact.first_name "there"}}, you have opened the eBook. In the webinar we show what stands in it, and you can ask.',
+    ],
+    button: { label: 'Take a seat', href: webinar },
+  },
+  demo: {
+    name: 'eBook: a demo for you',
+    subject: 'Shall we look at your case?',
+    preheader: 'Half an hour, about your questions only.',
+    title: 'Shall we look at your case?',
+    text: ['Hello {{default contact.first_name "there"}}, thank you for coming. Bring your own case to a short call.'],
+    button: { label: 'Choose a time', href: demo },
+  },
+});
 
 export const ebook = defineRecipe({
   key: 'ebook',
@@ -29,36 +62,7 @@ export const ebook = defineRecipe({
     sender: askSender,
   }),
   make: ({ download, book, patience, webinar, attended, demo, ...send }) => ({
-    mails: {
-      book: {
-        name: 'eBook: here it is',
-        subject: 'Your eBook',
-        preheader: 'One click, and you can read.',
-        title: 'Here is your eBook',
-        text: ['Hello {{default contact.first_name "there"}}, thank you for asking. It takes about twenty minutes.'],
-        button: { label: 'Read the eBook', href: book },
-      },
-      webinar: {
-        name: 'eBook: the webinar to it',
-        subject: 'See it done: our webinar',
-        preheader: 'Forty minutes, with time for your questions.',
-        title: 'See it done',
-        text: [
-          'Hello {{default contact.first_name "there"}}, you have opened the eBook. In the webinar we show what stands in it, and you can ask.',
-        ],
-        button: { label: 'Take a seat', href: webinar },
-      },
-      demo: {
-        name: 'eBook: a demo for you',
-        subject: 'Shall we look at your case?',
-        preheader: 'Half an hour, about your questions only.',
-        title: 'Shall we look at your case?',
-        text: [
-          'Hello {{default contact.first_name "there"}}, thank you for coming. Bring your own case to a short call.',
-        ],
-        button: { label: 'Choose a time', href: demo },
-      },
-    },
+    mails: mailsOf({ book, webinar, demo }),
     automation: ({ mail }) => ({
       name: 'eBook to webinar to demo',
       triggers: [{ type: 'event', event: download }],

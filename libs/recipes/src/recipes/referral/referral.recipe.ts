@@ -1,8 +1,29 @@
 import { z } from 'zod';
 import { askDuration, askEvent, askLink, askNumber, askSender, askTopic } from '../../kit/asks.js';
 import { did, spent } from '../../kit/conditions.js';
-import { defineRecipe } from '../../kit/define-recipe.js';
+import { defineRecipe, type RecipeMail } from '../../kit/define-recipe.js';
 import { sendsOf } from '../../kit/sends.js';
+
+const mailsOf = (link: string): Record<string, RecipeMail> => ({
+  invite: {
+    name: 'Referral: bring a friend',
+    subject: 'Bring a friend, and both of you win',
+    preheader: 'Because you know us best.',
+    title: 'Bring a friend',
+    text: [
+      'Hello {{default contact.first_name "there"}}, you know us better than any advertisement. Pass your link on: your friend gets something, and so do you.',
+    ],
+    button: { label: 'Get your link', href: link },
+  },
+  reminder: {
+    name: 'Referral: your link is waiting',
+    subject: 'Your link is still waiting',
+    preheader: 'It takes a minute.',
+    title: 'Your link is still waiting',
+    text: ['Hello {{default contact.first_name "there"}}, is there somebody who would like it here, too?'],
+    button: { label: 'Get your link', href: link },
+  },
+});
 
 export const referral = defineRecipe({
   key: 'referral',
@@ -32,26 +53,7 @@ export const referral = defineRecipe({
         condition: { all: [spent(order, 'gte', value, { within: '365d' }), did(order, { within: '60d' })] },
       },
     },
-    mails: {
-      invite: {
-        name: 'Referral: bring a friend',
-        subject: 'Bring a friend, and both of you win',
-        preheader: 'Because you know us best.',
-        title: 'Bring a friend',
-        text: [
-          'Hello {{default contact.first_name "there"}}, you know us better than any advertisement. Pass your link on: your friend gets something, and so do you.',
-        ],
-        button: { label: 'Get your link', href: link },
-      },
-      reminder: {
-        name: 'Referral: your link is waiting',
-        subject: 'Your link is still waiting',
-        preheader: 'It takes a minute.',
-        title: 'Your link is still waiting',
-        text: ['Hello {{default contact.first_name "there"}}, is there somebody who would like it here, too?'],
-        button: { label: 'Get your link', href: link },
-      },
-    },
+    mails: mailsOf(link),
     automation: ({ mail, segment }) => {
       const wait = (then: string, otherwise: string | null) => ({
         type: 'wait_for',

@@ -1,10 +1,31 @@
 import { z } from 'zod';
 import { askCount, askDateField, askEvent, askLink, askPerson, askSender, askTopic } from '../../kit/asks.js';
 import { did } from '../../kit/conditions.js';
-import { defineRecipe } from '../../kit/define-recipe.js';
+import { defineRecipe, type RecipeMail } from '../../kit/define-recipe.js';
 import { salesOf, sendsOf } from '../../kit/sends.js';
 
 const OWN_FIELD = 'renewal_date';
+
+const mailsOf = (link: string): Record<string, RecipeMail> => ({
+  first: {
+    name: 'Renewal: it comes up',
+    subject: 'Your renewal comes up on {{date event.date}}',
+    preheader: 'What stays, what is new, and how to go on.',
+    title: 'Your renewal comes up',
+    text: [
+      'Hello {{default contact.first_name "there"}}, on {{date event.date}} your contract ends. Renew now, and everything goes on without a break.',
+    ],
+    button: { label: 'Renew', href: link },
+  },
+  second: {
+    name: 'Renewal: one week left',
+    subject: 'One week left to renew',
+    preheader: 'It takes two minutes.',
+    title: 'One week left',
+    text: ['Hello {{default contact.first_name "there"}}, after {{date event.date}} your access would end.'],
+    button: { label: 'Renew', href: link },
+  },
+});
 
 export const renewal = defineRecipe({
   key: 'renewal',
@@ -30,26 +51,7 @@ export const renewal = defineRecipe({
   }),
   make: ({ field, days, renewed, link, person, ...send }) => ({
     ...(field === OWN_FIELD ? { fields: [{ key: OWN_FIELD, type: 'date' as const }] } : {}),
-    mails: {
-      first: {
-        name: 'Renewal: it comes up',
-        subject: 'Your renewal comes up on {{date event.date}}',
-        preheader: 'What stays, what is new, and how to go on.',
-        title: 'Your renewal comes up',
-        text: [
-          'Hello {{default contact.first_name "there"}}, on {{date event.date}} your contract ends. Renew now, and everything goes on without a break.',
-        ],
-        button: { label: 'Renew', href: link },
-      },
-      second: {
-        name: 'Renewal: one week left',
-        subject: 'One week left to renew',
-        preheader: 'It takes two minutes.',
-        title: 'One week left',
-        text: ['Hello {{default contact.first_name "there"}}, after {{date event.date}} your access would end.'],
-        button: { label: 'Renew', href: link },
-      },
-    },
+    mails: mailsOf(link),
     automation: ({ mail }) => ({
       name: 'Renewal reminder',
       triggers: [{ type: 'date', field, offset: `-${String(days)}d`, time: '09:00' }],

@@ -1,8 +1,22 @@
 import { z } from 'zod';
 import { askCount, askDuration, askLink, askSender, askTopic } from '../../kit/asks.js';
 import { CLICKED, mailed } from '../../kit/conditions.js';
-import { defineRecipe } from '../../kit/define-recipe.js';
+import { defineRecipe, type RecipeMail } from '../../kit/define-recipe.js';
 import { sendsOf } from '../../kit/sends.js';
+
+const mailsOf = (link: string): Record<string, RecipeMail> => ({
+  question: {
+    name: 'Sunset: shall we go on?',
+    subject: 'Shall we go on writing to you?',
+    preheader: 'One click keeps you on the list.',
+    title: 'Shall we go on writing?',
+    text: [
+      'Hello {{default contact.first_name "there"}}, it looks as if our mails are not for you any more. If they are, press the button, and everything stays as it is.',
+      'If we hear nothing, this was the last one. You can come back at any time.',
+    ],
+    button: { label: 'Yes, go on', href: link },
+  },
+});
 
 export const sunset = defineRecipe({
   key: 'sunset',
@@ -42,19 +56,7 @@ export const sunset = defineRecipe({
         },
       },
     },
-    mails: {
-      question: {
-        name: 'Sunset: shall we go on?',
-        subject: 'Shall we go on writing to you?',
-        preheader: 'One click keeps you on the list.',
-        title: 'Shall we go on writing?',
-        text: [
-          'Hello {{default contact.first_name "there"}}, it looks as if our mails are not for you any more. If they are, press the button, and everything stays as it is.',
-          'If we hear nothing, this was the last one. You can come back at any time.',
-        ],
-        button: { label: 'Yes, go on', href: link },
-      },
-    },
+    mails: mailsOf(link),
     automation: ({ mail, segment }) => ({
       name: `Sunset silent readers (${send.topic})`,
       triggers: [{ type: 'segment_entered', segment: segment('silent') }],
