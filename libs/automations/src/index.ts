@@ -13,7 +13,7 @@ export { AutomationsExplainer } from './enrolments/automations.explainer.js';
 export { type DifferenceLine } from './files/difference-words.js';
 export { parseCases } from './files/journey-cases.js';
 export { parseJourney } from './files/journey-file.js';
-export { type CaseResult, JourneyFiles } from './files/journey-files.service.js';
+export { type CaseResult, compareJourneys, JourneyFiles } from './files/journey-files.service.js';
 export { checkOffline } from './files/offline-check.js';
 export { AutomationHooks } from './hooks/automation-hooks.service.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';

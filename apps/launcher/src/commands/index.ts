@@ -1,3 +1,6 @@
+import { automationDiffCommand } from './automation-diff.command.js';
+import { automationTestCommand } from './automation-test.command.js';
+import { automationValidateCommand } from './automation-validate.command.js';
 import { type Command } from './define-command.js';
 import { demoCommand } from './demo.command.js';
 import { doctorCommand } from './doctor.command.js';
@@ -16,6 +19,9 @@ export const COMMANDS: readonly Command[] = [
   keyAddCommand,
   importCommand,
   exportCommand,
+  automationValidateCommand,
+  automationDiffCommand,
+  automationTestCommand,
   rejudgeCommand,
   demoCommand,
 ];

@@ -22,7 +22,7 @@ const LONGEST = 160;
 export function describeDifference(before: Json, after: Json, labelOf: (type: string) => string): DifferenceLine[] {
   const { steps: oldSteps = {}, ...oldSettings } = before as { steps?: Record<string, Json> } & Json;
   const { steps: newSteps = {}, ...newSettings } = after as { steps?: Record<string, Json> } & Json;
-  const names = [...new Set([...Object.keys(oldSettings), ...Object.keys(newSettings)])];
+  const names = [...new Set([...Object.keys(newSettings), ...Object.keys(oldSettings)])];
   const ids = [...new Set([...Object.keys(newSteps), ...Object.keys(oldSteps)])];
   return [
     ...names.flatMap((name) => changes(oldSettings[name], newSettings[name], [name])),
@@ -69,7 +69,7 @@ function withoutNotes(step: Json): Json {
 function changes(before: unknown, after: unknown, path: readonly PropertyKey[]): DifferenceLine[] {
   if (isDeepStrictEqual(before ?? null, after ?? null)) return [];
   if (isObject(before) && isObject(after)) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
     return names.flatMap((name) => changes(before[name], after[name], [...path, name]));
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {

@@ -1,4 +1,5 @@
 import { DomainError, formatPath } from '#libs/kernel';
+import { findSlip } from './json-slip.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export function parseJourney(text: string): Json {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new DomainError('automation.invalid', `not JSON${placeOf(text, error)}`, { cause: error });
+    throw new DomainError('automation.invalid', `not JSON${placeOf(text)}`, { cause: error });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DomainError('automation.invalid', 'must be an object: the document of an automation');
@@ -42,12 +43,8 @@ export function parseJourney(text: string): Json {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !STORED.includes(name)));
 }
 
-/** V8 says where, as a position or as line and column. */
-function placeOf(text: string, error: unknown): string {
-  const { message } = error as Error;
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return `: ${message}`;
-  const before = text.slice(0, Number(position)).split('\n');
+function placeOf(text: string): string {
+  const before = text.slice(0, findSlip(text) ?? 0).split('\n');
   return ` in line ${String(before.length)}, column ${String((before.at(-1)?.length ?? 0) + 1)}`;
 }
 

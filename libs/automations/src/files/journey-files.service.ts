@@ -61,12 +61,7 @@ export class JourneyFiles {
       throw new DomainError('automation.invalid', `More than one automation is called so: say which by --id, ${ids}`);
     }
     const here = await this.names.toNames(stored.draft);
-    return this.compare(here, await this.names.toNames(await this.names.toIds(journey)));
-  }
-
-  /** Two documents as they are written. */
-  compare(before: Json, after: Json): DifferenceLine[] {
-    return describeDifference(before, after, (type) => this.registry.step(type)?.label ?? type);
+    return compareJourneys(here, await this.names.toNames(await this.names.toIds(journey)), this.registry);
   }
 
   /** Plays each case by the simulator: nothing is written. Throws `automation.invalid` for a journey that can't run. */
@@ -85,4 +80,9 @@ export class JourneyFiles {
     const outcome = outcomeOf(one, simulation, journey['steps'] as Readonly<Record<string, Json>>);
     return { name, faults: judgeCase(one, outcome) };
   }
+}
+
+/** What the second does otherwise than the first, both as they are written. */
+export function compareJourneys(before: Json, after: Json, registry: AutomationRegistry): DifferenceLine[] {
+  return describeDifference(before, after, (type) => registry.step(type)?.label ?? type);
 }
