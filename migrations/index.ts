@@ -26,6 +26,7 @@ import { audiences } from './0034-audiences.js';
 import { changedFields } from './0036-changed-fields.js';
 import { currencies } from './0037-currencies.js';
 import { messageQueue } from './0038-message-queue.js';
+import { pinnedTemplates } from './0040-pinned-templates.js';
 import { segmentZones } from './0041-segment-zones.js';
 import { throttles } from './0042-throttles.js';
 import { automationFolders } from './0047-automation-folders.js';
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   changedFields,
   currencies,
   messageQueue,
+  pinnedTemplates,
   segmentZones,
   throttles,
   automationFolders,

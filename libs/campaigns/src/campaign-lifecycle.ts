@@ -6,6 +6,7 @@ import { Ledger } from '#libs/ledger';
 import { Signals } from '#libs/queue';
 import { readCampaignFacts, requireSendable } from './campaign-facts.js';
 import { CAMPAIGN_PRIORITY, lockCampaign, type CampaignHead } from './campaign-head.js';
+import { releaseTemplate } from './campaign-references.js';
 import type { CampaignStatus } from './campaign.entity.js';
 
 const BEGIN = `
@@ -101,6 +102,7 @@ export class CampaignLifecycle {
     requireSendable(await readCampaignFacts(tx, campaign.id), await this.organisation.read(tx));
     const [row] = await tx.query<{ template_version: number | null }>(BEGIN, [campaign.id, this.clock.now()]);
     if (row?.template_version == null) throw new DomainError('campaign.template_unpublished');
+    await releaseTemplate(tx, campaign.id);
     await this.setSource(tx, campaign, 'active');
     await tx.execute(FIRST_ROUND, [campaign.id, this.clock.now()]);
     tx.afterCommit(() => {

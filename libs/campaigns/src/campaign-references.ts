@@ -49,3 +49,10 @@ export async function writeReferences(tx: Tx, campaign: CampaignEntity): Promise
   await tx.execute(`DELETE FROM document_refs WHERE from_kind = 'campaign' AND from_id = $1`, [campaign.id]);
   await tx.execute(REPLACE, [campaign.id, targets.map(([kind]) => kind), targets.map(([, key]) => key)]);
 }
+
+const PINNED = `DELETE FROM document_refs WHERE from_kind = 'campaign' AND from_id = $1 AND to_kind = 'template'`;
+
+/** A campaign that begins sends the version it is pinned to, whatever becomes of the template. */
+export async function releaseTemplate(tx: Tx, campaignId: number): Promise<void> {
+  await tx.execute(PINNED, [campaignId]);
+}

@@ -1,6 +1,12 @@
 import { FIELD_TYPES, type FieldType } from '#libs/contacts';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
+import { foldText } from '#libs/kernel';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
+
+/** Options are compared so. */
+function folded(option: unknown): unknown {
+  return typeof option === 'string' ? foldText(option.trim()) : option;
+}
 
 export class ChangeFieldBody {
   @IsLeftOutOr()
@@ -11,9 +17,10 @@ export class ChangeFieldBody {
   @IsLeftOutOr()
   @IsArray()
   @ArrayMaxSize(1000)
-  @ArrayUnique()
+  @ArrayUnique(folded, { message: 'must not hold the same twice, whatever the case' })
   @IsString({ each: true })
   @MaxLength(200, { each: true })
+  @Matches(/\S/, { each: true, message: 'each value in options must not be empty' })
   options?: string[];
 
   /** Groups fields in forms. */

@@ -225,6 +225,18 @@ describe('hostile requests', () => {
     ]);
   });
 
+  it('lets nobody choose between options that are the same, or nothing', async () => {
+    for (const [options, path] of [
+      [['a', ' A'], 'options'],
+      [['a', ' '], 'options[1]'],
+    ] as const) {
+      expect(await refused('POST', '/fields', { key: 'size', type: 'choice', options })).toMatchObject([
+        422,
+        [{ path }],
+      ]);
+    }
+  });
+
   it('says one thing of what is missing, or of another type', async () => {
     expect(await refused('POST', '/templates/1/test', {})).toEqual([422, [{ path: 'to', message: 'is missing' }]]);
     expect(await refused('POST', '/contacts/1/notes', { body: 7 })).toEqual([

@@ -134,6 +134,30 @@ describe('templates over HTTP', () => {
     expect((await api.call('GET', `/templates/${String(first.id)}`)).statusCode).toBe(404);
   });
 
+  it('deletes none that is still to be sent, by an automation or by a campaign that has not begun', async () => {
+    const { id } = await create({ html: 'x' });
+    const make = async (path: string, body: object): Promise<string> =>
+      `${path}/${String((await api.call('POST', path, body)).json<{ id: number }>().id)}`;
+    const automation = await make('/automations', {
+      name: 'A',
+      triggers: [{ type: 'manual' }],
+      start: 'mail',
+      steps: { mail: { type: 'send_email', template: id, next: null } },
+    });
+    const audience = { include: [], everyone: true, reason: 'test' };
+    const campaign = await make('/campaigns', { name: 'C', template_id: id, topic: 'newsletter', audience });
+    const remove = async (): Promise<unknown> => {
+      const answer = await api.call('DELETE', `/templates/${String(id)}`);
+      return [answer.statusCode, answer.json<{ code?: string }>().code];
+    };
+    expect(await remove()).toEqual([409, 'template.in_use']);
+    await api.call('DELETE', automation);
+    expect(await remove()).toEqual([409, 'template.in_use']);
+    await api.call('POST', '/senders', { name: 'S', email: 's@x.example' });
+    expect((await api.call('POST', `${campaign}/start`)).statusCode).toBe(200);
+    expect(await remove()).toEqual([200, undefined]);
+  });
+
   it('previews a template as any contact, with the chosen blocks and warnings', async () => {
     const { id } = await create({ mjml: MJML });
     const preview = (body: object) => api.call('POST', `/templates/${String(id)}/preview`, body);

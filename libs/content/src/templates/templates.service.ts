@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
+import { usersOf } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { type EntityManager, IsNull, LessThan } from 'typeorm';
@@ -102,11 +103,14 @@ export class TemplatesService {
     });
   }
 
-  /** Takes a template out of the lists. What refers to it goes on: its versions stay. */
+  /** Takes a template out of the lists; its versions stay. Throws `template.in_use` while a document is to send it. */
   async archive(id: number, expected: number | null, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
       const template = await find(tx.manager, id, true);
       assertFresh(template, expected);
+      const users = await usersOf(tx, 'template', String(id));
+      if (users)
+        throw new DomainError('template.in_use', `The template is used by: ${users}. Take it out of them first.`);
       await tx.manager.update(TemplateEntity, { id }, { archivedAt: this.clock.now() });
       await tx.execute(FORGET_REFS, [id]);
       await this.audit.write(tx, by, 'template.archived', { kind: 'template', id });

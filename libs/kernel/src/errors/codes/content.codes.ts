@@ -6,6 +6,10 @@ export const contentCodes = defineErrors({
     kind: 'invalid',
     meaning: 'The template cannot be used as it is. Each problem is listed with its line and column.',
   },
+  'template.in_use': {
+    kind: 'conflict',
+    meaning: 'Automations or campaigns that are yet to begin send this template. Take it out of them first.',
+  },
   'template.not_published': {
     kind: 'conflict',
     meaning: 'The template has no published version yet. Repair its problems and publish it.',
