@@ -3,6 +3,7 @@ import type { Problems } from '../problems.js';
 import type { MarkTable } from '../syntax/mark-table.js';
 import type { MarkedSource } from '../syntax/marked-source.js';
 import { HtmlBalance, type Unbalanced } from './html-balance.js';
+import { stepsOf } from './markup-steps.js';
 
 /** Components whose content is HTML of the author, which MJML puts into cells of its own as it is. */
 const HTML_COMPONENTS: ReadonlySet<string> = new Set([
@@ -14,9 +15,6 @@ const HTML_COMPONENTS: ReadonlySet<string> = new Set([
   'mj-table',
   'mj-text',
 ]);
-
-/** A tag of the markup, or a Handlebars tag that begins or ends a side of a block. */
-type Step = { readonly at: number } & ({ readonly part: Markup } | { readonly block: 'open' | 'else' | 'close' });
 
 /**
  * Finds HTML that does not close what it opens, or closes what it did not open: `</td>` in a text ends a cell of the
@@ -55,24 +53,4 @@ function contentOf(
   if (selfClosing) return null;
   if (name === 'mj-raw') return { name, balance: raw };
   return HTML_COMPONENTS.has(name) ? { name, balance: new HtmlBalance() } : null;
-}
-
-/** In the order of the text, without what stands in comments: Outlook's are often opened in one place and closed in another. */
-function stepsOf(text: string, markup: readonly Markup[], table: MarkTable): Step[] {
-  const tags = markup.map((part): Step => ({ at: part.start, part }));
-  const blocks = table.split(text).flatMap((item): Step[] => {
-    if (typeof item === 'string') return [];
-    const { kind } = item.mark;
-    return kind === 'open' || kind === 'else' || kind === 'close' ? [{ at: item.offset, block: kind }] : [];
-  });
-  const comments = [...text.matchAll(/<!--[^]*?-->/g)].map(
-    ({ index, 0: { length } }) => [index, index + length] as const,
-  );
-  let next = 0;
-  return [...tags, ...blocks]
-    .sort((a, b) => a.at - b.at)
-    .filter(({ at }) => {
-      while (next < comments.length && (comments[next]?.[1] ?? 0) <= at) next += 1;
-      return at < (comments[next]?.[0] ?? Infinity);
-    });
 }

@@ -37,6 +37,11 @@ describe('MJML that would lose something in silence is refused', () => {
     ['text behind the end', `${column('')}\nA`, '6:1 text outside of <mjml>'],
     ['HTML between components', column('\n  <div>A</div>'), "5:3 Element div doesn't exist here"],
     ['capital letters', '<mjml>\n<MJ-BODY></MJ-BODY></mjml>', '2:1 MJML does not know <MJ-BODY>'],
+    [
+      'a style in the body',
+      column('<mj-style>.a { color: red }</mj-style>'),
+      '4:1 <mj-style> stands in <mj-head> only',
+    ],
     ['two bodies', '<mjml><mj-body></mj-body>\n<mj-body></mj-body></mjml>', '2:1 there is a <mj-body> already'],
     ['a missing quote', column('<mj-text color="red>A</mj-text>'), '4:1 <mj-text> cannot be read'],
     ['a missing >', column('<mj-text color="red"\n<mj-text>A</mj-text>'), '4:1 <mj-text> cannot be read'],

@@ -1,7 +1,7 @@
 import type { Markup, OpenTag, TextRun } from '../markup/read-markup.js';
 import type { Problems } from '../problems.js';
 import type { MarkedSource } from '../syntax/marked-source.js';
-import { CONTENT_COMPONENTS, RAW_PARENTS } from './components.js';
+import { CONTENT_COMPONENTS, isComponent, RAW_PARENTS } from './components.js';
 
 /** Something that MJML does with the text that its author may not have meant, and that changes nothing. */
 interface Oddity {
@@ -10,6 +10,16 @@ interface Oddity {
 }
 
 const QUOTED_VALUE = /=\s*(?:"[^"]*"|'[^']*')/g;
+/** MJML ends with a fault of its own when it meets one of these in the body. */
+const HEAD_ONLY: ReadonlySet<string> = new Set([
+  'mj-attributes',
+  'mj-breakpoint',
+  'mj-font',
+  'mj-html-attributes',
+  'mj-preview',
+  'mj-style',
+  'mj-title',
+]);
 /** mjml has one of each at most; MJML takes any of several. */
 const ONCE: ReadonlySet<string> = new Set(['mjml', 'mj-head', 'mj-body']);
 
@@ -72,6 +82,9 @@ class StructureChecker {
     this.leaveContent(`<${name}>`);
     const written = this.source.text.slice(start + 1, start + 1 + name.length);
     if (written !== name) this.add(start, `MJML does not know <${written}>: write <${name}>.`);
+    if (HEAD_ONLY.has(name) && !this.open.some((tag) => tag.name === 'mj-head')) {
+      this.add(start, `<${name}> stands in <mj-head> only.`);
+    }
     if (ONCE.has(name) && this.seen.has(name)) this.add(start, `there is a <${name}> already.`);
     this.seen.add(name);
     if (!selfClosing) this.open.push(tag);
@@ -158,10 +171,6 @@ function isWellFormed(name: string, tag: string): boolean {
   const rest = inner.replace(QUOTED_VALUE, '');
   if (rest.includes('<')) return false;
   return !/["']/.test(rest) || (!isComponent(name) && !inner.includes('<'));
-}
-
-function isComponent(name: string): boolean {
-  return name === 'mjml' || name.startsWith('mj-');
 }
 
 function takesNoText(name: string): boolean {

@@ -5,6 +5,7 @@ import type { Problems } from '../problems.js';
 import type { MarkedSource } from '../syntax/marked-source.js';
 import type { Origin } from '../template-source.js';
 import { checkBalance } from './check-balance.js';
+import { checkCrossing } from './check-crossing.js';
 import { checkStructure } from './check-structure.js';
 import { placeTags } from './place-tags.js';
 import { verifyTags } from './verify-tags.js';
@@ -32,7 +33,10 @@ export async function compileMjml(
   const markup = readMarkup(source.text, table.pattern);
   const oddities = checkStructure(source, markup, table.pattern, problems);
   // What was published before this was asked for goes out as it always did.
-  if (!problems.hasAny() && !isPublished) checkBalance(source, markup, table, problems);
+  if (!problems.hasAny() && !isPublished) {
+    checkBalance(source, markup, table, problems);
+    checkCrossing(source, markup, table, problems);
+  }
   const placed = placeTags(source, markup, table, problems);
   if (problems.hasAny()) return EMPTY;
   const result = await run(placed.text, source, problems);

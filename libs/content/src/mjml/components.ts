@@ -32,3 +32,7 @@ export const RAW_PARENTS: ReadonlySet<string> = new Set([
   'mj-social',
   'mj-wrapper',
 ]);
+
+export function isComponent(name: string): boolean {
+  return name === 'mjml' || name.startsWith('mj-');
+}
