@@ -14,7 +14,6 @@ export { type WrittenContact } from './contacts/single-writes.js';
 export { ContactsModule } from './contacts.module.js';
 export { CONTACTS_ENTITIES } from './entities.js';
 export { coerceValue } from './fields/coerce-value.js';
-export { usersOf } from './documents/document-references.js';
 export { parseInstant } from './fields/date-text.js';
 export { ContactExport, EXPORT_FORMATS } from './exports/contact-export.service.js';
 export { FieldCatalogue } from './fields/field-catalogue.js';
