@@ -1,8 +1,5 @@
 export { RecipeApplication, type AppliedRecipe, type ApplyRequest } from './apply/recipe-application.service.js';
 export { CartHistories, type CartHistory } from './carts/cart-history.service.js';
-export { flowOf, type EdgesOf } from './flow/flow.js';
-export { toMermaid } from './flow/mermaid.js';
-export { previewOf } from './flow/preview.js';
 export { type Suggest } from './kit/asks.js';
 export { type Recipe, type RecipeGroup } from './kit/define-recipe.js';
 export { RECIPES } from './recipe.list.js';

@@ -50,10 +50,6 @@ export function askText(value: string, words: Words) {
   return name.meta({ ...words, suggest: { kind: 'fixed', value } satisfies Suggest });
 }
 
-export function askTag(value: string, words: Words) {
-  return name.meta({ ...words, control: 'tag', suggest: { kind: 'fixed', value } satisfies Suggest });
-}
-
 export function askProperty(event: string, of: readonly [string, ...string[]], words: Words) {
   return name.meta({ ...words, suggest: { kind: 'property', event, of } satisfies Suggest });
 }

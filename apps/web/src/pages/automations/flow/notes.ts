@@ -15,7 +15,7 @@ export function notesOf(document: AutomationDocument): CanvasNote[] {
 
 function withNotes(document: AutomationDocument, notes: CanvasNote[]): AutomationDocument {
   const { notes: _before, ...rest } = document;
-  return notes.length === 0 ? (rest) : { ...document, notes };
+  return notes.length === 0 ? rest : { ...document, notes };
 }
 
 /** Puts an empty note on the canvas; its id is one that no note has. */
