@@ -9,6 +9,7 @@ export const automations = {
   columns: { name: 'Automation', status: 'State', begins: 'Begins with', changed: 'Changed' },
   newTitle: 'New automation',
   chooseStart: 'How to begin',
+  fromRecipe: 'Start from a recipe',
   recipes: {
     pricing: 'Pricing page follow-up',
     pricingHelp: 'A visit of the pricing page: tag, mail, wait two days, then tell sales about important people.',

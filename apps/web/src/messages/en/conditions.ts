@@ -1,4 +1,5 @@
 export const conditions = {
+  fieldGroups: { own: 'Your fields', system: 'System fields' },
   label: 'Conditions',
   builder: 'Builder',
   json: 'JSON',

@@ -1,5 +1,7 @@
 import type { adAudiences } from './ad-audiences';
 import type { currencies } from './currencies';
+import type { imports } from './imports';
+import type { recipes } from './recipes';
 import type { webhooks } from './webhooks';
 import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, folders, form, page, problem, states, table, time } from './common';
@@ -7,9 +9,7 @@ import { automations } from './automations';
 import { campaigns } from './campaigns';
 import { conditions } from './conditions';
 import { home } from './home';
-import { imports } from './imports';
 import { documents, segments } from './segments';
-import { recipes } from './recipes';
 import { rounds } from './rounds';
 import { sales } from './sales';
 import { schemaForm } from './schema-form';
@@ -37,7 +37,6 @@ export const en = {
   folders,
   form,
   home,
-  imports,
   jobs,
   join,
   keys,
@@ -49,7 +48,6 @@ export const en = {
   palette,
   people,
   problem,
-  recipes,
   roles,
   returnedMail,
   rounds,
@@ -77,5 +75,7 @@ export const en = {
 export interface LateWords {
   adAudiences: typeof adAudiences;
   currencies: typeof currencies;
+  imports: typeof imports;
+  recipes: typeof recipes;
   webhooks: typeof webhooks;
 }

@@ -4,7 +4,6 @@ export const recipes = {
     'Journeys that work as they are. Each becomes a draft with its mails and segments; nothing runs before you publish.',
   failed: 'The recipes could not be loaded',
   oneFailed: 'The recipe could not be loaded',
-  open: 'Start from a recipe',
   scratch: 'From scratch',
   groups: {
     welcome: 'Welcome and nurture',

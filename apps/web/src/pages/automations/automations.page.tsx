@@ -73,7 +73,7 @@ function RecipesButton() {
       variant="default"
       leftSection={<IconBook2 size={16} aria-hidden />}
     >
-      {t('recipes.open')}
+      {t('automations.fromRecipe')}
     </Button>
   );
 }

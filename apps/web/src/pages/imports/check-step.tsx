@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';

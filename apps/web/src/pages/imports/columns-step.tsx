@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 
 import type { ImportColumn } from '../../api/imports';

@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Button, FileButton, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useState } from 'react';

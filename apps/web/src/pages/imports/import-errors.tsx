@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Anchor, Skeleton, Stack, Table, Text } from '@mantine/core';
 
 import { importErrorsUrl, useImportErrors } from '../../api/imports';

@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Stepper } from '@mantine/core';
 
 import { Page as Skeleton } from '../../kit/page';

@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Text, Tooltip } from '@mantine/core';
 
 import type { ImportState } from '../../api/imports';

@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useRef } from 'react';
 import { Link } from 'react-router';

@@ -1,3 +1,5 @@
+import './import-words';
+
 import { Autocomplete, MultiSelect, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core';
 
 import type { ImportOptions } from '../../api/imports';

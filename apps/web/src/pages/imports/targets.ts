@@ -1,3 +1,5 @@
+import './import-words';
+
 import type { AnyField } from '../../api/fields';
 import type { ImportKind, ImportMapping } from '../../api/imports';
 import { t } from '../../messages';

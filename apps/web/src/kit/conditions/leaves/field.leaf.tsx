@@ -15,8 +15,8 @@ function choices(fields: AnyField[]) {
   const items = (isSystem: boolean) =>
     fields.filter((field) => field.isSystem === isSystem).map(({ key, label }) => ({ value: key, label }));
   return [
-    { group: t('imports.groups.own'), items: items(false) },
-    { group: t('imports.groups.system'), items: items(true) },
+    { group: t('conditions.fieldGroups.own'), items: items(false) },
+    { group: t('conditions.fieldGroups.system'), items: items(true) },
   ].filter((group) => group.items.length > 0);
 }
 

@@ -1,3 +1,5 @@
+import './recipe-words';
+
 import { Select } from '@mantine/core';
 
 import { useAudiences } from '../../../api/recipes';

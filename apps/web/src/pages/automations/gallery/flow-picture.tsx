@@ -1,3 +1,5 @@
+import './recipe-words';
+
 import type { Flow, FlowBox } from '../../../api/recipes';
 import { t } from '../../../messages';
 import { iconOf } from '../step-words';

@@ -1,3 +1,5 @@
+import './recipe-words';
+
 import { Button, Text } from '@mantine/core';
 import { Link } from 'react-router';
 

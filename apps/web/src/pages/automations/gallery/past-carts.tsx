@@ -1,3 +1,5 @@
+import './recipe-words';
+
 import { Alert, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 
 import { useCartHistory } from '../../../api/recipes';

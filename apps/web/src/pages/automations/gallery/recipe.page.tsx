@@ -1,3 +1,5 @@
+import './recipe-words';
+
 import { Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate, useParams } from 'react-router';
 

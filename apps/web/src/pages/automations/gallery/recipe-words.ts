@@ -1,0 +1,4 @@
+import { addWords } from '../../../messages';
+import { recipes } from '../../../messages/en/recipes';
+
+addWords({ recipes });

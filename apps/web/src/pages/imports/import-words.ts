@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { imports } from '../../messages/en/imports';
+
+addWords({ imports });
