@@ -420,6 +420,11 @@ describe('the life of a segment', () => {
     const birthday = { type: 'field', field: 'birth_date', op: 'anniversary_in_next', value: '7d' };
     const later = await make({ name: 'Z not birthday', condition: { not: birthday } });
     const still = await make({ name: 'Z still', condition: { any: [ordered, { not: tagged('nobody') }] } });
+    const within = await make({
+      name: 'Z nested',
+      condition: { any: [{ type: 'segment', op: 'in', segment: recent.id }, tagged('nobody')] },
+    });
+    await settle();
     clock.set(new Date('2028-09-10T08:00:00Z'));
     const { data } = await call<{ data: { id: number }[] }>('GET', `/contacts/${ids['dee']!}/segments`);
     const of = (id: number) => data.find((segment) => segment.id === id);
@@ -431,9 +436,17 @@ describe('the life of a segment', () => {
         because: [expect.stringContaining('is 0')],
       },
     });
+    // The clock moves it by way of the segment that it names.
+    expect(of(within.id)).toMatchObject({
+      why: { clauses: [{ text: expect.stringContaining('In Z recent') }, {}] },
+      next_change: { at: '2028-12-03T13:05:01.000Z', member: false, because: [expect.stringContaining('is 0')] },
+    });
     // 28 February in years that are no leap years, in Berlin, from seven days before.
     expect(of(later.id)).toMatchObject({ next_change: { at: '2029-02-20T23:00:00.000Z', member: false } });
     expect(of(still.id)).toMatchObject({ why: { verdict: true }, next_change: null });
+    const soon = await make({ name: 'Z birthday', condition: birthday });
+    const explained = await call('GET', `/segments/${soon.id}/explain?contact=${ids['dee']!}`);
+    expect(explained).toMatchObject({ verdict: false, next_change: { at: '2029-02-20T23:00:00.000Z', member: true } });
     const brief = await call<{ data: object[] }>('GET', `/contacts/${ids['dee']!}/segments?explain=false`);
     expect(brief.data[0]).toMatchObject({ why: null, next_change: null });
   });

@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import type { QueryClient } from '@tanstack/react-query';
 
 import { api } from './client';
-import type { ClauseVerdict } from './segment-life';
+import type { ClauseVerdict, NextChange } from './segment-life';
 import type { Page } from './client';
 
 export type ConsentStatus = 'unconfirmed' | 'subscribed' | 'unsubscribed' | 'cleaned' | 'complained';
@@ -54,7 +54,7 @@ export interface ContactSegment {
   entered_at?: string;
   why: ClauseVerdict | null;
   /** When it will change by itself; null: not within 400 days. */
-  next_change: { at: string; member: boolean; because: string[] } | null;
+  next_change: NextChange | null;
 }
 
 const CONTACTS = 'contacts';

@@ -57,11 +57,19 @@ export interface ClauseVerdict {
   clauses: ClauseVerdict[];
 }
 
+/** When a membership changes by itself, if nothing else happens. */
+export interface NextChange {
+  at: string;
+  member: boolean;
+  because: string[];
+}
+
 export interface Explanation {
   member: boolean;
   entered_at: string | null;
   verdict: boolean;
   explanation: ClauseVerdict;
+  next_change: NextChange | null;
 }
 
 const SEGMENTS = 'segments';

@@ -5,6 +5,7 @@ import { Clock, DomainError } from '#libs/kernel';
 import type { SegmentKind } from '../segment.entity.js';
 import { explainByHand } from './explain-by-hand.js';
 import { findNextChange, type NextChange } from './next-change.js';
+import { unfoldNested } from './unfold-nested.js';
 
 /** As many segments are explained; a contact in more is told the names of the others. */
 const EXPLAINED = 50;
@@ -29,13 +30,12 @@ export interface ExplainedSegment extends ContactSegment {
 
 interface Row extends ContactSegment, Record<string, unknown> {
   readonly condition: Condition | null;
-  readonly relative: boolean;
 }
 
 const CONTACT = `SELECT FROM contacts WHERE id = $1`;
 
 const OF_CONTACT = `
-  SELECT s.id, s.slug, s.name, s.color, s.kind, member.entered_at, s.condition, s.relative
+  SELECT s.id, s.slug, s.name, s.color, s.kind, member.entered_at, s.condition
   FROM segment_members member JOIN segments s ON s.id = member.segment_id
   WHERE member.contact_id = $1 AND s.archived_at IS NULL ORDER BY s.name, s.id`;
 
@@ -56,9 +56,9 @@ export class ContactSegments {
     const told = explain ? rows.slice(0, EXPLAINED) : [];
     const reasons = await this.why(contactId, told, now);
     const found: ExplainedSegment[] = [];
-    for (const { condition, relative, ...segment } of rows) {
+    for (const { condition, ...segment } of rows) {
       const why = reasons.get(segment.id) ?? null;
-      const next = why && condition && relative ? await this.nextChange(condition, contactId, now) : null;
+      const next = why && condition ? await this.nextChange(condition, contactId, now) : null;
       found.push({ ...segment, why, next_change: next });
     }
     return found;
@@ -74,6 +74,6 @@ export class ContactSegments {
   }
 
   private async nextChange(condition: Condition, contactId: number, now: Date): Promise<NextChange | null> {
-    return findNextChange(this.db, this.evaluator, condition, contactId, now);
+    return findNextChange(this.db, this.evaluator, await unfoldNested(this.db, condition), contactId, now);
   }
 }

@@ -5,7 +5,9 @@ import { Database } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { readSegment } from '../segment-view.js';
 import { explainByHand } from './explain-by-hand.js';
+import { findNextChange, type NextChange } from './next-change.js';
 import { type MovedBy, StaticMembers } from './static-members.service.js';
+import { unfoldNested } from './unfold-nested.js';
 
 /** A membership, newest contact first. */
 export interface Member {
@@ -23,6 +25,8 @@ export interface Explanation {
   /** Whether the contact matches now. */
   readonly verdict: boolean;
   readonly explanation: ClauseVerdict;
+  /** Null: not within 400 days, if nothing happens. */
+  readonly next_change: NextChange | null;
 }
 
 const MEMBERS = `
@@ -56,12 +60,23 @@ export class SegmentMembers {
     const { condition } = await readSegment(this.db, segmentId);
     const enteredAt = await this.enteredAt(segmentId, contactId);
     const member = enteredAt !== null;
+    const now = this.clock.now();
     const explanation = condition
-      ? await this.evaluator.explain(this.db, condition, { contactId }, this.clock.now())
+      ? await this.evaluator.explain(this.db, condition, { contactId }, now)
       : explainByHand(member);
     if (!explanation) throw new DomainError('contact.not_found');
-    const { verdict } = explanation;
-    return { segment_id: segmentId, contact_id: contactId, member, entered_at: enteredAt, verdict, explanation };
+    const next = condition
+      ? await findNextChange(this.db, this.evaluator, await unfoldNested(this.db, condition), contactId, now)
+      : null;
+    return {
+      segment_id: segmentId,
+      contact_id: contactId,
+      member,
+      entered_at: enteredAt,
+      verdict: explanation.verdict,
+      explanation,
+      next_change: next,
+    };
   }
 
   /** Puts a contact into a static segment. Throws `segment.not_found`, `segment.not_static`, `contact.not_found`. */

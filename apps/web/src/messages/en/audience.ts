@@ -118,6 +118,8 @@ export const contact = {
   whySegment: 'Why is this person in {segment}?',
   leavesOn: 'Leaves by itself on {date}: {because}',
   leavesOnBare: 'Leaves by itself on {date}',
+  entersOn: 'Comes in by itself on {date}: {because}',
+  entersOnBare: 'Comes in by itself on {date}',
   mails: 'Mails',
   mailColumns: { subject: 'Mail', status: 'State', why: 'Because', source: 'From', at: 'When' },
   noMails: 'No mail has been written for this person yet.',

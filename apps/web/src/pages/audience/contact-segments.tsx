@@ -4,20 +4,13 @@ import { IconHelpCircle } from '@tabler/icons-react';
 
 import { useContactSegments } from '../../api/contacts';
 import type { ContactSegment } from '../../api/contacts';
+import { NextChange } from '../../kit/conditions/next-change';
 import { VerdictTree } from '../../kit/conditions/verdict-tree';
-import { formatDateTime } from '../../kit/format';
 import { Label } from '../../kit/label';
 import { Section } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
-import { listOf, t } from '../../messages';
+import { t } from '../../messages';
 import classes from './audience.module.css';
-
-function changeWords({ at, because }: NonNullable<ContactSegment['next_change']>): string {
-  const date = formatDateTime(at);
-  return because.length > 0
-    ? t('contact.leavesOn', { date, because: listOf(because) })
-    : t('contact.leavesOnBare', { date });
-}
 
 function Membership({ segment }: { segment: ContactSegment }) {
   const { id, name, color, entered_at: enteredAt, why, next_change: next } = segment;
@@ -38,11 +31,7 @@ function Membership({ segment }: { segment: ContactSegment }) {
           )}
         </span>
       </div>
-      {next && (
-        <Text size="xs" c="dimmed">
-          {changeWords(next)}
-        </Text>
-      )}
+      {next && <NextChange change={next} />}
       {why && (
         <Collapse expanded={opened}>
           <VerdictTree clause={why} />

@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 
 import { nameOf, useContact } from '../../api/contacts';
 import { useExplanation } from '../../api/segment-life';
+import { NextChange } from '../../kit/conditions/next-change';
 import { VerdictTree } from '../../kit/conditions/verdict-tree';
 import { ContactSelect } from '../../kit/contact-select';
 import { ProblemNotice } from '../../kit/problem';
@@ -21,6 +22,7 @@ function Verdict({ segment, contact }: { segment: number; contact: number }) {
       <Text fw={500}>{data.verdict ? t('segments.explain.in', values) : t('segments.explain.out', values)}</Text>
       {data.member !== data.verdict && <Text c="dimmed">{t('segments.explain.moving')}</Text>}
       <VerdictTree clause={data.explanation} />
+      {data.next_change && <NextChange change={data.next_change} />}
     </Stack>
   );
 }
