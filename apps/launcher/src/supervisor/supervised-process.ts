@@ -13,8 +13,11 @@ export interface ProcessPlan {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Well within the promised second; a process that cannot start at all is not tried in a tight loop. */
-const RESTART_AFTER_MS = 300;
+/** Of one that has been at work: there is nothing to wait for, and it is promised to be back within a second. */
+const RESTART_AFTER_MS = 20;
+/** One that ends so soon cannot start at all, and is not tried in a tight loop. */
+const SHORT_LIFE_MS = 1_000;
+const RETRY_AFTER_MS = 500;
 /** Of a process that ends again and again, every end in this time after the first is only logged. */
 const QUIET_MS = 10_000;
 
@@ -28,6 +31,7 @@ export class SupervisedProcess {
   private markReady: () => void = () => undefined;
   private child: ChildProcess | undefined;
   private readonly stopper = new AbortController();
+  private startedAt = Number.NEGATIVE_INFINITY;
   private lastTold = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -48,6 +52,7 @@ export class SupervisedProcess {
       stdio: ['ignore', this.log.fd, 'pipe', 'ipc'],
     });
     this.child = child;
+    this.startedAt = performance.now();
     const complaints = new RecentLines(child.stderr, (text) => {
       this.log.write(text);
     });
@@ -94,7 +99,8 @@ export class SupervisedProcess {
     if (this.child === child) this.child = undefined;
     if (this.stopper.signal.aborted) return;
     this.tell(how, complaints);
-    await sleep(RESTART_AFTER_MS);
+    const lived = performance.now() - this.startedAt;
+    await sleep(lived < SHORT_LIFE_MS ? RETRY_AFTER_MS : RESTART_AFTER_MS);
     this.start();
   }
 
