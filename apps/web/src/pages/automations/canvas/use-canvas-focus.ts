@@ -28,27 +28,35 @@ export function useCanvasFocus(
     },
     [flow, layout],
   );
-  const latest = useRef(bringIn);
+  /** By the canvas' own measure: a browser scrolls what gets the focus into sight, and the canvas takes that back. */
+  const isInSight = useCallback(
+    (id: string) => {
+      const { x, y } = layout.nodes.get(id) ?? { x: 0, y: 0 };
+      const { clientWidth = 0, clientHeight = 0 } = region.current ?? {};
+      const { x: left, y: top, zoom } = flow.getViewport();
+      const [startX, startY] = [x * zoom + left, y * zoom + top];
+      const [endX, endY] = [startX + NODE.width * zoom, startY + NODE.height * zoom];
+      return startX >= 0 && startY >= 0 && endX <= clientWidth && endY <= clientHeight;
+    },
+    [flow, layout, region],
+  );
+  const latest = useRef({ bringIn, isInSight });
   useEffect(() => {
-    latest.current = bringIn;
+    latest.current = { bringIn, isInSight };
   });
 
   /** The keyboard has come to a step by the page's own ways, such as Tab: it must be in sight. */
-  const onFocus = useCallback(
-    (id: string) => {
-      setFocused(id);
-      const box = boxOf(region.current, id);
-      if (box && region.current && !isWithin(box, region.current)) latest.current(id);
-    },
-    [region],
-  );
+  const onFocus = useCallback((id: string) => {
+    setFocused(id);
+    if (!latest.current.isInSight(id)) latest.current.bringIn(id);
+  }, []);
 
   const focus = useCallback(
     (id: string) => {
       const give = (): boolean => {
         const box = boxOf(region.current, id);
         box?.focus({ preventScroll: true });
-        if (box) latest.current(id);
+        if (box) latest.current.bringIn(id);
         return box !== undefined;
       };
       setFocused(id);
@@ -65,7 +73,7 @@ export function useCanvasFocus(
   useEffect(() => {
     if (at === undefined) return;
     // What is beside the canvas may have made it narrower: by then it is drawn in its new size.
-    const timer = setTimeout(() => latest.current(at ?? TRIGGER), DRAWN_MS);
+    const timer = setTimeout(() => latest.current.bringIn(at ?? TRIGGER), DRAWN_MS);
     return () => clearTimeout(timer);
   }, [at]);
 
@@ -75,11 +83,4 @@ export function useCanvasFocus(
 function boxOf(region: HTMLElement | null, id: string): HTMLElement | undefined {
   const boxes = [...(region?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
   return boxes.find((each) => each.dataset['node'] === id);
-}
-
-function isWithin(box: HTMLElement, region: HTMLElement): boolean {
-  const [inner, outer] = [box.getBoundingClientRect(), region.getBoundingClientRect()];
-  return (
-    inner.top >= outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left && inner.right <= outer.right
-  );
 }
