@@ -45,12 +45,19 @@ export function useCanvasFocus(
     latest.current = { bringIn, isInSight };
   });
 
-  /** The keyboard has come to a step by the page's own ways, such as Tab: it must be in sight. */
-  const onFocus = useCallback((id: string) => {
-    setFocused(id);
-    if (!latest.current.isInSight(id)) latest.current.bringIn(id);
-  }, []);
+  /** Where the keyboard has come to a step by the page's own ways, such as Tab, it must be in sight. */
+  const onFocus = useCallback(
+    (id: string) => {
+      setFocused(id);
+      // Under a pointer the canvas stands still: the step must not slip away between press and release.
+      if (boxOf(region.current, id)?.matches(':focus-visible') && !latest.current.isInSight(id)) {
+        latest.current.bringIn(id);
+      }
+    },
+    [region],
+  );
 
+  const asked = useRef<string>(undefined);
   const focus = useCallback(
     (id: string) => {
       const give = (): boolean => {
@@ -60,7 +67,8 @@ export function useCanvasFocus(
         return box !== undefined;
       };
       setFocused(id);
-      if (!give()) setTimeout(give, DRAWN_MS);
+      asked.current = id;
+      if (!give()) requestAnimationFrame(() => giveOnceDrawn(give, () => asked.current === id));
     },
     [region],
   );
@@ -78,6 +86,12 @@ export function useCanvasFocus(
   }, [at]);
 
   return { focused, onFocus, focus };
+}
+
+/** A new step is drawn within a frame or two; the next key should already find it. Gives up after a second. */
+function giveOnceDrawn(give: () => boolean, isWanted: () => boolean, frames = 60): void {
+  if (frames === 0 || !isWanted() || give()) return;
+  requestAnimationFrame(() => giveOnceDrawn(give, isWanted, frames - 1));
 }
 
 function boxOf(region: HTMLElement | null, id: string): HTMLElement | undefined {
