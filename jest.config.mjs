@@ -26,6 +26,7 @@ export default {
   // Two busy cores start a database template in more than Jest's five seconds.
   testTimeout: 60_000,
   workerIdleMemoryLimit: '512MB',
+  testSequencer: '<rootDir>/test/setup/slow-first.mjs',
   projects: [
     {
       ...shared,

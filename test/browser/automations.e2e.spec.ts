@@ -81,7 +81,7 @@ needs('chromium')('automations in the web app', () => {
           await walk();
         } catch (error) {
           stopped = true;
-          await watched.picture(`failed automations ${name}`, { fullPage: true });
+          await watched.picture(`failed automations ${name}`, { fullPage: true, failed: true });
           throw new Error(watched.faults.join('\n'), { cause: error });
         }
         expect(watched.faults).toEqual([]);

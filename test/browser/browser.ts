@@ -58,8 +58,12 @@ export class WatchedPage {
     return new WatchedPage(context, await context.newPage());
   }
 
-  /** Kept for a look afterwards, in a folder of test-output. */
-  async picture(name: string, { fullPage = false, folder = 'browser' } = {}): Promise<void> {
+  /**
+   * For a look afterwards, in a folder of test-output. Of what passes only where TIDINGS_PICTURES is set: a picture of
+   * a whole page takes as long as everything else that is done with it.
+   */
+  async picture(name: string, { fullPage = false, folder = 'browser', failed = false } = {}): Promise<void> {
+    if (!failed && process.env['TIDINGS_PICTURES'] === undefined) return;
     const file = path.join(OUTPUT, folder, `${name}.jpg`);
     mkdirSync(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file, fullPage, quality: 80 });

@@ -14,10 +14,14 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate('document.fonts.ready');
 }
 
-/** Colours on their way from light to dark are neither; what turns for ever is not waited for. */
-const AT_REST = `Promise.allSettled(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-  .map(({ finished }) => finished))`;
+/**
+ * Colours on their way from light to dark are neither; what turns for ever is not waited for. The way begins with the
+ * next frame.
+ */
+const AT_REST = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished)))`;
 
 /** The rules about colours. Of a page that has been judged whole in one colour scheme they alone can say more in the other. */
 export const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];

@@ -79,7 +79,7 @@ needs('chromium')('the main job in the web app', () => {
           await walk();
         } catch (error) {
           stopped = true;
-          await watched.picture(`failed ${name}`);
+          await watched.picture(`failed ${name}`, { failed: true });
           throw new Error(watched.faults.join('\n'), { cause: error });
         }
         expect(watched.faults).toEqual([]);

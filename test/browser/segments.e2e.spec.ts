@@ -87,7 +87,7 @@ needs('chromium')('segments in the web app', () => {
           await walk();
         } catch (error) {
           stopped = true;
-          await watched.picture(`failed segments ${name}`, { fullPage: true });
+          await watched.picture(`failed segments ${name}`, { fullPage: true, failed: true });
           throw new Error(watched.faults.join('\n'), { cause: error });
         }
         expect(watched.faults).toEqual([]);
