@@ -13,8 +13,6 @@ import { HandOvers } from './hand-overs.js';
 import type { SlotHolder } from './sending-slots.js';
 import { TransportPool } from './transport-pool.js';
 
-/** How many are composed at once, and go from claimed to sending by one statement. */
-const SUB_BATCH = 50;
 /** A setting that is missing or broken is looked at again after this time. */
 const MISCONFIGURED_RETRY_MS = 60_000;
 /** So is a domain that must be verified and is not. */
@@ -128,9 +126,10 @@ export class BatchSender {
       this.postpone(group, error);
       return;
     }
-    for (let at = 0; at < fits.length; at += SUB_BATCH) {
+    const { wave } = this.handOvers;
+    for (let at = 0; at < fits.length; at += wave) {
       if (this.stopping) return this.giveBack(fits.slice(at).map(({ message }) => message));
-      const mails = fits.slice(at, at + SUB_BATCH).flatMap((entry) => this.compose(entry, composer));
+      const mails = fits.slice(at, at + wave).flatMap((entry) => this.compose(entry, composer));
       await this.handOvers.start(mails, { owner, holder, composer, transport });
     }
   }

@@ -57,7 +57,13 @@ export class HandOvers {
         this.onWritten(results);
       },
       parts.logger,
+      this.slots.wave,
     );
+  }
+
+  /** As many mails are best composed and started together. */
+  get wave(): number {
+    return this.slots.wave;
   }
 
   /** Resolves when the last of the mails has its slot; how they fare is written as it turns out. */

@@ -1,8 +1,8 @@
 import type { Logger } from '#libs/kernel';
 import type { MessageResults, Result } from '#libs/ledger';
 
-/** Answers that come within this time are written in one statement. */
-const GATHER_MS = 2;
+/** So long an answer waits for others, to be written in one statement with them. */
+const GATHER_MS = 15;
 const BATCH = 200;
 const RETRY_MS = 500;
 
@@ -13,28 +13,26 @@ const RETRY_MS = 500;
 export class ResultWriter {
   private waiting: Result[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<void> | undefined;
+  private writing: Promise<boolean> | undefined;
   private stopped = false;
 
   constructor(
     private readonly ledger: Pick<MessageResults, 'write'>,
     private readonly onWritten: (results: readonly Result[]) => void,
     private readonly logger: Logger,
+    /** So many wait for no more. */
+    private readonly enough: number,
   ) {}
 
   add(result: Result): void {
     this.waiting.push(result);
-    if (this.waiting.length >= BATCH) this.start();
-    else
-      this.timer ??= setTimeout(() => {
-        this.start();
-      }, GATHER_MS);
+    this.gather();
   }
 
   /** Writes what is waiting; resolves when nothing waits any more, or when `stop` gave up. */
   async flush(): Promise<void> {
-    this.start();
-    await this.writing;
+    let written = true;
+    while (written && (this.waiting.length > 0 || this.writing)) written = await this.start();
   }
 
   /** Ends the retries: what can't be written now stays `sending` and becomes `unknown` when its lease ends. */
@@ -42,22 +40,31 @@ export class ResultWriter {
     this.stopped = true;
   }
 
-  private start(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.writing ??= this.writeAll().finally(() => {
-      this.writing = undefined;
-      // An answer may have come between the last look and here.
-      if (this.waiting.length > 0 && !this.stopped) this.start();
-    });
+  private gather(): void {
+    if (this.waiting.length === 0 || this.writing) return;
+    if (this.waiting.length >= this.enough) void this.start();
+    else
+      this.timer ??= setTimeout(() => {
+        void this.start();
+      }, GATHER_MS);
   }
 
-  private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, BATCH);
-      if (!(await this.writeUntilDone(batch))) return;
-      this.onWritten(batch);
-    }
+  /** One statement at a time. Resolves with whether it was written. */
+  private start(): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing ??= this.writeBatch().finally(() => {
+      this.writing = undefined;
+      if (!this.stopped) this.gather();
+    });
+    return this.writing;
+  }
+
+  private async writeBatch(): Promise<boolean> {
+    const batch = this.waiting.splice(0, BATCH);
+    if (!(await this.writeUntilDone(batch))) return false;
+    this.onWritten(batch);
+    return true;
   }
 
   private async writeUntilDone(batch: readonly Result[]): Promise<boolean> {

@@ -1,8 +1,9 @@
 /** What one lane may hold of what the others leave: of 100 slots two relays that hang leave one for a third lane. */
 const SHARE = 0.9;
-/** Fewer are granted only when no more have come free for a moment: each grant costs a statement. */
-const WORTHWHILE = 16;
-const PATIENCE_MS = 5;
+/** The part of all slots that makes a wave: while one is with the mail server, the database writes about the other. */
+const WAVE = SHARE / 2;
+/** Smaller grants are made only when no more slots have come free for a moment: each costs a statement. */
+const PATIENCE_MS = 20;
 
 /** Who asks: lanes take turns, urgent ones first. */
 export interface SlotHolder {
@@ -28,7 +29,12 @@ export class SendingSlots {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(readonly capacity: number) {}
+  /** So many make a grant worth its statement. */
+  readonly wave: number;
+
+  constructor(readonly capacity: number) {
+    this.wave = Math.max(1, Math.floor(capacity * WAVE));
+  }
 
   get inUse(): number {
     return this.used;
@@ -40,7 +46,7 @@ export class SendingSlots {
     return new Promise((grant) => {
       const behind = this.waiting.findIndex((other) => other.holder.priority > holder.priority);
       this.waiting.splice(behind === -1 ? this.waiting.length : behind, 0, { holder, wanted, grant });
-      this.serve(WORTHWHILE);
+      this.serve(this.wave);
     });
   }
 
@@ -50,13 +56,13 @@ export class SendingSlots {
     if (left > 0) this.held.set(key, left);
     else this.held.delete(key);
     this.used -= count;
-    this.serve(WORTHWHILE);
+    this.serve(this.wave);
   }
 
   /** Nobody gets any more. */
   close(): void {
     this.closed = true;
-    clearTimeout(this.timer);
+    this.beCalm();
     for (const { grant } of this.waiting.splice(0)) grant(0);
   }
 
@@ -75,6 +81,13 @@ export class SendingSlots {
     }
     this.waiting = still;
     if (still.length > 0 && this.used < this.capacity) this.beImpatient();
+    else this.beCalm();
+  }
+
+  /** Who comes next has patience of its own. */
+  private beCalm(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private beImpatient(): void {
