@@ -25,7 +25,7 @@ const shared = {
 export default {
   // Two busy cores start a database template in more than Jest's five seconds.
   testTimeout: 60_000,
-  workerIdleMemoryLimit: '512MB',
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/setup/slow-first.mjs',
   projects: [
     {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { createTransport } from 'nodemailer';
@@ -11,6 +12,8 @@ let folder: string;
 let dataDir: string;
 let port: number;
 let started: LaunchedTidings[] = [];
+/** The data of an installation that has been started once, for those that need not be new. */
+let firstRun: string | undefined;
 
 function start(env: Record<string, string> = {}): LaunchedTidings {
   const tidings = new LaunchedTidings({ dataDir, port, env });
@@ -44,18 +47,29 @@ async function hand(smtpPort: number, to: string): Promise<void> {
   }
 }
 
-async function health(): Promise<number> {
-  return (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+async function health(at = port): Promise<number> {
+  return (await fetch(`http://127.0.0.1:${at}/health/ready`)).status;
 }
 
 const ofWorkers = (list: readonly RunningProcess[]): RunningProcess[] =>
   list.filter(({ command }) => command.includes('apps/worker'));
 
+/** A folder for an installation; with what a first run leaves there once one has ended. */
+async function makeHome(): Promise<{ folder: string; dataDir: string; port: number }> {
+  const made = await mkdtemp(join(tmpdir(), 'tidings e2e '));
+  await chmod(made, 0o755); // or PostgreSQL's account could not enter
+  const data = join(made, 'data of mine');
+  // Its owners with it: the database has an account of its own.
+  if (firstRun !== undefined) execFileSync('cp', ['-a', firstRun, data]);
+  return { folder: made, dataDir: data, port: await freePort() };
+}
+
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tidings e2e '));
-  await chmod(folder, 0o755); // or PostgreSQL's account could not enter
-  dataDir = join(folder, 'data of mine');
-  port = await freePort();
+  ({ folder, dataDir, port } = await makeHome());
+});
+
+afterAll(async () => {
+  if (firstRun !== undefined) await rm(join(firstRun, '..'), { recursive: true, force: true });
 });
 
 afterEach(async () => {
@@ -73,18 +87,9 @@ describe('npm start', () => {
     expect((await fetch(`http://localhost:${port}/health/live`)).status).toBe(200);
     expect(tidings.output.match(/Tidings is ready/g)).toHaveLength(1);
     expect(ofWorkers(tidings.descendants())).toHaveLength(1);
-  }, 120_000);
-
-  it('listens for returned mail when asked to, again when its listener is killed, and refuses all other mail', async () => {
-    const bouncePort = await freePort();
-    const tidings = start({ BOUNCE_SMTP_PORT: String(bouncePort) });
-    await tidings.ready();
-    const refused = { responseCode: 550 };
-    await expect(hand(bouncePort, 'somebody@reader.example')).rejects.toMatchObject(refused);
-    const listener = tidings.descendants().find(({ command }) => command.includes('returns.js'));
-    process.kill(listener?.pid ?? 0, 'SIGKILL');
-    await sleep(500);
-    await expect(hand(bouncePort, 'somebody@reader.example')).rejects.toMatchObject(refused);
+    await tidings.stop();
+    firstRun = join(await mkdtemp(join(tmpdir(), 'tidings first run ')), 'data');
+    execFileSync('cp', ['-a', dataDir, firstRun]);
   }, 120_000);
 
   it('stops within ten seconds of Ctrl-C, the database last, and leaves no process', async () => {
@@ -123,14 +128,6 @@ describe('npm start', () => {
     await new Promise((resolve) => server.close(resolve));
   }, 60_000);
 
-  it('refuses a data folder that another instance runs on', async () => {
-    await start().ready();
-    port = await freePort();
-    const second = start();
-    expect(await second.ended()).toBe(1);
-    expect(second.output).toMatch(/Another Tidings \(process \d+\) is running on/);
-  }, 120_000);
-
   it('comes back after kill -9 of everything at once', async () => {
     const first = start();
     await first.ready();
@@ -154,35 +151,11 @@ describe('npm start', () => {
     expect(second.output).toContain('A database server from an earlier run is still there');
   }, 120_000);
 
-  it('starts a worker again within a second of its death', async () => {
-    const tidings = start();
+  it('uses DATABASE_URL when it is given, and warns about an SMTP server that does not answer', async () => {
+    const smtp = `smtp://127.0.0.1:${await freePort()}`;
+    const tidings = start({ DATABASE_URL: await makeDatabase(), SMTP_URL: smtp });
     await tidings.ready();
-    const [worker] = ofWorkers(tidings.descendants());
-    process.kill(worker!.pid, 'SIGKILL');
-    const killed = Date.now();
-    let next: RunningProcess | undefined;
-    while (!next && Date.now() - killed < 5_000) {
-      next = ofWorkers(tidings.descendants()).find(({ pid }) => pid !== worker!.pid);
-      if (!next) await sleep(20);
-    }
-    expect(Date.now() - killed).toBeLessThan(1_000);
-    await tidings.shows('The worker 1 ended (SIGKILL); starting it again.');
-  }, 120_000);
-
-  it('brings the database back when that is killed, and the api with it', async () => {
-    const tidings = start();
-    await tidings.ready();
-    const postmaster = tidings.descendants().find(({ command }) => command.includes('/postgres -D'));
-    process.kill(postmaster!.pid, 'SIGKILL');
-    await tidings.shows('The database server has ended; starting it again.');
-    const deadline = Date.now() + 20_000;
-    while ((await health()) !== 200 && Date.now() < deadline) await sleep(200);
-    expect(await health()).toBe(200);
-  }, 120_000);
-
-  it('uses DATABASE_URL when it is given and starts no database of its own', async () => {
-    const tidings = start({ DATABASE_URL: await makeDatabase() });
-    await tidings.ready();
+    await tidings.shows('Warning: the SMTP server cannot be reached');
     expect(tidings.descendants().filter(({ command }) => command.includes('postgres'))).toEqual([]);
     expect(tidings.output).not.toContain('PostgreSQL on port');
   }, 120_000);
@@ -193,12 +166,6 @@ describe('npm start', () => {
     expect(tidings.output).toMatch(/TIDINGS_WORKERS: /);
     expect(tidings.output).not.toContain('    at ');
   }, 60_000);
-
-  it('warns about an SMTP server that does not answer, and starts all the same', async () => {
-    const tidings = start({ SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
-    await tidings.ready();
-    await tidings.shows('Warning: the SMTP server cannot be reached');
-  }, 120_000);
 
   it('stops at once at the second Ctrl-C', async () => {
     const tidings = start();
@@ -212,6 +179,65 @@ describe('npm start', () => {
     expect(await tidings.ended()).toBe(1);
     expect(Date.now() - asked).toBeLessThan(3_000);
     expect(isRunning(worker!.pid)).toBe(false);
+  }, 120_000);
+});
+
+describe('while npm start runs', () => {
+  let tidings: LaunchedTidings;
+  let bouncePort: number;
+  let home: { folder: string; dataDir: string; port: number };
+
+  beforeAll(async () => {
+    home = await makeHome();
+    bouncePort = await freePort();
+    tidings = new LaunchedTidings({ ...home, env: { BOUNCE_SMTP_PORT: String(bouncePort) } });
+    await tidings.ready();
+  }, 120_000);
+
+  beforeEach(() => {
+    ({ dataDir } = home);
+  });
+
+  afterAll(async () => {
+    await tidings.stop();
+    await rm(home.folder, { recursive: true, force: true });
+  }, 60_000);
+
+  it('listens for returned mail when asked to, again when its listener is killed, and refuses all other mail', async () => {
+    const refused = { responseCode: 550 };
+    await expect(hand(bouncePort, 'somebody@reader.example')).rejects.toMatchObject(refused);
+    const listener = tidings.descendants().find(({ command }) => command.includes('returns.js'));
+    process.kill(listener?.pid ?? 0, 'SIGKILL');
+    await sleep(500);
+    await expect(hand(bouncePort, 'somebody@reader.example')).rejects.toMatchObject(refused);
+  }, 120_000);
+
+  it('refuses a data folder that another instance runs on', async () => {
+    const second = start();
+    expect(await second.ended()).toBe(1);
+    expect(second.output).toMatch(/Another Tidings \(process \d+\) is running on/);
+  }, 120_000);
+
+  it('starts a worker again within a second of its death', async () => {
+    const [worker] = ofWorkers(tidings.descendants());
+    process.kill(worker!.pid, 'SIGKILL');
+    const killed = Date.now();
+    let next: RunningProcess | undefined;
+    while (!next && Date.now() - killed < 5_000) {
+      next = ofWorkers(tidings.descendants()).find(({ pid }) => pid !== worker!.pid);
+      if (!next) await sleep(20);
+    }
+    expect(Date.now() - killed).toBeLessThan(1_000);
+    await tidings.shows('The worker 1 ended (SIGKILL); starting it again.');
+  }, 120_000);
+
+  it('brings the database back when that is killed, and the api with it', async () => {
+    const postmaster = tidings.descendants().find(({ command }) => command.includes('/postgres -D'));
+    process.kill(postmaster!.pid, 'SIGKILL');
+    await tidings.shows('The database server has ended; starting it again.');
+    const deadline = Date.now() + 20_000;
+    while ((await health(home.port)) !== 200 && Date.now() < deadline) await sleep(200);
+    expect(await health(home.port)).toBe(200);
   }, 120_000);
 });
 
