@@ -36,7 +36,9 @@ describe.each(RECIPES.map((recipe) => [recipe.key, recipe] as const))('the recip
     expect(recipe.name).toMatch(/^[A-Za-z].{3,60}$/);
     expect(recipe.summary).toMatch(/^.{30,160}\.$/);
     expect(recipe.begins).toMatch(/^[A-Z].{5,80}[^.]$/);
-    expect([...recipe.story, ...recipe.tips].filter((text) => !/^[A-Z].{20,}[.?]$/.test(text))).toEqual([]);
+    expect(
+      [...recipe.story, ...recipe.tips, ...recipe.measure].filter((text) => !/^[A-Z].{20,}[.?]$/.test(text)),
+    ).toEqual([]);
     const { properties = {} } = z.toJSONSchema(recipe.asks, { io: 'input' });
     for (const [name, ask] of Object.entries(properties)) {
       expect({ name, ask }).toEqual({ name, ask: expect.objectContaining({ title: expect.any(String) }) });

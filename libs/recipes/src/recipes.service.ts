@@ -17,6 +17,7 @@ export interface RecipeView {
   readonly summary: string;
   readonly story: readonly string[];
   readonly tips: readonly string[];
+  readonly measure: readonly string[];
   /** JSON Schema (2020-12) of its questions: the form is drawn from it. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** Answers from the data that there are: what applying it without any would take. */
@@ -59,10 +60,10 @@ export class RecipesService {
   }
 
   private show(recipe: Recipe, suggested: Answers): RecipeView {
-    const { key, name, group, summary, story, tips, begins, asks } = recipe;
+    const { key, name, group, summary, story, tips, measure, begins, asks } = recipe;
     const { document, ...makes } = previewOf(recipe.make(parseAnswers(recipe, suggested)));
     const schema = { ...z.toJSONSchema(asks, { io: 'input' }) };
     const flow = flowOf(document, begins, (type) => this.registry.step(type)?.edges ?? []);
-    return { key, name, group, summary, story, tips, schema, suggested, makes, flow };
+    return { key, name, group, summary, story, tips, measure, schema, suggested, makes, flow };
   }
 }

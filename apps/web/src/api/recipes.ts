@@ -24,6 +24,7 @@ export interface Recipe {
   summary: string;
   story: string[];
   tips: string[];
+  measure: string[];
   schema: JsonSchema;
   /** Answers from the data that there are. */
   suggested: Record<string, unknown>;

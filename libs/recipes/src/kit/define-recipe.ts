@@ -56,6 +56,8 @@ export interface Recipe<Asks extends z.ZodObject = z.ZodObject> {
   readonly story: readonly string[];
   /** For the page about it: what to look at before and after publishing. */
   readonly tips: readonly string[];
+  /** For the page about it: how to tell whether it works. */
+  readonly measure: readonly string[];
   /** What it wants to know. Every question has a suggestion, so that it works without an answer. */
   readonly asks: Asks;
   make(answers: z.infer<Asks>): RecipeParts;

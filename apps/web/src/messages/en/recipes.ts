@@ -17,6 +17,7 @@ export const recipes = {
   picture: 'The flow: {steps}',
   story: 'What happens',
   tips: 'Before you publish',
+  measure: 'Whether it works',
   makes: 'What it makes',
   mail: 'Mail: {name}',
   segment: 'Segment: {name}',

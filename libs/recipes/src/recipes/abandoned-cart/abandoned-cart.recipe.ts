@@ -27,6 +27,10 @@ export const abandonedCart = defineRecipe({
     'Your shop reports the cart (cart_updated, with cart_id) and the order (order_completed, with the same cart_id).',
     'The tag cart:reminding says who is in the middle of it: leave them out of campaigns if you like.',
   ],
+  measure: [
+    'Do not count every order after a reminder as its work. The page of the recipe compares those who were reminded with how many come back by themselves, and says which reminder has paid.',
+    'Look at it again a month after publishing, and take out the reminder that brings nothing.',
+  ],
   asks: z.strictObject({
     cart: askEvent(['cart_updated', 'cart_created'], { title: 'Cart event' }),
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event', description: 'What ends it.' }),

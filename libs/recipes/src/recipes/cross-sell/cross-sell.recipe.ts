@@ -19,6 +19,9 @@ export const crossSell = defineRecipe({
   tips: [
     'The lists below come from your own orders: the first suggestion is what is bought most, the second what comes next.',
   ],
+  measure: [
+    'Compare the share that converts with the share of all buyers of the first kind who order the other kind without any mail. Only what is above it is the work of the mail.',
+  ],
   asks: z.strictObject({
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event' }),
     property: askProperty('order', ['category', 'department', 'product'], {

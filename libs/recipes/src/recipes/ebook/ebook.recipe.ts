@@ -51,6 +51,9 @@ export const ebook = defineRecipe({
     'Your form or site must report the download and the attendance as events. Their names are asked below.',
     'The first mail goes at once, whatever the hour: somebody is waiting for it.',
   ],
+  measure: [
+    'Read it as a funnel: asked, clicked, attended. The tags lead:reader and lead:warm count how many came how far, and the step with the greatest loss is the one to work on.',
+  ],
   asks: z.strictObject({
     download: askEvent(['ebook_downloaded', 'form_submitted'], { title: 'Event of the download' }),
     book: askLink('/ebook.pdf', { title: 'Address of the eBook' }),

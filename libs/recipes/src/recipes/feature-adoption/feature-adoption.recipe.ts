@@ -17,6 +17,9 @@ export const featureAdoption = defineRecipe({
     'The moment the feature is used, both are called off and the contact counts as converted.',
   ],
   tips: ['Your product must report both events. Names that have not come in yet are allowed.'],
+  measure: [
+    'What counts is how many activate the feature before anybody has to call. When most tasks end with an activation, let the call come earlier.',
+  ],
   asks: z.strictObject({
     start: askEvent(['signed_up', 'account_created', 'order_completed'], { title: 'Event of becoming a customer' }),
     used: askEvent(['feature_activated', 'feature_used'], { title: 'Event of using the feature' }),

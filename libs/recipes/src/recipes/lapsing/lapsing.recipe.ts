@@ -17,6 +17,9 @@ export const lapsing = defineRecipe({
   tips: [
     'Look at the size of the segment before you publish: its page shows who is in it today. Those who are in it already are not written to; put them in by hand if you want to.',
   ],
+  measure: [
+    'Compare the share that converts with how many of the segment ordered again before there was this automation. The value of the conversions is what it may cost.',
+  ],
   asks: z.strictObject({
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event' }),
     regular: askCount(

@@ -17,6 +17,9 @@ export const lowValue = defineRecipe({
   tips: [
     'Choose the limit so that about a third of your customers are below it: the page of the segment shows how many.',
   ],
+  measure: [
+    'Look at how many reach the limit, and after which mail. A month without anybody who does means that the limit is too high, or that the mails show the wrong things.',
+  ],
   asks: z.strictObject({
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event' }),
     limit: askNumber(100, { min: 0, max: 1e9 }, { title: 'Little is less than', description: 'Spent within a year.' }),

@@ -18,6 +18,9 @@ export const loyalty = defineRecipe({
     'The limit is in the currency of your organisation; sums in other currencies are converted.',
     'Use the tags in segments and templates: a block for gold customers in the newsletter, for example.',
   ],
+  measure: [
+    'Make a segment for each of the tags loyalty:gold and loyalty:silver and compare how much they spend in the half year after the mail with the half year before.',
+  ],
   asks: z.strictObject({
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event' }),
     orders: askCount(3, { min: 2, max: 1_000 }, { title: 'Orders within a year, at least' }),

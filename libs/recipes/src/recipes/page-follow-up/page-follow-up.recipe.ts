@@ -19,6 +19,9 @@ export const pageFollowUp = defineRecipe({
     'Give your contacts owners, or name below who is told instead.',
     'Read the mail aloud before you publish it. It goes to people who have just shown interest: help them, do not push.',
   ],
+  measure: [
+    'Look at the alerts in the sales inbox: how many were done in time, and how many of those visitors became customers. Alerts that nobody does in time are too many: choose a page that says more.',
+  ],
   asks: z.strictObject({
     path: askValue(
       { event: 'page_viewed', property: 'path', nth: 0, otherwise: '/pricing' },

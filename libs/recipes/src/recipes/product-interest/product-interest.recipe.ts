@@ -19,6 +19,9 @@ export const productInterest = defineRecipe({
     'Without an ad audience the visitors are kept in a list (a segment that is filled by hand). Connect an audience later and exchange the two steps on the canvas.',
     'Use it once for each product page that matters; the tag and the list are named after the page.',
   ],
+  measure: [
+    'Compare the share that orders while the ads are shown with the share among visitors of a page that you do not advertise. What the ads cost stands at your advertising platform.',
+  ],
   asks: z.strictObject({
     path: askValue(
       { event: 'page_viewed', property: 'path', nth: 0, otherwise: '/products/crm' },

@@ -36,6 +36,9 @@ export const referral = defineRecipe({
     'A referral ends it and gives the tag advocate. Without one there is a single reminder.',
   ],
   tips: ['Your shop must report a referral as an event; its name is asked below.'],
+  measure: [
+    'Count the contacts with the tag advocate, and what those whom they brought have spent since. When most of them act only after the reminder, send it sooner.',
+  ],
   asks: z.strictObject({
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event' }),
     value: askNumber(1_000, { min: 0, max: 1e9 }, { title: 'Top is from', description: 'Spent within a year.' }),

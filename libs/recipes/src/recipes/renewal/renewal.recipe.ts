@@ -40,6 +40,9 @@ export const renewal = defineRecipe({
   tips: [
     'Keep the date in a field of the contact. If there is none, the recipe makes the field "Renewal date"; fill it by import or through the API.',
   ],
+  measure: [
+    'Compare the share that renews before the task with the share after it: the calls are dear, the mails are not. The value of the conversions is what stays with you.',
+  ],
   asks: z.strictObject({
     field: askDateField([OWN_FIELD, 'contract_end', 'expires_at'], { title: 'Renewal date in' }),
     days: askCount(30, { min: 8, max: 365 }, { title: 'Days before, for the first mail' }),

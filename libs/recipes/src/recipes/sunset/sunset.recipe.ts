@@ -31,6 +31,9 @@ export const sunset = defineRecipe({
   tips: [
     'Some read with pictures turned off and are never seen to open. The question gives them a way to stay: keep its button large.',
   ],
+  measure: [
+    'Most will stay silent, and that is right. Look at the opens and bounces of your newsletter in the months after: they must get better. If many answer, you ask too early.',
+  ],
   asks: z.strictObject({
     topic: askTopic(),
     silent: askDuration('180d', { title: 'Neither opened nor clicked for' }),

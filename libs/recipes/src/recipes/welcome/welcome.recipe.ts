@@ -15,6 +15,9 @@ export const welcome = defineRecipe({
     'Whoever clicks in the first mail gets a tag: they want to hear more from you.',
   ],
   tips: ['Say in the first mail how often you will write, and keep to it.'],
+  measure: [
+    'Watch the share of new readers who get the tag reader:keen. When it falls, the first mail promises something else than your sign-up form does.',
+  ],
   asks: z.strictObject({
     topic: askTopic(),
     link: askLink('/', { title: 'The button leads to' }),

@@ -15,6 +15,9 @@ export const winBack = defineRecipe({
     'Whoever does not answer gets a tag, so that other mails can leave them out.',
   ],
   tips: ['Put your offer into the second mail before you publish: it stands there as a sentence to complete.'],
+  measure: [
+    'Few come back, and some would have come anyway. Compare them with how many past customers came back in the same months without a mail, and their value with what your offer costs.',
+  ],
   asks: z.strictObject({
     order: askEvent(['order_completed', 'purchase'], { title: 'Order event' }),
     gone: askDuration('180d', { title: 'No order for' }),

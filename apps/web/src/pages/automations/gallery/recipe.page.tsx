@@ -115,6 +115,7 @@ export function Page() {
               <Texts title={t('recipes.story')} texts={recipe.story} />
               <Makes makes={recipe.makes} />
               <Texts title={t('recipes.tips')} texts={recipe.tips} />
+              <Texts title={t('recipes.measure')} texts={recipe.measure} />
             </div>
           </div>
         </Skeleton>
