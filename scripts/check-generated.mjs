@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const GENERATED = ['openapi.json', 'docs/reference', 'apps/web/src/api/schema.d.ts'];
+const GENERATED = ['openapi.json', 'docs/reference', 'docs/recipes', 'apps/web/src/api/schema.d.ts'];
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const before = changesIn(GENERATED);

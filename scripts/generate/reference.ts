@@ -1,9 +1,7 @@
-// Writes docs/reference: `npm run generate:reference`.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Writes docs/reference and docs/recipes: `npm run generate:reference`.
 import { makePages } from './reference/pages.js';
+import { writePages } from './reference/write-pages.js';
+import { makeRecipePages } from './recipes/pages.js';
 
-const FOLDER = 'docs/reference';
-
-mkdirSync(FOLDER, { recursive: true });
-for (const [name, text] of Object.entries(makePages())) writeFileSync(join(FOLDER, name), text);
+writePages('docs/reference', makePages());
+writePages('docs/recipes', makeRecipePages());

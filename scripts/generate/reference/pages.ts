@@ -2,9 +2,8 @@ import { configSchema } from '#libs/kernel';
 import { EXTENSIONS, type Extension, type ExtensionKind } from '#libs/registry';
 import { z } from 'zod';
 import type { JsonSchema } from '../openapi/json-schema.js';
+import { NOTE, table } from './markdown.js';
 import { inWords } from './schema-words.js';
-
-const NOTE = '<!-- Made by `npm run generate:reference`. Change the sources, not this page. -->';
 
 interface Heading {
   readonly title: string;
@@ -100,13 +99,4 @@ function environmentTable(): string {
     description,
   ]);
   return table(['variable', 'default', 'meaning'], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 }
