@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { readConfig } from '#libs/kernel';
 import { migrateQueue } from '#libs/queue';
 import { ENTITIES } from '#libs/registry';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -239,5 +239,65 @@ describe('tidings automation test', () => {
       await database.db.query(`SELECT (SELECT count(*) FROM automations) AS a, (SELECT count(*) FROM contacts) AS c,
       (SELECT count(*) FROM enrolments) AS e, (SELECT count(*) FROM messages) AS m, (SELECT count(*) FROM tags) AS t`)
     )[0];
+  }
+});
+
+// The page shows files and what the commands say of them: both are taken from it.
+describe('the worked example of docs/journeys-in-git.md', () => {
+  const page = readFileSync('docs/journeys-in-git.md', 'utf8');
+  const blocks = [...page.matchAll(/```(json|diff|console) ?(\S*)\n([\s\S]*?)```/g)].map(
+    ([, kind, file, text = '']) => ({
+      kind,
+      file: file ?? '',
+      text,
+    }),
+  );
+  const commands = [automationValidateCommand, automationTestCommand, automationDiffCommand];
+
+  /** Each command line of a block, and the lines that it says. */
+  const dialogue = (text: string): { words: string[]; says: string[] }[] =>
+    text
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const [line = '', ...says] = part.trimEnd().split('\n');
+        return { words: line.split(' ').slice(1), says };
+      });
+
+  it('comes out as it is written there', async () => {
+    await database.db.execute(
+      `INSERT INTO templates (name, subject, html, published_version) VALUES ('Good to have you here', 'Hi', '<p>Hi</p>', 1)`,
+    );
+    mkdirSync(join(folder, 'journeys'));
+    let asked = 0;
+    for (const { kind, file, text } of blocks) {
+      if (kind === 'json') write(file, text);
+      if (kind === 'diff') await changeAsShown(file, text);
+      if (kind !== 'console') continue;
+      for (const { words, says } of dialogue(text)) {
+        said = [];
+        const command = commands.find(({ name }) => name === words.slice(0, 2).join(' '));
+        await run(command as Command, join(folder, words[2] ?? ''));
+        expect(said.map((line) => line.replaceAll(`${folder}/`, ''))).toEqual(says);
+        asked += 1;
+      }
+    }
+    expect(asked).toBe(4);
+  });
+
+  /** What was there before is what is stored. */
+  async function changeAsShown(file: string, text: string): Promise<void> {
+    const before = readFileSync(join(folder, file), 'utf8');
+    const libs = await openLibs(readConfig({ DATABASE_URL: database.url }), database.url);
+    const [row] = await database.db.query<{ id: number }>(
+      `SELECT id FROM templates WHERE name = 'Good to have you here'`,
+    );
+    const stored = before.replace('"Good to have you here"', String(row?.id));
+    await libs.get(AutomationsService, { strict: false }).create(JSON.parse(stored) as unknown, null);
+    await libs.close();
+    const [minus = '', plus = ''] = text.split('\n');
+    const after = before.replace(minus.slice(1), plus.slice(1));
+    expect(after).not.toBe(before);
+    write(file, after);
   }
 });
