@@ -1,8 +1,10 @@
 import type { ContactChange, Dimension } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import type { TriggerEvent } from '../triggers/define-trigger.js';
+import { deliverMails } from './simulated-post.js';
 
-const LAST_CHANGE = 'SELECT coalesce(max(id), 0) AS id FROM contact_changes';
+/** Where the change log ends now, as `id`. */
+export const LAST_CHANGE = 'SELECT coalesce(max(id), 0) AS id FROM contact_changes';
 
 // What the steps of this transaction have changed about the contact: nobody else sees these rows, and no router ever.
 const CHANGES = `
@@ -17,31 +19,6 @@ const READER = `
   SELECT id, contact_id, $3, $4 FROM messages
   WHERE contact_id = $1 AND source_kind = 'automation' AND source_id = $2 AND state = 'sent' ORDER BY id DESC LIMIT 1`;
 
-const PENDING = `
-  SELECT id FROM messages
-  WHERE contact_id = $1 AND source_kind = 'automation' AND source_id = $2 AND state = 'pending'
-    AND occurrence LIKE $3`;
-
-const SENT = `
-  WITH sent AS (
-    UPDATE messages SET state = 'sent', sent_at = greatest(due_at, $2) WHERE id = ANY($1::bigint[])
-    RETURNING id, contact_id, sent_at
-  )
-  INSERT INTO message_events (message_id, contact_id, kind, at) SELECT id, contact_id, 'sent', sent_at FROM sent`;
-
-// The gate's own questions of a marketing mail, in its words: it sits beside this lib and can't be asked.
-const REFUSAL = `
-  SELECT CASE WHEN email IS NULL THEN 'contact.no_email'
-    WHEN EXISTS (SELECT FROM suppressions WHERE suppressions.email = contacts.email) THEN 'suppressed'
-    WHEN consent.status IS NULL THEN 'consent.missing'
-    WHEN consent.status <> 'subscribed' THEN 'consent.' || consent.status END AS reason
-  FROM contacts
-  LEFT JOIN (SELECT contact_id, status FROM consents JOIN topics ON topics.id = topic_id WHERE slug = $2) AS consent
-    ON consent.contact_id = contacts.id
-  WHERE contacts.id = $1`;
-
-const SKIP = `UPDATE messages SET state = 'skipped', reason = $2 WHERE id = ANY($1::bigint[])`;
-
 const ENTER = `
   INSERT INTO enrolments (automation_id, version, contact_id, run_key, step, due_at, event, entered_at, step_at)
   VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $7) RETURNING id`;
@@ -53,7 +30,8 @@ export interface Stirred {
   readonly refused: ReadonlySet<string>;
 }
 
-const REFUSALS: ReadonlySet<unknown> = new Set(['unsubscribed', 'complained', 'cleaned']);
+/** Statuses by which a contact turns a topic down. */
+export const REFUSALS: ReadonlySet<unknown> = new Set(['unsubscribed', 'complained', 'cleaned']);
 
 /** What happens to one contact in a transaction that is rolled back. */
 export class SimulatedWorld {
@@ -93,18 +71,9 @@ export class SimulatedWorld {
 
   /** Lets the mails that the run has written be sent, unless the contact could not get them: then why not. */
   async deliver(runId: number, topic: string, at: Date): Promise<string | null> {
-    const pending = await this.tx.query<{ id: number }>(PENDING, [
-      this.contactId,
-      this.automationId,
-      `${String(runId)}:%`,
-    ]);
-    if (pending.length === 0) return null;
-    const ids = pending.map(({ id }) => id);
-    const [refusal] = await this.tx.query<{ reason: string | null }>(REFUSAL, [this.contactId, topic]);
-    const reason = refusal?.reason ?? null;
-    if (reason === null) await this.tx.execute(SENT, [ids, at]);
-    else await this.tx.execute(SKIP, [ids, reason]);
-    return reason;
+    const run = { id: runId, contactId: this.contactId };
+    const mails = await deliverMails(this.tx, { automationId: this.automationId, topic }, [run], at);
+    return [...mails.values()][0] ?? null;
   }
 
   /** What the steps have changed since the last call. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
 import { ContactsService, type Dimension } from '#libs/contacts';
-import { Database, isCanceled, type Tx } from '#libs/db';
+import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError, newUuid } from '#libs/kernel';
 import { SegmentTrial } from '#libs/segments';
 import { DefinitionChecker } from '../definition/definition-checker.js';
@@ -10,16 +10,14 @@ import { RunJudge } from '../enrolments/run-judge.service.js';
 import { CompiledVersions, type CompiledVersion } from '../registry/compiled-versions.js';
 import { Journey } from '../runner/journey.service.js';
 import { addDuration } from '../time/wait-end.js';
+import { rollBack } from './roll-back.js';
 import { SimulatedWorld } from './simulated-world.js';
 import type { AskedCondition, Simulation } from './simulation-report.js';
 import { parseSimulation, type SimulatedEvent, type SimulationRequest } from './simulation-request.js';
 import { TriggerProbe } from './trigger-probe.service.js';
 import { Walk, type Happening } from './walk.js';
 
-/** No statement of a simulation may hold its locks for longer. */
-const BOUND = `SET LOCAL statement_timeout = '5s'`;
-
-/** Nor may all of it together: the contact and the tags that it touches are locked meanwhile. */
+/** All of it together may not take longer: the contact and the tags that it touches are locked meanwhile. */
 const BUDGET_MS = 3_000;
 
 const WHO = `
@@ -27,13 +25,6 @@ const WHO = `
 
 // Runs belong to an automation: it is there while they are played.
 const STORE = 'INSERT INTO automations (name, draft) VALUES ($1, $2) RETURNING id';
-
-/** Carries the result out of a transaction that must not be committed. */
-class RolledBack extends Error {
-  constructor(readonly simulation: Simulation) {
-    super('rolled back');
-  }
-}
 
 interface Beginning {
   readonly at: Date;
@@ -69,33 +60,20 @@ export class Simulator {
     const entity = await this.db.dataSource.getRepository(AutomationEntity).findOne({ where: { id } });
     if (!entity) throw new DomainError('automation.not_found');
     const { document } = await this.checker.check(entity.draft);
-    return this.rollBack(async (tx) => this.play(tx, await this.versions.compile(document, id, 0), request));
+    return rollBack(this.db, async (tx) => this.play(tx, await this.versions.compile(document, id, 0), request));
   }
 
   /** The same of a document that is stored nowhere: a journey in a file. */
   async simulateDocument(value: unknown, body: unknown): Promise<Simulation> {
     const request = parseSimulation(body);
     const { document } = await this.checker.check(value);
-    return this.rollBack(async (tx) => {
+    return rollBack(this.db, async (tx) => {
       const [stored] = await tx.query<{ id: number }>(STORE, [document.name, JSON.stringify(document)]);
       return this.play(tx, await this.versions.compile(document, stored?.id ?? 0, 0), request);
     });
   }
 
-  private async rollBack(work: (tx: Tx) => Promise<Simulation>): Promise<Simulation> {
-    try {
-      return await this.db.transaction(async (tx) => {
-        throw new RolledBack(await work(tx));
-      });
-    } catch (error) {
-      if (error instanceof RolledBack) return error.simulation;
-      if (isCanceled(error)) throw new DomainError('automation.simulation_slow');
-      throw error;
-    }
-  }
-
   private async play(tx: Tx, version: CompiledVersion, request: SimulationRequest): Promise<Simulation> {
-    await tx.execute(BOUND);
     const { automation } = version;
     const contactId = request.contact_id ?? (await this.makeUp(tx, request.sample ?? {}));
     const [contact] = await tx.query<{ id: number; email: string | null; name: string | null }>(WHO, [contactId]);
