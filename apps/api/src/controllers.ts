@@ -4,6 +4,7 @@ import { CampaignRoundsController } from './campaigns/campaign-rounds.controller
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { ContactAutomationsController } from './automations/contact-automations.controller.js';
+import { DryRunController } from './automations/dry-run.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
 import { CurrenciesController } from './currencies/currencies.controller.js';
 import { DocsController } from './docs/docs.controller.js';
@@ -83,6 +84,7 @@ export const CONTROLLERS: Type[] = [
   RecipesController,
   CartsController,
   AutomationsController,
+  DryRunController,
   EnrolmentsController,
   ContactAutomationsController,
   AlertsController,

@@ -22,6 +22,8 @@ import { DocumentSecrets } from './documents/document-secrets.service.js';
 import { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';
 import { AutomationsExplainer } from './enrolments/automations.explainer.js';
 import { AutomationsMessageSource } from './enrolments/automations.message-source.js';
+import { DryRunAudience } from './dry-run/dry-run-audience.service.js';
+import { DryRun } from './dry-run/dry-run.service.js';
 import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
@@ -55,6 +57,7 @@ const PUBLIC = [
   EnrolmentsQuery,
   PublishReview,
   Simulator,
+  DryRun,
   JourneyFiles,
   EntryExplanations,
   ManualEntry,
@@ -82,6 +85,7 @@ const PUBLIC = [
     RunMigration,
     JourneyNames,
     TriggerProbe,
+    DryRunAudience,
     TriggerEvidence,
     CompiledVersions,
     LiveAutomations,

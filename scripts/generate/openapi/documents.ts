@@ -1,5 +1,5 @@
 import { organisationSchema } from '#libs/accounts';
-import { automationDocument, simulation } from '#libs/automations';
+import { automationDocument, dryRun, simulation } from '#libs/automations';
 import { CONSENT_STATUSES, type FieldType, SYSTEM_FIELDS } from '#libs/contacts';
 import { EXTENSIONS } from '#libs/registry';
 import { z } from 'zod';
@@ -18,6 +18,7 @@ export function makeDocuments(): Record<string, JsonSchema> {
   for (const { type, schema } of EXTENSIONS.triggers) add(`Trigger_${type}`, typed(type, schema));
   for (const { type, schema } of EXTENSIONS.steps) add(`Step_${type}`, typed(type, schema));
   add('AutomationSimulation', z.toJSONSchema(simulation, { io: 'input', unrepresentable: 'any' }));
+  add('AutomationDryRun', z.toJSONSchema(dryRun, { io: 'input', unrepresentable: 'any' }));
   add('Organisation', z.toJSONSchema(organisationSchema, { io: 'output' }));
   add('OrganisationChanges', z.toJSONSchema(organisationSchema.partial(), { io: 'input' }));
   add('ContactInput', contact());
@@ -37,6 +38,8 @@ export const BODIES: Readonly<Record<string, JsonSchema>> = {
   'POST /api/v1/automations': ref('Automation'),
   'PUT /api/v1/automations/{id}': ref('Automation'),
   'POST /api/v1/automations/{id}/simulate': ref('AutomationSimulation'),
+  'POST /api/v1/automations/{id}/dry-run': ref('AutomationDryRun'),
+  'POST /api/v1/automations/{id}/dry-run/live': ref('AutomationDryRun'),
 };
 
 function condition(): JsonSchema {

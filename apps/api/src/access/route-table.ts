@@ -245,6 +245,11 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/automations/{id}/enrolments': { access: EVERYONE, summary: 'List who is or was in an automation' },
   'POST /api/v1/automations/{id}/enrolments': { access: MARKETERS, summary: 'Put contacts into an automation' },
   'POST /api/v1/automations/{id}/simulate': { access: MARKETERS, summary: 'Show the way of one contact' },
+  'POST /api/v1/automations/{id}/dry-run': {
+    access: MARKETERS,
+    summary: 'Play the draft for all whom it would take in',
+  },
+  'POST /api/v1/automations/{id}/dry-run/live': { access: MARKETERS, summary: 'The same, with its progress in lines' },
   'GET /api/v1/automations/{id}/explain': { access: EVERYONE, summary: 'Say why a contact is in it or not' },
   'GET /api/v1/automations/{id}/report': { access: EVERYONE, summary: 'Count what became of the enrolments' },
 

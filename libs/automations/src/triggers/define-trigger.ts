@@ -3,6 +3,7 @@ import type { FieldError } from '#libs/kernel';
 import type { z } from 'zod';
 import type { ReferenceKind } from '../definition/reference-checker.js';
 import type { TriggerTiming } from '../timers/trigger-timing.js';
+import type { PastAudience } from './past-audience.js';
 
 /** An event as a trigger sees it, loaded by the change's `ref`. */
 export interface TriggerEvent {
@@ -57,6 +58,8 @@ export interface TriggerDefinition<Params extends z.ZodObject = z.ZodObject> {
   repeats?(params: z.infer<Params>): boolean;
   /** What the schema can't say, found when the document is saved. Paths are below the trigger. */
   check?(params: z.infer<Params>): readonly FieldError[];
+  /** Whom it would have let in before now, for a trial over all of them; without it nobody can say. */
+  past?(params: z.infer<Params>): PastAudience;
   /** What templates and conditions see as `event.*`. */
   describe(params: z.infer<Params>, cause: TriggerCause): Readonly<Record<string, unknown>>;
 }

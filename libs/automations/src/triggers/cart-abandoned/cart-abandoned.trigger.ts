@@ -3,6 +3,7 @@ import { eventName, propertyTree } from '../../definition/params.js';
 import { durationMs } from '../../time/duration.js';
 import { defineTrigger, type TriggerCause } from '../define-trigger.js';
 import { eventFacts } from '../event-facts.js';
+import { didLately } from '../past-audience.js';
 import { findOpen } from './open-carts.js';
 
 const DEFAULT_ORDER = 'order_completed';
@@ -58,6 +59,7 @@ export const cartAbandoned = defineTrigger({
       return findOpen(on, carts, { cartEvent: event, orderEvent: until, key });
     },
   },
+  past: ({ event, where }) => didLately(event, where),
   describe: (_params, cause) => eventFacts(cause),
 });
 

@@ -8,5 +8,6 @@ export const contactCreated = defineTrigger({
   params: z.object({}),
   dimensions: () => ['created'],
   starts: () => true,
+  past: () => ({ condition: { all: [] } }),
   describe: () => ({}),
 });

@@ -28,5 +28,6 @@ export const date = defineTrigger({
     zone: (params) => params.zone ?? 'contact',
     next: nextMoment,
   },
+  past: ({ field }) => ({ condition: { type: 'field', field, op: 'is_not_empty' } }),
   describe: () => ({}),
 });

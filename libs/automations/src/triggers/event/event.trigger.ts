@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventName, propertyTree } from '../../definition/params.js';
 import { defineTrigger } from '../define-trigger.js';
 import { eventFacts } from '../event-facts.js';
+import { didLately } from '../past-audience.js';
 
 export const eventTrigger = defineTrigger({
   type: 'event',
@@ -10,5 +11,6 @@ export const eventTrigger = defineTrigger({
   params: z.object({ event: eventName, where: propertyTree.optional() }),
   dimensions: ({ event }) => [`event:${event}`],
   starts: (_params, { event }) => event !== null,
+  past: ({ event, where }) => didLately(event, where),
   describe: (_params, cause) => eventFacts(cause),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { propertyTree } from '../../definition/params.js';
 import { defineTrigger, type TriggerEvent } from '../define-trigger.js';
 import { eventFacts } from '../event-facts.js';
+import { didLately } from '../past-audience.js';
 
 const TESTS = {
   is: (path: string, wanted: string) => path === wanted,
@@ -32,6 +33,11 @@ export const pageViewed = defineTrigger({
     if (!event) return false;
     const viewed = pathOf(event);
     return path === undefined || (viewed !== null && TESTS[op](foldText(viewed), foldText(path)));
+  },
+  past: ({ path, op = 'starts_with' }) => {
+    if (path === undefined) return didLately('page_viewed');
+    const onPath = { property: 'path', op, value: path };
+    return didLately('page_viewed', { any: [onPath, { property: 'url', op: 'contains', value: path }] });
   },
   describe: (_params, cause) => eventFacts(cause),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { segmentId, timeOfDay, weekdays, zone } from '../../definition/params.js';
 import { defineTrigger } from '../define-trigger.js';
+import { inSegment } from '../past-audience.js';
 import { nextRun } from './next-run.js';
 
 export const schedule = defineTrigger({
@@ -42,5 +43,6 @@ export const schedule = defineTrigger({
     zone: (params) => params.zone ?? 'organisation',
     next: nextRun,
   },
+  past: ({ segment }) => inSegment(segment),
   describe: ({ segment }) => ({ segment }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { segmentId } from '../../definition/params.js';
 import { defineTrigger } from '../define-trigger.js';
+import { inSegment } from '../past-audience.js';
 
 export const segmentEntered = defineTrigger({
   type: 'segment_entered',
@@ -10,5 +11,6 @@ export const segmentEntered = defineTrigger({
   refs: { segment: 'segment' },
   dimensions: ({ segment }) => [`segment:${segment}`],
   starts: (_params, { change }) => change.new === true,
+  past: ({ segment }) => inSegment(segment),
   describe: ({ segment }) => ({ segment }),
 });

@@ -10,5 +10,6 @@ export const tagAdded = defineTrigger({
   params: z.object({ tag: tagName }),
   dimensions: () => ['tags'],
   starts: ({ tag }, { change }) => typeof change.new === 'string' && foldText(change.new) === foldText(tag),
+  past: ({ tag }) => ({ condition: { type: 'tag', op: 'has_any_of', value: [tag] }, facts: { tag } }),
   describe: (_params, { change }) => ({ tag: change.new }),
 });

@@ -10,5 +10,6 @@ export const topicSubscribed = defineTrigger({
   refs: { topic: 'topic' },
   dimensions: ({ topic }) => [`consent:${topic}`],
   starts: (_params, { change }) => change.new === 'subscribed' && change.old !== 'subscribed',
+  past: ({ topic }) => ({ condition: { type: 'consent', topic, status: 'subscribed' }, facts: { topic } }),
   describe: ({ topic }) => ({ topic }),
 });

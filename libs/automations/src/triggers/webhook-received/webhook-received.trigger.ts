@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { propertyTree } from '../../definition/params.js';
 import { defineTrigger } from '../define-trigger.js';
 import { eventFacts } from '../event-facts.js';
+import { didLately } from '../past-audience.js';
 
 /** The event that a call becomes; segments and conditions can read it, too. */
 export const WEBHOOK_EVENT = 'webhook_received';
@@ -36,5 +37,6 @@ export const webhookReceived = defineTrigger({
   }),
   dimensions: () => [`event:${WEBHOOK_EVENT}`],
   starts: ({ hook }, { event }) => event?.properties['hook'] === hook,
+  past: ({ where }) => didLately(WEBHOOK_EVENT, where),
   describe: (_params, cause) => eventFacts(cause),
 });
