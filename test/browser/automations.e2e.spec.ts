@@ -329,6 +329,31 @@ needs('chromium')('automations in the web app', () => {
     await aside.getByRole('button', { name: 'Close' }).click();
   });
 
+  step('plays the draft for everybody, with the numbers on the canvas, and writes nothing', async () => {
+    const condition = { type: 'consent', topic: 'newsletter', status: 'subscribed' };
+    const { id } = await call<{ id: number }>('POST', '/segments', { name: 'Readers', condition });
+    const isReady = (): Promise<string> =>
+      call<{ status: string }>('GET', `/segments/${String(id)}`).then(({ status }) => status);
+    await eventually(isReady, (status) => status === 'ready', { withinMs: 10_000, everyMs: 100 });
+    await page.reload();
+    await button('Simulate').click();
+    const aside = page.getByRole('complementary', { name: 'Simulate' });
+    await aside.getByText('Everybody', { exact: true }).click();
+    await aside.getByRole('button', { name: 'Play for everybody' }).click();
+    await aside.getByText(/what starts this automation does not tell whom/).waitFor();
+    await aside.getByRole('combobox', { name: 'Whom' }).click();
+    await page.getByRole('option', { name: 'Readers' }).click();
+    await aside.getByRole('button', { name: 'Play for everybody' }).click();
+    await aside.getByText('2 people were played, all there are.').waitFor();
+    await button(/Edit Branch .*Passed: 2/).waitFor();
+    await button(/Edit Send email Hello .*2 mails go, 0 do not/).waitFor();
+    await watched.picture('automation played for everybody', { fullPage: true });
+    expect(await findBarriers(page)).toEqual([]);
+    const { tags } = await call<{ tags: string[] }>('GET', `/contacts/${String(people.get('Ada'))}`);
+    expect(tags).toEqual(['vip']);
+    await aside.getByRole('button', { name: 'Close' }).click();
+  });
+
   step('publishes, runs with real mails, and shows the numbers on the canvas', async () => {
     await button('Publish').click();
     const review = page.getByRole('dialog', { name: 'Publish First days?' });
@@ -394,7 +419,7 @@ needs('chromium')('automations in the web app', () => {
 
   step('has pages without barriers, in light and dark, wide and narrow', async () => {
     const why = `?view=why&contact=${String(people.get('Ada'))}`;
-    const paths = ['', '?view=list', '?view=people', '?view=people&step=s1', why, '?simulate=1'];
+    const paths = ['', '?view=list', '?view=people', '?view=people&step=s1', why, '?simulate=1', '?simulate=all'];
     for (const [colorScheme, width] of [
       ['light', 1440],
       ['dark', 1440],

@@ -42,6 +42,8 @@ export interface StepNumbers {
   /** Over all ways. */
   conversions: number;
   value: number;
+  /** Mails that would go and that would be withheld, in a dry run. */
+  mails?: { go: number; withheld: number };
 }
 
 /** What those who reached the goal were worth. */

@@ -109,14 +109,22 @@ async function problemOf(response: Response): Promise<Problem> {
  * @throws ApiError for every answer that is not a success, and when there is no answer
  */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  const text = await (await answerTo(method, path, options)).text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/**
+ * The same, before its body is read: for answers that come in parts.
+ * @throws ApiError like `request`
+ */
+export async function answerTo(method: string, path: string, options: RequestOptions): Promise<Response> {
   const response = await reach(method, path, options);
   if (!response.ok) {
     const problem = await problemOf(response);
     if (response.status === 401 && path !== '/session') onSignedOut();
     throw new ApiError(problem, Number(response.headers.get('retry-after')) || undefined);
   }
-  const text = await response.text();
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  return response;
 }
 
 /** The text of a file that the API serves. */

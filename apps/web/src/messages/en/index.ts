@@ -1,5 +1,6 @@
 import type { adAudiences } from './ad-audiences';
 import type { currencies } from './currencies';
+import type { dryRun } from './dry-run';
 import type { imports } from './imports';
 import type { recipes } from './recipes';
 import type { webhooks } from './webhooks';
@@ -75,6 +76,7 @@ export const en = {
 export interface LateWords {
   adAudiences: typeof adAudiences;
   currencies: typeof currencies;
+  dryRun: typeof dryRun;
   imports: typeof imports;
   recipes: typeof recipes;
   webhooks: typeof webhooks;

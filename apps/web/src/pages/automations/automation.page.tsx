@@ -174,6 +174,7 @@ function Editor({ automation }: { automation: Automation }) {
               <div>
                 <FlowCanvas
                   {...shared}
+                  report={simulation.numbers ?? report}
                   edits={edits}
                   selected={selected}
                   warnings={new Set((review?.warnings ?? []).map(({ path }) => ownerOf(path)))}

@@ -1,3 +1,5 @@
+import './dry-run/dry-run-words';
+
 import {
   ActionIcon,
   Anchor,
@@ -5,6 +7,7 @@ import {
   Button,
   CloseButton,
   Group,
+  SegmentedControl,
   Stack,
   Text,
   TextInput,
@@ -15,13 +18,17 @@ import { useState } from 'react';
 
 import { useSimulate } from '../../api/automations';
 import type { AutomationDocument, Simulation, SimulationRequest } from '../../api/automations';
+import type { DryRunReport } from '../../api/dry-run';
 import { useEventNames } from '../../api/events';
 import { DurationInput } from '../../kit/duration-input';
 import { ProblemNotice } from '../../kit/problem';
 import { t } from '../../messages';
 import classes from './automations.module.css';
 import { ContactChoice } from './contact-choice';
+import { DryRunForm } from './dry-run/dry-run-form';
 import { SimulatedWay } from './simulated-way';
+import { WHOM } from './use-simulation';
+import type { Whom } from './use-simulation';
 
 const READER = ['opened', 'clicked', 'replied'] as const;
 
@@ -84,7 +91,7 @@ function Events({ told, onChange }: { told: Told[]; onChange: (told: Told[]) => 
   );
 }
 
-interface PanelProps {
+interface OneProps {
   automation: number;
   document: AutomationDocument;
   simulation: Simulation | undefined;
@@ -94,12 +101,10 @@ interface PanelProps {
   save: () => Promise<number | null>;
   onShow: (simulation: Simulation | undefined) => void;
   onStep: (at: number) => void;
-  onClose: () => void;
 }
 
 /** Asks for whom, from when, and what happens meanwhile; then lists the way beside the canvas. */
-export function SimulationPanel(props: PanelProps) {
-  const { automation, document, simulation, at, save, onShow, onStep, onClose } = props;
+function OnePerson({ automation, document, simulation, at, save, onShow, onStep }: OneProps) {
   const simulate = useSimulate(automation);
   const [contact, setContact] = useState<number>();
   const [now, setNow] = useState('');
@@ -112,6 +117,45 @@ export function SimulationPanel(props: PanelProps) {
     simulate.mutate({ contact_id: contact, ...start, events }, { onSuccess: onShow });
   };
   return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t('automations.simulate.help')}
+      </Text>
+      <ContactChoice value={contact} onChange={setContact} />
+      <TextInput
+        type="datetime-local"
+        label={t('automations.simulate.now')}
+        description={t('automations.simulate.nowHelp')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        value={now}
+        onChange={(event) => setNow(event.currentTarget.value)}
+      />
+      <Events told={told} onChange={setTold} />
+      <Button
+        leftSection={<IconPlayerPlay size={16} aria-hidden />}
+        loading={simulate.isPending}
+        disabled={contact === undefined}
+        onClick={() => void run()}
+      >
+        {t('automations.simulate.run')}
+      </Button>
+      {simulate.error && <ProblemNotice title={t('automations.simulate.failed')} error={simulate.error} />}
+      {simulation && <SimulatedWay document={document} simulation={simulation} at={at} onStep={onStep} />}
+    </>
+  );
+}
+
+interface PanelProps extends OneProps {
+  whom: Whom;
+  dryRun: DryRunReport | undefined;
+  onWhom: (whom: Whom) => void;
+  onReport: (report: DryRunReport | undefined) => void;
+  onClose: () => void;
+}
+
+/** Tries the draft beside the canvas: for one person, or for everybody. */
+export function SimulationPanel({ whom, dryRun, onWhom, onReport, onClose, ...one }: PanelProps) {
+  return (
     <aside className={classes['aside']} aria-label={t('automations.simulate.title')}>
       <Stack gap="md">
         <Group justify="space-between" wrap="nowrap">
@@ -120,29 +164,13 @@ export function SimulationPanel(props: PanelProps) {
           </Title>
           <CloseButton aria-label={t('automations.close')} onClick={onClose} />
         </Group>
-        <Text size="sm" c="dimmed">
-          {t('automations.simulate.help')}
-        </Text>
-        <ContactChoice value={contact} onChange={setContact} />
-        <TextInput
-          type="datetime-local"
-          label={t('automations.simulate.now')}
-          description={t('automations.simulate.nowHelp')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          value={now}
-          onChange={(event) => setNow(event.currentTarget.value)}
+        <SegmentedControl
+          aria-label={t('dryRun.who')}
+          data={WHOM.map((value) => ({ value, label: t(`dryRun.${value}`) }))}
+          value={whom}
+          onChange={(value) => onWhom(WHOM.find((each) => each === value) ?? 'one')}
         />
-        <Events told={told} onChange={setTold} />
-        <Button
-          leftSection={<IconPlayerPlay size={16} aria-hidden />}
-          loading={simulate.isPending}
-          disabled={contact === undefined}
-          onClick={() => void run()}
-        >
-          {t('automations.simulate.run')}
-        </Button>
-        {simulate.error && <ProblemNotice title={t('automations.simulate.failed')} error={simulate.error} />}
-        {simulation && <SimulatedWay document={document} simulation={simulation} at={at} onStep={onStep} />}
+        {whom === 'one' ? <OnePerson {...one} /> : <DryRunForm {...one} report={dryRun} onReport={onReport} />}
       </Stack>
     </aside>
   );

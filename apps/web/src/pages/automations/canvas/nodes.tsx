@@ -27,6 +27,11 @@ function Counts({ id }: { id: string }) {
         {numbers.left > 0 && <span>{t('automations.left', { count: numbers.left })}</span>}
         {numbers.stuck > 0 && <span data-tone="bad">{t('automations.stuck', { count: numbers.stuck })}</span>}
       </span>
+      {numbers.mails && numbers.mails.go + numbers.mails.withheld > 0 && (
+        <span className={classes['counts']}>
+          <span>{t('dryRun.mailsHere', { go: numbers.mails.go, withheld: numbers.mails.withheld })}</span>
+        </span>
+      )}
       {numbers.conversions > 0 && (
         <span className={classes['counts']}>
           <span>{t('automations.conversions', { count: numbers.conversions })}</span>

@@ -1,0 +1,4 @@
+import { addWords } from '../../../messages';
+import { dryRun } from '../../../messages/en/dry-run';
+
+addWords({ dryRun });
