@@ -1938,6 +1938,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play the draft for all whom it would take in */
+        post: operations["dryRun_play"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/dry-run/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same, with its progress in lines
+         * @description The same as lines of JSON (NDJSON): `{ progress: { played, of } }` after each batch, `{ report }` at the end. What goes wrong before the first batch is a problem as ever, what does later cuts the answer off.
+         */
+        post: operations["dryRun_playLive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}/explain": {
         parameters: {
             query?: never;
@@ -2894,6 +2931,21 @@ export interface components {
                 [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_webhook"] | components["schemas"]["Step_sync_audience"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
             };
         };
+        AutomationDryRun: {
+            audience?: components["schemas"]["Condition"];
+            /**
+             * Sample
+             * @description How many are played at most, taken evenly from all.
+             * @default 1000
+             */
+            sample: number;
+            /**
+             * When it begins
+             * Format: date-time
+             * @description Empty: now.
+             */
+            now?: string;
+        };
         AutomationFolder: {
             automations: number;
             /** @description '' for documents in no folder. */
@@ -3679,6 +3731,68 @@ export interface components {
             found: string[];
             /** @description What it means, and what to do. */
             message: string;
+        };
+        DryRunMails: {
+            /** @description Mails that the gate would let go. */
+            go: number;
+            /** @description Mails that it would not, by its reason: `consent.missing`. */
+            withheld: {
+                [key: string]: number;
+            };
+        };
+        /** @description The draft played for all whom it would take in, or for a sample of them. Nothing of it has happened. */
+        DryRunReport: {
+            /** @description size: all of them; played: how many of those were. */
+            audience: {
+                size: number;
+                played: number;
+                sampled: boolean;
+            };
+            /** Format: date-time */
+            started_at: string;
+            took_ms: number;
+            entered: number;
+            /** @description Who would not enter: the filter says no, the entry rules do, or the trigger's own conditions. */
+            kept_out: {
+                filter: number;
+                entry: number;
+                trigger: number;
+            };
+            ends: {
+                completed: number;
+                failed: number;
+                waiting: number;
+                converted: number;
+                exited: number;
+                cut: number;
+            };
+            /** @description Why those who exited did. */
+            exits: {
+                [key: string]: number;
+            };
+            mails: components["schemas"]["DryRunMails"];
+            steps: {
+                [key: string]: components["schemas"]["DryRunStep"];
+            };
+            /** @description What went wrong, each once, at most ten. */
+            errors: {
+                step: string;
+                message: string;
+            }[];
+        };
+        /** @description What happens at one step, as the report of a live automation says it. */
+        DryRunStep: {
+            /** @description Who still stands here at the end: nothing that was told ends the wait. */
+            waiting: number;
+            /** @description Visits that are over, and how they went on. */
+            passed: number;
+            ways: {
+                [key: string]: number;
+            };
+            /** @description Who left while standing here: by goal, exit, refusal, or a step that ends the run. */
+            left: number;
+            failed: number;
+            mails: components["schemas"]["DryRunMails"];
         };
         /** @description Of a copy of something that has a name. */
         DuplicateBody: {
@@ -4606,6 +4720,7 @@ export interface components {
             summary: string;
             story: string[];
             tips: string[];
+            measure: string[];
             /** @description JSON Schema (2020-12) of its questions: the form is drawn from it. */
             schema: {
                 [key: string]: unknown;
@@ -10404,6 +10519,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dryRun_play: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationDryRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dryRun_playLive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationDryRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             default: components["responses"]["Problem"];
