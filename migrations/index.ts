@@ -32,6 +32,7 @@ import { throttles } from './0042-throttles.js';
 import { automationFolders } from './0047-automation-folders.js';
 import { webhookEndpoints } from './0048-webhook-endpoints.js';
 import { heldLooks } from './0049-held-looks.js';
+import { testContacts } from './0051-test-contacts.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const MIGRATIONS: readonly Migration[] = [
   automationFolders,
   webhookEndpoints,
   heldLooks,
+  testContacts,
 ];

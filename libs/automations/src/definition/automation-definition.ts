@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { conditionTree, duration, nextStep, senderId, stepId, timeOfDay, topicSlug, userId, zone } from './params.js';
+import {
+  conditionTree,
+  contactId,
+  duration,
+  nextStep,
+  senderId,
+  stepId,
+  timeOfDay,
+  topicSlug,
+  userId,
+  zone,
+} from './params.js';
 
 const MAX_STEPS = 500;
 const MAX_TRIGGERS = 50;
@@ -30,6 +41,17 @@ const sends = z.strictObject({
   sender_id: senderId.optional(),
   quiet_hours: z.strictObject({ from: timeOfDay, to: timeOfDay, zone: zone.optional() }).optional(),
   priority: z.number().int().min(1).max(9).optional(),
+});
+
+const MAX_TEST_CONTACTS = 50;
+
+/** People of one's own who try what is published: no wait of theirs is longer, and they are in no number. */
+const testers = z.strictObject({
+  contacts: z.array(contactId).max(MAX_TEST_CONTACTS).optional(),
+  wait: z
+    .string()
+    .regex(/^[1-9]\d{0,3}(s|min|h)$/, 'Write a number and s, min or h, as in 1min')
+    .optional(),
 });
 
 /** A trigger or a step before its type's own schema has seen it. */
@@ -71,6 +93,7 @@ export const automationDocument = z.strictObject({
   exit: exit.optional(),
   sends: sends.optional(),
   sales: z.strictObject({ fallback_user: userId.optional() }).optional(),
+  test: testers.optional(),
   start: nextStep,
   steps: z
     .record(stepId, typed)

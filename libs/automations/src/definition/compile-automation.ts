@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AutomationRegistry } from '../registry/automation-registry.js';
 import type { StepDefinition } from '../steps/define-step.js';
 import type { QuietHours } from '#libs/kernel';
+import { durationMs } from '../time/duration.js';
 import type { TriggerDefinition } from '../triggers/define-trigger.js';
 import { automationDocument, stepNotes, type AutomationDocument, type TypedPart } from './automation-definition.js';
 import { readAllPaths } from './param-paths.js';
@@ -40,6 +41,13 @@ export interface SendRules {
   readonly quietHours: (QuietHours & { readonly zone: string }) | null;
 }
 
+/** Contacts with whom the author tries what is published. */
+export interface TestRules {
+  readonly contacts: ReadonlySet<number>;
+  /** No wait of theirs is longer. */
+  readonly waitMs: number;
+}
+
 /** A document that has been parsed, with every default in its place. */
 export interface CompiledAutomation {
   /** 0 while it is not stored. */
@@ -54,11 +62,13 @@ export interface CompiledAutomation {
   readonly exit: { readonly condition: Condition | null; readonly onUnsubscribe: boolean };
   readonly sends: SendRules;
   readonly sales: { readonly fallbackUser: number | null };
+  readonly test: TestRules;
   readonly start: string | null;
   readonly steps: ReadonlyMap<string, CompiledStep>;
 }
 
 const DEFAULT_TOPIC = 'newsletter';
+const DEFAULT_TEST_WAIT = '1min';
 /** Between transactional mail (0) and campaigns (5). */
 const DEFAULT_PRIORITY = 3;
 
@@ -125,6 +135,10 @@ export function compileAutomation(
       quietHours: document.sends?.quiet_hours ? { zone: 'contact', ...document.sends.quiet_hours } : null,
     },
     sales: { fallbackUser: document.sales?.fallback_user ?? null },
+    test: {
+      contacts: new Set(document.test?.contacts),
+      waitMs: durationMs(document.test?.wait ?? DEFAULT_TEST_WAIT),
+    },
     start: document.start ?? null,
     steps: new Map(Object.entries(document.steps).map(([id, step]) => [id, compileStep(id, step, registry)])),
   };

@@ -55,6 +55,8 @@ export const eventName = z.string().min(1).max(200).meta({ title: 'Event', contr
 
 const rowId = z.number().int().positive();
 
+export const contactId = rowId;
+
 export const templateId = rowId.meta({ title: 'Template', control: 'template' });
 export const segmentId = rowId.meta({ title: 'Segment', control: 'segment' });
 export const senderId = rowId.meta({ title: 'Sender', control: 'sender' });

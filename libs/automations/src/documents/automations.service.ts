@@ -38,7 +38,7 @@ export interface SaveOptions {
 // Counted by the partial index on those under way.
 const ACTIVE = `
   SELECT automation_id AS id, count(*)::int AS n FROM enrolments
-  WHERE automation_id = ANY($1::bigint[]) AND state = 'active' GROUP BY automation_id`;
+  WHERE automation_id = ANY($1::bigint[]) AND state = 'active' AND NOT test GROUP BY automation_id`;
 
 /** Drafts of automations: made, listed, edited, thrown away. */
 @Injectable()

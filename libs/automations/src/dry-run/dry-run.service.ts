@@ -28,6 +28,8 @@ const BATCH_MS = 4_000;
 /** How long all batches may take together; what was played by then is the answer. */
 const BUDGET_MS = 60_000;
 
+const NO_TESTERS = { contacts: new Set<number>(), waitMs: 0 };
+
 interface Watcher {
   /** Told after each batch. */
   readonly onProgress?: ((progress: DryRunProgress) => void) | undefined;
@@ -95,7 +97,9 @@ export class DryRun {
     const { document, automation } = await this.checker.check(entity.draft);
     if (automation.start === null)
       throw invalid([{ path: 'start', message: 'Add a first step' }], 'automation.invalid');
-    return this.versions.compile(document, id, 0);
+    const version = await this.versions.compile(document, id, 0);
+    // Among all, whoever tries it for its author is one like the others.
+    return { ...version, automation: { ...version.automation, test: NO_TESTERS } };
   }
 
   /** Whether anything in it asks for a membership: else nobody's need be kept up to date while time passes. */

@@ -3,7 +3,7 @@ import { ConditionEvaluator } from '#libs/conditions';
 import type { Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
-import type { CompiledAutomation } from '../definition/compile-automation.js';
+import type { CompiledAutomation, EntryRules } from '../definition/compile-automation.js';
 import { windowStart } from '../time/duration.js';
 import { selectEntries, type Candidate, type Entry } from './entry-candidates.js';
 
@@ -16,7 +16,7 @@ export interface Enrolled {
 // An advisory lock, because the automation's row is share-locked by the runner while enrolments are locked here.
 const LOCK_LIMIT = `SELECT pg_advisory_xact_lock(hashtext('automation.limit'), $1::int)`;
 const COUNT_TO_LIMIT = `
-  SELECT count(*)::int AS n FROM (SELECT FROM enrolments WHERE automation_id = $1 LIMIT $2) counted`;
+  SELECT count(*)::int AS n FROM (SELECT FROM enrolments WHERE automation_id = $1 AND NOT test LIMIT $2) counted`;
 
 const RESTART = `
   UPDATE enrolments SET state = 'exited', exit_reason = 'restarted', ended_at = $2, due_at = NULL, held_until = NULL
@@ -28,10 +28,10 @@ const RESTART = `
 // enrolments_active for every rule, enrolments_once for "never again".
 const ENTER = `
   INSERT INTO enrolments (automation_id, version, contact_id, run_key, once, step, due_at, event, entered_at, step_at,
-    request_id, state, exit_reason, ended_at)
+    request_id, state, exit_reason, ended_at, test)
   SELECT $1, $2, entry.contact_id, run_key, $3, $4, CASE WHEN NOT restarted THEN $5::timestamptz END, event,
     entry.entered_at, entry.entered_at, request_id, CASE WHEN restarted THEN 'exited' ELSE 'active' END,
-    CASE WHEN restarted THEN 'restarted' END, CASE WHEN restarted THEN $5::timestamptz END
+    CASE WHEN restarted THEN 'restarted' END, CASE WHEN restarted THEN $5::timestamptz END, $14
   FROM unnest($6::bigint[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::text[], $11::boolean[]) WITH ORDINALITY
     AS entry (contact_id, run_key, event, entered_at, request_id, restarted, position)
   JOIN contacts ON contacts.id = entry.contact_id
@@ -58,9 +58,16 @@ export class Enroller {
     const room = await this.roomLeft(tx, automation);
     const selected = selectEntries(wanted, automation.entry);
     // Who restarts enters for certain, and must not be ended for want of room.
-    const entries = room !== null && automation.entry.again === 'always' ? selected.slice(0, room) : selected;
-    if (entries.length === 0 || room === 0) return [];
-    const enrolled = await this.write(tx, automation, entries, { now, room });
+    const { testing, rest } = partTesters(selected, automation);
+    const entries = room !== null && automation.entry.again === 'always' ? rest.slice(0, room) : rest;
+    const enrolled = [
+      ...(await this.write(tx, { ...automation, entry: testEntry(automation) }, testing, {
+        now,
+        room: null,
+        test: true,
+      })),
+      ...(room === 0 ? [] : await this.write(tx, automation, entries, { now, room, test: false })),
+    ];
     if (enrolled.length > 0) {
       tx.afterCommit(() => {
         this.signals.signal('automations.run', {});
@@ -92,8 +99,9 @@ export class Enroller {
     tx: Tx,
     { id, version, entry, start }: CompiledAutomation,
     entries: readonly Entry[],
-    { now, room }: { now: Date; room: number | null },
+    { now, room, test }: { now: Date; room: number | null; test: boolean },
   ): Promise<Enrolled[]> {
+    if (entries.length === 0) return [];
     const contactIds = entries.map(({ contactId }) => contactId);
     const runKeys = entries.map(({ runKey }) => runKey);
     const coolSince = entry.cooldown === null ? null : windowStart(now, entry.cooldown);
@@ -112,6 +120,23 @@ export class Enroller {
       entries.map(({ restarted }) => restarted),
       coolSince,
       room,
+      test,
     ]);
   }
+}
+
+/** Whoever tries an automation does so again and again, without waiting for it. */
+function testEntry({ entry: { again, ...rest } }: CompiledAutomation): EntryRules {
+  return { ...rest, again: again === 'always' ? 'always' : 'after_exit', cooldown: null, limit: null };
+}
+
+function partTesters(
+  entries: readonly Entry[],
+  { test: { contacts } }: CompiledAutomation,
+): { testing: readonly Entry[]; rest: readonly Entry[] } {
+  if (contacts.size === 0) return { testing: [], rest: entries };
+  return {
+    testing: entries.filter(({ contactId }) => contacts.has(contactId)),
+    rest: entries.filter(({ contactId }) => !contacts.has(contactId)),
+  };
 }

@@ -29,11 +29,13 @@ export interface EnrolmentView {
   readonly exit_reason: string | null;
   readonly error: string | null;
   readonly event: Readonly<Record<string, unknown>> | null;
+  /** A test contact of the automation: its waits are short, and no number counts it. */
+  readonly test: boolean;
 }
 
 const COLUMNS = `run.id, contact_id, contacts.email,
   nullif(concat_ws(' ', contacts.first_name, contacts.last_name), '') AS name, version, run_key AS key, state, step,
-  step_at, due_at, entered_at, ended_at, exit_reason, error, event`;
+  step_at, due_at, entered_at, ended_at, exit_reason, error, event, test`;
 
 // Whoever has ended is at no step: "at the step" means active there, or stuck.
 const LIST = `
@@ -54,7 +56,7 @@ export interface ContactRun extends Omit<EnrolmentView, 'email' | 'name'> {
 // Who is under way comes first: that is what somebody wants to know.
 const OF_CONTACT = `
   SELECT run.id, contact_id, run.version, run_key AS key, state, step, step_at, due_at, entered_at, ended_at, exit_reason,
-    error, event, jsonb_build_object('id', automation.id, 'name', automation.name, 'status', automation.status) AS automation,
+    error, event, test, jsonb_build_object('id', automation.id, 'name', automation.name, 'status', automation.status) AS automation,
     definition->'steps'->step->>'name' AS step_name, definition->'steps'->step->>'type' AS step_type
   FROM enrolments run JOIN automations automation ON automation.id = run.automation_id
   LEFT JOIN automation_versions version ON version.automation_id = run.automation_id AND version.version = run.version

@@ -42,7 +42,7 @@ const reachedSql = (value: string | null): string => `
         : `(SELECT sum(${value}) FROM events e WHERE e.contact_id = run.contact_id AND e.name = $2
              AND e.occurred_at >= run.entered_at AND least(e.occurred_at, e.received_at) <= run.ended_at)`
     } AS value
-    FROM enrolments run WHERE run.automation_id = $1 AND run.state = 'converted'
+    FROM enrolments run WHERE run.automation_id = $1 AND run.state = 'converted' AND NOT run.test
   ), passed AS (
     SELECT DISTINCT worth.id, worth.value, passed.step, passed.outcome FROM worth
     JOIN enrolment_steps passed ON passed.enrolment_id = worth.id WHERE outcome NOT IN ('stuck', 'converted')

@@ -47,7 +47,7 @@ const CONTACT = 'SELECT FROM contacts WHERE id = $1';
 const PUBLISHED_AT = `
   SELECT published_at AS at FROM automation_versions WHERE automation_id = $1 AND version = $2`;
 const FIRST_PUBLISHED = `SELECT min(published_at) AS at FROM automation_versions WHERE automation_id = $1`;
-const COUNT = `SELECT count(*)::int AS n FROM (SELECT FROM enrolments WHERE automation_id = $1 LIMIT $2) counted`;
+const COUNT = `SELECT count(*)::int AS n FROM (SELECT FROM enrolments WHERE automation_id = $1 AND NOT test LIMIT $2) counted`;
 
 /** So many of a contact's ways are shown. */
 const RUNS = 10;

@@ -129,7 +129,8 @@ class Trip implements Travelled {
 
   settle(step: CompiledStep, run: ClaimedRun, outcome: Outcome): void {
     if (outcome.do === 'wait') {
-      this.moved.push({ run: { ...run, wait: 'open', failures: 0 }, state: 'active', dueAt: outcome.until });
+      const dueAt = this.endOfWait(run, outcome.until);
+      this.moved.push({ run: { ...run, wait: 'open', failures: 0 }, state: 'active', dueAt });
     } else if (outcome.do === 'fail') {
       this.fail(step, run, outcome.error);
     } else if (outcome.do === 'end') {
@@ -138,6 +139,13 @@ class Trip implements Travelled {
     } else {
       this.go(step, run, outcome);
     }
+  }
+
+  /** Whoever tries an automation waits no longer than they want to sit before it; null = until a condition is met. */
+  private endOfWait({ contactId }: ClaimedRun, until: Date | null): Date | null {
+    const { contacts, waitMs } = this.version.automation.test;
+    if (until === null || !contacts.has(contactId)) return until;
+    return new Date(Math.min(until.getTime(), this.now.getTime() + waitMs));
   }
 
   private go(step: CompiledStep, run: ClaimedRun, { to, way, data }: Outcome & { do: 'go' }): void {

@@ -49,10 +49,11 @@ export const sendEmail = defineStep({
   },
 });
 
-/** When each contact's mail may go: now, unless it is night where the contact is. */
+/** When each contact's mail may go: now, unless it is night where the contact is; a test is not put off. */
 async function quietReader({ automation, tx, contactIds, now }: StepBatch, zones: ContactZones) {
   const { quietHours } = automation.sends;
+  const { contacts: testers } = automation.test;
   if (!quietHours) return () => now;
   const zoneOf = await zones.named(quietHours.zone, tx, contactIds);
-  return (contactId: number) => afterQuietHours(now, quietHours, zoneOf(contactId));
+  return (contactId: number) => (testers.has(contactId) ? now : afterQuietHours(now, quietHours, zoneOf(contactId)));
 }
