@@ -409,6 +409,31 @@ needs('chromium')('automations in the web app', () => {
     await watched.picture('automation why', { fullPage: true });
   });
 
+  step('lets one’s own people try it, marked in lists and in no number', async () => {
+    const grace = people.get('Grace');
+    const entered = (): Promise<number> =>
+      call<{ entered: number }>('GET', `/automations/${String(automation)}/report`).then((report) => report.entered);
+    const before = await entered();
+    await page.goto(`/automations/${String(automation)}`);
+    await button(/^Begins when/).click();
+    const settings = panel('Begins when');
+    await settings.getByRole('combobox', { name: 'Who tries it' }).fill('grace');
+    await page.getByRole('option', { name: 'Grace' }).click();
+    await settings.getByRole('button', { name: 'Take Grace away' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await watched.picture('automation test contacts');
+    await close();
+    await saved();
+    expect(await stored()).toMatchObject({ test: { contacts: [grace] } });
+    await call('POST', `/automations/${String(automation)}/publish`);
+    await call('POST', `/automations/${String(automation)}/enrolments`, { contact_id: grace });
+    await page.goto(`/automations/${String(automation)}?view=people`);
+    await page.getByRole('row', { name: /Grace Test/ }).waitFor();
+    await page.goto(`/audience/${String(grace)}`);
+    await page.getByText('Test', { exact: true }).waitFor();
+    expect(await entered()).toBe(before);
+  });
+
   step('duplicates it', async () => {
     await page.goto(`/automations/${String(automation)}`);
     await button('More actions').click();

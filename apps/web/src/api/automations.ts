@@ -105,6 +105,8 @@ export interface Enrolment {
   entered_at: string;
   exit_reason: string | null;
   error: string | null;
+  /** Of somebody who tries the automation: short waits, in no number. */
+  test: boolean;
 }
 
 const AUTOMATIONS = 'automations';

@@ -61,6 +61,7 @@ export const automations = {
       exit: 'who leaves',
       sends: 'how mails are sent',
       sales: 'who in sales is told',
+      test: 'who tries it',
       start: 'the first step',
       rest: 'other settings',
     },

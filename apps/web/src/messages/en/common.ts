@@ -107,6 +107,7 @@ export const states = {
   subscribed: 'Subscribed',
   unconfirmed: 'Unconfirmed',
   unknown: 'Unknown',
+  test: 'Test',
   unsubscribed: 'Unsubscribed',
   dns_missing: 'Missing',
   dns_ok: 'Found',

@@ -3,6 +3,7 @@ import type { currencies } from './currencies';
 import type { dryRun } from './dry-run';
 import type { imports } from './imports';
 import type { recipes } from './recipes';
+import type { testContacts } from './test-contacts';
 import type { webhooks } from './webhooks';
 import { audience, contact, fields, timeline } from './audience';
 import { actions, checks, confirm, folders, form, page, problem, states, table, time } from './common';
@@ -79,5 +80,6 @@ export interface LateWords {
   dryRun: typeof dryRun;
   imports: typeof imports;
   recipes: typeof recipes;
+  testContacts: typeof testContacts;
   webhooks: typeof webhooks;
 }

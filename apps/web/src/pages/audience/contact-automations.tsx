@@ -12,6 +12,7 @@ import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { t } from '../../messages';
 import { exitWords } from '../automations/exit-words';
+import { TestBadge } from '../automations/test-badge';
 import { Explanation } from '../automations/why-panel';
 import classes from './audience.module.css';
 
@@ -33,6 +34,7 @@ function Run({ run }: { run: ContactRun }) {
           {automation.name}
         </Anchor>
         <span className={classes['lineEnd']}>
+          {run.test && <TestBadge />}
           <StateBadge state={state} {...(state === 'stuck' ? { tone: 'bad' as const } : {})} />
         </span>
       </div>

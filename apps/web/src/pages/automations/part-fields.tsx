@@ -5,9 +5,10 @@ import type { RegistryEntry } from '../../api/registry';
 import { ConditionControl } from '../../kit/conditions/condition-control';
 import type { Controls } from '../../kit/schema-form/control';
 import { SchemaForm } from '../../kit/schema-form/schema-form';
+import { ContactsControl } from './contacts-control';
 
 /** Where a step leads is drawn, or chosen from a list: see `WayTargets`. */
-export const controls: Controls = { step: () => null, condition: ConditionControl };
+export const controls: Controls = { step: () => null, condition: ConditionControl, contacts: ContactsControl };
 
 /** The messages below a path, by what is left of their paths. */
 export function below(errors: Record<string, string>, prefix: string): Record<string, string> {

@@ -7,6 +7,7 @@ import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { t } from '../../messages';
 import classes from './automations.module.css';
+import { TestBadge } from './test-badge';
 
 /** So many are shown beside the canvas; all of them have a page of their own. */
 const SHOWN = 8;
@@ -44,6 +45,7 @@ export function PeopleHere({ automation, step, params }: { automation: number; s
             <Anchor component={Link} to={`/audience/${run.contact_id}`}>
               {run.name ?? run.email ?? `#${run.contact_id}`}
             </Anchor>
+            {run.test && <TestBadge />}
             {run.state === 'stuck' && <StateBadge state="stuck" tone="bad" />}
             <Text size="sm" c="dimmed">
               {t('automations.since')} <RelativeTime at={run.step_at} />

@@ -11,13 +11,18 @@ import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t } from '../../messages';
 import { exitWords } from './exit-words';
+import { TestBadge } from './test-badge';
 import { useStepWords } from './use-step-words';
 
 const columnsWith = (nameOf: (step: string | null) => string | null): Column<Enrolment>[] => [
   {
     key: 'contact',
     header: t('automations.peopleColumns.contact'),
-    cell: ({ name, email, contact_id }) => name ?? email ?? String(contact_id),
+    cell: ({ name, email, contact_id, test }) => (
+      <>
+        {name ?? email ?? String(contact_id)} {test && <TestBadge />}
+      </>
+    ),
     card: 'title',
     width: 35,
   },

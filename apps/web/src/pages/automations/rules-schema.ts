@@ -1,3 +1,5 @@
+import './test-words';
+
 import type { JsonSchema } from '../../api/registry';
 import { t } from '../../messages';
 import type { MessageKey } from '../../messages';
@@ -43,6 +45,24 @@ export const RULES: JsonSchema = {
       properties: {
         topic: { type: 'string', control: 'topic', ...text('topic') },
         sender_id: { type: 'integer', control: 'sender', ...text('sender') },
+      },
+    },
+    test: {
+      type: 'object',
+      title: t('testContacts.title'),
+      properties: {
+        contacts: {
+          type: 'array',
+          control: 'contacts',
+          title: t('testContacts.contacts'),
+          description: t('testContacts.contactsHelp'),
+        },
+        wait: {
+          type: 'string',
+          control: 'duration',
+          title: t('testContacts.wait'),
+          description: t('testContacts.waitHelp'),
+        },
       },
     },
   },

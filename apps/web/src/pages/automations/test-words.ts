@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { testContacts } from '../../messages/en/test-contacts';
+
+addWords({ testContacts });
