@@ -2925,6 +2925,10 @@ export interface components {
                 /** Person */
                 fallback_user?: number;
             };
+            test?: {
+                contacts?: number[];
+                wait?: string;
+            };
             /** Next step */
             start?: string | null;
             steps: {
@@ -3112,6 +3116,10 @@ export interface components {
             };
             sales?: {
                 fallback_user?: number;
+            };
+            test?: {
+                contacts?: number[];
+                wait?: string;
             };
             start?: string | null;
         };
@@ -3486,6 +3494,8 @@ export interface components {
             error: string | null;
             key: string;
             id: number;
+            /** @description A test contact of the automation: its waits are short, and no number counts it. */
+            test: boolean;
             step: string | null;
             version: number;
             contact_id: number;
@@ -3892,6 +3902,8 @@ export interface components {
             event: {
                 [key: string]: unknown;
             } | null;
+            /** @description A test contact of the automation: its waits are short, and no number counts it. */
+            test: boolean;
         };
         /** @description One page of a list; `next_cursor` null is the last one. */
         EnrolmentViewPage: {
@@ -4870,7 +4882,7 @@ export interface components {
             /** @enum {string} */
             rule: "D60" | "D61" | "D62" | "D63" | "D64" | "D65" | "D66" | "D67" | "D68" | "D69";
             /** @enum {string} */
-            verdict: "pass" | "refuse" | "wait" | "later" | "exempt";
+            verdict: "wait" | "pass" | "refuse" | "later" | "exempt";
             facts: components["schemas"]["Fact"][];
         };
         /** @description A segment that was just saved, with what is suspicious about its condition. */
@@ -5116,7 +5128,7 @@ export interface components {
              * @description step: it was passed; wait: the run stays; event: something happened; leave: the run ended from outside.
              * @enum {string}
              */
-            kind: "step" | "leave" | "event" | "wait" | "fail";
+            kind: "wait" | "step" | "leave" | "event" | "fail";
             /** Format: date-time */
             at: string;
             /** @description null for an event. */
