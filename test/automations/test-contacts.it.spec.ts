@@ -89,12 +89,16 @@ describe('test contacts', () => {
       await lab.settle();
     }
     expect(await lab.enrolments(id)).toHaveLength(2);
+    const why = (contact: number): Promise<unknown> =>
+      lab.call('GET', `/automations/${String(id)}/explain?contact=${String(contact)}`);
+    expect(await why(tester)).toMatchObject({ verdict: 'nothing', entry: { allows: true, limit: null } });
     expect(await report(id)).toMatchObject({ entered: 0, converted: 0, steps: { tag: { passed: 0 } } });
     for (let time = 0; time < 2; time += 1) {
       await lab.event(reader, 'tried');
       await lab.settle();
     }
     expect(await report(id)).toMatchObject({ entered: 1, converted: 1, steps: { tag: { passed: 1 } } });
+    expect(await why(reader)).toMatchObject({ verdict: 'entered', entry: { allows: false } });
   });
 
   it('are not put off by quiet hours', async () => {

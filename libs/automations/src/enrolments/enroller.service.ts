@@ -3,9 +3,10 @@ import { ConditionEvaluator } from '#libs/conditions';
 import type { Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
-import type { CompiledAutomation, EntryRules } from '../definition/compile-automation.js';
+import type { CompiledAutomation } from '../definition/compile-automation.js';
 import { windowStart } from '../time/duration.js';
 import { selectEntries, type Candidate, type Entry } from './entry-candidates.js';
+import { testEntry } from './test-entry.js';
 
 export interface Enrolled {
   readonly id: number;
@@ -61,7 +62,7 @@ export class Enroller {
     const { testing, rest } = partTesters(selected, automation);
     const entries = room !== null && automation.entry.again === 'always' ? rest.slice(0, room) : rest;
     const enrolled = [
-      ...(await this.write(tx, { ...automation, entry: testEntry(automation) }, testing, {
+      ...(await this.write(tx, { ...automation, entry: testEntry(automation.entry) }, testing, {
         now,
         room: null,
         test: true,
@@ -123,11 +124,6 @@ export class Enroller {
       test,
     ]);
   }
-}
-
-/** Whoever tries an automation does so again and again, without waiting for it. */
-function testEntry({ entry: { again, ...rest } }: CompiledAutomation): EntryRules {
-  return { ...rest, again: again === 'always' ? 'always' : 'after_exit', cooldown: null, limit: null };
 }
 
 function partTesters(

@@ -10,6 +10,7 @@ import {
 } from '../definition/compile-automation.js';
 import { AutomationEntity, type AutomationStatus } from '../documents/automation.entity.js';
 import { EnrolmentsQuery, type EnrolmentView } from '../enrolments/enrolments.query.js';
+import { entryOf } from '../enrolments/test-entry.js';
 import { AutomationRegistry } from '../registry/automation-registry.js';
 import { CompiledVersions } from '../registry/compiled-versions.js';
 import { windowStart } from '../time/duration.js';
@@ -77,7 +78,7 @@ export class EntryExplanations {
     const subject = { contactId, event: latest?.facts ?? {} };
     const filter = automation.filter && (await this.conditions.explain(this.db, automation.filter, subject, now));
     const runs = await this.enrolments.list(id, { limit: RUNS, before: null, contactId });
-    const entry = await this.askRules(automation, runs, now);
+    const entry = await this.askRules(automation.id, entryOf(automation, contactId), runs, now);
     const known = { status: entity.status, triggers, filter, entry, runs };
     return {
       contact_id: contactId,
@@ -102,7 +103,8 @@ export class EntryExplanations {
   }
 
   private async askRules(
-    { id, entry }: CompiledAutomation,
+    id: number,
+    entry: EntryRules,
     runs: readonly EnrolmentView[],
     now: Date,
   ): Promise<EntryExplanation['entry']> {
