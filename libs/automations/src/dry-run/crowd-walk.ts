@@ -10,7 +10,7 @@ import { writeProgress, type Progress } from '../runner/run-progress.js';
 import type { ClaimedRun } from '../runner/run-rows.js';
 import { deliverMails } from '../simulation/simulated-post.js';
 import type { Stirred } from '../simulation/simulated-world.js';
-import { CrowdChanges } from './crowd.js';
+import { CrowdChanges } from './crowd-changes.js';
 import type { Tally } from './tally.js';
 
 export interface CrowdParts {

@@ -14,7 +14,7 @@ import { CompiledVersions, type CompiledVersion } from '../registry/compiled-ver
 import { Journey } from '../runner/journey.service.js';
 import type { ClaimedRun } from '../runner/run-rows.js';
 import { rollBack } from '../simulation/roll-back.js';
-import { CrowdChanges } from './crowd.js';
+import { CrowdChanges } from './crowd-changes.js';
 import { CrowdWalk } from './crowd-walk.js';
 import { DryRunAudience } from './dry-run-audience.service.js';
 import type { DryRunProgress, DryRunReport } from './dry-run-report.js';
