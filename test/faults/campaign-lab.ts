@@ -52,13 +52,13 @@ export class CampaignLab {
   readonly clock = new MovedClock();
   readonly servers: ScriptedSmtpServer[] = [];
   private made = 0;
-  private template = 0;
+  templateId = 0;
   api!: TestApi;
 
   static async open(): Promise<CampaignLab> {
     const lab = new CampaignLab();
     lab.api = await createTestApi({ clock: lab.clock, env: { TIDINGS_SENDING_LIMIT: String(SENDING_LIMIT) } });
-    lab.template = await lab.make('/templates', { name: 'News', subject: 'News', html: '<p>Hello</p>' });
+    lab.templateId = await lab.make('/templates', { name: 'News', subject: 'News', html: '<p>Hello</p>' });
     return lab;
   }
 
@@ -102,7 +102,7 @@ export class CampaignLab {
     const sender_id = await this.make('/senders', { name, email: `news@${name}.example`, transport });
     const condition = { type: 'tag', op: 'has_any_of', value: [name] };
     const audience = { everyone: true, reason: 'test', condition };
-    const more = { template_id: this.template, topic: 'newsletter', audience, sender_id };
+    const more = { template_id: this.templateId, topic: 'newsletter', audience, sender_id };
     const campaign = await this.make('/campaigns', { name, ...more });
     const account = () => accountFor(this.api.db, campaign, addresses, writtenBy(server));
     return { campaign, addresses, server, account, report: () => this.report(campaign) };

@@ -1,4 +1,4 @@
-import type { HandOver, NotSent } from '../transports/mail-transport.js';
+import { namesRecipient, type HandOver, type NotSent } from '../transports/mail-transport.js';
 
 /** What an answer says about our pace. */
 export interface SlowDownSignal {
@@ -107,7 +107,7 @@ export function slowDownOf(answer: HandOver): SlowDownSignal | undefined {
 
 /** Said to us before a recipient was named, it is about all our mail. */
 export function isAboutAll({ phase, provider }: NotSent): boolean {
-  return provider !== undefined || !['rcpt', 'data', 'body', 'after_dot'].includes(phase);
+  return provider !== undefined || !namesRecipient(phase);
 }
 
 /** Several write the status behind other words. */

@@ -4,6 +4,13 @@ import type { GuardedHttpClient } from '#libs/kernel';
 export type SmtpPhase =
   'connect' | 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'after_dot';
 
+const NAMES_RECIPIENT: readonly SmtpPhase[] = ['rcpt', 'data', 'body', 'after_dot'];
+
+/** Whether what a server says then may be about the recipient; before, it is about us. */
+export function namesRecipient(phase: SmtpPhase): boolean {
+  return NAMES_RECIPIENT.includes(phase);
+}
+
 /** One mail for exactly one recipient. */
 export interface OutgoingMail {
   /** The caller's own number for this mail; it comes back with the result. */

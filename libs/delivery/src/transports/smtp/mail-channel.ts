@@ -1,3 +1,4 @@
+import { namesRecipient } from '../mail-transport.js';
 import { toDataChunks } from './dot-stuffing.js';
 import type { SmtpSession } from './open-session.js';
 import { refusedBy, type Reply } from './reply.js';
@@ -16,8 +17,15 @@ export interface ChannelOwner {
   stalled(): void;
   /** The server does not answer in the order of the commands. */
   outOfOrder(): void;
-  /** The connection is gone; every mail on it has its result or was put back. `reply`: the 421 that announced it. */
-  ended(channel: MailChannel, reply: Reply | undefined): void;
+  /** The connection is gone; every mail on it has its result or was put back. `farewell`: the 421 that announced it. */
+  ended(channel: MailChannel, farewell: Farewell | undefined): void;
+}
+
+/** A 421 (RFC 5321, 3.8) in the place of an answer. */
+export interface Farewell {
+  readonly reply: Reply;
+  /** Whom the mail was for that it answered; none when the server had not heard of a recipient. */
+  readonly recipient: string | undefined;
 }
 
 export interface ChannelSettings {
@@ -327,21 +335,20 @@ export class MailChannel {
     this.owner.stalled();
   }
 
+  /** The 421 answers one mail. The one behind it, of which only the envelope is out, is none of its business. */
   private closedByServer(reply: Reply, command: Command | undefined): void {
     this.releaseHeld();
-    const phase = command?.transaction?.phase;
-    if (command?.transaction && phase) {
-      this.finish(command.transaction, command.transaction.refusal ?? refusedBy(reply, phase));
-    }
-    for (const transaction of [...this.open]) this.finish(transaction, refusedBy(reply, transaction.phase));
+    const transaction = command?.transaction;
+    if (transaction) this.finish(transaction, transaction.refusal ?? refusedBy(reply, transaction.phase));
     // Said to an idle connection it is no sign that the server is overburdened.
-    this.end(reply.text, command?.transaction ? reply : undefined);
+    const recipient = transaction && namesRecipient(transaction.phase) ? transaction.mail.to : undefined;
+    this.end(reply.text, transaction && { reply, recipient });
     this.abort(reply.text);
   }
 
   private hasEnded = false;
 
-  private end(reason: string, reply: Reply | undefined): void {
+  private end(reason: string, farewell: Farewell | undefined): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.leaving = true;
@@ -354,6 +361,6 @@ export class MailChannel {
       else transaction.done(transaction.lost(reason));
     }
     this.open.clear();
-    this.owner.ended(this, reply);
+    this.owner.ended(this, farewell);
   }
 }

@@ -1,7 +1,7 @@
 import type { HandOver, NotSent, OutgoingMail } from '../mail-transport.js';
-import { MailChannel, type ChannelOwner, type ChannelSettings } from './mail-channel.js';
+import { MailChannel, type ChannelOwner, type ChannelSettings, type Farewell } from './mail-channel.js';
 import { openSession, type SessionSettings, type SmtpSession } from './open-session.js';
-import { refusedBy, type Reply } from './reply.js';
+import { refusedBy } from './reply.js';
 import { SmtpFailure } from './smtp-failure.js';
 import { Transaction } from './transaction.js';
 
@@ -12,13 +12,19 @@ export interface PoolSettings extends ChannelSettings {
   readonly session: Omit<SessionSettings, 'signal'>;
 }
 
-/** After a connection that could not be opened, or a 421, no new one is tried for this long. */
+/** After a connection that could not be opened, or a 421, nobody knocks again for this long. */
 const COOL_DOWN_MS = 1_000;
 /** A connection without work says goodbye before the server loses patience. */
 const IDLE_MS = 10_000;
 const GOODBYE_MS = 1_000;
 
 const STOPPING: NotSent = { outcome: 'deferred', phase: 'connect', response: 'This process is stopping.' };
+
+/** What is told meanwhile to whoever would only hear it again. */
+interface CoolDown {
+  readonly until: number;
+  readonly result: NotSent;
+}
 
 /** Connections to one server, opened as mails wait, and the mails that wait for one. */
 export class SmtpPool implements ChannelOwner {
@@ -29,7 +35,9 @@ export class SmtpPool implements ChannelOwner {
   private readonly idleTimer: NodeJS.Timeout;
   private opening = 0;
   private closed = false;
-  private cooling: { readonly until: number; readonly result: NotSent } | undefined;
+  private cooling: CoolDown | undefined;
+  /** Domains that were answered with 421 a moment ago. */
+  private readonly coolingDomains = new Map<string, CoolDown>();
   private onEmpty: (() => void) | undefined;
 
   constructor(private readonly settings: PoolSettings) {
@@ -40,6 +48,8 @@ export class SmtpPool implements ChannelOwner {
   }
 
   submit(mail: OutgoingMail): Promise<HandOver> {
+    const cooling = this.coolingDomains.get(domainOf(mail.to));
+    if (cooling && performance.now() < cooling.until) return Promise.resolve(cooling.result);
     return new Promise((resolve) => {
       this.queue.push(new Transaction(mail, resolve));
       this.distribute();
@@ -93,9 +103,9 @@ export class SmtpPool implements ChannelOwner {
     this.pipelining = false;
   }
 
-  ended(channel: MailChannel, reply: Reply | undefined): void {
+  ended(channel: MailChannel, farewell: Farewell | undefined): void {
     this.channels.delete(channel);
-    if (reply) this.coolDown(refusedBy(reply, 'greeting'));
+    if (farewell) this.turnedAway(farewell);
     if (this.channels.size === 0) this.onEmpty?.();
     this.distribute();
   }
@@ -158,6 +168,23 @@ export class SmtpPool implements ChannelOwner {
     this.cooling = { until: performance.now() + COOL_DOWN_MS, result };
   }
 
+  /** Said to a recipient it is about the domain: what goes elsewhere takes another connection, at once. */
+  private turnedAway({ reply, recipient }: Farewell): void {
+    if (recipient === undefined) this.coolDown(refusedBy(reply, 'greeting'));
+    else this.coolDomain(domainOf(recipient), refusedBy(reply, 'rcpt'));
+  }
+
+  /** Tells it to all mails that wait for the domain: else each of them would cost a connection. */
+  private coolDomain(domain: string, result: NotSent): void {
+    const now = performance.now();
+    for (const [known, { until }] of this.coolingDomains) if (until <= now) this.coolingDomains.delete(known);
+    this.coolingDomains.set(domain, { until: now + COOL_DOWN_MS, result });
+    for (const transaction of this.queue.splice(0)) {
+      if (domainOf(transaction.mail.to) === domain) transaction.done(result);
+      else this.queue.push(transaction);
+    }
+  }
+
   /** With no connection and none to be had, every waiting mail would fail alike: it is told at once. */
   private giveUpWhenCooling(): void {
     const { cooling } = this;
@@ -169,6 +196,10 @@ export class SmtpPool implements ChannelOwner {
     const now = performance.now();
     for (const channel of this.channels) if (channel.idle && now - channel.idleSince > IDLE_MS) channel.leave();
   }
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
 
 function toResult(error: unknown): NotSent {

@@ -165,19 +165,36 @@ describe.each(MODES)('the SMTP client with a server of kind %s', (mode) => {
     expect(server.arrived.map(({ to }) => to)).toEqual(mails(8).map(({ to }) => to));
   });
 
-  it.each(['MAIL', 'RCPT', 'DATA', 'DOT'])('stops at a 421 to %s and defers the rest', async (verb) => {
+  it('stops at a 421 to MAIL, which is said to all of us, and defers the rest', async () => {
     let seen = 0;
-    const server = await serve((event) => {
-      if (event.verb !== verb) return undefined;
-      seen += 1;
-      return seen === 3 ? '421 4.7.0 Too fast' : undefined;
-    }, mode);
+    const third = ({ verb }: { verb: string }) => verb === 'MAIL' && (seen += 1) === 3;
+    const server = await serve((event) => (third(event) ? '421 4.7.0 Too fast' : undefined), mode);
     const results = await send(open(server.port, {}, 4), mails(10));
     expect(outcomes(results)).toEqual(['sent', 'sent', ...Array<string>(8).fill('deferred')]);
-    const phase = { MAIL: 'mail', RCPT: 'rcpt', DATA: 'data', DOT: 'after_dot' }[verb];
-    expect(results.get(2)).toMatchObject({ phase, code: 421, enhanced: '4.7.0' });
-    expect(results.get(9)).toMatchObject({ code: 421 });
+    expect(results.get(2)).toMatchObject({ phase: 'mail', code: 421, enhanced: '4.7.0' });
+    expect(results.get(9)).toMatchObject({ phase: 'greeting', code: 421 });
     expect(server.connections).toBe(1);
+  });
+
+  it.each(['RCPT', 'DATA', 'DOT'])('takes a 421 to %s as said to the domain: the others lose nothing', async (verb) => {
+    const toSlow = (key: number): boolean => key >= 2 && key % 2 === 0;
+    const list = mails(12).map((one) => (toSlow(one.key) ? { ...one, to: `r${String(one.key)}@Slow.example` } : one));
+    let current = '';
+    const server = await serve((event) => {
+      if (event.verb === 'RCPT') current = event.line;
+      return event.verb === verb && /@slow/i.test(current) ? '421 4.7.0 Too fast' : undefined;
+    }, mode);
+    const results = await send(open(server.port), list);
+    for (const { key } of list) {
+      expect(results.get(key)).toMatchObject(toSlow(key) ? { outcome: 'deferred', code: 421 } : { outcome: 'sent' });
+    }
+    const phase = { RCPT: 'rcpt', DATA: 'data', DOT: 'after_dot' }[verb];
+    expect(results.get(2)).toMatchObject({ phase, code: 421, enhanced: '4.7.0' });
+    expect(results.get(10)).toMatchObject({ phase: 'rcpt' });
+    // The mails behind it for the same domain cost no connection each.
+    expect(server.connections).toBe(2);
+    const arrived = server.arrived.map(({ to }) => to).filter((to) => to.endsWith('@reader.example'));
+    expect(new Set(arrived).size).toBe(arrived.length);
   });
 
   it('ends a connection that speaks nonsense, or without end', async () => {
