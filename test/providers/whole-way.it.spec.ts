@@ -132,6 +132,36 @@ describe.each(PROVIDER_LANGUAGES.map(({ type }) => type))('a mail by %s', (type)
   });
 });
 
+describe.each(PROVIDER_LANGUAGES.map(({ type }) => type))('%s that asks for patience', (type) => {
+  it('has all mail of the sender wait as long as it says', async () => {
+    const said = PROVIDER_LANGUAGES.find((one) => one.type === type)!.throttled();
+    const later = { ...said, headers: { ...said.headers, 'retry-after': '300' } };
+    const to = `busy-${type}@reader.example`;
+    const row = await send(type, to, 'good', () => ({ answer: later }));
+    expect(row).toMatchObject({ status: 'deferred', reason: 'provider.busy' });
+    await sending.drain();
+    const senders = (await api.call('GET', '/senders')).json<{ data: { id: number }[] }>().data;
+    const sender = Math.max(...senders.map(({ id }) => id));
+    const pace = (await api.call('GET', `/senders/${String(sender)}/pace`)).json<{ slow_downs: SlowDown[] }>();
+    expect(pace.slow_downs).toMatchObject([{ domain: '', code: 'busy', response: row.response }]);
+    const waitMs = Date.parse(pace.slow_downs[0]!.paused_until) - Date.now();
+    expect(waitMs).toBeGreaterThan(280_000);
+    expect(waitMs).toBeLessThanOrEqual(300_000);
+
+    const calls = server!.calls.length;
+    const next = `next-${type}@reader.example`;
+    await idOf('/messages', { to: next, template_id: template, sender_id: sender });
+    await sending.drain();
+    expect(await messageOf(next)).toMatchObject({ status: 'pending', reason: 'throttle.slowed' });
+    expect(server!.calls).toHaveLength(calls);
+  });
+});
+
+interface SlowDown {
+  readonly domain: string;
+  readonly paused_until: string;
+}
+
 describe('what a provider reports later', () => {
   beforeAll(async () => {
     const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');

@@ -1,5 +1,5 @@
 import { HELPERS } from '#libs/content';
-import { RETURN_SOURCES, TRANSPORTS } from '#libs/delivery';
+import { MAILBOX_PROVIDERS, RETURN_SOURCES, TRANSPORTS } from '#libs/delivery';
 import { AUDIENCE_PROVIDERS } from '#libs/ledger';
 import { ERROR_CODES, ERROR_KINDS } from '#libs/kernel';
 import { z } from 'zod';
@@ -32,6 +32,7 @@ export const EXTENSION_KINDS = [
   'steps',
   'providers',
   'transports',
+  'mailbox_providers',
   'helpers',
   'errors',
 ] as const;
@@ -60,6 +61,10 @@ export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> =
     ...AUDIENCE_PROVIDERS.map((provider) => ({ ...fromDeclared(provider), purpose: 'audiences' as const })),
   ],
   transports,
+  // What a limit for recipient domains may name beside a domain.
+  mailbox_providers: MAILBOX_PROVIDERS.map(({ name, label, counts }) => ({
+    ...{ type: name, label, description: counts, schema: {} },
+  })),
   helpers: HELPERS.map(({ name, label, description, example, parameters }) => ({
     ...fromDeclared({ type: name, label, description, params: parameters }),
     example,

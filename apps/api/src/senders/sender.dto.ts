@@ -86,7 +86,7 @@ export class CreateSenderDto extends SenderDto {
 
 /** `POST /senders/{id}/pace/lift`. */
 export class LiftDto {
-  /** As `slow_downs` names it; '' for all mail of the sender. */
+  /** As `slow_downs` names it, or a domain of that provider; '' for all mail of the sender. */
   @IsString()
   @MaxLength(253)
   domain: string;

@@ -72,13 +72,13 @@ export class SendersController {
     return showDomain(await this.domains.rotate(await this.senders.get(id)));
   }
 
-  /** What slows its mail down at the moment: who asked for patience, what waits, warm-up and health. */
+  /** How fast its mail leaves, and what slows it down: who asked for patience and until when, what waits, warm-up, health. */
   @Get(':id/pace')
   async showPace(@Param('id', IdPipe) id: number) {
     return showPace(await this.pace.read(await this.senders.get(id)));
   }
 
-  /** Sends to a domain at its full rate again. */
+  /** Sends to a domain at its full rate again; 404 `sender.not_slowed` when nothing slows it down. */
   @Post(':id/pace/lift')
   @HttpCode(200)
   async lift(@Param('id', IdPipe) id: number, @Body() { domain }: LiftDto) {
@@ -101,15 +101,22 @@ function toChange(body: UpdateSenderDto): SenderChange {
   };
 }
 
-function showPace({ slowDowns, waiting, warmUp, health }: Pace) {
+function showPace({ sent, slowDowns, waiting, warmUp, health }: Pace) {
   return {
-    slow_downs: slowDowns.map(({ domain, label, rate, fullRate, pausedUntil, since, changedAt, code, response }) => ({
-      ...{ domain, label, rate, full_rate: fullRate, paused_until: pausedUntil, since, changed_at: changedAt },
-      ...{ code, response },
-    })),
+    sent: { last_minute: sent.lastMinute, last_hour: sent.lastHour },
+    slow_downs: slowDowns.map(showSlowDown),
     waiting,
     warm_up: warmUp,
     health,
+  };
+}
+
+/** Rates in mails a second. */
+function showSlowDown(one: Pace['slowDowns'][number]) {
+  const { domain, label, rate, code, response, since } = one;
+  return {
+    ...{ domain, label, code, response, since, rate, full_rate: one.fullRate, changed_at: one.changedAt },
+    ...{ paused_until: one.pausedUntil, ends_at: one.endsAt },
   };
 }
 

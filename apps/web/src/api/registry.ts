@@ -32,7 +32,8 @@ export interface JsonSchema {
   advanced?: boolean;
 }
 
-export type RegistryKind = 'conditions' | 'triggers' | 'steps' | 'providers' | 'transports' | 'helpers' | 'errors';
+export type RegistryKind =
+  'conditions' | 'triggers' | 'steps' | 'providers' | 'transports' | 'mailbox_providers' | 'helpers' | 'errors';
 
 export interface RegistryEntry {
   type: string;

@@ -87,6 +87,16 @@ export function groupOfExchangers(exchangers: readonly string[]): string | undef
   return labels.length > 2 ? labels.slice(1).join('.') : first;
 }
 
+/** Every provider, with a sentence of what counts as it. */
+export const MAILBOX_PROVIDERS: readonly { readonly name: string; readonly label: string; readonly counts: string }[] =
+  PROVIDERS.map(({ name, label, domains, exchangers }) => ({ name, label, counts: sentenceOf(domains, exchangers) }));
+
+function sentenceOf(domains: readonly string[], exchangers: readonly string[]): string {
+  const own = domains.map((domain) => (domain.endsWith('.') ? `${domain}*` : domain));
+  const served = `domains whose mail exchangers are below ${exchangers.join(', ')}`;
+  return `${own.length > 0 ? `${own.join(', ')}; ${served}` : served.replace('domains', 'Domains')}.`;
+}
+
 /** How people call a group of domains: the provider's name, else the domain. */
 export function labelOfGroup(group: string): string {
   return LABELS.get(group) ?? group;

@@ -1,5 +1,7 @@
-import { parseDocument } from '#libs/kernel';
+import { invalid, parseDocument } from '#libs/kernel';
 import { z } from 'zod';
+import { groupOfSetting } from './domain-groups.js';
+import { labelOfGroup } from './mailbox-providers.js';
 
 export const PERIODS_MS = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
@@ -71,7 +73,21 @@ export type Pace = SendingLimits['each_domain'];
 
 /** Throws a 422 with paths below `limits`. */
 export function parseSendingLimits(value: unknown): SendingLimits {
-  return parseDocument(sendingLimitsSchema, value ?? {}, { prefix: 'limits' });
+  const limits = parseDocument(sendingLimitsSchema, value ?? {}, { prefix: 'limits' });
+  refuseTwice(limits);
+  return limits;
+}
+
+/** Of two limits for the same mail one would count for nothing, and nobody could see which. */
+function refuseTwice({ domains }: SendingLimits): void {
+  const groups = domains.map(({ domain }) => groupOfSetting(domain));
+  const errors = groups.flatMap((group, index) => {
+    const first = groups.indexOf(group);
+    if (first === index) return [];
+    const message = `is limited already: limits.domains[${String(first)}] is ${labelOfGroup(group)}, too`;
+    return [{ path: `limits.domains[${String(index)}].domain`, message }];
+  });
+  if (errors.length > 0) throw invalid(errors);
 }
 
 const parsed = new WeakMap<object, SendingLimits>();

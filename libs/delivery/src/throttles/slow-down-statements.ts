@@ -26,7 +26,7 @@ export const SLOW = `
 
 /** Time from one step up to the next, and its part of the full rate: from a half to all of it in five minutes. */
 export const STEP_S = 30;
-const STEP = 0.05;
+export const STEP = 0.05;
 
 const SUCCEEDED = `unnest($2::bigint[], $3::text[]) AS went (sender_id, domain)
   WHERE slow.sender_id = went.sender_id AND slow.domain = went.domain

@@ -9,7 +9,7 @@ import { isLocal } from './local-server.js';
 import { PaceMeter } from './pace-meter.js';
 import { limitsOf } from './sending-limits.js';
 import { isAboutAll, slowDownOf, type SlowDownSignal } from './slow-down-codes.js';
-import { LIFT_RECOVERED, RAISE, SLOW, SLOW_DOWNS } from './slow-down-statements.js';
+import { LIFT_RECOVERED, RAISE, SLOW, SLOW_DOWNS, STEP, STEP_S } from './slow-down-statements.js';
 
 /** A rate that was cut because the other side asked for patience. */
 export interface SlowDown {
@@ -66,10 +66,13 @@ export class SlowDowns {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
   }
 
-  /** Those of a sender by group, at most a second old. */
+  /**
+   * Those of a sender by group: at most a second old while there are none, else as they are now. Whoever is slowed puts
+   * mails off for minutes, and must know when somebody has lifted it.
+   */
   async of(sender: SenderEntity): Promise<ReadonlyMap<string, SlowDown>> {
     if (!this.adapts(sender)) return NONE;
-    if (!this.known || this.known.until < performance.now()) {
+    if (!this.known || this.known.until < performance.now() || this.last.has(sender.id)) {
       this.known = { until: performance.now() + CACHE_MS, rows: this.read() };
     }
     try {
@@ -173,6 +176,15 @@ export class SlowDowns {
     this.last = bySender;
     return bySender;
   }
+}
+
+/** When it ends if nothing more is refused and there are mails all the time; never before. */
+export function endOf({ rate, fullRate, pausedUntil, changedAt }: SlowDown): Date {
+  const stepMs = STEP_S * 1000;
+  const first = Math.max(pausedUntil.getTime(), changedAt.getTime() + stepMs);
+  // It ends a step after the full rate is reached: that it holds must be seen.
+  const steps = Math.max(0, Math.ceil((1 - rate / fullRate) / STEP - 1e-9));
+  return new Date(first + steps * stepMs);
 }
 
 function keyOf(senderId: number, domain: string): string {
