@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api } from './client';
+import type { SendingLimits } from './sender-pace';
 import { useChange, useCreate, useRemove, useShortList } from './resource';
 
 export interface Sender {
@@ -12,6 +13,7 @@ export interface Sender {
   return_path_domain: string | null;
   /** How its mail leaves; null is the mail server of this installation. */
   transport: { type: string; settings: Record<string, unknown>; secrets: string[] } | null;
+  limits: SendingLimits;
   is_default?: boolean;
   created_at?: string;
 }

@@ -68,6 +68,7 @@ export const help = {
       title: 'Senders and topics',
       body: [
         'A sender is the name and the address that your mail comes from. The first one is used where nothing else is chosen.',
+        'Limits and pace, in the menu of a sender, says how fast its mail may leave and shows who has asked you to go slower. A new domain does well to begin with few mails a day.',
         'A topic is what people subscribe to. Somebody who leaves the newsletter can stay with the product news.',
       ],
     },

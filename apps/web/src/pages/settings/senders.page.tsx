@@ -1,7 +1,10 @@
+import './pace-words';
+
 import { ActionIcon, Badge, Button, Group, Menu, Modal } from '@mantine/core';
 import {
   IconAt,
   IconDots,
+  IconGauge,
   IconPencil,
   IconPlugConnected,
   IconPlus,
@@ -9,7 +12,8 @@ import {
   IconTrash,
   IconWorldCheck,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { useSearchParams } from 'react-router';
 
 import { useChangeSender, useRemoveSender, useSenders, useVerifySender } from '../../api/senders';
 import type { Sender, SenderCheck } from '../../api/senders';
@@ -24,6 +28,9 @@ import { SenderDomainDrawer } from './sender-domain';
 import { SenderForm } from './sender-form';
 import { TransportName } from './sender-transport';
 import { SettingsFrame } from './settings-frame';
+
+/** Few look at it, and it brings a form of its own. */
+const SenderPaceDrawer = lazy(async () => ({ default: (await import('./sender-pace')).SenderPaceDrawer }));
 
 const columns: Column<Sender>[] = [
   {
@@ -56,9 +63,10 @@ interface SenderMenuProps {
   sender: Sender;
   onEdit: () => void;
   onDomain: () => void;
+  onPace: () => void;
 }
 
-function SenderMenu({ sender, onEdit, onDomain }: SenderMenuProps) {
+function SenderMenu({ sender, onEdit, onDomain, onPace }: SenderMenuProps) {
   const ask = useRemoveDialog(useRemoveSender());
   const change = useChangeSender();
   const verify = useVerifySender();
@@ -92,6 +100,9 @@ function SenderMenu({ sender, onEdit, onDomain }: SenderMenuProps) {
         <Menu.Item leftSection={<IconWorldCheck size={16} aria-hidden />} onClick={onDomain}>
           {t('senders.domain.menu')}
         </Menu.Item>
+        <Menu.Item leftSection={<IconGauge size={16} aria-hidden />} onClick={onPace}>
+          {t('pace.menu')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={check}>
           {t('senders.verify')}
         </Menu.Item>
@@ -115,7 +126,21 @@ function showCheck(name: string, { ok, response }: SenderCheck): void {
   else toast.warn(response ? t('senders.refused', { name, reason: response }) : t('senders.refusedPlain', { name }));
 }
 
+/** The drawer of the sender that the address names: `?pace=3`. */
+function usePaceDrawer(senders: Sender[]) {
+  const [parameters, setParameters] = useSearchParams();
+  const id = Number(parameters.get('pace'));
+  return {
+    asked: parameters.has('pace'),
+    sender: senders.find((each) => each.id === id),
+    open: (sender: Sender) => setParameters({ pace: String(sender.id) }),
+    close: () => setParameters({}),
+  };
+}
+
 export function Page() {
+  const senders = useSenders();
+  const pace = usePaceDrawer(senders.data?.data ?? []);
   const [editing, setEditing] = useState<Sender | 'new'>();
   const [looking, setLooking] = useState<Sender>();
   const mayEdit = useCan('senders.edit');
@@ -135,12 +160,17 @@ export function Page() {
       <DataTable
         label={t('senders.list')}
         columns={columns}
-        list={useSenders()}
+        list={senders}
         rowKey={({ id }) => id}
         {...(mayEdit
           ? {
               rowActions: (each: Sender) => (
-                <SenderMenu sender={each} onEdit={() => setEditing(each)} onDomain={() => setLooking(each)} />
+                <SenderMenu
+                  sender={each}
+                  onEdit={() => setEditing(each)}
+                  onDomain={() => setLooking(each)}
+                  onPace={() => pace.open(each)}
+                />
               ),
             }
           : {})}
@@ -155,6 +185,11 @@ export function Page() {
         {editing !== undefined && <SenderForm sender={sender} onClose={close} />}
       </Modal>
       <SenderDomainDrawer sender={looking} onClose={() => setLooking(undefined)} />
+      {pace.asked && (
+        <Suspense>
+          <SenderPaceDrawer sender={pace.sender} onClose={pace.close} />
+        </Suspense>
+      )}
     </SettingsFrame>
   );
 }

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { pace } from '../../messages/en/pace';
+
+addWords({ pace });
