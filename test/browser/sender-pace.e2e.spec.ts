@@ -50,7 +50,7 @@ needs('chromium')('limits and pace in the web app', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Limits and pace' }).focus();
     await page.keyboard.press('Enter');
-    await drawer().getByText('Nothing leaves there until').waitFor();
+    await drawer().getByText('Mails leave again').waitFor();
     expect(new URL(page.url()).search).toBe(`?pace=${String(sender)}`);
     await page.keyboard.press('Escape');
     await drawer().waitFor({ state: 'detached' });
@@ -95,11 +95,24 @@ needs('chromium')('limits and pace in the web app', () => {
       .waitFor();
     expect(await limits()).toMatchObject({ rate: null, domains: [] });
     await wrong.fill('slow.example');
+    await drawer()
+      .getByLabel(/warm-up/)
+      .check();
+    await drawer()
+      .getByLabel(/Hold marketing mail/)
+      .check();
+    await drawer().getByLabel('Mails on the first day').fill('');
+    await save.click();
+    await drawer().getByText('A whole number from 1 to 1,000,000.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await watched.picture('sender-pace-form');
+    await drawer().getByLabel('Mails on the first day').fill('80');
     await save.click();
     await page.getByText('The limits of Shop were saved').waitFor();
     expect(await limits()).toMatchObject({
       rate: { max: 500, per: 'hour' },
       domains: [{ domain: 'gmail' }, { domain: 'slow.example' }],
+      ...{ warm_up: { first_day: 80, growth_percent: 40 }, health: { complaints_percent: 0.3, days: 7 } },
     });
   }, 60_000);
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, getDefaultZIndex, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { createContext, use, useState } from 'react';
 import type { ReactNode } from 'react';
 
@@ -85,6 +85,8 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
         opened={pending !== undefined}
         onClose={() => answer(false)}
         title={pending?.title ?? ''}
+        // Above the drawer that asks: of the same height, what was mounted later would cover it.
+        zIndex={getDefaultZIndex('popover')}
         closeButtonProps={{ 'aria-label': t('actions.close') }}
       >
         {pending && <ConfirmBody pending={pending} onAnswer={answer} />}

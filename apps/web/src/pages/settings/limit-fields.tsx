@@ -59,7 +59,7 @@ export function PaceFields({ value, onChange, path, errors }: PaceFieldsProps) {
   const [rateError, atOnceError] = [errors[`${path}.rate`], errors[`${path}.at_once`]];
   return (
     <div>
-      <div className={classes['row']}>
+      <div className={classes['fields']}>
         <NumberField
           label={t('pace.max')}
           value={rate?.max ?? null}

@@ -28,7 +28,7 @@ export function WarmUpFields({ value, onChange, errors }: SwitchedProps<WarmUpVa
         onChange={(event) => onChange(event.currentTarget.checked ? begin() : null)}
       />
       {value && (
-        <div className={classes['row']}>
+        <div className={classes['fields']}>
           <TextInput
             type="date"
             label={t('pace.from')}
@@ -73,11 +73,12 @@ export function HealthFields({ value, onChange, errors }: SwitchedProps<HealthVa
     <Stack gap="xs">
       <Switch
         label={t('pace.health')}
+        description={t('pace.healthHelp')}
         checked={value !== null}
         onChange={(event) => onChange(event.currentTarget.checked ? NEW_HEALTH : null)}
       />
       {value && (
-        <div className={classes['row']}>
+        <div className={classes['fields']}>
           <NumberField
             label={t('pace.complaintsAt')}
             value={value.complaints_percent}

@@ -1,20 +1,10 @@
 import { Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 
 import type { SenderPace } from '../../api/sender-pace';
 import { formatShare } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { t, tOr } from '../../messages';
-import classes from './settings.module.css';
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
+import { Fact, Facts } from './fact';
 
 function HealthFacts({ health }: { health: NonNullable<SenderPace['health']> }) {
   const { mails } = health;
@@ -29,13 +19,13 @@ function Waiting({ waiting }: { waiting: SenderPace['waiting'] }) {
   const reasons = Object.entries(waiting);
   if (reasons.length === 0) return <Text c="dimmed">{t('pace.nothingWaits')}</Text>;
   return (
-    <dl className={classes['facts']}>
+    <Facts>
       {reasons.map(([reason, count]) => (
         <Fact key={reason} name={tOr(`pace.waiting.${reason.replaceAll('.', '_')}`, reason)}>
           {t('pace.mails', { count })}
         </Fact>
       ))}
-    </dl>
+    </Facts>
   );
 }
 
@@ -44,14 +34,14 @@ export function PaceNow({ pace: { sent, waiting, warm_up: warmUp, health } }: { 
   return (
     <>
       <Section title={t('pace.present')}>
-        <dl className={classes['facts']}>
+        <Facts>
           <Fact name={t('pace.lastMinute')}>{t('pace.mails', { count: sent.last_minute })}</Fact>
           <Fact name={t('pace.lastHour')}>{t('pace.mails', { count: sent.last_hour })}</Fact>
           {warmUp && (
             <Fact name={t('pace.warmUpToday')}>{t('pace.warmUpOf', { taken: warmUp.taken, quota: warmUp.quota })}</Fact>
           )}
           {health && <HealthFacts health={health} />}
-        </dl>
+        </Facts>
         {health?.ill === true && <Text c="var(--td-warn-ink)">{t('pace.ill')}</Text>}
       </Section>
       <Section title={t('pace.waitingTitle')}>

@@ -9,6 +9,7 @@ import { RelativeTime, useNow } from '../../kit/relative-time';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
+import { Fact, Facts } from './fact';
 import classes from './settings.module.css';
 
 function labelOf({ domain, label }: SlowDown): string {
@@ -40,16 +41,18 @@ function LiftButton({ sender, slowDown }: { sender: number; slowDown: SlowDown }
   );
 }
 
-/** Until when nothing leaves; afterwards how much of the full rate does. */
+/** Until when nothing leaves, or how much of the full rate does. */
 function Brake({ slowDown: { paused_until, rate, full_rate } }: { slowDown: SlowDown }) {
   if (new Date(paused_until).getTime() > useNow()) {
     return (
-      <Text size="sm">
-        {t('pace.pausedUntil')} <RelativeTime at={paused_until} />
-      </Text>
+      <Fact name={t('pace.pausedUntil')}>
+        <RelativeTime at={paused_until} />
+      </Fact>
     );
   }
-  return <Text size="sm">{t('pace.rate', { rate: formatNumber(rate), full: formatNumber(full_rate) })}</Text>;
+  return (
+    <Fact name={t('pace.rate')}>{t('pace.rateOf', { rate: formatNumber(rate), full: formatNumber(full_rate) })}</Fact>
+  );
 }
 
 function SlowDownView({ sender, slowDown }: { sender: number; slowDown: SlowDown }) {
@@ -61,15 +64,16 @@ function SlowDownView({ sender, slowDown }: { sender: number; slowDown: SlowDown
         <Text fw={500}>{label}</Text>
         {mayLift && <LiftButton sender={sender} slowDown={slowDown} />}
       </Group>
-      <Brake slowDown={slowDown} />
-      <Text size="sm">
-        {t('pace.endsAt')} <RelativeTime at={slowDown.ends_at} />
-      </Text>
-      <Text size="sm" c="dimmed">
-        {t('pace.since')} <RelativeTime at={slowDown.since} />
-        {' · '}
-        {t('pace.code', { code: slowDown.code })}
-      </Text>
+      <Facts>
+        <Brake slowDown={slowDown} />
+        <Fact name={t('pace.endsAt')}>
+          <RelativeTime at={slowDown.ends_at} />
+        </Fact>
+        <Fact name={t('pace.since')}>
+          <RelativeTime at={slowDown.since} />
+        </Fact>
+        <Fact name={t('pace.code')}>{slowDown.code}</Fact>
+      </Facts>
       <Code block className={classes['words']} tabIndex={0} role="group" aria-label={t('pace.words', { label })}>
         {slowDown.response}
       </Code>
