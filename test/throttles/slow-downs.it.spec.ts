@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfig } from '#libs/kernel';
+import { createApi } from '../../apps/api/src/create-api.js';
 import { CampaignLab, until } from '../faults/campaign-lab.js';
 import { startScriptedSmtpServer, type ScriptedSmtpServer, type SmtpAction } from '../smtp/scripted-smtp-server.js';
 
@@ -177,19 +179,30 @@ describe('a domain that asks for patience', () => {
     expect(lab.clock.now().getTime()).toBeLessThan(end + 2 * MINUTE_MS);
   });
 
-  it('is sent to at once when somebody lifts it, by the name of any of its domains', async () => {
+  it('is sent to at once when another process lifts it, by the name of any of its domains', async () => {
+    const { databaseUrl, adminKey } = lab.api;
+    const env = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent', TIDINGS_API_KEY: adminKey };
+    const other = await createApi(readConfig(env), lab.clock);
     const relay = await Relay.open({ 'gmail.com': '421 4.7.28 Unusual rate of mail' });
-    await relay.mail('one@gmail.com');
-    await relay.slowed((list) => list.length === 1);
-    await relay.mail('two@googlemail.com');
-    expect(relay.arrived('googlemail.com')).toBe(0);
-    const lift = (domain: string) => lab.api.call('POST', `/senders/${String(relay.sender)}/pace/lift`, { domain });
-    expect((await lift('other.example')).statusCode).toBe(404);
-    const answer = await lift('GoogleMail.com');
-    expect(answer.json<Pace>()).toMatchObject({ slow_downs: [], waiting: { 'throttle.slowed': 1 } });
-    await lab.send();
-    expect(relay.arrived('googlemail.com')).toBe(1);
-    expect((await lift('gmail')).json()).toMatchObject({ code: 'sender.not_slowed' });
+    const lift = (domain: string) =>
+      other.inject({
+        ...{ method: 'POST', url: `/api/v1/senders/${String(relay.sender)}/pace/lift`, payload: { domain } },
+        headers: { authorization: `Bearer ${adminKey}` },
+      });
+    try {
+      await relay.mail('one@gmail.com');
+      await relay.slowed((list) => list.length === 1);
+      await relay.mail('two@googlemail.com');
+      expect(relay.arrived('googlemail.com')).toBe(0);
+      expect((await lift('other.example')).statusCode).toBe(404);
+      const answer = await lift('GoogleMail.com');
+      expect(answer.json<Pace>()).toMatchObject({ slow_downs: [], waiting: { 'throttle.slowed': 1 } });
+      await lab.send();
+      expect(relay.arrived('googlemail.com')).toBe(1);
+      expect((await lift('gmail')).json()).toMatchObject({ code: 'sender.not_slowed' });
+    } finally {
+      await other.close();
+    }
   });
 
   it('is not slowed for a sender that is told to care for nothing', async () => {
