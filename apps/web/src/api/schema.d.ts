@@ -1367,7 +1367,7 @@ export interface paths {
         };
         /**
          * Show what slows the mail of a sender down
-         * @description What slows its mail down at the moment: who asked for patience, what waits, warm-up and health.
+         * @description How fast its mail leaves, and what slows it down: who asked for patience and until when, what waits, warm-up, health.
          */
         get: operations["senders_showPace"];
         put?: never;
@@ -1389,7 +1389,7 @@ export interface paths {
         put?: never;
         /**
          * Send to a domain at its full rate again
-         * @description Sends to a domain at its full rate again.
+         * @description Sends to a domain at its full rate again; 404 `sender.not_slowed` when nothing slows it down.
          */
         post: operations["senders_lift"];
         delete?: never;
@@ -3978,7 +3978,7 @@ export interface components {
             id: number;
             subject: string | null;
             /** @enum {string} */
-            outcome: "sending" | "failed" | "unknown" | "waiting" | "complained" | "sent" | "bounced" | "skipped";
+            outcome: "sending" | "failed" | "unknown" | "sent" | "waiting" | "complained" | "bounced" | "skipped";
             /** @description How it came to be, and why it is where it is; in this order. */
             facts: components["schemas"]["Fact"][];
             /** Format: date-time */
@@ -4233,7 +4233,7 @@ export interface components {
         };
         /** @description `POST /senders/{id}/pace/lift`. */
         LiftDto: {
-            /** @description As `slow_downs` names it; '' for all mail of the sender. */
+            /** @description As `slow_downs` names it, or a domain of that provider; '' for all mail of the sender. */
             domain: string;
         };
         /** @description Something that could be better about a mail. It keeps nobody from sending. */
@@ -5033,7 +5033,7 @@ export interface components {
                 status: string | null;
             };
             /** @enum {string} */
-            outcome: "sending" | "failed" | "unknown" | "waiting" | "complained" | "sent" | "bounced" | "skipped" | "not_in_audience" | "not_started" | "not_written" | "would_send" | "would_wait" | "would_be_left_out" | "would_fail";
+            outcome: "sending" | "failed" | "unknown" | "sent" | "waiting" | "complained" | "bounced" | "skipped" | "not_in_audience" | "not_started" | "not_written" | "would_send" | "would_wait" | "would_be_left_out" | "would_fail";
             /** @description Why there is no mail; empty when there is one. */
             facts: components["schemas"]["Fact"][];
             /** @description Newest first, at most 20. */
@@ -9137,17 +9137,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        sent: {
+                            last_minute: number;
+                            last_hour: number;
+                        };
                         slow_downs: {
-                            code: string;
-                            response: string;
-                            domain: string;
-                            label: string;
-                            rate: number;
-                            full_rate: number;
                             /** Format: date-time */
                             paused_until: string;
                             /** Format: date-time */
+                            ends_at: string;
+                            domain: string;
+                            label: string;
+                            code: string;
+                            response: string;
+                            /** Format: date-time */
                             since: string;
+                            rate: number;
+                            full_rate: number;
                             /** Format: date-time */
                             changed_at: string;
                         }[];
@@ -9191,17 +9197,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        sent: {
+                            last_minute: number;
+                            last_hour: number;
+                        };
                         slow_downs: {
-                            code: string;
-                            response: string;
-                            domain: string;
-                            label: string;
-                            rate: number;
-                            full_rate: number;
                             /** Format: date-time */
                             paused_until: string;
                             /** Format: date-time */
+                            ends_at: string;
+                            domain: string;
+                            label: string;
+                            code: string;
+                            response: string;
+                            /** Format: date-time */
                             since: string;
+                            rate: number;
+                            full_rate: number;
                             /** Format: date-time */
                             changed_at: string;
                         }[];
