@@ -234,6 +234,19 @@ describe('a bystander', () => {
     expect(relay.server.connections).toBeLessThanOrEqual(8);
   });
 
+  it('does not wait behind the campaign to a domain that answers slowly, on the same connections', async () => {
+    const relay = await Relay.open({ 'slow.example': { reply: '250 2.1.5 Ok', afterMs: 300 } }, { pool: 2 });
+    await relay.write(['slow.example'], 20);
+    const sent = lab.send();
+    await until(() => relay.tries('slow.example') > 2);
+    const receipt = { to: 'reader@free.example', template_id: lab.templateId, sender_id: relay.sender };
+    await lab.make('/messages', receipt);
+    void lab.sender.drain();
+    await until(() => relay.arrived('free.example') === 1, 5000);
+    expect(relay.arrived('slow.example')).toBeLessThan(10);
+    await sent;
+  });
+
   it('does not wait for a domain that answers slowly, of which few may be under way', async () => {
     const relay = await Relay.open({ 'slow.example': { reply: '250 2.1.5 Ok', afterMs: 400 } }, { pool: 4 });
     await relay.limit({ domains: [{ domain: 'slow.example', at_once: 2 }] });

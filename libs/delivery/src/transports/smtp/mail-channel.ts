@@ -10,7 +10,7 @@ export interface ChannelOwner {
   /** Whether commands may go out in groups: false once the server has answered out of order. */
   readonly pipelining: boolean;
   /** The next mail that waits, if any; it is the channel's from then on. */
-  next(): Transaction | undefined;
+  next(channel: MailChannel): Transaction | undefined;
   /** A mail whose connection gave it up before the server said a word about it. */
   putBack(transaction: Transaction): void;
   /** The server sits on an answer. */
@@ -102,6 +102,11 @@ export class MailChannel {
     return this.open.size === 0;
   }
 
+  /** Of the recipient of the mail that was begun last, while it has no result. */
+  get domain(): string | undefined {
+    return [...this.open].at(-1)?.domain;
+  }
+
   /** Nobody should wait for this connection: the server has owed an answer for long. */
   get stalled(): boolean {
     return this.isStalled || this.spent;
@@ -122,7 +127,7 @@ export class MailChannel {
   /** Begins waiting mails as far as there is room. `chunks` is what goes out before them. */
   fill(chunks: (Buffer | string)[] = []): void {
     while (this.free) {
-      const transaction = this.owner.next();
+      const transaction = this.owner.next(this);
       if (!transaction) break;
       this.begin(transaction, chunks);
     }

@@ -3,7 +3,8 @@ import { MailChannel, type ChannelOwner, type ChannelSettings, type Farewell } f
 import { openSession, type SessionSettings, type SmtpSession } from './open-session.js';
 import { refusedBy } from './reply.js';
 import { SmtpFailure } from './smtp-failure.js';
-import { Transaction } from './transaction.js';
+import { domainOf, type Transaction } from './transaction.js';
+import { WaitingMails } from './waiting-mails.js';
 
 export interface PoolSettings extends ChannelSettings {
   /** Use command groups where the server offers them (RFC 2920). */
@@ -29,7 +30,7 @@ interface CoolDown {
 /** Connections to one server, opened as mails wait, and the mails that wait for one. */
 export class SmtpPool implements ChannelOwner {
   pipelining: boolean;
-  private readonly queue: Transaction[] = [];
+  private readonly waiting = new WaitingMails();
   private readonly channels = new Set<MailChannel>();
   private readonly stopping = new AbortController();
   private readonly idleTimer: NodeJS.Timeout;
@@ -50,10 +51,9 @@ export class SmtpPool implements ChannelOwner {
   submit(mail: OutgoingMail): Promise<HandOver> {
     const cooling = this.coolingDomains.get(domainOf(mail.to));
     if (cooling && performance.now() < cooling.until) return Promise.resolve(cooling.result);
-    return new Promise((resolve) => {
-      this.queue.push(new Transaction(mail, resolve));
-      this.distribute();
-    });
+    const answered = this.waiting.add(mail);
+    this.distribute();
+    return answered;
   }
 
   /** Opens one session as sending would; throws {@link SmtpFailure}. The session is the caller's. */
@@ -87,12 +87,13 @@ export class SmtpPool implements ChannelOwner {
     clearTimeout(cut);
   }
 
-  next(): Transaction | undefined {
-    return this.queue.shift();
+  /** While others wait, a domain has half of the connections: one that answers slowly would soon have all. */
+  next(channel: MailChannel): Transaction | undefined {
+    return this.waiting.next((domain) => this.othersWith(domain, channel) < this.settings.size / 2);
   }
 
   putBack(transaction: Transaction): void {
-    this.queue.unshift(transaction);
+    this.waiting.putBack(transaction);
   }
 
   stalled(): void {
@@ -111,14 +112,14 @@ export class SmtpPool implements ChannelOwner {
   }
 
   private distribute(): void {
-    if (this.queue.length === 0) return;
+    if (this.waiting.count === 0) return;
     if (this.closed) {
-      for (const transaction of this.queue.splice(0)) transaction.done(STOPPING);
+      this.waiting.tell(STOPPING);
       return;
     }
     for (const channel of this.channels) if (channel.idle) channel.fill();
     for (const channel of this.channels) if (channel.free) channel.fill();
-    while (this.queue.length > this.opening && this.mayOpen()) this.openChannel();
+    while (this.waiting.count > this.opening && this.mayOpen()) this.openChannel();
     this.giveUpWhenCooling();
   }
 
@@ -133,6 +134,12 @@ export class SmtpPool implements ChannelOwner {
     let live = 0;
     for (const channel of this.channels) if (!channel.stalled) live += 1;
     return live;
+  }
+
+  private othersWith(domain: string, channel: MailChannel): number {
+    let others = 0;
+    for (const other of this.channels) if (other !== channel && other.domain === domain) others += 1;
+    return others;
   }
 
   private openChannel(): void {
@@ -179,27 +186,20 @@ export class SmtpPool implements ChannelOwner {
     const now = performance.now();
     for (const [known, { until }] of this.coolingDomains) if (until <= now) this.coolingDomains.delete(known);
     this.coolingDomains.set(domain, { until: now + COOL_DOWN_MS, result });
-    for (const transaction of this.queue.splice(0)) {
-      if (domainOf(transaction.mail.to) === domain) transaction.done(result);
-      else this.queue.push(transaction);
-    }
+    this.waiting.tell(result, domain);
   }
 
   /** With no connection and none to be had, every waiting mail would fail alike: it is told at once. */
   private giveUpWhenCooling(): void {
     const { cooling } = this;
     if (!cooling || performance.now() >= cooling.until || this.opening > 0 || this.liveChannels() > 0) return;
-    for (const transaction of this.queue.splice(0)) transaction.done(cooling.result);
+    this.waiting.tell(cooling.result);
   }
 
   private leaveIdle(): void {
     const now = performance.now();
     for (const channel of this.channels) if (channel.idle && now - channel.idleSince > IDLE_MS) channel.leave();
   }
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
 
 function toResult(error: unknown): NotSent {

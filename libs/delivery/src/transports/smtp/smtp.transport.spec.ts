@@ -197,6 +197,21 @@ describe.each(MODES)('the SMTP client with a server of kind %s', (mode) => {
     expect(new Set(arrived).size).toBe(arrived.length);
   });
 
+  it('leaves half of the connections to others while a domain answers slowly', async () => {
+    const toSlow = (key: number): boolean => key < 12;
+    const list = mails(24).map((one) => (toSlow(one.key) ? { ...one, to: `r${String(one.key)}@slow.example` } : one));
+    const slow = { reply: '250 2.1.5 Ok', afterMs: 150 };
+    const server = await serve(
+      ({ verb, line }) => (verb === 'RCPT' && line.includes('@slow') ? slow : undefined),
+      mode,
+    );
+    const order: number[] = [];
+    await open(server.port, { pool: 4 }, 24).send(list, (key) => order.push(key));
+    expect(order).toHaveLength(24);
+    // All of them after at most two turns of the slow ones; in the order given they would be the last.
+    expect(order.slice(0, 16).filter((key) => !toSlow(key))).toHaveLength(12);
+  });
+
   it('ends a connection that speaks nonsense, or without end', async () => {
     for (const bytes of ['HTTP/1.1 400 Bad Request\r\n', '250-x\r\n'.repeat(20_000), 'x'.repeat(100_000)]) {
       const server = await serve(({ verb }) => (verb === 'MAIL' ? { bytes: [bytes] } : undefined), mode);

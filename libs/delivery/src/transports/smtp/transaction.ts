@@ -7,13 +7,18 @@ export class Transaction {
   /** The first refusal of its envelope; further refusals are its consequence. */
   refusal: NotSent | undefined;
 
+  /** Of its recipient, in lower case. */
+  readonly domain: string;
+
   /** Its commands went out together; without pipelining, each waits for the answer to the one before. */
   grouped = false;
 
   constructor(
     readonly mail: OutgoingMail,
     readonly done: (result: HandOver) => void,
-  ) {}
+  ) {
+    this.domain = domainOf(mail.to);
+  }
 
   /** Nothing of the mail but its MAIL command is out, and the server has not answered it. */
   get untouched(): boolean {
@@ -32,4 +37,8 @@ export class Transaction {
     this.refusal = undefined;
     return this;
   }
+}
+
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
