@@ -4,17 +4,24 @@ import { Transaction } from './transaction.js';
 /** Mails that wait for a connection. */
 export class WaitingMails {
   private readonly queue: Transaction[] = [];
+  /** False when all that wait are surely for one domain: then there is nobody to be fair to. */
+  private isMixed = false;
 
   get count(): number {
     return this.queue.length;
   }
 
   add(mail: OutgoingMail): Promise<HandOver> {
-    return new Promise((resolve) => this.queue.push(new Transaction(mail, resolve)));
+    return new Promise((resolve) => {
+      const transaction = new Transaction(mail, resolve);
+      this.compare(transaction, this.queue.at(-1));
+      this.queue.push(transaction);
+    });
   }
 
   /** The first whose domain may have one more connection; when none may, the first. */
   next(mayHaveMore: (domain: string) => boolean): Transaction | undefined {
+    if (!this.isMixed) return this.queue.shift();
     const full = new Set<string>();
     const fair = this.queue.findIndex(({ domain }) => {
       if (full.has(domain)) return false;
@@ -27,6 +34,7 @@ export class WaitingMails {
 
   /** It is the first again. */
   putBack(transaction: Transaction): void {
+    this.compare(transaction, this.queue[0]);
     this.queue.unshift(transaction);
   }
 
@@ -36,5 +44,10 @@ export class WaitingMails {
       if (domain === undefined || transaction.domain === domain) transaction.done(result);
       else this.queue.push(transaction);
     }
+  }
+
+  private compare({ domain }: Transaction, beside: Transaction | undefined): void {
+    if (!beside) this.isMixed = false;
+    else if (beside.domain !== domain) this.isMixed = true;
   }
 }
