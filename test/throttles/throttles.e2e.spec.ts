@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startScriptedSmtpServer, type ScriptedSmtpServer } from '../smtp/scripted-smtp-server.js';
 import { eventually, Installation } from '../support/installation.js';
 import { startMailSink, type MailSink } from '../support/mail-sink.js';
 
@@ -78,5 +80,78 @@ describe('a domain that is limited', () => {
     expect(Math.max(...times) - Math.min(...times)).toBeLessThan((2500 * LIMITED) / RATE);
     expect(new Set(sink.mails.map((mail) => mail.to)).size).toBe(sink.mails.length);
     expect(sink.mails.length).toBe(LIMITED + OTHERS);
+  }, 90_000);
+});
+
+describe('a domain that asks for patience', () => {
+  /** To each of the two domains, by each campaign. */
+  const PEOPLE = 60;
+  const SLOW = 'slow.example';
+  const FREE = 'quick.example';
+
+  let server: ScriptedSmtpServer;
+  let isSlow = true;
+  beforeAll(async () => {
+    server = await startScriptedSmtpServer(({ verb, line }) =>
+      isSlow && verb === 'RCPT' && line.includes(`@${SLOW}>`) ? '421 4.7.28 Unusual rate of mail' : undefined,
+    );
+  });
+  afterAll(() => server.stop());
+
+  /** A campaign to people of its own, half of them at the slow domain. */
+  async function start(name: string, more: object): Promise<void> {
+    const people = Array.from({ length: 2 * PEOPLE }, (_, n) => ({
+      email: `${name}${String(n)}@${n % 2 === 0 ? SLOW : FREE}`,
+      ...{ tags: [name], consents: { newsletter: 'subscribed' } },
+    }));
+    await installation.call('POST', '/contacts/batch', people);
+    const condition = { type: 'tag', op: 'has_any_of', value: [name] };
+    const audience = { everyone: true, reason: 'test', condition };
+    const campaign = await make('/campaigns', { name, topic: 'newsletter', audience, ...more });
+    await installation.call('POST', `/campaigns/${String(campaign)}/start`);
+  }
+
+  const arrived = (domain: string): number =>
+    new Set(server.arrived.flatMap(({ to, body }) => (to.endsWith(`@${domain}`) && body !== '' ? to : []))).size;
+  const tries = (): number => server.log.filter((line) => line.includes('TO:<') && line.includes(`@${SLOW}>`)).length;
+  const haveArrived = (domain: string, count: number): Promise<number> =>
+    eventually(
+      () => Promise.resolve(arrived(domain)),
+      (seen) => seen >= count,
+      { withinMs: 20_000, everyMs: 20 },
+    );
+
+  it('is left alone by two processes until it is lifted, and holds up nobody else', async () => {
+    const transport = { type: 'smtp', settings: { host: '127.0.0.1', port: server.port, pool: 2 } };
+    const more = { postal_address: '1 Main Street', limits: { adapt: 'on' }, transport };
+    const sender_id = await make('/senders', { name: 'Offers', email: 'offers@sender.example', ...more });
+    const template_id = await make('/templates', { name: 'Offers', subject: 'Offers', html: '<p>Hello</p>' });
+    const by = { sender_id, template_id };
+    await Promise.all([start('one', by), start('two', by)]);
+    await haveArrived(FREE, 2 * PEOPLE);
+    const pace = `/senders/${String(sender_id)}/pace`;
+    const slowed = await eventually(
+      () => installation.call<{ slow_downs: { domain: string; code: string }[] }>('GET', pace),
+      (seen) => seen.slow_downs.length > 0,
+      { withinMs: 5000, everyMs: 50 },
+    );
+    expect(slowed.slow_downs).toMatchObject([{ domain: SLOW, code: '421 4.7.28' }]);
+    // The process that has not heard it itself knows within a second.
+    await pause(1000);
+
+    const before = tries();
+    await Promise.all([start('three', by), start('four', by)]);
+    await haveArrived(FREE, 4 * PEOPLE);
+    await eventually(
+      () => installation.call<{ waiting: Record<string, number> }>('GET', pace),
+      ({ waiting }) => waiting['throttle.slowed'] === 2 * PEOPLE,
+      { withinMs: 5000, everyMs: 50 },
+    );
+    expect(tries()).toBe(before);
+
+    isSlow = false;
+    await installation.call('POST', `${pace}/lift`, { domain: SLOW });
+    await haveArrived(SLOW, 2 * PEOPLE);
+    expect(arrived(FREE)).toBe(4 * PEOPLE);
   }, 90_000);
 });
