@@ -7,7 +7,9 @@ export function quotaOf(warmUp: SendingLimits['warm_up'], now: Date): number | u
   if (!warmUp) return undefined;
   const days = Math.floor((now.getTime() - Date.parse(`${warmUp.from}T00:00:00Z`)) / DAY_MS);
   // Nobody begins with everything on the day before the warm-up.
-  const quota = Math.floor(warmUp.first_day * (1 + warmUp.growth_percent / 100) ** Math.max(0, days));
+  const exact = warmUp.first_day * (1 + warmUp.growth_percent / 100) ** Math.max(0, days);
+  // What should be whole may come out a little less.
+  const quota = Math.floor(exact + 1e-6);
   return quota >= warmUp.until ? undefined : quota;
 }
 
