@@ -67,7 +67,8 @@ export const pace = {
   growth: 'More each day (%)',
   until: 'Over with so many a day',
   health: 'Hold marketing mail when too much of it goes wrong',
-  healthHelp: 'While a share is reached. Counted are the mails of the last days; fewer than the fewest say nothing.',
+  healthHelp:
+    'It waits as long as one of the two shares is reached in the days that count. Of fewer mails than the fewest, no share is taken.',
   complaintsAt: 'Complaints (%)',
   bouncesAt: 'Hard bounces (%)',
   days: 'Days that count',

@@ -53,7 +53,8 @@ interface PaceFieldsProps {
 export function PaceFields({ value, onChange, path, errors }: PaceFieldsProps) {
   const { rate, at_once } = value;
   // The period stays while the number is typed anew.
-  const [per, setPer] = useState<Rate['per']>(rate?.per ?? 'second');
+  const [chosen, choose] = useState<Rate['per']>('second');
+  const per = rate?.per ?? chosen;
   const setRate = (max: number | null, period: Rate['per']) =>
     onChange({ ...value, rate: max === null ? null : { max, per: period } });
   const [rateError, atOnceError] = [errors[`${path}.rate`], errors[`${path}.at_once`]];
@@ -63,7 +64,10 @@ export function PaceFields({ value, onChange, path, errors }: PaceFieldsProps) {
         <NumberField
           label={t('pace.max')}
           value={rate?.max ?? null}
-          onChange={(max) => setRate(max, per)}
+          onChange={(max) => {
+            choose(per);
+            setRate(max, per);
+          }}
           error={rateError}
           most={MOST.rate}
         />
@@ -74,7 +78,7 @@ export function PaceFields({ value, onChange, path, errors }: PaceFieldsProps) {
           value={per}
           onChange={(next) => {
             const period = next ?? per;
-            setPer(period);
+            choose(period);
             setRate(rate?.max ?? null, period);
           }}
           allowDeselect={false}
