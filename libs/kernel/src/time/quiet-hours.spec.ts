@@ -14,6 +14,27 @@ describe('quiet hours', () => {
     ['in the zone of the reader', '2026-06-01T12:00:00Z', night, 'Asia/Tokyo', '2026-06-01T23:00:00.000Z'],
     ['over the spring change', '2026-03-28T22:00:00Z', night, 'Europe/Berlin', '2026-03-29T06:00:00.000Z'],
     [
+      'an end in the hour that comes twice is the first',
+      '2026-10-25T01:15:00Z',
+      { from: '21:00', to: '02:30' },
+      'Europe/Berlin',
+      '2026-10-25T01:15:00.000Z',
+    ],
+    [
+      'a beginning in the hour that comes twice is the first',
+      '2026-10-25T01:15:00Z',
+      { from: '02:30', to: '08:00' },
+      'Europe/Berlin',
+      '2026-10-25T07:00:00.000Z',
+    ],
+    [
+      'an end in the hour that is not there is shifted forward',
+      '2026-03-29T01:10:00Z',
+      { from: '21:00', to: '02:30' },
+      'Europe/Berlin',
+      '2026-03-29T01:30:00.000Z',
+    ],
+    [
       'none when they have no length',
       '2026-06-01T21:00:00Z',
       { from: '21:00', to: '21:00' },

@@ -1,5 +1,4 @@
-import { nextDailyTime, parseTimeOfDay } from './daily-time.js';
-import { toLocal } from './zoned-time.js';
+import { nextDailyTime } from './daily-time.js';
 
 /** From … to, as times of day; over midnight when `from` is the later. Equal times mean none. */
 export interface QuietHours {
@@ -7,10 +6,11 @@ export interface QuietHours {
   readonly to: string;
 }
 
-/** When it may be sent: now, or at the end of the quiet hours in the zone. */
+/**
+ * When it may be sent: now, or at the end of the quiet hours in the zone. They last when their end comes before their
+ * beginning does; a reading of the clock alone would be wrong in an hour that comes twice.
+ */
 export function afterQuietHours(now: Date, { from, to }: QuietHours, zone: string): Date {
-  const { timeMs } = toLocal(now, zone);
-  const [begin, end] = [parseTimeOfDay(from), parseTimeOfDay(to)];
-  const quiet = begin <= end ? timeMs >= begin && timeMs < end : timeMs >= begin || timeMs < end;
-  return quiet ? nextDailyTime(now, { time: to }, zone) : now;
+  const end = nextDailyTime(now, { time: to }, zone);
+  return end < nextDailyTime(now, { time: from }, zone) ? end : now;
 }
