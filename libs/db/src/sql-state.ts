@@ -1,9 +1,20 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+
 /** SQLSTATEs (PostgreSQL manual, appendix A) after which the same transaction may simply run again. */
 export const RETRYABLE_STATES: ReadonlySet<string> = new Set(['40001', '40P01']);
 
-/** Class 08 and these: the server went away or, 55P03, let nobody through in time; the work is retried when it is back. */
-const CONNECTION_STATES = new Set(['57P01', '57P02', '57P03', '53300', '55P03']);
+/**
+ * Class 08 and these: the server went away, ended a session that stood still for too long (25P03) or, 55P03, let nobody
+ * through in time; the work is retried when it is back.
+ */
+const CONNECTION_STATES = new Set(['57P01', '57P02', '57P03', '53300', '25P03', '55P03']);
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
+
+/** What node-postgres says without a code: the connection has just gone, went before this statement, or never came. */
+const CONNECTION_WORDS = /Connection terminated|is not queryable|timeout exceeded when trying to connect/;
+
+/** What TypeORM says, without a cause: it lets go of a connection that ends between two statements. */
+const RELEASED = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];
 
 /** The five-character SQLSTATE of a database error, also when TypeORM wrapped it. */
 export function sqlState(error: unknown): string | undefined {
@@ -29,7 +40,8 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 export function isConnectionError(error: unknown): boolean {
   const state = sqlState(error);
   if (state && (CONNECTION_STATES.has(state) || CONNECTION_CODES.has(state) || state.startsWith('08'))) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  if (RELEASED.some((kind) => error instanceof kind)) return true;
+  return error instanceof Error && CONNECTION_WORDS.test(error.message);
 }
 
 /** Class 53 (a disk or a memory that is full, too many connections) and 58 (a disk that fails): nobody's statement is to blame. */
