@@ -61,7 +61,10 @@ describe.each(JUMPS)('a clock that is set %s', (_, jumps) => {
 
   it('starts a schedule once, and not early', async () => {
     const contact = await lab.contact();
-    const segment = await lab.call<{ id: number }>('POST', '/segments', { name: String(Math.random()), kind: 'static' });
+    const segment = await lab.call<{ id: number }>('POST', '/segments', {
+      name: String(Math.random()),
+      kind: 'static',
+    });
     await lab.db.execute('INSERT INTO segment_members VALUES ($1, $2, now())', [segment.id, contact]);
     const tomorrow = new Date(lab.clock.now().getTime() + DAY_MS).toISOString().slice(0, 10);
     const noon = new Date(`${tomorrow}T12:00:00Z`);

@@ -10,6 +10,7 @@ interface DbModuleSettings {
   readonly applicationName: string;
   readonly poolSize?: number;
   readonly lockTimeoutMs?: number;
+  readonly idleTransactionMs?: number;
   /** Whoever waits for a server that answers nobody is told within seconds: for processes that answer people. */
   readonly givesUp?: boolean;
 }

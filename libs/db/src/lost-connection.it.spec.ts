@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Tx } from './database.js';
+import { createDataSource } from './data-source.js';
+import { Database, type Tx } from './database.js';
 import { isConnectionError } from './sql-state.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -51,5 +52,25 @@ describe('a connection that is lost in the middle of a transaction', () => {
       }),
     );
     expect(error).toBe(own);
+  });
+});
+
+describe('a transaction that rests for too long', () => {
+  it('is ended by the server, its locks are free, and it is known as lost', async () => {
+    const { db, url } = database;
+    await db.execute('CREATE TABLE things AS SELECT 1 AS id');
+    const source = await createDataSource({ url, idleTransactionMs: 200 }).initialize();
+    const resting = new Database(source).transaction(async (tx) => {
+      await tx.query('SELECT FROM things FOR UPDATE');
+      await pause(600);
+      await tx.query('SELECT 1');
+    });
+    const failure = failureOf(resting);
+    await pause(50);
+    expect(await db.query('SELECT FROM things FOR UPDATE SKIP LOCKED')).toHaveLength(0);
+    await pause(400);
+    expect(await db.query('SELECT FROM things FOR UPDATE SKIP LOCKED')).toHaveLength(1);
+    expect(isConnectionError(await failure)).toBe(true);
+    await source.destroy();
   });
 });

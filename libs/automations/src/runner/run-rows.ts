@@ -8,7 +8,7 @@ export interface ClaimedRun extends Run {
   readonly failures: number;
 }
 
-/** How long a batch that failed as a whole is left alone, and how long a stopped process may hold its locks. */
+/** How long a batch that failed as a whole is left alone. */
 const REST_MS = 60_000;
 
 // Live automations only: a paused one keeps its due runs and costs nothing.
@@ -32,9 +32,6 @@ const STAY_LIVE = `SELECT FROM automations WHERE id = $1 AND status = 'live' FOR
 
 const HOLD = `UPDATE enrolments SET held_until = $2 WHERE id = ANY($1::bigint[]) AND state = 'active'`;
 
-// A stopped process (SIGSTOP) must not hold locks that routers wait for: the server ends its session.
-const BOUND_IDLENESS = `SET LOCAL idle_in_transaction_session_timeout = '${String(REST_MS)}ms'`;
-
 /** The live automations that have runs due, each to get its turn. */
 export async function automationsWithWork(on: Queryable, now: Date): Promise<number[]> {
   return (await on.query<{ id: number }>(AUTOMATIONS_WITH_WORK, [now])).map(({ id }) => id);
@@ -42,7 +39,6 @@ export async function automationsWithWork(on: Queryable, now: Date): Promise<num
 
 /** Takes runs that are due, for the rest of the transaction; none when the automation is no longer live. */
 export async function takeRuns(tx: Tx, automationId: number, now: Date, limit: number): Promise<ClaimedRun[]> {
-  await tx.execute(BOUND_IDLENESS);
   if ((await tx.execute(STAY_LIVE, [automationId])) === 0) return [];
   return tx.query<ClaimedRun & Record<string, unknown>>(TAKE, [automationId, now, limit]);
 }

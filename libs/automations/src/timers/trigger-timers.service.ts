@@ -28,9 +28,6 @@ const WITH_WORK = `
 const STAY_LIVE = `
   SELECT FROM automations WHERE id = $1 AND status = 'live' AND published_version = $2 FOR SHARE`;
 
-// A stopped process (SIGSTOP) must not hold locks that routers wait for: the server ends its session.
-const BOUND_IDLENESS = `SET LOCAL idle_in_transaction_session_timeout = '${String(REST_MS)}ms'`;
-
 const HOLD = 'UPDATE trigger_clocks SET held_until = $3 WHERE automation_id = $1 AND trigger = $2';
 
 /** Starts what is to start because time has passed. Any number of processes may do it at once. */
@@ -86,7 +83,6 @@ export class TriggerTimers implements OnModuleInit {
   }
 
   private async moveBatch(tx: Tx, key: TriggerKey): Promise<number> {
-    await tx.execute(BOUND_IDLENESS);
     const timed = (await this.live.timedTriggers(tx)).find((one) => nameOf(keyOf(one)) === nameOf(key));
     if (!timed || !(await this.staysLive(tx, timed))) return 0;
     const now = this.clock.now();
