@@ -13,6 +13,11 @@ type TestProgram =
   | '/usr/lib/python3/dist-packages/dkim';
 type Suite = (name: string, body: () => void) => void;
 
+/** Whether a program that some tests run is installed. */
+export function has(program: TestProgram): boolean {
+  return missingPrograms().every((entry) => entry.program !== program);
+}
+
 /**
  * A `describe` for tests that run a program which may not be installed: without it they are skipped, and the reason
  * stands in their name, from where `npm test` prints it. Usage: `needs('redis-server')('the Redis queue', () => …)`.

@@ -18,6 +18,8 @@ export interface MailSink {
   readonly mails: ArrivedMail[];
   /** Recipients that are refused, with the answer: `550 5.7.1 not today`. Everybody else is taken. */
   readonly refusals: Map<string, string>;
+  /** How long each mail waits for its answer after the final dot. */
+  delayMs: number;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export interface MailSink {
 export async function startMailSink(): Promise<MailSink> {
   const mails: ArrivedMail[] = [];
   const refusals = new Map<string, string>();
+  const pace = { delayMs: 0 };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -47,7 +50,8 @@ export async function startMailSink(): Promise<MailSink> {
         for (const { address } of session.envelope.rcptTo) {
           mails.push({ to: address, messageId: header(head, 'Message-ID'), subject: header(head, 'Subject'), at, raw });
         }
-        callback();
+        if (pace.delayMs > 0) setTimeout(callback, pace.delayMs);
+        else callback();
       });
     },
   });
@@ -57,17 +61,17 @@ export async function startMailSink(): Promise<MailSink> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
-  return {
+  return Object.assign(pace, {
     url: `smtp://127.0.0.1:${String(port)}`,
     mails,
     refusals,
     stop: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
         });
       }),
-  };
+  });
 }
 
 function header(head: string, name: string): string {
