@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isDatabaseTrouble } from '#libs/db';
 import { Clock, Config, createLogger, type Logger } from '#libs/kernel';
 import { MessageClaims, MessageResults, type ClaimedMessage, type Verdict } from '#libs/ledger';
 import { SenderDomains } from '../domains/sender-domains.service.js';
@@ -123,6 +124,8 @@ export class BatchSender {
       for (const { message, verdict } of decision.putBack) this.settle(message, verdict);
       fits = decision.fits;
     } catch (error) {
+      // The fault of the moment and not of the sender: all of them are given back, and due again at once.
+      if (isDatabaseTrouble(error)) throw error;
       this.postpone(group, error);
       return;
     }
