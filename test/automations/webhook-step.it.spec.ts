@@ -39,6 +39,16 @@ function otherSender(): WebhookSender {
   return new (WebhookSender as unknown as new (...parts: unknown[]) => WebhookSender)(...parts);
 }
 
+/** The next answers meet what a killed server says when it is on its way back. */
+function failNextWrite(): void {
+  const { claims } = sender as unknown as { claims: { write: (made: unknown) => Promise<void> } };
+  const write = claims.write.bind(claims);
+  claims.write = () => {
+    claims.write = write;
+    return Promise.reject(Object.assign(new Error('the database system is starting up'), { code: '57P03' }));
+  };
+}
+
 /** As a receiver checks it, by the secret that the settings show. */
 async function isSigned({ headers, body }: ReceivedCall): Promise<boolean> {
   const { secret } = await lab.call<{ secret: string }>('GET', '/webhooks/secret');
@@ -113,6 +123,16 @@ describe('a webhook', () => {
     expect(new Set(receiver.calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     const times = new Set(receiver.calls.map(({ headers }) => headers['webhook-timestamp']));
     expect(times.size).toBe(3);
+  });
+
+  it('is made once when the database is away as its answer comes: the answer is kept until it can be written', async () => {
+    const automation = await publish();
+    await enrol(automation, [await lab.contact()]);
+    await lab.settle();
+    failNextWrite();
+    await sender.deliverDue();
+    expect(await log(automation)).toMatchObject([{ status: 'delivered', attempt: 1 }]);
+    expect(receiver.calls).toHaveLength(1);
   });
 
   it('is given up after three days, and made again when somebody asks', async () => {

@@ -14,7 +14,7 @@ interface DataSourceSettings {
   readonly applicationName?: string;
   /** A statement that waits longer than this for a lock fails (55P03). Without it, it waits as long as it takes. */
   readonly lockTimeoutMs?: number;
-  /** A transaction that asks nothing for longer than this is ended by the server. Without it, it may rest for ever. */
+  /** A transaction that asks nothing for longer than this is ended by the server. Without it, the server's setting holds. */
   readonly idleTransactionMs?: number;
   /** Makes the socket of each connection. */
   readonly makeSocket?: () => Socket;
@@ -23,7 +23,9 @@ interface DataSourceSettings {
 /** Options for every connection: UTC, no schema sync, a bounded wait for a connection, keep-alive. */
 export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptions {
   registerTypeParsers();
-  const { lockTimeoutMs = 0, idleTransactionMs = 0 } = settings;
+  const { lockTimeoutMs = 0, idleTransactionMs } = settings;
+  // Not set, it is left to the server, whose administrator may have an opinion.
+  const idle = idleTransactionMs === undefined ? '' : ` -c idle_in_transaction_session_timeout=${idleTransactionMs}`;
   return {
     type: 'postgres',
     url: settings.url,
@@ -32,7 +34,7 @@ export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptio
     poolSize: settings.poolSize ?? 10,
     applicationName: settings.applicationName ?? 'tidings',
     extra: {
-      options: `-c timezone=UTC -c lock_timeout=${lockTimeoutMs} -c idle_in_transaction_session_timeout=${idleTransactionMs}`,
+      options: `-c timezone=UTC -c lock_timeout=${lockTimeoutMs}${idle}`,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       idleTimeoutMillis: 30_000,

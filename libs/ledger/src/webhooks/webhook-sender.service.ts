@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDatabaseTrouble } from '#libs/db';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sweeper } from '#libs/queue';
 import { CallTargets } from './call-targets.service.js';
@@ -9,6 +11,7 @@ import { WebhookClaims, type ClaimedWebhook, type WebhookLane } from './webhook-
 /** Calls to one host that are under way at the same time. */
 const AT_ONCE = 10;
 const SWEEP_MS = 1_000;
+const RETRY_MS = 500;
 
 /** Makes the calls that are due, host by host. */
 @Injectable()
@@ -56,12 +59,25 @@ export class WebhookSender implements OnModuleInit, BeforeApplicationShutdown {
         const calls = this.stopping ? [] : await this.claims.claim(lane, AT_ONCE);
         if (calls.length === 0) return total;
         const made = await this.makeAll(calls);
-        await this.claims.write(made);
+        await this.keep(made);
         await this.health.note(made);
         total += calls.length;
       }
     } finally {
       this.busy.delete(lane.host);
+    }
+  }
+
+  /** The calls were made: while the database is away their answers are kept, or others would make them again. */
+  private async keep(made: readonly MadeCall[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.claims.write(made);
+        return;
+      } catch (error) {
+        if (this.stopping || !isDatabaseTrouble(error)) throw error;
+        await pause(RETRY_MS);
+      }
     }
   }
 
