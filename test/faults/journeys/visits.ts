@@ -57,11 +57,13 @@ export class Visits {
 
   /** The ids of the events make the second call harmless. An answer that asks for no second call is final. */
   private async post(events: readonly object[]): Promise<Answer> {
-    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(RETRY_MS)) {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
       const answer = await this.attempt(events);
       if (answer) return answer;
+      if (Date.now() > end) throw new Error('The api took no events for two minutes');
+      await pause(RETRY_MS);
     }
-    throw new Error('The api took no events for two minutes');
   }
 
   private async attempt(events: readonly object[]): Promise<Answer | null> {
