@@ -8,6 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '#libs/db';
 import { freePort } from '../support/mail-sink.js';
 
+/** Workers use the tables in other orders: whoever loses a deadlock tries again. */
+const ATTEMPTS = 20;
+
 /** Takes everything out of a queue that lives in PostgreSQL. */
 export async function emptyQueueIn(db: Database): Promise<void> {
   const tables = await db.query<{ name: string }>(
@@ -15,7 +18,8 @@ export async function emptyQueueIn(db: Database): Promise<void> {
      WHERE schemaname = 'bullmq' AND tablename NOT LIKE '%migration%'`,
   );
   if (tables.length === 0) throw new Error('There is no queue in this database');
-  await db.execute(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+  const truncate = `TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`;
+  await db.transaction((tx) => tx.execute(truncate), { attempts: ATTEMPTS });
 }
 
 /** A Redis server that keeps nothing on disk: killed, it comes back empty. */

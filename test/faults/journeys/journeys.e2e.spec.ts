@@ -39,6 +39,11 @@ function strayed(people: readonly Person[], account: Account): unknown[] {
     .slice(0, 5);
 }
 
+/** Waits for all of them, whatever becomes of one: nothing may outlive its test. */
+async function together(...works: readonly Promise<void>[]): Promise<void> {
+  for (const work of await Promise.allSettled(works)) if (work.status === 'rejected') throw work.reason;
+}
+
 interface Queue {
   /** Where it is; undefined in the database. */
   readonly url?: string;
@@ -91,7 +96,14 @@ describe(`journeys with the queue in ${store}`, () => {
       const { installation, database } = world;
       const loseQueue = (): Promise<void> => queue.lose(world);
       const troubles = new Troubles({ installation, database, loseQueue }, randomFrom(seed), LENGTHS);
-      await Promise.all([visits.run(PACE), troubles.happenUntil(() => visits.isOver)]);
+      await together(
+        visits.run(PACE),
+        troubles
+          .happenUntil(() => visits.isOver)
+          .finally(() => {
+            visits.stop();
+          }),
+      );
       await world.comesToRest(REST_WITHIN_MS);
 
       const found = await account();

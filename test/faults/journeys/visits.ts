@@ -30,16 +30,28 @@ export class Visits {
     return this.over;
   }
 
-  async run({ batch, everyMs }: Pace): Promise<void> {
+  /** For when the world has ended before them. */
+  stop(): void {
+    this.over = true;
+  }
+
+  async run(pace: Pace): Promise<void> {
+    try {
+      await this.tellAll(pace);
+    } finally {
+      this.over = true;
+    }
+  }
+
+  private async tellAll({ batch, everyMs }: Pace): Promise<void> {
     const batches = Array.from({ length: Math.ceil(this.people.length / batch) }, (_, n) =>
       this.people.slice(n * batch, (n + 1) * batch),
     );
-    for (let n = 0; n < batches.length + BEHIND; n += 1) {
+    for (let n = 0; n < batches.length + BEHIND && !this.over; n += 1) {
       await this.tell(batches[n] ?? [], 'signed_up', ({ isPro }) => ({ plan: isPro ? 'pro' : 'free' }));
       await this.tell(batches[n - BEHIND] ?? [], 'answered', ({ saysYes }) => ({ says: saysYes ? 'yes' : 'no' }));
       await pause(everyMs);
     }
-    this.over = true;
   }
 
   private async tell(people: readonly Person[], name: string, propertiesOf: (person: Person) => object): Promise<void> {
@@ -61,7 +73,7 @@ export class Visits {
     for (;;) {
       const answer = await this.attempt(events);
       if (answer) return answer;
-      if (Date.now() > end) throw new Error('The api took no events for two minutes');
+      if (this.over || Date.now() > end) throw new Error('The api took no events');
       await pause(RETRY_MS);
     }
   }

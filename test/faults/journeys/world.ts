@@ -7,7 +7,8 @@ import { startMailSink, type MailSink } from '../../support/mail-sink.js';
 export const SENDING_LIMIT = 20;
 /** There are always so many; who is killed is replaced. */
 export const WORKERS = 2;
-const DELAY_MS = 20;
+/** How long both neighbours take to answer: so long that something is on its way whenever a process ends. */
+const DELAY_MS = 250;
 
 const OPEN = `
   SELECT (SELECT count(*)::int FROM contact_changes) AS changes,
@@ -28,7 +29,6 @@ export class World {
   static async start(queueUrl?: string): Promise<World> {
     const database = await KillableDatabase.start();
     const [sink, receiver] = [await startMailSink(), await HttpReceiver.open()];
-    // Both take their time, so that something is on its way whenever a process ends.
     sink.delayMs = DELAY_MS;
     receiver.answer = (_call, response) => setTimeout(() => response.writeHead(200).end(), DELAY_MS);
     const env = {
