@@ -20,7 +20,7 @@ const IN_FULL = PEOPLE > 1_000;
 const LENGTHS = IN_FULL
   ? { gapMs: 5_000, databaseAwayMs: 30_000, stillMs: 70_000 }
   : { gapMs: 700, databaseAwayMs: 2_000, stillMs: 1_500 };
-const PACE = IN_FULL ? { batch: 50, everyMs: 1_500 } : { batch: 10, everyMs: 300 };
+const PACE = IN_FULL ? { batch: 50, everyMs: 1_500 } : { batch: 10, everyMs: 600 };
 /** Two leases, and what is left to do. */
 const REST_WITHIN_MS = IN_FULL ? 240_000 : 45_000;
 const LIMIT_MS = IN_FULL ? 3_600_000 : 180_000;
@@ -95,7 +95,9 @@ describe(`journeys with the queue in ${store}`, () => {
       const visits = new Visits(world.installation, others);
       const { installation, database } = world;
       const loseQueue = (): Promise<void> => queue.lose(world);
-      const troubles = new Troubles({ installation, database, loseQueue }, randomFrom(seed), LENGTHS);
+      const somethingOnItsWay = (withinMs: number): Promise<void> => world.somethingOnItsWay(withinMs);
+      const parts = { installation, database, loseQueue, somethingOnItsWay };
+      const troubles = new Troubles(parts, randomFrom(seed), LENGTHS);
       await together(
         visits.run(PACE),
         troubles
@@ -107,6 +109,9 @@ describe(`journeys with the queue in ${store}`, () => {
       await world.comesToRest(REST_WITHIN_MS);
 
       const found = await account();
+      process.stderr.write(
+        `cuts ${troubles.cuts} unknown ${found.unknown} repeated ${found.repeatedCalls} mails ${world.sink.mails.length} calls ${world.receiver.calls.length}\n`,
+      );
       expect(strayed([...first, ...others], found)).toEqual([]);
       expect(found).toMatchObject({ lost: [], denied: [] });
       expect(found.unknown).toBeLessThanOrEqual(SENDING_LIMIT * troubles.cuts);

@@ -9,6 +9,8 @@ export interface Breakable {
   readonly installation: Installation;
   readonly database: KillableDatabase;
   readonly loseQueue: () => Promise<void>;
+  /** Resolves when a neighbour has something and has not answered, or after so long. */
+  readonly somethingOnItsWay: (withinMs: number) => Promise<void>;
 }
 
 interface Lengths {
@@ -21,6 +23,7 @@ interface Lengths {
 
 const LEASE_MS = 60_000;
 const API_AWAY_MS = 500;
+const BUSY_WITHIN_MS = 3_000;
 
 /** What can happen to an installation, one thing after the other, in an order and at moments that chance decides. */
 export class Troubles {
@@ -32,15 +35,15 @@ export class Troubles {
     private readonly lengths: Lengths,
   ) {}
 
-  /** Every kind once, in any order, then all workers at once; and again from the beginning until it is over. */
+  /** Every kind once, in any order, and again in another until it is over. */
   async happenUntil(isOver: () => boolean): Promise<void> {
-    do {
+    for (let round = 1; round === 1 || !isOver(); round += 1) {
       for (const happen of this.shuffle(this.kinds())) {
+        if (round > 1 && isOver()) return;
         await pause(this.random() * this.lengths.gapMs);
         await happen();
       }
-      await this.replaceAllWorkers();
-    } while (!isOver());
+    }
   }
 
   private kinds(): (() => Promise<void>)[] {
@@ -50,11 +53,13 @@ export class Troubles {
       () => this.killDatabase(),
       () => this.world.loseQueue(),
       () => this.stopWorker(),
+      () => this.replaceAllWorkers(),
     ];
   }
 
-  /** All at once, and two others in the same moment. */
+  /** All at once, when it costs most, and two others in the same moment. */
   private async replaceAllWorkers(): Promise<void> {
+    await this.world.somethingOnItsWay(BUSY_WITHIN_MS);
     await Promise.all([...this.world.installation.workers].map((worker) => this.kill(worker)));
     await this.endLeases();
     await Promise.all([this.world.installation.startWorker(), this.world.installation.startWorker()]);

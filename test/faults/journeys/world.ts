@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { HttpReceiver } from '../../automations/http-receiver.js';
 import { eventually, Installation } from '../../support/installation.js';
 import { KillableDatabase } from '../../support/killable-database.js';
@@ -9,6 +10,7 @@ export const SENDING_LIMIT = 20;
 export const WORKERS = 2;
 /** How long both neighbours take to answer: so long that something is on its way whenever a process ends. */
 const DELAY_MS = 250;
+const LOOK_MS = 10;
 
 const OPEN = `
   SELECT (SELECT count(*)::int FROM contact_changes) AS changes,
@@ -18,6 +20,8 @@ const OPEN = `
 
 /** An installation with two workers on a database server of its own, and the neighbours that it talks to. */
 export class World {
+  private calledAt = 0;
+
   private constructor(
     readonly installation: Installation,
     readonly database: KillableDatabase,
@@ -30,14 +34,24 @@ export class World {
     const database = await KillableDatabase.start();
     const [sink, receiver] = [await startMailSink(), await HttpReceiver.open()];
     sink.delayMs = DELAY_MS;
-    receiver.answer = (_call, response) => setTimeout(() => response.writeHead(200).end(), DELAY_MS);
     const env = {
-      SMTP_URL: sink.url,
+      SMTP_URL: `${sink.url}?pool=${String(SENDING_LIMIT)}`,
       TIDINGS_SENDING_LIMIT: String(SENDING_LIMIT),
       TIDINGS_PRIVATE_HOSTS: '127.0.0.1',
       ...(queueUrl === undefined ? {} : { QUEUE_URL: queueUrl }),
     };
-    return new World(await Installation.start(env, WORKERS, database), database, sink, receiver);
+    const world = new World(await Installation.start(env, WORKERS, database), database, sink, receiver);
+    receiver.answer = (_call, response) => {
+      world.calledAt = Date.now();
+      setTimeout(() => response.writeHead(200).end(), DELAY_MS);
+    };
+    return world;
+  }
+
+  /** Waits, at most so long, for a mail or a call that is not answered yet. */
+  async somethingOnItsWay(withinMs: number): Promise<void> {
+    const end = Date.now() + withinMs;
+    while (!this.isBusy && Date.now() < end) await pause(LOOK_MS);
   }
 
   async stop(): Promise<void> {
@@ -53,5 +67,10 @@ export class World {
       (open) => Object.values(open ?? { none: 1 }).every((count) => count === 0),
       { withinMs },
     );
+  }
+
+  private get isBusy(): boolean {
+    const lastAt = Math.max(this.sink.mails.at(-1)?.at ?? 0, this.calledAt);
+    return Date.now() - lastAt < DELAY_MS - LOOK_MS;
   }
 }
