@@ -109,9 +109,6 @@ describe(`journeys with the queue in ${store}`, () => {
       await world.comesToRest(REST_WITHIN_MS);
 
       const found = await account();
-      process.stderr.write(
-        `cuts ${troubles.cuts} unknown ${found.unknown} repeated ${found.repeatedCalls} mails ${world.sink.mails.length} calls ${world.receiver.calls.length}\n`,
-      );
       expect(strayed([...first, ...others], found)).toEqual([]);
       expect(found).toMatchObject({ lost: [], denied: [] });
       expect(found.unknown).toBeLessThanOrEqual(SENDING_LIMIT * troubles.cuts);
