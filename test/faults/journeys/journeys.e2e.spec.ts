@@ -20,7 +20,7 @@ const IN_FULL = PEOPLE > 1_000;
 const LENGTHS = IN_FULL
   ? { gapMs: 5_000, databaseAwayMs: 30_000, stillMs: 70_000 }
   : { gapMs: 700, databaseAwayMs: 2_000, stillMs: 1_500 };
-const PACE = IN_FULL ? { batch: 50, everyMs: 1_500 } : { batch: 10, everyMs: 600 };
+const PACE = IN_FULL ? { batch: 50, everyMs: 1_500 } : { batch: 10, everyMs: 500 };
 /** Two leases, and what is left to do. */
 const REST_WITHIN_MS = IN_FULL ? 240_000 : 45_000;
 const LIMIT_MS = IN_FULL ? 3_600_000 : 180_000;

@@ -35,14 +35,18 @@ export class Troubles {
     private readonly lengths: Lengths,
   ) {}
 
-  /** Every kind once, in any order, and again in another until it is over. */
+  /**
+   * Every kind once, in any order, then all workers at once, and again until it is over. In the end nobody is left who
+   * could hold a lease for work that was cut off.
+   */
   async happenUntil(isOver: () => boolean): Promise<void> {
     for (let round = 1; round === 1 || !isOver(); round += 1) {
       for (const happen of this.shuffle(this.kinds())) {
-        if (round > 1 && isOver()) return;
+        if (round > 1 && isOver()) break;
         await pause(this.random() * this.lengths.gapMs);
         await happen();
       }
+      await this.replaceAllWorkers();
     }
   }
 
@@ -53,7 +57,6 @@ export class Troubles {
       () => this.killDatabase(),
       () => this.world.loseQueue(),
       () => this.stopWorker(),
-      () => this.replaceAllWorkers(),
     ];
   }
 
