@@ -4017,6 +4017,8 @@ export interface components {
             /** @description Whether the contact matches now. */
             verdict: boolean;
             explanation: components["schemas"]["ClauseVerdict"];
+            /** @description Null: not within 400 days, if nothing happens. */
+            next_change: components["schemas"]["NextChange"] | null;
         };
         /** @description One entry of a registry as programs and the web app see it: forms are drawn from its schema. */
         Extension: {
