@@ -12,7 +12,7 @@ import {
 import type { Icon } from '@tabler/icons-react';
 
 import type { PlainKey } from '../messages';
-import type { Permission } from './permissions';
+import type { Permission } from './permission-table';
 
 export interface NavigationItem {
   to: string;

@@ -1,26 +1,7 @@
 import { useSession } from '../api/session';
 import { useSettings } from '../api/settings';
-import type { Role } from '../api/session';
-
-/** Who may do what. The API decides; this table keeps buttons that would be refused off the pages. */
-const PERMISSIONS = {
-  'audience.edit': ['administrator', 'marketer', 'sales'],
-  'audience.import': ['administrator', 'marketer'],
-  'segments.edit': ['administrator', 'marketer'],
-  'content.edit': ['administrator', 'marketer'],
-  'campaigns.edit': ['administrator', 'marketer'],
-  'automations.edit': ['administrator', 'marketer'],
-  'sales.work': ['administrator', 'marketer', 'sales'],
-  'mailbox.read': ['administrator', 'marketer'],
-  'settings.edit': ['administrator'],
-  'senders.edit': ['administrator', 'marketer'],
-} as const satisfies Record<string, readonly Role[]>;
-
-export type Permission = keyof typeof PERMISSIONS;
-
-export function isAllowed(role: Role | undefined, permission: Permission): boolean {
-  return role !== undefined && (PERMISSIONS[permission] as readonly Role[]).includes(role);
-}
+import { isAllowed } from './permission-table';
+import type { Permission } from './permission-table';
 
 /** Whether the person who is signed in may do it. */
 export function useCan(permission: Permission): boolean {

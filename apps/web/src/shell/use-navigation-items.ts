@@ -1,7 +1,7 @@
 import { useSession } from '../api/session';
 import { navigation } from './navigation';
 import type { NavigationItem } from './navigation';
-import { isAllowed } from './permissions';
+import { isAllowed } from './permission-table';
 
 /** The navigation of the person who is signed in. */
 export function useNavigationItems(): NavigationItem[] {

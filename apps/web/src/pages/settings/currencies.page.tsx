@@ -90,7 +90,7 @@ function RateForm({ currency, base, onClose }: { currency: string; base: string;
 
 export function Page() {
   const [editing, setEditing] = useState<string>();
-  const mayEdit = useCan('senders.edit');
+  const mayEdit = useCan('mailing.edit');
   const query = useCurrencies();
   const base = query.data?.base ?? '';
   const close = () => setEditing(undefined);

@@ -61,12 +61,14 @@ const columns: Column<Sender>[] = [
 
 interface SenderMenuProps {
   sender: Sender;
+  /** Others look at records and pace alone. */
+  mayEdit: boolean;
   onEdit: () => void;
   onDomain: () => void;
   onPace: () => void;
 }
 
-function SenderMenu({ sender, onEdit, onDomain, onPace }: SenderMenuProps) {
+function SenderMenu({ sender, mayEdit, onEdit, onDomain, onPace }: SenderMenuProps) {
   const ask = useRemoveDialog(useRemoveSender());
   const change = useChangeSender();
   const verify = useVerifySender();
@@ -94,27 +96,35 @@ function SenderMenu({ sender, onEdit, onDomain, onPace }: SenderMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
-          {t('senders.edit')}
-        </Menu.Item>
+        {mayEdit && (
+          <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+            {t('senders.edit')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconWorldCheck size={16} aria-hidden />} onClick={onDomain}>
           {t('senders.domain.menu')}
         </Menu.Item>
         <Menu.Item leftSection={<IconGauge size={16} aria-hidden />} onClick={onPace}>
           {t('pace.menu')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={check}>
-          {t('senders.verify')}
-        </Menu.Item>
-        {sender.is_default !== true && (
+        {mayEdit && (
+          <Menu.Item leftSection={<IconPlugConnected size={16} aria-hidden />} onClick={check}>
+            {t('senders.verify')}
+          </Menu.Item>
+        )}
+        {mayEdit && sender.is_default !== true && (
           <Menu.Item leftSection={<IconStar size={16} aria-hidden />} onClick={makeDefault}>
             {t('senders.makeDefault')}
           </Menu.Item>
         )}
-        <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
-          {t('senders.remove')}
-        </Menu.Item>
+        {mayEdit && (
+          <>
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+              {t('senders.remove')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
@@ -162,19 +172,23 @@ export function Page() {
         columns={columns}
         list={senders}
         rowKey={({ id }) => id}
-        {...(mayEdit
-          ? {
-              rowActions: (each: Sender) => (
-                <SenderMenu
-                  sender={each}
-                  onEdit={() => setEditing(each)}
-                  onDomain={() => setLooking(each)}
-                  onPace={() => pace.open(each)}
-                />
-              ),
-            }
-          : {})}
-        empty={<EmptyState icon={IconAt} sentence={t('senders.empty')} help="senders" action={addButton} />}
+        rowActions={(each) => (
+          <SenderMenu
+            sender={each}
+            mayEdit={mayEdit}
+            onEdit={() => setEditing(each)}
+            onDomain={() => setLooking(each)}
+            onPace={() => pace.open(each)}
+          />
+        )}
+        empty={
+          <EmptyState
+            icon={IconAt}
+            sentence={t('senders.empty')}
+            help="senders"
+            {...(mayEdit ? { action: addButton } : {})}
+          />
+        }
       />
       <Modal
         opened={editing !== undefined}

@@ -5,8 +5,8 @@ import { useSession } from '../../api/session';
 import { Page as Skeleton } from '../../kit/page';
 import { t } from '../../messages';
 import type { PlainKey } from '../../messages';
-import { isAllowed } from '../../shell/permissions';
-import type { Permission } from '../../shell/permissions';
+import { isAllowed } from '../../shell/permission-table';
+import type { Permission } from '../../shell/permission-table';
 import classes from './settings.module.css';
 
 interface Part {

@@ -45,7 +45,7 @@ export function Suppressions() {
   const [trail, setTrail] = useState<string[]>([]);
   const list = useSuppressions(trail.at(-1) ?? '');
   const ask = useRemoveDialog(useRemoveSuppression());
-  const mayEdit = useCan('senders.edit');
+  const mayEdit = useCan('mailing.edit');
   const next = list.data?.next_cursor ?? null;
   const remove = ({ id, email }: Suppression) =>
     void ask(id, {

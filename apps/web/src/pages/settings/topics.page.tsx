@@ -79,7 +79,7 @@ function TopicActions({ topic, onEdit }: { topic: Topic; onEdit: () => void }) {
 
 export function Page() {
   const [editing, setEditing] = useState<Topic | 'new'>();
-  const mayEdit = useCan('senders.edit');
+  const mayEdit = useCan('mailing.edit');
   const close = () => setEditing(undefined);
   const addButton = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
