@@ -233,6 +233,7 @@ describe('the inbox', () => {
     expect(await mailsAbout(contact)).toHaveLength(2);
     expect(await as(rep, path('snooze'), {})).toMatchObject({ status: 422 });
     expect(await as(rep, path('snooze'), { for: 'soon' })).toMatchObject({ status: 422 });
+    expect(await as(rep, path('snooze'), { until: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 422 });
   });
 
   it('hands an alert to somebody, who is told', async () => {

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
+import { IsWholeText } from './whole-number.decorator.js';
 
 /** The id of something; larger numbers are none that JSON keeps exactly, nor any that the database has. */
 export function IsId(): PropertyDecorator {
@@ -13,7 +13,7 @@ export function IsId(): PropertyDecorator {
 /** The same in a query, where everything is text. */
 export function IsIdText(): PropertyDecorator {
   return (target, property) => {
-    Type(() => Number)(target, property);
+    IsWholeText()(target, property);
     IsId()(target, property);
   };
 }

@@ -1,13 +1,12 @@
 import { invalid } from '#libs/kernel';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsWholeText } from './whole-number.decorator.js';
 
 /** `?limit=&cursor=` of every list. Extend it for a list's own filters. */
 export class ListQuery {
   /** How many at most, 1 to 1,000. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @IsWholeText()
   @Min(1)
   @Max(1000)
   limit = 50;

@@ -1,11 +1,9 @@
 import type { Condition } from '#libs/conditions';
 import { SLUG_PATTERN, type SegmentKind } from '#libs/segments';
-import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsDefined,
   IsIn,
-  IsInt,
   IsObject,
   IsOptional,
   IsString,
@@ -18,6 +16,7 @@ import { IsFlag, IsFolderFilter } from '../http/filter.decorators.js';
 import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
+import { IsWholeText } from '../http/whole-number.decorator.js';
 
 const KINDS: readonly SegmentKind[] = ['dynamic', 'static'];
 
@@ -137,8 +136,7 @@ const LONGEST_DAYS = 3660;
 export class SegmentSizesQuery {
   /** How many days, today included; 90 unless given. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @IsWholeText()
   @Min(1)
   @Max(LONGEST_DAYS)
   days = 90;

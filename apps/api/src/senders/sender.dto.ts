@@ -30,8 +30,9 @@ class SenderDto {
   @IsEmail(ADDRESS)
   reply_to?: string | null;
 
-  /** Goes into the footer; the organisation's when absent. */
+  /** Goes into the footer; the organisation's when absent or empty. */
   @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || null : value))
   @IsString()
   @MaxLength(1000)
   postal_address?: string | null;

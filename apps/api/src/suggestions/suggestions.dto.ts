@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsWholeText } from '../http/whole-number.decorator.js';
 
 export class SuggestionsQuery {
   /** A field's key: its values are listed. Leave out field and event for the names of events. */
@@ -28,8 +28,7 @@ export class SuggestionsQuery {
 
   /** How many at most, 1 to 100; 20 unless given. */
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
+  @IsWholeText()
   @Min(1)
   @Max(100)
   limit = 20;

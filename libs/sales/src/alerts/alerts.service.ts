@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addDuration, ContactZones } from '#libs/automations';
 import { Database, type Tx } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock, DomainError, invalid } from '#libs/kernel';
 import { AlertMailer } from './alert-mailer.service.js';
 import { ALERT_FACTS, type AlertFacts, type AlertKind, type AlertStatus } from './alert-row.js';
 
@@ -104,10 +104,11 @@ export class AlertsService {
     return this.get(kind, id);
   }
 
-  /** Nobody is reminded before then; it is due then. */
+  /** Nobody is reminded before then; it is due then. Throws `request.invalid` for a time that is past. */
   async snooze(kind: AlertKind, id: number, snooze: Snooze): Promise<AlertView> {
     const now = this.clock.now();
     const until = 'until' in snooze ? snooze.until : addDuration(now, snooze.for, await this.zones.organisation());
+    if (until <= now) throw invalid([{ path: 'until', message: 'is past' }]);
     const changed = await this.db.execute(SNOOZE, [kind, id, until]);
     return this.changedOrDone(kind, id, changed);
   }
