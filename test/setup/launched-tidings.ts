@@ -12,6 +12,10 @@ export interface RunningProcess {
   readonly command: string;
 }
 
+interface ListedProcess extends RunningProcess {
+  readonly parent: number;
+}
+
 interface LaunchSettings {
   readonly dataDir: string;
   readonly port: number;
@@ -104,9 +108,12 @@ export class LaunchedTidings {
 
 /** Processes whose parent, or parent's parent and so on, is this one (Linux: /proc). */
 export function descendantsOf(pid: number): RunningProcess[] {
-  const all = readProcesses();
+  return below(pid, readProcesses());
+}
+
+function below(pid: number, all: readonly ListedProcess[]): RunningProcess[] {
   const children = all.filter(({ parent }) => parent === pid);
-  return children.flatMap((child) => [{ pid: child.pid, command: child.command }, ...descendantsOf(child.pid)]);
+  return children.flatMap((child) => [{ pid: child.pid, command: child.command }, ...below(child.pid, all)]);
 }
 
 /** Its parent's death may end a process before our signal reaches it; any other refusal is an error. */
@@ -122,7 +129,7 @@ export function isRunning(pid: number): boolean {
   return readProcesses().some((found) => found.pid === pid);
 }
 
-function readProcesses(): (RunningProcess & { parent: number })[] {
+function readProcesses(): ListedProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
