@@ -1,3 +1,4 @@
+import { withSessionOptions } from '#libs/kernel';
 import type { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { registerTypeParsers } from './pg-types.js';
@@ -28,13 +29,12 @@ export function dataSourceOptions(settings: DataSourceSettings): DataSourceOptio
   const idle = idleTransactionMs === undefined ? '' : ` -c idle_in_transaction_session_timeout=${idleTransactionMs}`;
   return {
     type: 'postgres',
-    url: settings.url,
+    url: withSessionOptions(settings.url, `-c timezone=UTC -c lock_timeout=${lockTimeoutMs}${idle}`),
     entities: [...(settings.entities ?? [])] as never[],
     synchronize: false,
     poolSize: settings.poolSize ?? 10,
     applicationName: settings.applicationName ?? 'tidings',
     extra: {
-      options: `-c timezone=UTC -c lock_timeout=${lockTimeoutMs}${idle}`,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       idleTimeoutMillis: 30_000,

@@ -1,4 +1,5 @@
 import { MIGRATIONS } from '#migrations';
+import { withSessionOptions } from '#libs/kernel';
 import type { PoolClient } from 'pg';
 import pg from 'pg';
 import type { Migration } from './migration.js';
@@ -59,7 +60,7 @@ export async function migrateDown(url: string, steps = Number.POSITIVE_INFINITY)
 }
 
 async function withMigrationLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC' });
+  const client = new pg.Client({ connectionString: withSessionOptions(url, '-c timezone=UTC') });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -1,6 +1,7 @@
 export { Clock, ManualClock, SystemClock } from './clock.js';
 export { Config, ConfigError, readConfig } from './config/read-config.js';
 export { configSchema, type Environment } from './config/config.schema.js';
+export { withSessionOptions } from './config/with-session-options.js';
 export { describeErrors, DomainError, invalid, type FieldError, type LimitStanding } from './errors/domain-error.js';
 export { ERROR_CODES, type ErrorCode } from './errors/codes/index.js';
 export { ERROR_KINDS, type ErrorKind } from './errors/error-kinds.js';

@@ -1,6 +1,7 @@
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
+import { withSessionOptions } from '#libs/kernel';
 import { QUEUES } from './job-catalogue.js';
 
 const SCHEMA = 'bullmq';
@@ -21,9 +22,8 @@ export function openQueueBackend(url: string, listeners: number, onError: (error
 
 function openPostgres(url: string, listeners: number, onError: (error: Error) => void): QueueBackend {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: withSessionOptions(url, `-c search_path=${SCHEMA} -c timezone=UTC`),
     max: listeners + 4,
-    options: `-c search_path=${SCHEMA} -c timezone=UTC`,
     application_name: 'tidings-queue',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
