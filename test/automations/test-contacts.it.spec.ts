@@ -54,10 +54,13 @@ describe('test contacts', () => {
       'GET',
       `/automations/${String(id)}/enrolments`,
     );
-    expect(listed.data.map(({ contact_id, test }) => [contact_id, test])).toEqual([
-      [reader, false],
-      [tester, true],
-    ]);
+    // Two shards of the change log take their people in no order.
+    expect(new Map(listed.data.map(({ contact_id, test }) => [contact_id, test]))).toEqual(
+      new Map([
+        [reader, false],
+        [tester, true],
+      ]),
+    );
     const own = await lab.call<{ data: { test: boolean }[] }>('GET', `/contacts/${String(tester)}/automations`);
     expect(own.data).toMatchObject([{ test: true }]);
     await lab.pass(2 * DAY_MS);
