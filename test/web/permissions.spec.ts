@@ -28,7 +28,7 @@ describe('the buttons of the web app', () => {
   const cases = Object.entries(CALLS).flatMap(([permission, routes]) => routes.map((route) => [permission, route]));
 
   it.each(cases)('that need %s are shown to whom %s is allowed, and to no other', (permission, route) => {
-    const access = ROUTES[route as string]?.access;
+    const access = ROUTES[route]?.access;
     expect(Array.isArray(access)).toBe(true);
     const shown = ROLES.filter((role) => isAllowed(role, permission as Permission));
     expect(shown).toEqual(ROLES.filter((role) => (access as readonly string[]).includes(role)));

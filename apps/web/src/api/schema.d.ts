@@ -3639,7 +3639,7 @@ export interface components {
             email: string;
             /** Format: email */
             reply_to?: string | null;
-            /** @description Goes into the footer; the organisation's when absent. */
+            /** @description Goes into the footer; the organisation's when absent or empty. */
             postal_address?: string | null;
             /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. Secrets left out of a change stay. */
             transport?: {
@@ -5870,7 +5870,7 @@ export interface components {
             email?: string;
             /** Format: email */
             reply_to?: string | null;
-            /** @description Goes into the footer; the organisation's when absent. */
+            /** @description Goes into the footer; the organisation's when absent or empty. */
             postal_address?: string | null;
             /** @description `{ type, settings }` of the transport registry; SMTP_URL when absent. Secrets left out of a change stay. */
             transport?: {
