@@ -6,6 +6,7 @@ type Arguments = readonly unknown[];
 
 const KEYWORDS: Readonly<Record<string, (args: Arguments) => JsonSchema>> = {
   IsInt: () => ({ type: 'integer' }),
+  IsWholeText: () => ({ type: 'integer' }),
   IsPositive: () => ({ exclusiveMinimum: 0 }),
   Min: ([minimum]) => ({ minimum: minimum as number }),
   Max: ([maximum]) => ({ maximum: maximum as number }),
