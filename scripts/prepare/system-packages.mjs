@@ -4,9 +4,17 @@ import { explainFailure } from './explain-failure.mjs';
 import { say, showing } from './progress.mjs';
 import { runProgram } from './run-program.mjs';
 
-/** Programs (and folders, by their whole path) that tests use, and the Debian package of each. test/setup/needs.ts skips what misses one. */
+/**
+ * Programs (and folders, by their whole path) that tests use, and the Debian package of each. test/setup/needs.ts skips
+ * what misses one; where something `better` does the same, either will do, and the better one is installed.
+ */
 export const TEST_PROGRAMS = [
-  { program: 'chromium', debianPackage: 'chromium', usedBy: 'browser tests' },
+  {
+    program: 'chromium',
+    better: 'chromium-headless-shell',
+    debianPackage: 'chromium-headless-shell',
+    usedBy: 'browser tests',
+  },
   { program: 'redis-server', debianPackage: 'redis-server', usedBy: 'tests of the Redis queue' },
   { program: 'smtp-sink', debianPackage: 'postfix', usedBy: 'tests and benchmarks against a second SMTP server' },
   { program: 'smtp-source', debianPackage: 'postfix', usedBy: 'the benchmark of sending' },
@@ -29,6 +37,7 @@ const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/
 const APT_LISTS = '/var/lib/apt/lists';
 /** A script of this name that answers 101 keeps packages from starting their services (Debian policy, invoke-rc.d). */
 const NO_SERVICES = '/usr/sbin/policy-rc.d';
+const INSTALL = ['install', '-y', '--no-install-recommends'];
 const APT = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
 
 export function isInstalled(program) {
@@ -38,12 +47,13 @@ export function isInstalled(program) {
 }
 
 export function missingPrograms() {
-  return TEST_PROGRAMS.filter(({ program }) => !isInstalled(program));
+  return TEST_PROGRAMS.filter(({ program, better }) => !isInstalled(program) && !(better && isInstalled(better)));
 }
 
 /** Installs what tests need, when root on a Debian; else says what is missing. Never fails: those tests are skipped. */
 export async function ensureTestPrograms() {
-  const packages = [...new Set(missingPrograms().map(({ debianPackage }) => debianPackage))];
+  const wanted = TEST_PROGRAMS.filter(({ program, better = program }) => !isInstalled(better));
+  const packages = [...new Set(wanted.map(({ debianPackage }) => debianPackage))];
   if (packages.length === 0) return;
   const obstacle = reasonNotToInstall();
   if (obstacle) say(`Not installed: ${packages.join(', ')} (${obstacle}).`);
@@ -70,13 +80,17 @@ async function installPackages(packages) {
 
 /** The lists may be missing (container images) or too old to name files that still exist. */
 async function aptInstall(packages) {
-  const install = () => runProgram('apt-get', ['install', '-y', '--no-install-recommends', ...packages], APT);
+  const install = () => runProgram('apt-get', [...INSTALL, ...packages], APT);
   if (hasLists()) {
     const result = await install();
     if (result.code === 0) return result;
   }
   const update = await runProgram('apt-get', ['update'], APT);
-  return update.code === 0 ? install() : update;
+  if (update.code !== 0) return update;
+  const result = await install();
+  // One name that this system does not know must not keep the others away.
+  for (const each of result.code === 0 ? [] : packages) await runProgram('apt-get', [...INSTALL, each], APT);
+  return result;
 }
 
 function hasLists() {

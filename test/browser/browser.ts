@@ -1,13 +1,16 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const OUTPUT = path.resolve(import.meta.dirname, '../../test-output');
 
+/** Chromium without its windows, where it is installed: the same engine for a sixth less work. */
+const HEADLESS = '/usr/bin/chromium-headless-shell';
+
 /** Debian's Chromium: nothing is downloaded when packages are installed. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: existsSync(HEADLESS) ? HEADLESS : '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -61,8 +61,17 @@ export function dayIn(at: Date, zone: string): string {
   return localTime(at, zone).day;
 }
 
+const midnights = new Map<string, Date>();
+
 /** The moment at which the day begins in the zone; zones of the tests have no transitions at midnight. */
 export function midnightIn(day: string, zone: string): Date {
+  const key = `${day} ${zone}`;
+  const midnight = midnights.get(key) ?? searchMidnight(day, zone);
+  midnights.set(key, midnight);
+  return midnight;
+}
+
+function searchMidnight(day: string, zone: string): Date {
   for (let minutes = -16 * 60; minutes <= 16 * 60; minutes += 5) {
     const candidate = new Date(Date.parse(`${day}T00:00:00Z`) + minutes * 60_000);
     const local = localTime(candidate, zone);
