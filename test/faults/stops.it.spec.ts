@@ -141,7 +141,7 @@ describe('E11: a clock that jumps', () => {
 
 // The last: afterwards this process sends nothing any more.
 describe('a worker that is asked to end', () => {
-  it('has blocked the addresses that it heard are dead before it ends', async () => {
+  it('has blocked the addresses that it heard are dead', async () => {
     const refusing = ({ verb }: { readonly verb: string }) => (verb === 'RCPT' ? '550 5.1.1 No such user' : undefined);
     const { addresses, report } = await lab.start(refusing, 20);
     void lab.sender.drain();

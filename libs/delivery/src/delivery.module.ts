@@ -16,7 +16,6 @@ import { MailPreviewContexts } from './render/mail-preview-contexts.js';
 import { TestMails } from './requests/test-mails.js';
 import { TransactionalMails } from './requests/transactional-mails.js';
 import { RETURNS_EXPORTS, RETURNS_PROVIDERS } from './returns/returns.providers.js';
-import { DeadAddresses } from './sending/dead-addresses.js';
 import { BatchSender } from './sending/batch-sender.js';
 import { SenderService } from './sending/sender.service.js';
 import { TransportPool } from './sending/transport-pool.js';
@@ -54,7 +53,6 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SlowDowns,
     Throttles,
     SenderPace,
-    DeadAddresses,
     TestMails,
     TransactionalMails,
     HitRecorder,

@@ -6,6 +6,7 @@ export {
   type Verdict,
 } from './claims/claimed-message.js';
 export { MessageClaims } from './claims/message-claims.js';
+export { DeadAddresses } from './claims/dead-addresses.js';
 export { MessageResults } from './claims/message-results.js';
 export { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '#libs/accounts';
+import { DeadAddresses } from './claims/dead-addresses.js';
 import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
 import { MessageEvents } from './events/message-events.service.js';
@@ -45,6 +46,7 @@ const CALLS = [
   providers: [
     { provide: Ledger, useClass: LedgerService },
     MessageClaims,
+    DeadAddresses,
     MessageResults,
     MessageEvents,
     ReaderHits,
@@ -65,6 +67,7 @@ const CALLS = [
   exports: [
     Ledger,
     MessageClaims,
+    DeadAddresses,
     MessageResults,
     MessageEvents,
     ReaderHits,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { isWanted, wantChanges } from '#libs/contacts';
+import { ConsentService, isWanted, wantChanges } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { LedgerService } from './ledger.service.js';
 import type { ClaimedMessage, MailHandOver } from './claims/claimed-message.js';
+import { DeadAddresses } from './claims/dead-addresses.js';
 import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
 import type { NewMessage } from './ports/ledger.port.js';
@@ -23,7 +24,11 @@ beforeAll(async () => {
   const signals = new Signals(new Map(), createLogger('test', 'silent'));
   ledger = new LedgerService(signals);
   claims = new MessageClaims(database.db, clock);
-  results = new MessageResults(database.db, signals);
+  results = new MessageResults(
+    database.db,
+    signals,
+    new DeadAddresses(new ConsentService(database.db, clock, signals)),
+  );
 });
 
 afterAll(async () => {
@@ -33,7 +38,7 @@ afterAll(async () => {
 beforeEach(async () => {
   clock.set(new Date(Date.now() + 1000));
   await database.db.execute(
-    'TRUNCATE messages, message_queue, message_owners, message_events, message_sources, contact_changes, contacts, consents CASCADE',
+    'TRUNCATE messages, message_queue, message_owners, message_events, message_sources, contact_changes, contacts, consents, suppressions CASCADE',
   );
   await addContacts(20);
 });
@@ -240,6 +245,35 @@ describe('the message ledger', () => {
     );
     // That a mail was sent is not logged while nobody reads it.
     expect(changes).toEqual([{ dimension: 'email:bounced', n: 1 }]);
+  });
+
+  it('writes that an address is dead together with the verdict that says so, or neither', async () => {
+    await writeForAll(2);
+    const claimed = await claim('a', 2);
+    await claims.toSending('a', withIds(claimed));
+    const verdict = {
+      state: 'failed',
+      reason: 'smtp.rcpt.550',
+      response: '550 5.1.1 unknown\u0000',
+      bounced: true,
+    } as const;
+    const dead = claimed.map((message) => ({
+      ...message,
+      verdict,
+      deadAddress: `C${String(message.contactId)}@example.com`,
+    }));
+    await database.db.execute('ALTER TABLE suppressions ADD CONSTRAINT full_up CHECK (false)');
+    await expect(results.write(dead)).rejects.toThrow('full_up');
+    expect(await states()).toEqual({ sending: 2 });
+    await database.db.execute('ALTER TABLE suppressions DROP CONSTRAINT full_up');
+    await results.write(dead);
+    expect(await states()).toEqual({ failed: 2 });
+    expect(await database.db.query('SELECT email, reason, source FROM suppressions ORDER BY 1')).toEqual([
+      { email: 'c1@example.com', reason: 'hard_bounce', source: '550 5.1.1 unknown' },
+      { email: 'c2@example.com', reason: 'hard_bounce', source: '550 5.1.1 unknown' },
+    ]);
+    const open = `SELECT FROM consents WHERE contact_id < 3 AND status <> 'cleaned'`;
+    expect(await database.db.query(open)).toEqual([]);
   });
 
   it('logs what is sent from the moment on in which somebody begins to read it', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditLog, OrganisationSettings } from '#libs/accounts';
-import { TopicsService } from '#libs/contacts';
+import { ConsentService, TopicsService } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
-import { MessageClaims, MessageResults } from '#libs/ledger';
+import { DeadAddresses, MessageClaims, MessageResults } from '#libs/ledger';
 import { claimDue, enqueue } from '../../../ledger/src/testing/queued-messages.js';
 import { Signals } from '#libs/queue';
 import { FrequencyCaps } from './frequency-caps.js';
@@ -187,7 +187,9 @@ describe('the send gate', () => {
     await organise({ quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' } });
     const id = await mail(await reader());
     const { postponed } = await decide();
-    const results = new MessageResults(database.db, new Signals(new Map(), createLogger('test', 'silent')));
+    const signals = new Signals(new Map(), createLogger('test', 'silent'));
+    const deadAddresses = new DeadAddresses(new ConsentService(database.db, clock, signals));
+    const results = new MessageResults(database.db, signals, deadAddresses);
     await results.write(
       postponed.map(({ message, reason, until }) => ({
         ...{ id: message.id, attempt: message.attempt, contactId: message.contactId },

@@ -8,7 +8,6 @@ import type { RecipientFacts } from '../gate/recipient-facts.js';
 import { MailComposers, type ComposedMail, type MailComposer } from '../render/mail-composers.js';
 import { Throttles } from '../throttles/throttles.service.js';
 import type { MailTransport } from '../transports/mail-transport.js';
-import { DeadAddresses } from './dead-addresses.js';
 import { groupAdmitted } from './group-admitted.js';
 import { HandOvers } from './hand-overs.js';
 import type { SlotHolder } from './sending-slots.js';
@@ -39,7 +38,6 @@ export class BatchSender {
     @Inject(SendGate) private readonly gate: SendGate,
     @Inject(MailComposers) private readonly composers: MailComposers,
     @Inject(TransportPool) private readonly transports: TransportPool,
-    @Inject(DeadAddresses) deadAddresses: DeadAddresses,
     @Inject(SenderDomains) private readonly domains: SenderDomains,
     @Inject(Throttles) private readonly throttles: Throttles,
     @Inject(Clock) private readonly clock: Clock,
@@ -48,7 +46,7 @@ export class BatchSender {
     const { TIDINGS_SENDING_LIMIT: limit } = config.env;
     const giveBack = (messages: readonly ClaimedMessage[], leftNothing: boolean): Promise<void> =>
       this.giveBack(messages, leftNothing);
-    const parts = { limit, claims, results, deadAddresses, throttles, clock, giveBack };
+    const parts = { limit, claims, results, throttles, clock, giveBack };
     this.handOvers = new HandOvers({ ...parts, logger: this.logger });
   }
 

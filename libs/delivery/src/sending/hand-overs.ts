@@ -12,7 +12,6 @@ import type { ComposedMail, MailComposer } from '../render/mail-composers.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import type { HandOver, MailTransport } from '../transports/mail-transport.js';
 import type { Throttles } from '../throttles/throttles.service.js';
-import type { DeadAddresses } from './dead-addresses.js';
 import { isDeadAddress, toVerdict } from './hand-over-verdict.js';
 import { ResultWriter } from './result-writer.js';
 import { SendingSlots, type SlotHolder } from './sending-slots.js';
@@ -25,7 +24,6 @@ interface Parts {
   readonly limit: number;
   readonly claims: MessageClaims;
   readonly results: MessageResults;
-  readonly deadAddresses: DeadAddresses;
   readonly throttles: Pick<Throttles, 'heard' | 'freed'>;
   readonly clock: Clock;
   /** Gives messages back that this process holds; `leftNothing` for those that may be `sending` already. */
@@ -82,8 +80,8 @@ export class HandOvers {
   }
 
   /** Has a verdict written; for messages that never came so far as to be handed over, too. */
-  settle(message: ClaimedMessage, verdict: Verdict): void {
-    this.writer.add({ id: message.id, attempt: message.attempt, contactId: ownerOf(message), verdict });
+  settle(message: ClaimedMessage, verdict: Verdict, deadAddress?: string): void {
+    this.writer.add({ id: message.id, attempt: message.attempt, contactId: ownerOf(message), verdict, deadAddress });
   }
 
   async flush(): Promise<void> {
@@ -96,7 +94,7 @@ export class HandOvers {
     const answered = Promise.all([...this.onTheWire, closed]);
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     this.writer.stop();
-    await Promise.all([this.writer.flush(), this.parts.deadAddresses.flush()]);
+    await this.writer.flush();
   }
 
   private async handOver(mails: readonly ComposedMail[], route: Route): Promise<void> {
@@ -151,8 +149,7 @@ export class HandOvers {
     });
     // The server has all of it. Of any other mail something may still be on its way out.
     if (answer.outcome === 'sent') releaseMail(outgoing.raw);
-    if (isDeadAddress(answer)) this.parts.deadAddresses.add(outgoing.to, answer.response, ownerOf(message));
-    this.settle(message, verdict);
+    this.settle(message, verdict, isDeadAddress(answer) ? outgoing.to : undefined);
   }
 
   private onWritten(results: readonly Result[]): void {

@@ -63,4 +63,6 @@ export interface Result {
   readonly attempt: number;
   readonly contactId: number;
   readonly verdict: Verdict;
+  /** The address it was for, when the server has said that it is no good. */
+  readonly deadAddress?: string | undefined;
 }

@@ -3,6 +3,7 @@ import { appendChanges, isWanted, type NewContactChange } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { currentRequestId } from '#libs/kernel';
 import { Signals } from '#libs/queue';
+import { DeadAddresses } from './dead-addresses.js';
 import { HOLD_SOURCES } from './claim-statements.js';
 import type { Result, Verdict } from './claimed-message.js';
 import { BOUNCED, PUT_OFF, WRITE_ENDS, WRITE_SENT } from './result-statements.js';
@@ -14,6 +15,7 @@ export class MessageResults {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Signals) private readonly signals: Signals,
+    @Inject(DeadAddresses) private readonly deadAddresses: DeadAddresses,
   ) {}
 
   async write(results: readonly Result[]): Promise<void> {
@@ -39,6 +41,7 @@ export class MessageResults {
 
   private async writeEnds(tx: Tx, ends: readonly Result[]): Promise<void> {
     const rows = await tx.query<{ id: number }>(WRITE_ENDS, toColumns(ends));
+    await this.deadAddresses.write(tx, ends);
     const written = new Set(rows.map((row) => row.id));
     const about = ends.filter((result) => written.has(result.id) && result.contactId > 0);
     const bounced = about.filter((result) => isBounce(result.verdict));
