@@ -367,6 +367,14 @@ needs('chromium')('automations in the web app', () => {
     await button('Publish').click();
     const review = page.getByRole('dialog', { name: 'Publish First days?' });
     await review.getByText('It starts to take people in from this moment.').waitFor();
+    await review.getByRole('button', { name: 'Look ahead' }).click();
+    await review.getByRole('combobox', { name: 'Whom' }).click();
+    await page.getByRole('option', { name: 'Readers' }).click();
+    await review.getByRole('button', { name: 'Play for everybody' }).click();
+    await review.getByText('2 people were played, all there are.').waitFor();
+    await review.getByText('How many come to each step').waitFor();
+    await watched.picture('automation review played', { fullPage: true });
+    expect(await findBarriers(page)).toEqual([]);
     await review.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('First days is live').waitFor();
     await call('POST', `/automations/${String(automation)}/enrolments`, { contact_ids: [...people.values()] });

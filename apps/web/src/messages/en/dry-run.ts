@@ -35,5 +35,9 @@ export const dryRun = {
   withheld: 'Would not go: {reason}',
   mailsHere: '{go} mails go, {withheld} do not',
   error: '{step}: {message}',
+  reached: 'How many come to each step',
+  review: 'What would happen',
+  reviewHelp: 'Before it is live, the steps can be played for everybody: who enters, where they go, which mails leave.',
+  reviewOpen: 'Look ahead',
   onCanvas: 'The canvas shows the same numbers, step by step.',
 } as const;

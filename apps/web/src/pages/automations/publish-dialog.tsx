@@ -7,6 +7,7 @@ import { ProblemNotice } from '../../kit/problem';
 import { toast } from '../../kit/toast';
 import { listOf, t, tOr } from '../../messages';
 import classes from './automations.module.css';
+import { DryRunReview } from './dry-run/dry-run-review';
 import { stepAt } from './flow/ways';
 import { Findings } from './problems';
 import { useStepWords } from './use-step-words';
@@ -157,6 +158,7 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
           ))}
         </>
       )}
+      {problems.length === 0 && <DryRunReview automation={id} document={document} version={version} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t('automations.review.back')}

@@ -18,6 +18,8 @@ interface FormProps {
   /** Saves the draft first: what is on the canvas is what is played. */
   save: () => Promise<number | null>;
   onReport: (report: DryRunReport | undefined) => void;
+  /** Where the numbers of the single steps stand. */
+  steps?: 'listed' | 'on canvas';
 }
 
 function Playing({ run }: { run: ReturnType<typeof useDryRun> }) {
@@ -40,7 +42,7 @@ function Playing({ run }: { run: ReturnType<typeof useDryRun> }) {
 }
 
 /** Asks for whom, plays the draft for all of them, and says what would become of them. */
-export function DryRunForm({ automation, document, report, save, onReport }: FormProps) {
+export function DryRunForm({ automation, document, report, save, onReport, steps = 'on canvas' }: FormProps) {
   const segments = useSegments().data?.data ?? [];
   const [segment, setSegment] = useState<string | null>(null);
   const run = useDryRun(automation, onReport);
@@ -66,6 +68,7 @@ export function DryRunForm({ automation, document, report, save, onReport }: For
         clearable
       />
       <Button
+        variant={steps === 'listed' ? 'default' : 'filled'}
         leftSection={<IconPlayerPlay size={16} aria-hidden />}
         loading={run.state === 'playing'}
         onClick={() => void start()}
@@ -75,7 +78,7 @@ export function DryRunForm({ automation, document, report, save, onReport }: For
       <Playing run={run} />
       {run.state === 'cancelled' && <Text role="status">{t('dryRun.cancelled')}</Text>}
       {run.state === 'failed' && <ProblemNotice title={t('dryRun.failed')} error={run.error} />}
-      {report && <DryRunNumbers report={report} document={document} />}
+      {report && <DryRunNumbers report={report} document={document} steps={steps} />}
     </Stack>
   );
 }

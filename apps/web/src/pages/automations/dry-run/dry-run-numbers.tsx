@@ -50,8 +50,23 @@ function mailRows({ mails: { go, withheld } }: DryRunReport): Row[] {
   return go === 0 && refused.length === 0 ? [] : [{ name: t('dryRun.go'), count: go }, ...refused];
 }
 
-/** What would become of those who were played, in words; the canvas shows it step by step. */
-export function DryRunNumbers({ report, document }: { report: DryRunReport; document: AutomationDocument }) {
+/** How many reach each step, in the order of the document. */
+function stepRows({ steps }: DryRunReport, document: AutomationDocument, nameOf: (id: string) => string): Row[] {
+  return Object.keys(document.steps).flatMap((id) => {
+    const step = steps[id];
+    return step ? [{ name: nameOf(id), count: step.passed + step.waiting + step.left + step.failed }] : [];
+  });
+}
+
+interface NumbersProps {
+  report: DryRunReport;
+  document: AutomationDocument;
+  /** Where the numbers of the single steps stand. */
+  steps: 'listed' | 'on canvas';
+}
+
+/** What would become of those who were played, in words. */
+export function DryRunNumbers({ report, document, steps }: NumbersProps) {
   const wordsOf = useStepWords();
   const { size, played, sampled } = report.audience;
   const mails = mailRows(report);
@@ -74,9 +89,14 @@ export function DryRunNumbers({ report, document }: { report: DryRunReport; docu
           {t('dryRun.error', { step: nameOf(step), message: sentenceOf(message) })}
         </Text>
       ))}
-      <Text size="sm" c="dimmed">
-        {t('dryRun.onCanvas')}
-      </Text>
+      {steps === 'listed' && report.entered > 0 && (
+        <Rows title={t('dryRun.reached')} rows={stepRows(report, document, nameOf)} />
+      )}
+      {steps === 'on canvas' && (
+        <Text size="sm" c="dimmed">
+          {t('dryRun.onCanvas')}
+        </Text>
+      )}
     </Stack>
   );
 }
