@@ -13,6 +13,7 @@ import { readSourceReport } from './source-report.js';
 import { claimDue } from './testing/queued-messages.js';
 
 const TOPIC = 1;
+const SENDER = 3;
 let database: TestDatabase;
 let ledger: LedgerService;
 let claims: MessageClaims;
@@ -313,16 +314,20 @@ describe('the message ledger', () => {
     );
   });
 
-  it('gives campaigns a lane each, and what is urgent the first', async () => {
+  it('gives campaigns a lane each, receipts one for each sender, and what is urgent the first', async () => {
     await write([
       mailTo(1),
       mailTo(2, { source: { kind: 'campaign', id: 8 } }),
       mailTo(3, { source: { kind: 'sales', id: 55 }, class: 'internal', priority: 0 }),
       mailTo(4, { source: { kind: 'sales', id: 56 }, class: 'internal', priority: 0 }),
+      mailTo(4, { source: { kind: 'api', id: 1 }, class: 'transactional', priority: 1, senderId: null }),
+      mailTo(4, { source: { kind: 'api', id: 2 }, class: 'transactional', priority: 1, senderId: SENDER }),
       mailTo(5, { source: { kind: 'campaign', id: 9 }, dueAt: new Date(Date.now() + 3_600_000) }),
     ]);
     expect(await claims.dueLanes()).toEqual([
       { priority: 0, sourceKind: 'sales', lane: 0 },
+      { priority: 1, sourceKind: 'api', lane: -SENDER },
+      { priority: 1, sourceKind: 'api', lane: 0 },
       { priority: 5, sourceKind: 'campaign', lane: 7 },
       { priority: 5, sourceKind: 'campaign', lane: 8 },
     ]);

@@ -29,7 +29,7 @@ export interface ClaimedMessage {
 export interface Lane {
   readonly priority: number;
   readonly sourceKind: string;
-  /** The source's id for marketing mails, 0 for all others of the kind. */
+  /** The source's id for marketing mails; for all others of the kind the sender's, below zero, or 0 for the default one. */
   readonly lane: number;
 }
 
