@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CampaignRunner } from '#libs/campaigns';
 import { DnsResolver, SenderService } from '#libs/delivery';
+import { authenticate } from 'mailauth';
 import { createTestApi, type TestApi } from '../../apps/api/src/testing/create-test-api.js';
 import { needs } from '../setup/needs.js';
 import { eventually } from '../support/installation.js';
@@ -44,6 +45,8 @@ function judge(mail: ArrivedMail): Opinion {
 let api: TestApi;
 let sink: MailSink;
 let record: string;
+/** What the sender's domain publishes, as the product asks for it. */
+let published: ReadonlyMap<string, string>;
 let campaignMail: ArrivedMail;
 let receipt: ArrivedMail;
 
@@ -73,7 +76,7 @@ beforeAll(async () => {
   const { records } = (await api.call('GET', `/senders/${String(sender)}/domain`)).json<{
     records: { name: string; value: string; purpose: string }[];
   }>();
-  const published = new Map(records.map(({ name, value }) => [name, value]));
+  published = new Map(records.map(({ name, value }) => [name, value]));
   api.app.get(DnsResolver, { strict: false }).txt = (name) =>
     Promise.resolve([published.get(name) ?? ''].filter(Boolean));
   await api.call('POST', `/senders/${String(sender)}/verify`);
@@ -147,5 +150,41 @@ needs('/usr/lib/python3/dist-packages/dkim')('outgoing mail, by an independent v
     const changed = change(campaignMail.raw);
     expect(changed).not.toBe(campaignMail.raw);
     expect(isGood(changed)).toBe(false);
+  });
+});
+
+describe('outgoing mail, by mailauth, at the door of a server that knows the published records', () => {
+  /** DKIM and DMARC alone: where the mail comes from is the relay's business. */
+  async function verdicts(raw: string) {
+    const noRecord = Object.assign(new Error('queryTxt ENOTFOUND'), { code: 'ENOTFOUND' });
+    const { dkim, dmarc } = await authenticate(Buffer.from(raw, 'latin1'), {
+      ip: '81.2.69.142',
+      helo: 'mail.shop.example',
+      sender: 'news@shop.example',
+      disableArc: true,
+      disableBimi: true,
+      resolver: (name, type) => {
+        const value = type === 'TXT' ? published.get(name) : undefined;
+        return value === undefined ? Promise.reject(noRecord) : Promise.resolve([[value]]);
+      },
+    });
+    const [signature] = dkim.results;
+    const { result, aligned } = signature!.status;
+    return { dkim: result, aligned, dmarc: dmarc && dmarc.status.result };
+  }
+
+  it('passes DKIM with a key of the domain of From, and so DMARC', async () => {
+    const passed = { dkim: 'pass', aligned: 'shop.example', dmarc: 'pass' };
+    for (const { raw } of [campaignMail, receipt]) expect(await verdicts(raw)).toEqual(passed);
+  });
+
+  it('fails both when somebody has changed a word', async () => {
+    const changed = campaignMail.raw.replace(/^Subject: /m, 'Subject: Re: ');
+    expect(await verdicts(changed)).toMatchObject({ dkim: 'fail', dmarc: 'fail' });
+  });
+
+  it('fails DMARC under the name of another domain', async () => {
+    const forged = campaignMail.raw.replace(/^From: .*$/m, 'From: Shop <news@bank.example>');
+    expect(await verdicts(forged)).not.toMatchObject({ dmarc: 'pass' });
   });
 });
