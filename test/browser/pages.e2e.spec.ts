@@ -26,6 +26,7 @@ const EMPTY = [
   ...['/automations/recipes', '/automations/recipes/abandoned-cart'],
   ...['/settings', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
   ...['/settings/tags', '/settings/topics', '/settings/returned-mail', '/settings/currencies'],
+  ...['/settings/webhooks', '/settings/audiences'],
 ];
 
 /** What there is with the demo business loaded; ids are those of its first documents. */
@@ -43,6 +44,8 @@ const FULL = [
     '/settings/topics',
     '/settings/returned-mail',
     '/settings/currencies',
+    '/settings/webhooks',
+    '/settings/audiences',
     '/help',
     '/help/segments',
     '/nowhere',
