@@ -67,6 +67,18 @@ describe('Gathering', () => {
     await expect(calls[2]).rejects.toThrow('alone');
   });
 
+  it('refuses an item whose key cannot be told, and no other', async () => {
+    const keyOf = (item: string): string => {
+      if (item === 'bad') throw new Error('no key');
+      return item;
+    };
+    const gathering = new Gathering<string, string>((items) => Promise.resolve(items), { limit: 10, keyOf });
+    const calls = ['good', 'bad', 'better'].map((item) => gathering.call(item));
+    const settled = await Promise.allSettled(calls);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(calls[1]).rejects.toThrow('no key');
+  });
+
   it('does not let a batch that hangs hold up the others', async () => {
     const { batches, work } = openWork();
     const gathering = new Gathering(work, { limit: 10 });

@@ -14,6 +14,8 @@ type Work<Item, Result> = (items: readonly Item[]) => Promise<readonly (Result |
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly group: string | undefined;
+  readonly key: string | undefined;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,10 +40,11 @@ export class Gathering<Item, Result> {
     private readonly options: GatheringOptions<Item>,
   ) {}
 
-  /** Begins after this call, so that what was committed before it is seen. */
+  /** Begins after this call, so that what was committed before it is seen. An item without a key fails here, alone. */
   call(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      const { groupOf, keyOf } = this.options;
+      this.waiting.push({ item, group: groupOf?.(item), key: keyOf?.(item), resolve, reject });
       this.startSoon();
     });
   }
@@ -76,14 +79,14 @@ export class Gathering<Item, Result> {
   }
 
   private take(): Waiting<Item, Result>[] {
-    const { limit, groupOf, keyOf } = this.options;
+    const { limit } = this.options;
     const batch: Waiting<Item, Result>[] = [];
     const later: Waiting<Item, Result>[] = [];
     const keys = new Set<string>();
-    const group = groupOf && this.waiting[0] ? groupOf(this.waiting[0].item) : undefined;
+    const group = this.waiting[0]?.group;
     for (const entry of this.waiting) {
-      const key = keyOf?.(entry.item);
-      const fits = batch.length < limit && groupOf?.(entry.item) === group && (key === undefined || !keys.has(key));
+      const { key } = entry;
+      const fits = batch.length < limit && entry.group === group && (key === undefined || !keys.has(key));
       (fits ? batch : later).push(entry);
       // Whoever waits is not overtaken by a later call with its key.
       if (key !== undefined) keys.add(key);

@@ -158,7 +158,8 @@ function policyOf([first]: readonly Call[]): WritePolicy {
 function identitiesIn(content: Call['content']): string {
   const named = Object('body' in content ? content.body : {}) as Record<string, unknown>;
   const { email, external_id: externalId } = named;
-  return typeof email === 'string' ? email.trim().toLowerCase() : `id:${String(externalId)}`;
+  if (typeof email === 'string') return email.trim().toLowerCase();
+  return typeof externalId === 'string' || typeof externalId === 'number' ? `id:${String(externalId)}` : 'nobody';
 }
 
 /** Merge Patch takes a member away by null: then there are no tags, and no custom field has a value. */
