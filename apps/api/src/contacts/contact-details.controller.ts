@@ -10,10 +10,9 @@ import {
   type TimelineCursor,
   type TimelineEntry,
 } from '#libs/contacts';
-import { invalid } from '#libs/kernel';
 import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
-import { decodeCursor, ListQuery, type Page, toPage } from '../http/keyset.js';
+import { decodeCursor, isMoment, ListQuery, noCursor, type Page, toPage } from '../http/keyset.js';
 import { nameOf } from './contact-answer.js';
 import { ConsentBody, NoteBody } from './contacts.dto.js';
 
@@ -102,9 +101,7 @@ export class ContactDetailsController {
 
 function toTimelineCursor(key: readonly (string | number | null)[] | null): TimelineCursor | null {
   if (!key) return null;
-  const at = new Date(String(key[0]));
-  const id = Number(key[1]);
-  if (Number.isNaN(at.getTime()) || !Number.isSafeInteger(id))
-    throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
-  return { at, id };
+  const [at, id] = key;
+  if (!isMoment(at) || !Number.isSafeInteger(id)) throw noCursor();
+  return { at: new Date(at), id: id as number };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { type CurrencyRate, CurrencyRates, type SeenCurrency } from '#libs/activity';
-import { decodeCursor, type Page, toPage } from '../http/keyset.js';
+import { decodeCursor, isMoment, noCursor, type Page, toPage } from '../http/keyset.js';
 import { PutRatesBody, RateListQuery } from './currencies.dto.js';
 
 @Controller('api/v1/currencies')
@@ -14,9 +14,7 @@ export class CurrenciesController {
 
   @Get('rates')
   async list(@Query() { limit, cursor, currency }: RateListQuery): Promise<Page<CurrencyRate>> {
-    const [day, code] = decodeCursor(cursor, 2) ?? [];
-    const before = day === undefined ? null : ([String(day), String(code)] as const);
-    const rates = await this.rates.list(currency ?? null, before, limit + 1);
+    const rates = await this.rates.list(currency ?? null, toRateCursor(decodeCursor(cursor, 2)), limit + 1);
     return toPage(
       rates,
       limit,
@@ -36,4 +34,11 @@ export class CurrenciesController {
     await this.rates.remove(currency, day);
     return {};
   }
+}
+
+function toRateCursor(key: readonly (string | number | null)[] | null): readonly [day: string, code: string] | null {
+  if (!key) return null;
+  const [day, code] = key;
+  if (!isMoment(day) || typeof code !== 'string') throw noCursor();
+  return [day, code];
 }

@@ -155,6 +155,51 @@ describe('hostile requests', () => {
   });
   afterAll(() => api.close());
 
+  it('answers a cursor, an order or a number that no list has made, and goes on', async () => {
+    await makeOneOfEach(api);
+    const cursor = (...key: unknown[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+    const answered: [string, number][] = [
+      ['/contacts?sort=toString', 422],
+      ['/contacts?sort=-__proto__', 422],
+      ...[null, 1, 'x', '9999-99-99 00:00:00+00', '2026-01-01 00:00:00+23:00'].map((key): [string, number] => [
+        `/contacts?sort=updated_at&cursor=${cursor(key, 1)}`,
+        422,
+      ]),
+      ...['x', '2026-02-30', '0000-01-01', null].map((day): [string, number] => [
+        `/currencies/rates?cursor=${cursor(day, 'EUR')}`,
+        422,
+      ]),
+      [`/contacts/1/timeline?cursor=${cursor('-271821-04-20T00:00:00.000Z', 1)}`, 422],
+      [`/segments/1/versions?cursor=${cursor(2 ** 31)}`, 200],
+    ];
+    for (const [url, status] of answered) {
+      expect([url, (await api.call('GET', url)).statusCode]).toEqual([url, status]);
+    }
+    const restored = await api.call('POST', `/segments/1/versions/${String(2 ** 31)}/restore`, {});
+    expect(restored.json()).toMatchObject({ status: 404, code: 'segment.version_not_found' });
+  });
+
+  it('is not ended by what has a text of its own, as toString of an object', async () => {
+    const odd = { toString: 1, valueOf: 1 };
+    for (const body of [{ external_id: odd }, { email: odd }, { email: 'a@x.example', external_id: odd, owner: odd }]) {
+      expect((await api.call('POST', '/contacts', body)).statusCode).toBe(422);
+      expect((await api.call('POST', '/events', { contact: body, name: 'n' })).json()).toMatchObject({ accepted: 0 });
+    }
+  });
+
+  it('measures how far the smallest number is from a place', async () => {
+    const tiny = { latitude: 5e-324, longitude: -1e-200 };
+    await api.call('POST', '/contacts', { email: 'tiny@x.example', ...tiny });
+    for (const [lat, lon] of [
+      [0, 0],
+      [tiny.latitude, tiny.longitude],
+    ]) {
+      const condition = { type: 'geo', near: { lat, lon, km: 0.001 } };
+      const counted = await api.call('POST', '/segments/preview', { condition });
+      expect([counted.statusCode, counted.json()]).toMatchObject([200, { count: 1 }]);
+    }
+  });
+
   it('names the text that cannot be stored by its path', async () => {
     const answer = await api.call('POST', '/segments', { name: 'a', condition: { all: ['\ud800'] } });
     expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toEqual([

@@ -1,6 +1,9 @@
-import { invalid } from '#libs/kernel';
+import { type DomainError, invalid } from '#libs/kernel';
 import { IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsWholeText } from './whole-number.decorator.js';
+
+/** Years 1 to 9999. */
+const MOMENT = /^(?!0000)\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}\.\d{3}Z)?$/;
 
 /** `?limit=&cursor=` of every list. Extend it for a list's own filters. */
 export class ListQuery {
@@ -44,12 +47,23 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+export function noCursor(): DomainError {
+  return invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
+}
+
+/** Whether part of a cursor is a day, or a moment of one, as lists put it there: the database takes no other. */
+export function isMoment(part: unknown): part is string {
+  if (typeof part !== 'string' || !MOMENT.test(part)) return false;
+  const at = new Date(part);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(part);
+}
+
 /** The sort key in a cursor, null without one. Throws `request.invalid` for anything that is none of ours. */
 export function decodeCursor(cursor: string | undefined, length = 1): (string | number | null)[] | null {
   if (cursor === undefined || cursor === '') return null;
   const key = parse(cursor);
   const whole = Array.isArray(key) && key.length === length && key.every((part) => part === null || isScalar(part));
-  if (!whole) throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
+  if (!whole) throw noCursor();
   return key as (string | number | null)[];
 }
 
@@ -57,7 +71,7 @@ export function decodeCursor(cursor: string | undefined, length = 1): (string | 
 export function decodeIdCursor(cursor: string | undefined): number | null {
   const id = decodeCursor(cursor)?.[0];
   if (id === undefined) return null;
-  if (!Number.isSafeInteger(id)) throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
+  if (!Number.isSafeInteger(id)) throw noCursor();
   return id as number;
 }
 

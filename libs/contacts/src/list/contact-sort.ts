@@ -23,7 +23,8 @@ const KEYS: Readonly<Record<string, Omit<ContactSort, 'descending'>>> = {
 export function parseSort(sort: string | undefined): ContactSort | 'newest' | 'oldest' {
   if (sort === undefined || sort === '' || sort === '-created_at' || sort === '-id') return 'newest';
   if (sort === 'created_at' || sort === 'id') return 'oldest';
-  const found = KEYS[sort.replace(/^-/, '')];
+  const name = sort.replace(/^-/, '');
+  const found = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
   if (found) return { ...found, descending: sort.startsWith('-') };
   throw invalid([{ path: 'sort', message: `must be one of: created_at, ${Object.keys(KEYS).join(', ')}; - turns it` }]);
 }

@@ -3,6 +3,7 @@ import { type Condition, ConditionEvaluator } from '#libs/conditions';
 import { Database, type Queryable, runWithin } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { CONTACT_VIEW_COLUMNS, readContacts, type ContactView } from '../contacts/contact-view.js';
+import { parseInstant } from '../fields/date-text.js';
 import { type ContactFilter, Where, whereOf } from './contact-filter.js';
 import { type ContactSort, parseSort } from './contact-sort.js';
 import { searchContacts } from './search-contacts.js';
@@ -106,7 +107,7 @@ export class ContactsQuery {
   ): Promise<ListedContact[]> {
     const [sign, direction] = sort.descending ? ['<', 'DESC'] : ['>', 'ASC'];
     if (request.after) {
-      const key = where.value(String(request.after[0]));
+      const key = where.value(keyAt(request.after, sort));
       const id = where.value(numberAt(request.after, 1));
       where.add(`(${sort.key}, c.id) ${sign} (${key}::${sort.type}, ${id}::bigint)`);
     }
@@ -124,8 +125,19 @@ export class ContactsQuery {
   }
 }
 
+function keyAt([key]: readonly (string | number | null)[], { type }: ContactSort): string {
+  // The database shows times in UTC, as its sessions are.
+  const isOurs = type === 'text' || (String(key).endsWith('+00') && parseInstant(String(key), null) !== null);
+  if (typeof key === 'string' && isOurs) return key;
+  throw noCursor();
+}
+
 function numberAt(key: readonly (string | number | null)[], index: number): number {
   const part = key[index];
   if (typeof part === 'number' && Number.isSafeInteger(part)) return part;
-  throw invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
+  throw noCursor();
+}
+
+function noCursor(): DomainError {
+  return invalid([{ path: 'cursor', message: 'is no cursor of this list' }]);
 }

@@ -20,10 +20,10 @@ const VERSIONS = `
   SELECT version.revision, version.condition, version.created_at, version.revision = s.revision AS is_current,
     (SELECT jsonb_build_object('id', users.id, 'name', users.name) FROM users WHERE users.id = created_by) AS created_by
   FROM segment_versions version JOIN segments s ON s.id = version.segment_id
-  WHERE version.segment_id = $1 AND ($2::integer IS NULL OR version.revision < $2)
+  WHERE version.segment_id = $1 AND ($2::bigint IS NULL OR version.revision < $2)
   ORDER BY version.revision DESC LIMIT $3`;
 
-const CONDITION = `SELECT condition FROM segment_versions WHERE segment_id = $1 AND revision = $2`;
+const CONDITION = `SELECT condition FROM segment_versions WHERE segment_id = $1 AND revision = $2::bigint`;
 
 /** The kept versions of a segment's condition. */
 @Injectable()

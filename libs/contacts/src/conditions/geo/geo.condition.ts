@@ -37,10 +37,15 @@ export const geo = defineCondition<GeoParams>({
     }`,
 });
 
+/** PostgreSQL fails where a product is too small for a double; so much of a degree is nowhere else than none. */
+const LEAST_DEGREES = '1e-100::double precision';
+
 /** Kilometres on the great circle by the haversine formula, exact enough for a street, of contacts with a place. */
 function distanceSql({ lat, lon }: GeoParams['near'], sql: SqlScope): string {
   const [latitude, longitude] = [sql.param(lat, 'double precision'), sql.param(lon, 'double precision')];
-  const half = `sin(radians(c.latitude - ${latitude}) / 2) ^ 2
-    + cos(radians(${latitude})) * cos(radians(c.latitude)) * sin(radians(c.longitude - ${longitude}) / 2) ^ 2`;
+  // Of an angle only even functions are taken: its sign is nothing to them.
+  const angle = (degrees: string): string => `radians(greatest(abs(${degrees}), ${LEAST_DEGREES}))`;
+  const half = `sin(${angle(`c.latitude - ${latitude}`)} / 2) ^ 2
+    + cos(${angle(latitude)}) * cos(${angle('c.latitude')}) * sin(${angle(`c.longitude - ${longitude}`)} / 2) ^ 2`;
   return `(${String(2 * EARTH_KM)} * asin(least(1, sqrt(${half}))))`;
 }
