@@ -49,6 +49,11 @@ describe('the web app', () => {
       },
     );
 
+    it('shows its first page to whoever asks, be it a program that names no type', async () => {
+      const [root, other] = [await server.inject({ url: '/' }), await server.inject({ url: '/audience' })];
+      expect([root.statusCode, root.body, other.statusCode]).toEqual([200, '<title>Tidings</title>', 404]);
+    });
+
     it('lets browsers keep what has a hash in its name, and sends it zipped to those who can unzip', async () => {
       const plain = await server.inject({ url: '/assets/index-1a2b.js' });
       expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable');

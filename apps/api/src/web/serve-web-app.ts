@@ -17,7 +17,7 @@ export function serveWebApp(fastify: FastifyInstance, webApp: WebApp): void {
     }
     const asset = path === '' ? null : await webApp.find(path);
     if (asset) return sendAsset(request, reply, asset);
-    if (!wantsPage(request) || path.startsWith('assets/')) {
+    if ((path !== '' && !wantsPage(request)) || path.startsWith('assets/')) {
       reply.callNotFound();
       return reply;
     }
