@@ -17,6 +17,10 @@ describe('isPublicAddress', () => {
     '::ffff:10.0.0.1',
     '0.0.0.0',
     '100.64.0.1',
+    '168.63.129.16',
+    '::7f00:1',
+    '64:ff9b::7f00:1',
+    '4000::1',
     'nonsense',
   ])('refuses %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
@@ -57,6 +61,11 @@ describe('GuardedHttpClient', () => {
     await expect(client.send(`http://localhost:${port}/`, { method: 'GET' })).rejects.toMatchObject({
       code: 'http.refused',
     });
+    for (const host of ['[::127.0.0.1]', '[::ffff:7f00:1]', '2130706433', '0x7f.1']) {
+      await expect(client.send(`http://${host}:${port}/`, { method: 'GET' })).rejects.toMatchObject({
+        code: 'http.refused',
+      });
+    }
     await expect(client.send('file:///etc/passwd', { method: 'GET' })).rejects.toMatchObject({ code: 'http.refused' });
   });
 
