@@ -281,6 +281,27 @@ describe('imports', () => {
     expect(existsSync(join(dataDir, 'uploads')) ? readdirSync(join(dataDir, 'uploads')) : []).toEqual([]);
   });
 
+  it('takes every part as it came, with or without a file name, and none that it does not know', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => `unnamed-${i}@x.example`);
+    const file = { name: 'file', value: Buffer.from(`\uFEFFemail\n${rows.join('\n')}`, 'utf16le') };
+    const json = { name: 'mapping', value: '{"email":"email"}', type: 'application/json' };
+    const dry = { name: 'options', value: '{"dry_run":true}', type: 'application/json; charset=utf-8' };
+    const answer = await post('/imports', [json, file, dry]);
+    expect([answer.statusCode, answer.json()]).toMatchObject([202, { file_name: null, dry_run: true }]);
+    const { id } = answer.json<ImportState>();
+    await api.app.get(ImportRunner, { strict: false }).run(id);
+    expect(await state(id)).toMatchObject({ status: 'completed', created: 60_000, failed: 0 });
+    const refused: [Part[], string][] = [
+      [[file, json, { ...dry, name: 'option' }], 'option'],
+      [[file, json, dry, json], 'mapping'],
+      [[{ ...json, value: '{' }, file], 'mapping'],
+    ];
+    for (const [parts, path] of refused) {
+      expect((await post('/imports', parts)).json()).toMatchObject({ status: 422, errors: [{ path }] });
+    }
+    expect(readdirSync(join(dataDir, 'uploads'))).toEqual([]);
+  });
+
   it('reads UTF-16, Windows-1252 and semicolons', async () => {
     const text = 'email;city\r\nu16@x.example;Köln\r\n';
     await run(Buffer.from(`\uFEFF${text}`, 'utf16le'), { email: 'email', city: 'city' });
@@ -295,6 +316,9 @@ describe('imports', () => {
     const bad: [Promise<TestResponse>, number, RegExp][] = [
       [start(gzipSync('email\na@b.co'), { email: 'email' }), 422, /gzip/],
       [start('', { email: 'email' }), 422, /empty/],
+      [start('\n\n\n', { email: 'email' }), 422, /nothing but blank lines/],
+      [start(`email,${'x,'.repeat(200_000)}\na@b.co\n`, { email: 'email' }), 422, /first line is too long/],
+      [start('email,"name\na@b.co,x\n', { email: 'email' }), 422, /a quote is opened/],
       [start('email\na@b.co', { mail: 'email' }), 422, /no column ..mail/],
       [start('email,x\na@b.co,1', { email: 'email', x: 'shoe' }), 422, /no field ..shoe/],
       [start('email,x\na@b.co,1', { email: 'email', x: 'email' }), 422, /mapped twice/],
@@ -395,12 +419,14 @@ interface Part {
   readonly name: string;
   readonly value: string | Buffer;
   readonly fileName?: string;
+  readonly type?: string;
 }
 
 function multipart(parts: readonly Part[], boundary: string): Buffer {
-  const pieces = parts.flatMap(({ name, value, fileName }) => {
+  const pieces = parts.flatMap(({ name, value, fileName, type }) => {
     const file = fileName === undefined ? '' : `; filename="${fileName}"\r\ncontent-type: text/csv`;
-    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n`;
+    const said = type === undefined ? '' : `\r\ncontent-type: ${type}`;
+    const head = `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${file}${said}\r\n\r\n`;
     return [Buffer.from(head), Buffer.from(value), Buffer.from('\r\n')];
   });
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);

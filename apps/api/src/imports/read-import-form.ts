@@ -1,4 +1,4 @@
-import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { MultipartFile } from '@fastify/multipart';
 import { type Upload } from '#libs/contacts';
 import { DomainError, invalid } from '#libs/kernel';
 import type { FastifyRequest } from 'fastify';
@@ -6,8 +6,12 @@ import { type LongNumberUse, quoteLongNumbers, type JsonPath } from '../http/lon
 
 /** Most that a JSON part may hold. */
 const MAX_TEXT_BYTES = 1_048_576;
-/** A file, and mapping and options in case a client sends them as files. */
-const LIMITS = { files: 5, fields: 10, parts: 15, fieldSize: MAX_TEXT_BYTES };
+/**
+ * Every part is read as a file, whatever it calls itself: as a field the parser would cut off a long one that has no
+ * file name, read bytes as UTF-8, and make of JSON what JavaScript keeps of its numbers.
+ */
+const READING = { limits: { files: 5, parts: 15 }, isPartAFile: () => true };
+const TEXTS: ReadonlySet<string> = new Set(['mapping', 'options']);
 
 /** The form of an import: its file, taken by `keep`, and its JSON parts. */
 export interface ImportForm<Kept> {
@@ -30,10 +34,10 @@ export async function readImportForm<Kept extends Omit<Upload, 'path'>>(
   let kept: { file: Kept; fileName: string | null } | undefined;
   const texts = new Map<string, string>();
   try {
-    for await (const part of request.parts({ limits: LIMITS })) {
-      if (part.fieldname !== 'file') texts.set(part.fieldname, await readText(part));
+    for await (const part of request.files(READING)) {
+      if (part.fieldname !== 'file') await addText(texts, part);
       else if (kept) throw invalid([{ path: 'file', message: 'must come once' }]);
-      else kept = { file: await keep(bytesOf(part)), fileName: part.type === 'file' ? part.filename : null };
+      else kept = { file: await keep(bytesOf(part)), fileName: nameOf(part) };
     }
     if (!kept) throw invalid([{ path: 'file', message: 'is missing' }]);
     return { ...kept, mapping: parseJson('mapping', texts), options: parseJson('options', texts) };
@@ -43,37 +47,34 @@ export async function readImportForm<Kept extends Omit<Upload, 'path'>>(
   }
 }
 
-async function* bytesOf(part: Multipart): AsyncGenerator<Buffer> {
-  if (part.type === 'field') {
-    yield Buffer.from(String(part.value));
-    return;
-  }
+/** A name that is misspelt would leave the wish behind it unheard: `option={"dry_run":true}` must import nothing. */
+async function addText(texts: Map<string, string>, part: MultipartFile): Promise<void> {
+  const { fieldname: path } = part;
+  if (!TEXTS.has(path)) throw invalid([{ path, message: 'There is no such part: file, mapping and options are read' }]);
+  if (texts.has(path)) throw invalid([{ path, message: 'must come once' }]);
+  texts.set(path, await readText(part));
+}
+
+/** Not every part has one. */
+function nameOf({ filename }: { readonly filename?: string }): string | null {
+  return filename ?? null;
+}
+
+async function* bytesOf(part: MultipartFile): AsyncGenerator<Buffer> {
   for await (const chunk of part.file as AsyncIterable<Buffer>) yield chunk;
   // The stream of a file that is too large ends early.
   if (part.file.truncated) throw new DomainError('import.too_large');
 }
 
-async function readText(part: Multipart): Promise<string> {
-  if (part.type === 'field') {
-    if (part.valueTruncated) throw tooLong(part.fieldname);
-    return String(part.value);
-  }
-  return readSmallFile(part);
-}
-
-async function readSmallFile(part: MultipartFile): Promise<string> {
+async function readText(part: MultipartFile): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of part.file as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_TEXT_BYTES) throw tooLong(part.fieldname);
+    if (bytes > MAX_TEXT_BYTES) throw invalid([{ path: part.fieldname, message: 'has more than 1 MiB' }]);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function tooLong(path: string): DomainError {
-  return invalid([{ path, message: 'has more than 1 MiB' }]);
 }
 
 /** Constants are kept exactly, like what is in the file. */
@@ -92,7 +93,7 @@ function parseJson(path: string, texts: ReadonlyMap<string, string>): unknown {
   }
 }
 
-const FORM_CODES = /^FST_(?:PARTS|FILES|FIELDS)_LIMIT$|PROTO_VIOLATION|PREMATURE_CLOSE/;
+const FORM_CODES = /^FST_(?:PARTS|FILES)_LIMIT$|PROTO_VIOLATION|PREMATURE_CLOSE/;
 /** A form that is cut off, has no boundary or is none: its parser says so in words only. */
 const FORM_WORDS = /^Multipart: Boundary not found|end of multipart data$/;
 

@@ -1,7 +1,7 @@
 import { DomainError } from '#libs/kernel';
 import type { ImportDialect } from '../import.entity.js';
 import { sniffDialect } from './csv-dialect.js';
-import { CsvReader, type CsvRow } from './csv-reader.js';
+import { type CsvProblem, CsvReader, type CsvRow } from './csv-reader.js';
 import { decoderOf, type TextEncoding } from './text-encoding.js';
 
 const MAX_COLUMNS = 1_000;
@@ -31,9 +31,15 @@ export function readHead(head: Buffer, { encoding, delimiter, complete }: HeadOp
   const reader = new CsvReader(dialect);
   const records = [...reader.push(text), ...(complete ? reader.end() : [])];
   const [first] = records;
-  if (!first || 'problem' in first) throw new DomainError('import.not_csv', 'The header line cannot be read.');
+  if (!first || 'problem' in first) throw new DomainError('import.not_csv', reasonOf(first, complete));
   const rows = records.slice(1).filter((record) => 'cells' in record);
   return { dialect, header: nameColumns(first.cells), rows, bytesPerRow: head.length / Math.max(1, records.length) };
+}
+
+function reasonOf(first: CsvProblem | undefined, complete: boolean): string {
+  if (first?.problem === 'unclosed_quote') return 'In the line of column names a quote is opened that does not close.';
+  if (!first && complete) return 'The file has nothing but blank lines.';
+  return 'The first line is too long for the names of columns: it should be short and end with a line break.';
 }
 
 /** Names without blanks around them; a column without a name or with a second one gets its number. */
