@@ -232,6 +232,7 @@ describe('the inbox', () => {
     await lab.api.app.get(AlertReminder, { strict: false }).remindDue();
     expect(await mailsAbout(contact)).toHaveLength(2);
     expect(await as(rep, path('snooze'), {})).toMatchObject({ status: 422 });
+    expect(await as(rep, path('snooze'), { for: null, until: null })).toMatchObject({ status: 422 });
     expect(await as(rep, path('snooze'), { for: 'soon' })).toMatchObject({ status: 422 });
     expect(await as(rep, path('snooze'), { until: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 422 });
   });

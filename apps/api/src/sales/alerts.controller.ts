@@ -71,7 +71,8 @@ export class TasksController extends InboxController {
 }
 
 function toSnooze(body: SnoozeDto): Snooze {
-  if (body.for !== undefined) return { for: body.for };
-  if (body.until !== undefined) return { until: body.until };
+  // Null is as good as left out.
+  if (body.for) return { for: body.for };
+  if (body.until) return { until: body.until };
   throw invalid([{ path: 'for', message: 'Say for how long, or until when' }]);
 }
