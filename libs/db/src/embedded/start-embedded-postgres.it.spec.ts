@@ -112,6 +112,19 @@ describe('the embedded PostgreSQL', () => {
     expect(await eventually(() => ask(server.url, 'SELECT value FROM kept'))).toBe(9);
   }, 60_000);
 
+  it('ends a child of the killed server that would never end by itself', async () => {
+    const server = await start(false);
+    const client = new pg.Client({ connectionString: server.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    // As one that waits for a lock whose holder was killed: it does not look at what becomes of the server.
+    process.kill(rows[0]!.pid, 'SIGSTOP');
+    process.kill(server.pid()!, 'SIGKILL');
+    expect(await eventually(() => ask(server.url, 'SELECT 9 AS value'))).toBe(9);
+    await client.end().catch(() => undefined);
+  }, 60_000);
+
   it('says which version made a cluster that it cannot open', async () => {
     const first = await start();
     await first.stop();

@@ -4,7 +4,8 @@ import { readConnection, urlOf, writeConnection } from './connection-file.js';
 import { embeddedSettings, THROWAWAY_SETTINGS } from './embedded-settings.js';
 import { freePort } from './free-port.js';
 import { lockFolder } from './instance-lock.js';
-import { ensureCluster } from './postgres-cluster.js';
+import { endOrphans } from './orphans.js';
+import { clusterDirOf, ensureCluster } from './postgres-cluster.js';
 import { type PostgresHome, preparePostgresHome } from './postgres-home.js';
 import { type Postmaster, startPostmaster, stopLeftover, stopPostmaster } from './postmaster.js';
 
@@ -33,6 +34,8 @@ export const DATABASE = 'tidings';
 const RESTART_AFTER_MS = 500;
 /** Children of a killed server need a moment to let go of its shared memory; another program may take the port. */
 const START_ATTEMPTS = 5;
+/** Those who have not ended after that will not. */
+const ATTEMPTS_OF_GRACE = 2;
 
 /**
  * Starts a PostgreSQL server of the version that comes with Tidings, on a free loopback port that is remembered in the
@@ -110,6 +113,7 @@ class EmbeddedServer {
       } catch (error) {
         if (attempt === START_ATTEMPTS) throw error;
         await sleep(RESTART_AFTER_MS);
+        if (attempt >= ATTEMPTS_OF_GRACE) await endOrphans(clusterDirOf(this.home));
       }
     }
   }
