@@ -234,6 +234,7 @@ describe('the inbox', () => {
     expect(await as(rep, path('snooze'), {})).toMatchObject({ status: 422 });
     expect(await as(rep, path('snooze'), { for: null, until: null })).toMatchObject({ status: 422 });
     expect(await as(rep, path('snooze'), { for: 'soon' })).toMatchObject({ status: 422 });
+    expect(await as(rep, path('snooze'), { for: '999999mo' })).toMatchObject({ status: 422 });
     expect(await as(rep, path('snooze'), { until: '2020-01-01T00:00:00Z' })).toMatchObject({ status: 422 });
   });
 

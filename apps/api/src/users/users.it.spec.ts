@@ -62,6 +62,9 @@ describe('users', () => {
     const signIn = (): Promise<TestResponse> =>
       api.inject({ method: 'POST', url: '/api/v1/session', payload: { email: user.email, password: user.password } });
     expect((await signIn()).statusCode).toBe(401);
+    const made = await api.call('POST', `/users/${String(user.id)}/link`);
+    const refused = await accept(tokenOf(made.json<{ link: string }>().link), 'chosen while shut out');
+    expect([refused.statusCode, codeOf(refused)]).toEqual([404, 'account_link.invalid']);
     await api.call('PATCH', `/users/${String(user.id)}`, { disabled: false });
     expect((await signIn()).statusCode).toBe(201);
   });

@@ -20,7 +20,9 @@ const WITHDRAW = `DELETE FROM account_links WHERE purpose = $1 AND user_id IS NO
 const MAKE = `
   INSERT INTO account_links (token_hash, purpose, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`;
 
-const VALID = `token_hash = $1 AND purpose = ANY($2) AND used_at IS NULL AND expires_at > $3`;
+// Whoever is disabled chooses no password, by whatever link: it would be good on the day of coming back.
+const VALID = `token_hash = $1 AND purpose = ANY($2) AND used_at IS NULL AND expires_at > $3
+  AND NOT EXISTS (SELECT FROM users WHERE users.id = user_id AND disabled_at IS NOT NULL)`;
 const FIND = `SELECT purpose, user_id FROM account_links WHERE ${VALID}`;
 
 // Of two at once one updates the row; the other waits for it and finds it used.

@@ -109,6 +109,8 @@ export class AlertsService {
     const now = this.clock.now();
     const until = 'until' in snooze ? snooze.until : addDuration(now, snooze.for, await this.zones.organisation());
     if (until <= now) throw invalid([{ path: 'until', message: 'is past' }]);
+    // RFC 3339 has years of four digits.
+    if (until.getUTCFullYear() > 9999) throw invalid([{ path: 'for', message: 'is too far ahead' }]);
     const changed = await this.db.execute(SNOOZE, [kind, id, until]);
     return this.changedOrDone(kind, id, changed);
   }
