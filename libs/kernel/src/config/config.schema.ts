@@ -2,13 +2,21 @@ import { isIP } from 'node:net';
 import { cpus } from 'node:os';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65535);
+function wholeNumber(least: number, most: number): z.ZodCoercedNumber {
+  const message = `must be a whole number from ${String(least)} to ${String(most)}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+}
+
+const port = wholeNumber(0, 65_535);
 const flag = z.enum(['0', '1', 'true', 'false', 'yes', 'no', '']).transform((v) => ['1', 'true', 'yes'].includes(v));
 const optional = <T extends z.ZodType>(schema: T): z.ZodOptional<T> => schema.optional();
 const urlOf = (protocols: string[]): z.ZodType<string> =>
   z.string().refine((value) => protocols.some((p) => value.startsWith(`${p}://`)), {
     message: `must start with ${protocols.map((p) => `${p}://`).join(' or ')}`,
   });
+const webAddress = urlOf(['http', 'https']).refine((value) => URL.canParse(value), {
+  message: 'must name a host, as https://mail.example.com',
+});
 
 const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal', 'none']);
 
@@ -33,7 +41,7 @@ const proxies = z.string().transform((text, context) => {
 export const configSchema = z.object({
   PORT: port.default(3000).describe('Port of the web app, API and public pages.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
-  PUBLIC_URL: optional(urlOf(['http', 'https'])).describe('Base of every link that leaves in a mail.'),
+  PUBLIC_URL: optional(webAddress).describe('Base of every link that leaves in a mail.'),
   TIDINGS_DATA_DIR: z.string().default('./.tidings').describe('Embedded database and uploads.'),
   DATABASE_URL: optional(urlOf(['postgres', 'postgresql'])).describe('PostgreSQL 15 or newer, UTF-8.'),
   DATABASE_REPLICA_URL: optional(urlOf(['postgres', 'postgresql'])).describe('Replica for reports and lists.'),
@@ -55,7 +63,7 @@ export const configSchema = z.object({
       'Hosts of your own network that may be called over HTTP, separated by commas; only public ones otherwise.',
     ),
   BOUNCE_SMTP_PORT: optional(port).describe('Listener for returned mail; off when not set.'),
-  TIDINGS_ADMIN_EMAIL: optional(z.email()).describe('First administrator.'),
+  TIDINGS_ADMIN_EMAIL: optional(z.email('must be an email address')).describe('First administrator.'),
   TIDINGS_ADMIN_PASSWORD: optional(z.string().min(12, 'must have at least 12 characters')).describe(
     'Password of the first administrator.',
   ),
@@ -63,11 +71,7 @@ export const configSchema = z.object({
     z.string().regex(/^[\x21-\x7e]{32,}$/, 'must have at least 32 printable characters without spaces'),
   ).describe('First API key, with all scopes.'),
   TIDINGS_DEMO: optional(flag).describe('Load the demo business on first run.'),
-  TIDINGS_WORKERS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(64)
+  TIDINGS_WORKERS: wholeNumber(1, 64)
     .default(Math.max(1, cpus().length - 1))
     .describe('Worker processes of npm start.'),
   TIDINGS_SECRET: optional(z.string().min(32, 'must have at least 32 characters')).describe(
@@ -84,11 +88,7 @@ export const configSchema = z.object({
         'limit on sign-in and all records of addresses go by it.',
     ),
   TIDINGS_MAILBOX_PORT: optional(port).describe('Port of the built-in mailbox; any free port when not set.'),
-  TIDINGS_SENDING_LIMIT: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(10_000)
+  TIDINGS_SENDING_LIMIT: wholeNumber(1, 10_000)
     .default(100)
     .describe('Most messages of one process between hand-over and written-back answer.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least log level.'),
