@@ -187,6 +187,33 @@ describe('hostile requests', () => {
     }
   });
 
+  it('takes a member called constructor for a member', async () => {
+    const odd = [1, null, 'x', [], { name: 'Object' }];
+    for (const constructor of odd) {
+      const tree = await api.call('POST', '/segments/preview', { condition: { all: [], constructor } });
+      expect(tree.json()).toMatchObject({ status: 422, code: 'condition.invalid' });
+      const rates = await api.call('PUT', '/currencies/rates', { rates: [{ constructor, currency: {}, day: 1 }] });
+      expect(rates.json<{ errors: { path: string }[] }>().errors.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['rates[0].constructor', 'rates[0].currency']),
+      );
+      const named = await api.call('POST', '/tags', { name: 'x', constructor });
+      expect(named.json()).toMatchObject({ status: 422, errors: [{ path: 'constructor' }] });
+    }
+    const condition = { type: 'event', event: 'x', measure: 'count', op: 'gte', value: 0, constructor: 1 };
+    const named = await api.call('POST', '/segments', { name: 'x', condition: { any: [condition] } });
+    expect(named.json()).toMatchObject({ status: 422, errors: [{ path: 'condition.any[0].constructor' }] });
+    const data = { constructor: 'Brick & Sons' };
+    await api.call('POST', '/senders', { name: 'S', email: 's@x.example' });
+    const html = '<p>Built</p>';
+    const template = await api.call('POST', '/templates', { name: 'Built', subject: 's', html });
+    const { id } = template.json<{ id: number }>();
+    const sent = await api.call('POST', '/messages', { to: 'owner@x.example', template_id: id, data });
+    expect(sent.statusCode).toBe(202);
+    expect(await api.db.query('SELECT data FROM messages WHERE id = $1', [sent.json<{ id: number }>().id])).toEqual([
+      { data },
+    ]);
+  });
+
   it('measures how far the smallest number is from a place', async () => {
     const tiny = { latitude: 5e-324, longitude: -1e-200 };
     await api.call('POST', '/contacts', { email: 'tiny@x.example', ...tiny });

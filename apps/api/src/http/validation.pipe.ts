@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { invalid } from '#libs/kernel';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
-import { withoutDepths } from './deep-values.js';
+import { asSent, withTameValues } from './deep-values.js';
 import { refuseUnstorable } from './storable.pipe.js';
 import { toFieldErrors } from './validation-errors.js';
 
@@ -19,14 +19,18 @@ export class ValidationPipe implements PipeTransform {
     const given = value ?? {};
     if (typeof given !== 'object' || Array.isArray(given)) throw invalid([{ path: '', message: 'must be an object' }]);
     refuseUnstorable(given);
-    const dto = withoutDepths(given, (shallow) => plainToInstance(metatype as new () => object, shallow));
-    const errors = await validate(dto, {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: false,
-      validationError: { target: true, value: true },
-    });
-    if (errors.length > 0) throw invalid(toFieldErrors(errors));
-    return dto;
+    return withTameValues(given, (tame) => makeDto(metatype as new () => object, tame));
   }
+}
+
+async function makeDto(metatype: new () => object, given: object): Promise<object> {
+  const dto = plainToInstance(metatype, given);
+  const errors = await validate(dto, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+    validationError: { target: true, value: true },
+  });
+  if (errors.length === 0) return dto;
+  throw invalid(toFieldErrors(errors).map(({ path, message }) => ({ path: asSent(path), message })));
 }
