@@ -96,6 +96,9 @@ describe('a call', () => {
 
   it('at an address that somebody guessed is refused', async () => {
     await publish();
+    for (const name of ['a%20b', '%C3%BC', 'UPPER', 'x'.repeat(65)]) {
+      expect((await lab.api.call('GET', `/hooks/${name}`)).statusCode).toBe(422);
+    }
     for (const url of [`/hooks/in/${hook}`, `/hooks/in/${hook}.AAAAAAAAAAAAAAAAAAAAAA`, `${path}x`, '/hooks/in/.']) {
       expect((await post({ email: 'e@example.com' }, {}, url)).statusCode).toBe(404);
     }

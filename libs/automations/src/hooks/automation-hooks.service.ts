@@ -1,11 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventIngest, type EventResult } from '#libs/activity';
 import { Database } from '#libs/db';
-import { Clock, Config, DomainError, SecretRing } from '#libs/kernel';
+import { Clock, Config, DomainError, invalid, SecretRing } from '#libs/kernel';
 import { verifyCall, writeSecret } from '#libs/ledger';
 import type { z } from 'zod';
 import { LiveAutomations } from '../consumer/live-automations.js';
-import { WEBHOOK_EVENT, webhookReceived } from '../triggers/webhook-received/webhook-received.trigger.js';
+import {
+  HOOK_NAME,
+  HOOK_NAME_RULE,
+  WEBHOOK_EVENT,
+  webhookReceived,
+} from '../triggers/webhook-received/webhook-received.trigger.js';
 import { HookRate } from './hook-rate.js';
 import { readId, readPath } from './read-body.js';
 
@@ -37,8 +42,9 @@ export class AutomationHooks {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Where the hook is called, and what signed calls are signed with. The address alone lets anybody in. */
+  /** Where the hook is called, and what signed calls are signed with. The address alone lets anybody in. Throws 422 for a name that no hook can have. */
   describe(hook: string): { url: string; secret: string } {
+    if (!HOOK_NAME.test(hook)) throw invalid([{ path: 'name', message: HOOK_NAME_RULE }]);
     const url = `${this.config.publicUrl}/hooks/in/${hook}.${this.ring.sign(PURPOSE, hook)}`;
     const [present = Buffer.alloc(0)] = this.secretsOf(hook);
     return { url, secret: writeSecret(present) };

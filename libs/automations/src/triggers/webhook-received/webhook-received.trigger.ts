@@ -7,6 +7,10 @@ import { didLately } from '../past-audience.js';
 /** The event that a call becomes; segments and conditions can read it, too. */
 export const WEBHOOK_EVENT = 'webhook_received';
 
+/** It stands in an address. */
+export const HOOK_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export const HOOK_NAME_RULE = 'Use small letters, digits, - and _';
+
 /** Names that lead into the body, as in `customer.email` or `items.0.sku`. */
 const bodyPath = z
   .string()
@@ -20,7 +24,7 @@ export const webhookReceived = defineTrigger({
   params: z.object({
     hook: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'Use small letters, digits, - and _')
+      .regex(HOOK_NAME, HOOK_NAME_RULE)
       .meta({ title: 'Name of the hook', description: 'As in order-form; its address is made from it.' }),
     email: bodyPath
       .optional()
