@@ -214,6 +214,14 @@ describe('hostile requests', () => {
     ]);
   });
 
+  it('sends no test mail in the name of nobody', async () => {
+    await api.call('POST', '/senders', { name: 'S', email: 's@x.example' });
+    const template = await api.call('POST', '/templates', { name: 'T', subject: 's', html: '<p>x</p>' });
+    const path = `/templates/${String(template.json<{ id: number }>().id)}/test`;
+    const answer = await api.call('POST', path, { to: 'me@x.example', sender_id: 999, contact_id: 999_999 });
+    expect(answer.json()).toMatchObject({ status: 422, errors: [{ path: 'contact_id' }, { path: 'sender_id' }] });
+  });
+
   it('measures how far the smallest number is from a place', async () => {
     const tiny = { latitude: 5e-324, longitude: -1e-200 };
     await api.call('POST', '/contacts', { email: 'tiny@x.example', ...tiny });

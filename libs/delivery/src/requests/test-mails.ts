@@ -19,6 +19,7 @@ export interface TestMailRequest {
 
 const TOPIC = `SELECT id FROM topics WHERE slug = 'newsletter'`;
 const CONTACT = `SELECT id FROM contacts WHERE id = $1`;
+const SENDER = `SELECT id FROM senders WHERE id = $1`;
 
 /** Sends a colleague the marketing mail that a contact would get, on the same way as every other mail. */
 @Injectable()
@@ -29,14 +30,12 @@ export class TestMails {
     @Inject(CompiledTemplates) private readonly templates: CompiledTemplates,
   ) {}
 
-  /** Resolves once the mail is in the ledger. Throws `template.not_published`, and a 422 for an unknown contact. */
+  /** Resolves once the mail is in the ledger. Throws `template.not_published`, and a 422 for an unknown contact or sender. */
   async send(request: TestMailRequest): Promise<{ status: 'queued'; to: string }> {
     const to = assertMailable(request.to);
     const { version } = await this.templates.get(request.templateId, request.templateVersion);
     const topicId = request.topicId ?? (await this.idOf(TOPIC, []));
-    if (request.contactId !== null && (await this.idOf(CONTACT, [request.contactId])) === null) {
-      throw invalid([{ path: 'contact_id', message: 'names no contact' }]);
-    }
+    await this.checkNamed(request);
     await this.db.transaction((tx) =>
       this.ledger.write(tx, [
         {
@@ -54,6 +53,18 @@ export class TestMails {
       ]),
     );
     return { status: 'queued', to };
+  }
+
+  /** A mail from a sender that does not exist would be tried until it is given up. */
+  private async checkNamed({ contactId, senderId }: TestMailRequest): Promise<void> {
+    const problems = [];
+    if (contactId !== null && (await this.idOf(CONTACT, [contactId])) === null) {
+      problems.push({ path: 'contact_id', message: 'names no contact' });
+    }
+    if (senderId !== null && (await this.idOf(SENDER, [senderId])) === null) {
+      problems.push({ path: 'sender_id', message: `there is no sender ${String(senderId)}` });
+    }
+    if (problems.length > 0) throw invalid(problems);
   }
 
   private async idOf(sql: string, params: unknown[]): Promise<number | null> {
