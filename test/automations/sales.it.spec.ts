@@ -271,6 +271,19 @@ describe('the inbox', () => {
     expect([...(await source.refusals(lab.db, messages)).values()]).toEqual(['sales.done']);
   });
 
+  it('says of no contact that it was sent what a colleague has got', async () => {
+    await lab.db.execute(`UPDATE messages SET state = 'sent', sent_at = updated_at WHERE contact_id = $1`, [contact]);
+    await lab.db.execute(
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, recipient_kind)
+       SELECT $1, kind, 1, kind, 'transactional', 'sent', 'address' FROM unnest('{test,transactional}'::text[]) AS kind`,
+      [contact],
+    );
+    const path = `/contacts/${String(contact)}/timeline`;
+    const { data } = await lab.call<{ data: { name: string; data: object }[] }>('GET', path);
+    const sent = data.filter(({ name }) => name === 'email_sent');
+    expect(sent.map((entry) => entry.data)).toMatchObject([{ source_kind: 'transactional' }]);
+  });
+
   it('is part of what is known about a contact, and goes with it', async () => {
     const owner = lab.api.app.get(SalesContactOwner, { strict: false });
     expect((await owner.timeline(lab.db, contact, null, 10)).map(({ name }) => name)).toEqual(['sales_alert']);

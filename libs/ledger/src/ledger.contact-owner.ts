@@ -3,6 +3,9 @@ import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type
 import type { Database, Tx } from '#libs/db';
 import { AudienceOutbox } from './audiences/audience-outbox.service.js';
 
+// A mail about the contact that went to a salesperson, or a test that a colleague got, did not happen to the contact.
+const OWN = `message.recipient_kind <> 'user' AND message.source_kind <> 'test'`;
+
 // In one list: the mails, what the reader did with them, and the calls of other programs about the contact.
 const TIMELINE = `
   SELECT * FROM (
@@ -12,13 +15,13 @@ const TIMELINE = `
         'source_kind', source_kind, 'source_id', source_id, 'reason', reason) AS data
     FROM messages message LEFT JOIN template_versions version
       ON version.template_id = message.template_id AND version.version = message.template_version
-    WHERE contact_id = $1 AND state <> 'pending'
+    WHERE contact_id = $1 AND state <> 'pending' AND ${OWN}
     UNION ALL
     SELECT ${timelineId('message_event', 'event.id')}, event.at, 'message', 'email_' || event.kind,
       jsonb_build_object('message_id', event.message_id, 'url', event.url, 'machine', event.machine,
         'subject', message.subject) || coalesce(event.data, '{}')
     FROM message_events event LEFT JOIN messages message ON message.id = event.message_id
-    WHERE event.contact_id = $1
+    WHERE event.contact_id = $1 AND (message.id IS NULL OR ${OWN})
     UNION ALL
     SELECT ${timelineId('webhook', 'call.id')}, coalesce(delivered_at, call.updated_at), 'webhook', 'webhook_' || state,
       jsonb_build_object('call_id', call.id, 'host', call.host, 'endpoint', endpoint.name, 'status', call.status,
