@@ -77,9 +77,10 @@ export class CampaignsService {
   }
 
   /** Only what has not been sent can be deleted; the rest is kept for its report. */
-  async remove(id: number): Promise<void> {
+  async remove(id: number, expected: number | null): Promise<void> {
     await this.db.transaction(async (tx) => {
       const campaign = await find(tx.manager, id);
+      if (expected !== null && campaign.version !== expected) throw new DomainError('campaign.stale');
       assertEditable(campaign);
       await tx.execute(`DELETE FROM document_refs WHERE from_kind = 'campaign' AND from_id = $1`, [id]);
       await tx.manager.delete(CampaignEntity, { id });

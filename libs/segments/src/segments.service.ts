@@ -141,9 +141,10 @@ export class SegmentsService {
   }
 
   /** Throws `segment.not_found`, `segment.in_use`. */
-  async remove(id: number, by: Actor): Promise<void> {
+  async remove(id: number, version: number | null, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
       const segment = await lockSegment(tx, id);
+      if (version !== null && version !== segment.version) throw new DomainError('document.stale');
       await refuseWhenUsed(tx, this.names, id, segment.slug);
       await writeReferences(tx, id, []);
       await tx.manager.delete(SegmentEntity, { id });

@@ -82,8 +82,12 @@ export class AutomationsController {
   }
 
   @Delete(':id')
-  async remove(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<Record<string, never>> {
-    await this.automations.remove(id, actor);
+  async remove(
+    @Param('id', IdPipe) id: number,
+    @IfMatch() basedOn: number | null,
+    @CurrentActor() actor: Actor,
+  ): Promise<Record<string, never>> {
+    await this.automations.remove(id, basedOn, actor);
     return {};
   }
 

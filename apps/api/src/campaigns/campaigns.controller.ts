@@ -54,8 +54,11 @@ export class CampaignsController {
   }
 
   @Delete(':id')
-  async remove(@Param('id', IdPipe) id: number): Promise<Record<string, never>> {
-    await this.campaigns.remove(id);
+  async remove(
+    @Param('id', IdPipe) id: number,
+    @IfMatch() expected: number | null,
+  ): Promise<Record<string, never>> {
+    await this.campaigns.remove(id, expected);
     return {};
   }
 

@@ -55,7 +55,7 @@ function putBack(made: unknown, level: number, { deep, renamed }: Changes): void
   }
   if (!Object.hasOwn(made, STAND_IN)) return;
   made['constructor'] = made[STAND_IN];
-  delete made[STAND_IN];
+  Reflect.deleteProperty(made, STAND_IN);
 }
 
 function isDocument(value: unknown): value is Record<string, unknown> {

@@ -214,6 +214,33 @@ describe('hostile requests', () => {
     ]);
   });
 
+  it('deletes no document that has changed since it was seen', async () => {
+    const condition = { all: [] };
+    const audience = { include: [], everyone: true, reason: 'r' };
+    const html = '<p>x</p>';
+    await api.call('POST', '/senders', { name: 'S', email: 's@x.example' });
+    const template = await api.call('POST', '/templates', { name: 'Seen', subject: 's', html });
+    const { id: template_id } = template.json<{ id: number }>();
+    const steps = { a: { type: 'exit' } };
+    const documents: [string, object][] = [
+      ['/segments', { name: 'Seen', condition }],
+      ['/templates', { name: 'Seen, too', subject: 's', html }],
+      ['/campaigns', { name: 'Seen', template_id, topic: 'newsletter', audience }],
+      ['/automations', { name: 'Seen', triggers: [{ type: 'manual' }], start: 'a', steps }],
+    ];
+    for (const [path, body] of documents) {
+      const { id, version } = (await api.call('POST', path, body)).json<{ id: number; version: number }>();
+      const remove = (seen: number): Promise<TestResponse> =>
+        api.inject({
+          method: 'DELETE',
+          url: `/api/v1${path}/${String(id)}`,
+          headers: { authorization: `Bearer ${api.adminKey}`, 'if-match': `"${String(seen)}"` },
+        });
+      expect([path, (await remove(version + 1)).statusCode]).toEqual([path, 412]);
+      expect([path, (await remove(version)).statusCode]).toEqual([path, 200]);
+    }
+  });
+
   it('sends no test mail in the name of nobody', async () => {
     await api.call('POST', '/senders', { name: 'S', email: 's@x.example' });
     const template = await api.call('POST', '/templates', { name: 'T', subject: 's', html: '<p>x</p>' });

@@ -105,8 +105,12 @@ export class SegmentsController {
   }
 
   @Delete('segments/:id')
-  async remove(@Param('id', IdPipe) id: number, @CurrentActor() actor: Actor): Promise<Record<string, never>> {
-    await this.segments.remove(id, actor);
+  async remove(
+    @Param('id', IdPipe) id: number,
+    @IfMatch() version: number | null,
+    @CurrentActor() actor: Actor,
+  ): Promise<Record<string, never>> {
+    await this.segments.remove(id, version, actor);
     return {};
   }
 

@@ -141,8 +141,9 @@ export class AutomationsService {
   }
 
   /** Removes a draft that never ran. One that has run is archived: its runs and mails refer to it. */
-  async remove(id: number, by: Actor | null): Promise<void> {
-    const { publishedVersion } = await this.find(id);
+  async remove(id: number, basedOn: number | null, by: Actor | null): Promise<void> {
+    const { publishedVersion, version } = await this.find(id);
+    if (basedOn !== null && basedOn !== version) throw new DomainError('document.stale');
     if (publishedVersion !== null) {
       await this.lifecycle.archive(id, by);
       return;
