@@ -54,10 +54,7 @@ export class CampaignsController {
   }
 
   @Delete(':id')
-  async remove(
-    @Param('id', IdPipe) id: number,
-    @IfMatch() expected: number | null,
-  ): Promise<Record<string, never>> {
+  async remove(@Param('id', IdPipe) id: number, @IfMatch() expected: number | null): Promise<Record<string, never>> {
     await this.campaigns.remove(id, expected);
     return {};
   }

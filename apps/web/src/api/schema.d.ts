@@ -8047,7 +8047,10 @@ export interface operations {
     segments_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: number;
             };
@@ -9443,7 +9446,10 @@ export interface operations {
     campaigns_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: number;
             };
@@ -10216,7 +10222,10 @@ export interface operations {
     automations_remove: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: number;
             };

@@ -37,7 +37,10 @@ export const contactsCodes = defineErrors({
     kind: 'invalid',
     meaning: 'The file cannot be read as CSV. It needs a header line and text, unpacked.',
   },
-  'import.too_large': { kind: 'too_large', meaning: 'The file is larger than 1 GiB, the most that an import takes. Split it.' },
+  'import.too_large': {
+    kind: 'too_large',
+    meaning: 'The file is larger than 1 GiB, the most that an import takes. Split it.',
+  },
   'import.no_space': { kind: 'unavailable', meaning: 'The disk of the data folder is full. Make room and try again.' },
   'import.row_unreadable': { kind: 'invalid', meaning: 'The line is not CSV with the columns of the header.' },
   'import.row_invalid': { kind: 'invalid', meaning: 'A cell of the row does not fit what its column becomes.' },
