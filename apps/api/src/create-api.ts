@@ -8,6 +8,7 @@ import { type Clock, type Config, DomainError, LOGGER, type Logger, NestLog } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { checkRoutes, collectRoutes } from './access/check-routes.js';
+import { refuseStrangers } from './access/refuse-strangers.js';
 import { ROUTES } from './access/route-table.js';
 import { AppModule } from './app.module.js';
 import { answerProblem } from './http/answer-problem.js';
@@ -73,6 +74,7 @@ async function prepare(app: NestFastifyApplication, config: Config): Promise<voi
   await registerSecurityHeaders(fastify, config);
   keepAnswers(fastify, app.get(IdempotencyKeys, { strict: false }), logger);
   await app.register(cookie);
+  refuseStrangers(fastify, ROUTES);
   await app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 10, parts: 11 } });
   app.enableShutdownHooks();
   await app.init();

@@ -51,6 +51,18 @@ describe('every route of the table', () => {
     expect((await ask(key, { cookie: 'tidings_session=wrong' })).statusCode).toBe(401);
   });
 
+  it('reads nothing of a body whose sender shows neither key nor session', async () => {
+    const broken = {
+      method: 'POST',
+      url: '/api/v1/contacts',
+      payload: '{',
+      headers: { 'content-type': 'application/json' },
+    } as const;
+    expect((await api.inject(broken)).statusCode).toBe(401);
+    const headers = { ...broken.headers, authorization: `Bearer ${keys.get('administrator')!}` };
+    expect((await api.inject({ ...broken, headers })).statusCode).toBe(400);
+  });
+
   it.each(all.filter(([, entry]) => entry.access === 'public').map(([key]) => key))('%s is open', async (key) => {
     expect(denial(await ask(key, {}))).toBeNull();
   });

@@ -46,10 +46,20 @@ function reasonOf(first: CsvProblem | undefined, complete: boolean): string {
 export function nameColumns(cells: readonly string[]): string[] {
   if (cells.length > MAX_COLUMNS)
     throw new DomainError('import.not_csv', `There are more than ${MAX_COLUMNS} columns.`);
-  const names: string[] = [];
-  cells.forEach((cell, index) => {
-    const name = cell.trim() || `Column ${index + 1}`;
-    names.push(names.includes(name) ? `${name} (${index + 1})` : name);
+  const names = cells.map((cell, index) => cell.trim() || `Column ${index + 1}`);
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name, index) => {
+    if (!seen.has(name)) return remember(seen, name);
+    // A name that another column has by itself stays that column's.
+    for (let number = index + 1; ; number += 1) {
+      const other = `${name} (${number})`;
+      if (!taken.has(other) && !seen.has(other)) return remember(seen, other);
+    }
   });
-  return names;
+}
+
+function remember(seen: Set<string>, name: string): string {
+  seen.add(name);
+  return name;
 }
