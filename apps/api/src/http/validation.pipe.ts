@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { invalid } from '#libs/kernel';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
-import { asSent, withTameValues } from './deep-values.js';
+import { asSent, isWide, MOST_MEMBERS, withTameValues } from './deep-values.js';
 import { refuseUnstorable } from './storable.pipe.js';
 import { toFieldErrors } from './validation-errors.js';
 
@@ -18,6 +18,7 @@ export class ValidationPipe implements PipeTransform {
     if (!metatype || type === 'custom' || PLAIN.has(metatype)) return value;
     const given = value ?? {};
     if (typeof given !== 'object' || Array.isArray(given)) throw invalid([{ path: '', message: 'must be an object' }]);
+    if (isWide(given)) throw invalid([{ path: '', message: `has more than ${String(MOST_MEMBERS)} members` }]);
     refuseUnstorable(given);
     return withTameValues(given, (tame) => makeDto(metatype as new () => object, tame));
   }

@@ -31,7 +31,9 @@ export function findContradictions(tree: ConditionTree): TreeProblem[] {
 
 function clashesIn(group: ConditionTree): TreeProblem[] {
   if (group.kind === 'leaf' || group.kind === 'not') return [];
-  const { kind, children } = group;
+  const { kind } = group;
+  // Each is compared with each: empty ones, of which there may be thousands, are reported as such.
+  const children = group.children.filter((child) => !isConstant(child));
   const clashes = children.filter((child, index) =>
     children.slice(0, index).some((other) => isOpposite(child, other) || (kind === 'all' && clash(child, other))),
   );
@@ -41,6 +43,13 @@ function clashesIn(group: ConditionTree): TreeProblem[] {
 function isOpposite(a: ConditionTree, b: ConditionTree): boolean {
   if (a.kind === 'not') return isSame(a.child, b);
   return b.kind === 'not' && isSame(b.child, a);
+}
+
+/** An empty group, or the opposite of one. */
+function isConstant(node: ConditionTree): boolean {
+  let at = bare(node);
+  while (at.kind === 'not') at = bare(at.child);
+  return at.kind !== 'leaf' && at.children.length === 0;
 }
 
 /** The builder writes "none of these" as a negated group, also for one condition. */

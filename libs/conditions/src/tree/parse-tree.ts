@@ -16,6 +16,10 @@ export interface TreeProblem {
  * Nothing here recurses over a tree, but TypeORM does when it saves a document; its stack is full at some 2,700.
  */
 export const DEEPEST_TREE = 2_000;
+/** Groups and leaves of one tree together: empty groups are no conditions, and yet each takes its time and memory. */
+export const LARGEST_TREE = 5_000;
+/** No leaf has as many; what is not known is reported by its name, and there may be a million of it. */
+const MOST_MEMBERS = 100;
 const GROUPS = ['all', 'any', 'not'] as const;
 
 /** Parses one leaf, or reports what is wrong with it and returns null. */
@@ -65,10 +69,16 @@ export function parseTree<Leaf>(
   const root = draftOf<Leaf>(value, ROOT);
   const waiting = [root];
   const read: Draft<Leaf>[] = [];
+  let seen = 1;
   for (let draft = waiting.pop(); draft; draft = waiting.pop()) {
     const problem = readDraft(draft, parseLeaf, problems);
     if (problem) problems.push(problem);
     read.push(draft);
+    seen += draft.inner.length;
+    if (seen > LARGEST_TREE) {
+      problems.push({ path: [], message: `holds more than ${String(LARGEST_TREE)} groups and conditions` });
+      return null;
+    }
     for (const inner of draft.inner.toReversed()) waiting.push(inner);
   }
   // From the last to the first: what stands within a group is whole before the group.
@@ -88,6 +98,7 @@ function readDraft<Leaf>(draft: Draft<Leaf>, parseLeaf: LeafParser<Leaf>, proble
     message,
   });
   if (!isObject(value)) return refusal('must be an object: all, any, not or a condition');
+  if (Object.keys(value).length > MOST_MEMBERS) return refusal(`holds more than ${String(MOST_MEMBERS)} members`);
   if (place.depth > DEEPEST_TREE) return refusal(`is nested more than ${String(DEEPEST_TREE)} levels of JSON deep`);
   const group = GROUPS.find((name) => Object.hasOwn(value, name));
   if (!group) {
@@ -100,6 +111,7 @@ function readDraft<Leaf>(draft: Draft<Leaf>, parseLeaf: LeafParser<Leaf>, proble
   const members: unknown = value[group];
   if (group === 'not') draft.inner = [draftOf(members, below(place, 'not'))];
   else if (!Array.isArray(members)) return refusal('must be a list of conditions', group);
+  else if (members.length > LARGEST_TREE) return refusal(`holds more than ${String(LARGEST_TREE)} conditions`, group);
   else draft.inner = members.map((member, index) => draftOf(member, below(place, group, index)));
   draft.group = group;
   return null;
