@@ -109,6 +109,7 @@ const CASES: [string, object, string][] = [
   ['datetime on a day in own zone', f('t', 'on', '2027-03-01'), 'ber'],
   ['datetime not_in_last on missing', f('t', 'not_in_last', '1d'), 'none ada gap'],
   ['datetime in_last at its edge', f('t', 'in_last', '7d'), 'ada ber'],
+  ['datetime before the last of all years', f('t', 'before', '9999-12-31T23:59:59-12:00'), 'ada ber'],
   ['weekday', f('d', 'weekday_is', [7]), 'ada'],
   ['month', f('birth_date', 'month_is', [2]), 'ada'],
   ['field against field', f('x', 'is', { ref: 'field:first_name' }), 'ada'],
@@ -126,6 +127,8 @@ const CASES: [string, object, string][] = [
   ['where tree with not', buys('gte', 1, { where: { not: { property: 'cat', op: 'is', value: 'shoes' } } }), 'ber'],
   ['where is_empty', buys('gte', 1, { where: { property: 'cat', op: 'is_empty' } }), 'ber'],
   ['event between inclusive', buys('eq', 1, { between: [ago(MIN), ago(MIN)] }), 'ada'],
+  ['event between ends in two zones', buys('eq', 1, { between: ['2027-03-01T00:29:00+01:00', ago(MIN)] }), 'ada'],
+  ['event on a day of all years', buys('gte', 2, { between: ['0001-01-01', '9999-12-31'] }), 'ada ber'],
   ['sequence', { type: 'sequence', first: { event: 'cart' }, then: { event: 'buy' }, window: '4h' }, 'ber'],
   [
     'sequence at its edge',

@@ -24,7 +24,13 @@ export const dayOperandSchema = z.string().refine(isDay, 'must be a date: YYYY-M
 /** Both ends are included; a day as the end means the whole of it. */
 export const dateRangeSchema = z
   .tuple([dateOperandSchema, dateOperandSchema])
-  .refine(([from, to]) => from.slice(0, 10) <= to.slice(0, 10), { message: 'must be [from, to] with from ≤ to' });
+  .refine(([from, to]) => isInOrder(from, to), { message: 'must be [from, to] with from ≤ to' });
+
+/** By their days as written, or, where they are written in two zones, by their times. */
+function isInOrder(from: string, to: string): boolean {
+  if (from.slice(0, 10) <= to.slice(0, 10)) return true;
+  return INSTANT.test(from) && INSTANT.test(to) && Date.parse(from) <= Date.parse(to);
+}
 
 /** `today`, `MM-DD` or `YYYY-MM-DD`. */
 export const dayOfYearSchema = z

@@ -1,4 +1,5 @@
 import type { Relation, RelationSpec } from './relation.js';
+import { timestampText } from './timestamp-text.js';
 
 /**
  * set: everybody. subjects: given contacts, each with the run that it is about.
@@ -73,7 +74,7 @@ export class SqlScope {
     const key = keyOf(value, type);
     const known = this.numbers.get(key);
     if (known) return known;
-    this.values.push(value instanceof Date ? value.toISOString() : value);
+    this.values.push(value instanceof Date ? timestampText(value) : value);
     const text = `$${String(this.values.length + this.firstParam - 1)}::${type}`;
     this.numbers.set(key, text);
     return text;
