@@ -1,5 +1,6 @@
 import { foldText } from '#libs/kernel';
 import { z } from 'zod';
+import { join, ONCE, quantify, toCharacter, type Piece, type Quantifier } from './pattern-piece.js';
 
 /*
  * The regular expressions of `matches`: literals, `.`, classes with ranges, \d \w \s \D \W \S, escaped signs, \t \n \r,
@@ -13,12 +14,20 @@ const LONGEST = 200;
 /** PostgreSQL refuses {256} and more; nested repetitions multiply the size of its automaton. */
 const MOST_REPEATS = 255;
 const MOST_REPEATS_NESTED = 1000;
+/** Its automaton has a state or two for each character, repeated ones written out: some 15,000 are "too complex". */
+const MOST_CHARACTERS = 5000;
+/** What may be empty and is repeated can be skipped in as many ways: 900 `.?` take 8 s, 100 of them 30 ms. */
+const MOST_SKIPPABLE = 100;
 
 const CLASSES: Readonly<Record<string, string>> = { d: '0-9', w: 'a-z0-9_', s: ' \\t\\n\\r\\f\\v' };
 const CONTROLS: Readonly<Record<string, string>> = { t: '\\t', n: '\\n', r: '\\r' };
 const SIGNS = /[\\^$.*+?()[\]{}|]/;
 
 class PatternError extends Error {}
+
+function isAnchor(sql: string): boolean {
+  return sql === '^' || sql === '$';
+}
 
 function escapeSign(character: string): string {
   return SIGNS.test(character) ? `\\${character}` : character;
@@ -33,8 +42,10 @@ class Translator {
   }
 
   translate(): string {
-    const { sql } = this.alternatives(1);
+    const { sql, size, skippable } = this.alternatives(1);
     if (this.at < this.characters.length) throw new PatternError('has a ) without a (');
+    if (size > MOST_CHARACTERS) throw new PatternError('repeats too much');
+    if (skippable > MOST_SKIPPABLE) throw new PatternError('repeats too often what may be empty');
     return sql;
   }
 
@@ -49,47 +60,36 @@ class Translator {
     return character;
   }
 
-  private alternatives(depth: number): { sql: string; repeats: number } {
+  private alternatives(depth: number): Piece {
     if (depth > 20) throw new PatternError('is nested too deeply');
     const branches = [this.sequence(depth)];
     while (this.next === '|') {
       this.at += 1;
       branches.push(this.sequence(depth));
     }
-    return {
-      sql: branches.map((branch) => branch.sql).join('|'),
-      repeats: Math.max(...branches.map((branch) => branch.repeats)),
-    };
+    return join(branches, '|');
   }
 
-  private sequence(depth: number): { sql: string; repeats: number } {
-    let sql = '';
-    let repeats = 1;
+  private sequence(depth: number): Piece {
+    const pieces: Piece[] = [];
     while (this.next !== undefined && this.next !== '|' && this.next !== ')') {
       const atom = this.atom(depth);
-      const quantifier = atom.quantifiable ? this.quantifier() : { sql: '', repeats: 1 };
-      if (atom.repeats * quantifier.repeats > MOST_REPEATS_NESTED) throw new PatternError('repeats too often');
-      repeats = Math.max(repeats, atom.repeats * quantifier.repeats);
-      sql += atom.sql + quantifier.sql;
+      const piece = isAnchor(atom.sql) ? atom : quantify(atom, this.quantifier());
+      if (piece.repeats > MOST_REPEATS_NESTED) throw new PatternError('repeats too often');
+      pieces.push(piece);
     }
-    return { sql, repeats };
+    return join(pieces, '');
   }
 
-  private atom(depth: number): { sql: string; repeats: number; quantifiable: boolean } {
+  private atom(depth: number): Piece {
     const character = this.take();
-    if (character === '(') return { ...this.group(depth), quantifiable: true };
-    if (character === '^' || character === '$') return { sql: character, repeats: 1, quantifiable: false };
+    if (character === '(') return this.group(depth);
+    if (isAnchor(character)) return { ...toCharacter(character), mayBeEmpty: true };
     if ('*+?{'.includes(character)) throw new PatternError(`has nothing to repeat before ${character}`);
-    if (character === '}' || character === ']') return { sql: `\\${character}`, repeats: 1, quantifiable: true };
-    const sql =
-      character === '['
-        ? this.characterClass()
-        : character === '\\'
-          ? this.escape()
-          : character === '.'
-            ? '.'
-            : this.literal(character);
-    return { sql, repeats: 1, quantifiable: true };
+    if (character === '}' || character === ']') return toCharacter(`\\${character}`);
+    if (character === '[') return toCharacter(this.characterClass());
+    if (character === '\\') return toCharacter(this.escape());
+    return toCharacter(character === '.' ? '.' : this.literal(character));
   }
 
   /** Folding may make two characters of one (İ): then they belong together. */
@@ -98,14 +98,14 @@ class Translator {
     return folded.length === 1 ? (folded[0] ?? '') : `(?:${folded.join('')})`;
   }
 
-  private group(depth: number): { sql: string; repeats: number } {
+  private group(depth: number): Piece {
     if (this.next === '?') {
       this.at += 1;
       if (this.take() !== ':') throw new PatternError('may group by ( ) and (?: ) only: no look-around, no names');
     }
     const inner = this.alternatives(depth + 1);
     if (this.take() !== ')') throw new PatternError('has a ( without a )');
-    return { sql: `(?:${inner.sql})`, repeats: inner.repeats };
+    return { ...inner, sql: `(?:${inner.sql})` };
   }
 
   private escape(): string {
@@ -169,16 +169,16 @@ class Translator {
     return `${low}-${high}`;
   }
 
-  private quantifier(): { sql: string; repeats: number } {
+  private quantifier(): Quantifier {
     const sign = this.next;
-    if (sign === undefined || !'*+?{'.includes(sign)) return { sql: '', repeats: 1 };
+    if (sign === undefined || !'*+?{'.includes(sign)) return ONCE;
     this.at += 1;
-    const result = sign === '{' ? this.bounds() : { sql: sign, repeats: 1 };
+    const result = sign === '{' ? this.bounds() : { sql: sign, least: sign === '+' ? 1 : 0, copies: 1 };
     if (this.next !== undefined && '*+?{'.includes(this.next)) throw new PatternError('has two quantifiers in a row');
     return result;
   }
 
-  private bounds(): { sql: string; repeats: number } {
+  private bounds(): Quantifier {
     let text = '';
     while (this.next !== '}') text += this.take();
     this.at += 1;
@@ -186,7 +186,7 @@ class Translator {
     if (low === undefined || (high && !comma)) throw new PatternError(`has the bounds {${text}}`);
     const most = high ? Number(high) : Number(low);
     if (Number(low) > most || most > MOST_REPEATS) throw new PatternError(`has the bounds {${text}}; at most 255`);
-    return { sql: `{${text}}`, repeats: Math.max(1, most) };
+    return { sql: `{${text}}`, least: Number(low), copies: Math.max(1, most) };
   }
 }
 
