@@ -41,12 +41,10 @@ class Translator {
     this.characters = Array.from(pattern.normalize('NFC'));
   }
 
-  translate(): string {
-    const { sql, size, skippable } = this.alternatives(1);
+  translate(): Piece {
+    const pattern = this.alternatives(1);
     if (this.at < this.characters.length) throw new PatternError('has a ) without a (');
-    if (size > MOST_CHARACTERS) throw new PatternError('repeats too much');
-    if (skippable > MOST_SKIPPABLE) throw new PatternError('repeats too often what may be empty');
-    return sql;
+    return pattern;
   }
 
   private get next(): string | undefined {
@@ -197,7 +195,13 @@ function classLiteral(character: string): string {
 
 /** The pattern as PostgreSQL and JavaScript (flags `su`) read it; for folded text. Throws when it is outside the subset. */
 export function translatePattern(pattern: string): string {
-  return new Translator(pattern).translate();
+  return new Translator(pattern).translate().sql;
+}
+
+/** What was saved before there was this limit goes on as it was. */
+function refuseCostly({ size, skippable }: Piece): void {
+  if (size > MOST_CHARACTERS) throw new PatternError('repeats too much');
+  if (skippable > MOST_SKIPPABLE) throw new PatternError('repeats too often what may be empty');
 }
 
 export const patternSchema = z
@@ -206,7 +210,7 @@ export const patternSchema = z
   .max(LONGEST)
   .superRefine((pattern, context) => {
     try {
-      translatePattern(pattern);
+      refuseCostly(new Translator(pattern).translate());
     } catch (error) {
       if (!(error instanceof PatternError)) throw error;
       context.addIssue({ code: 'custom', message: `the pattern ${error.message}` });
