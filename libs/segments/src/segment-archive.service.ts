@@ -7,7 +7,7 @@ import { Clock, copyName, DomainError } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { lockSegment } from './lock-segment.js';
 import { RefreshCancel } from './refresh/refresh-cancel.service.js';
-import { refuseWhenUsed, writeReferences } from './segment-references.js';
+import { refuseCycles, refuseWhenUsed, writeReferences } from './segment-references.js';
 import type { SegmentEntity } from './segment.entity.js';
 import { readSegment, type SegmentView } from './segment-view.js';
 import { SegmentsService } from './segments.service.js';
@@ -105,7 +105,8 @@ export class SegmentArchive {
 
   /**
    * Stops the build after an edit and goes back to the condition that the members belong to.
-   * Throws `segment.not_building`, and `segment.never_built` for the first build, which has nothing to go back to.
+   * Throws `segment.not_building`, `segment.never_built` for the first build, which has nothing to go back to, and
+   * `condition.invalid` when that condition names what is gone, or by now depends on this segment.
    */
   async cancelBuild(id: number, by: Actor): Promise<SegmentView> {
     const [built] = await this.db.query<{ condition: Condition }>(BUILT_CONDITION, [id]);
@@ -114,6 +115,8 @@ export class SegmentArchive {
       const segment = await lockSegment(tx, id);
       if (segment.status !== 'building') throw new DomainError('segment.not_building');
       if (segment.builtRevision === null || !summary) throw new DomainError('segment.never_built');
+      await this.evaluator.validate(built.condition, 'audience', 'condition');
+      await refuseCycles(tx, id, summary.references);
       const now = this.clock.now();
       await tx.execute(STAND_BACK, [id, now, summary.reads, summary.relative]);
       await wantChanges(tx, summary.reads);

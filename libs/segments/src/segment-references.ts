@@ -58,12 +58,18 @@ const NAMED_IN_TURN = `
   )
   SELECT DISTINCT start FROM named WHERE id = $2`;
 
-/** Throws `condition.invalid` for every clause that leads back to the segment itself. */
+/** Throws `condition.invalid` for every clause that leads back to the segment itself; for good within `tx`. */
 export async function refuseCycles(tx: Tx, id: number, references: readonly ConditionReference[]): Promise<void> {
+  if (!references.some(({ kind }) => kind === 'segment')) return;
+  await tx.query(LOCK_EDITS);
+  await checkCycles(tx, id, references);
+}
+
+/** The same for a condition that is not saved now. */
+export async function checkCycles(on: Queryable, id: number, references: readonly ConditionReference[]): Promise<void> {
   const named = references.filter(({ kind }) => kind === 'segment');
   if (named.length === 0) return;
-  await tx.query(LOCK_EDITS);
-  const rows = await tx.query<{ start: number }>(NAMED_IN_TURN, [named.map(({ key }) => Number(key)), id]);
+  const rows = await on.query<{ start: number }>(NAMED_IN_TURN, [named.map(({ key }) => Number(key)), id]);
   const back = new Set(rows.map(({ start }) => String(start)));
   const circular = named.filter(({ key }) => back.has(key));
   if (circular.length === 0) return;

@@ -366,6 +366,26 @@ describe('the life of a segment', () => {
     expect(await statusOf('POST', `/segments/${id}/cancel`)).toEqual([409, 'segment.never_built']);
   });
 
+  it('closes no circle by going back, and shows no difference that can not be saved', async () => {
+    const within = (segment: number) => ({ type: 'segment', op: 'in', segment });
+    const inner = await make({ name: 'Inner', condition: inCountry('GB') });
+    const outer = await make({ name: 'Outer', condition: within(inner.id) });
+    expect(await statusOf('POST', `/segments/${inner.id}/changes`, { condition: within(outer.id) })).toEqual([
+      422,
+      'condition.invalid',
+    ]);
+    await call('PATCH', `/segments/${outer.id}`, { condition: inCountry('FR') });
+    await call('PATCH', `/segments/${inner.id}`, { condition: within(outer.id) });
+    const stopped = await api.call('POST', `/segments/${outer.id}/cancel`);
+    const message = `segment ${inner.id} depends on this one: a circle`;
+    expect(stopped.json()).toMatchObject({ status: 422, errors: [{ path: 'condition.segment', message }] });
+    await settle(outer.id, inner.id);
+    expect(await get(outer.id)).toMatchObject({ status: 'ready', condition: inCountry('FR') });
+    await call('PATCH', `/segments/${inner.id}`, { condition: inCountry('DE') });
+    await call('POST', `/segments/${outer.id}/archive`);
+    expect(await statusOf('POST', `/segments/${inner.id}/cancel`)).toEqual([422, 'condition.invalid']);
+  });
+
   it('has folders and an owner, and stands in the guide', async () => {
     const user = await api.signIn('marketer');
     const made = await make({

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator, type ConditionProblem } from '#libs/conditions';
 import { Database, runWithin } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
+import { checkCycles } from '../segment-references.js';
 import { readSegment } from '../segment-view.js';
 import { DocumentNames, type NamedDocument } from '../uses/document-names.port.js';
 import { readUses } from '../uses/segment-uses.js';
@@ -57,6 +58,7 @@ export class SegmentDifferences {
       throw invalid([{ path: 'condition', message: 'has no place in a static segment: it is filled by hand' }]);
     }
     const warnings = await this.evaluator.validate(condition, 'audience', 'condition');
+    await checkCycles(this.db, segmentId, (await this.evaluator.summarise(condition)).references);
     const counted = await this.count(segmentId, condition);
     const uses = await readUses(this.db, this.names, [segmentId]);
     return { ...counted, used_by: uses.get(segmentId) ?? [], warnings };
