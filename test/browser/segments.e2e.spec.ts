@@ -195,6 +195,59 @@ needs('chromium')('segments in the web app', () => {
     await page.getByRole('note', { name: 'The conditions in words' }).getByText('None of these is true:').waitFor();
   });
 
+  step('says in words what a tree means, west of Greenwich, too', async () => {
+    const context = await browser.newContext({
+      baseURL: installation.url,
+      locale: 'en-GB',
+      timezoneId: 'America/New_York',
+      storageState: await page.context().storageState(),
+    });
+    const west = await context.newPage();
+    const field = (key: string, op: string, value: unknown) => ({ type: 'field', field: key, op, value });
+    const ordered = { type: 'event', event: 'order_completed' };
+    const shoes = { property: 'category', op: 'is', value: 'shoes' };
+    const tests: [object, string][] = [
+      [field('birth_date', 'before', '2000-01-01'), 'Birth date is before 1 Jan 2000'],
+      [field('postcode', 'is', '2026-99-99'), 'Postcode is 2026-99-99'],
+      [field('postcode', 'is', '5d'), 'Postcode is 5d'],
+      [field('birth_date', 'anniversary_in_next', '7d'), 'Birth date has its anniversary in the next 7 days'],
+      [field('latitude', 'gt', -0.0005), 'Latitude is greater than -0.0005'],
+      [field('city', 'is', { ref: 'field:region' }), 'City is the field Region'],
+      [
+        { ...ordered, where: { not: shoes } },
+        'Event order_completed where not (category is shoes): number of times is at least 1, at any time',
+      ],
+      [
+        { ...ordered, where: { any: [{ all: [shoes, { ...shoes, property: 'kind' }] }, { ...shoes, op: 'is_not' }] } },
+        'Event order_completed where (category is shoes and kind is shoes) or category is not shoes: number of times is at least 1, at any time',
+      ],
+      [
+        { ...ordered, measure: 'last', of: 'due', op: 'before', value: '2026-01-01' },
+        'Event order_completed: Last due is before 1 Jan 2026, at any time',
+      ],
+    ];
+    await west.goto('/segments/new');
+    await west.getByText('JSON', { exact: true }).click();
+    const tree = { all: tests.map(([condition]) => condition) };
+    await west.getByRole('textbox', { name: 'Condition as JSON' }).fill(JSON.stringify(tree));
+    await west.getByText('Builder', { exact: true }).click();
+    const words = west.getByRole('note', { name: 'The conditions in words' });
+    expect(await words.getByRole('listitem').allInnerTexts()).toEqual(tests.map(([, sentence]) => sentence));
+    await context.close();
+  });
+
+  step('takes numbers that begin with -0', async () => {
+    await page.getByRole('button', { name: 'Add condition' }).last().click();
+    await pick('Near a place');
+    await page.getByLabel('Kilometres').fill('10');
+    await page.getByLabel('Latitude').fill('51.5');
+    await page.getByLabel('Longitude').focus();
+    await type('-0.05');
+    await page.getByText('At most 10 km from 51.5, -0.05').waitFor();
+    await page.getByRole('button', { name: 'Remove this condition' }).last().click();
+    await page.getByText('At most 10 km from 51.5, -0.05').waitFor({ state: 'detached' });
+  });
+
   step('saves it and explains one who is in and one who is out', async () => {
     await page.getByRole('button', { name: 'Create segment' }).focus();
     await press('Enter');

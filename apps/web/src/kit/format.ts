@@ -2,7 +2,9 @@ const locale = navigator.language;
 
 const wholeNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
 const percentage = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+const exactNumber = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
 const dayOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const exactTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
@@ -25,6 +27,11 @@ export function formatNumber(value: number): string {
   return wholeNumber.format(value);
 }
 
+/** 12,480.0625: with all its digits. */
+export function formatExactNumber(value: number): string {
+  return exactNumber.format(value);
+}
+
 /** 0.423 → 42.3% ; nothing of nothing is 0%. */
 export function formatShare(part: number, whole: number): string {
   return percentage.format(whole === 0 ? 0 : part / whole);
@@ -36,7 +43,10 @@ export function formatMoney(value: number, currency: string): string {
 }
 
 export function formatDate(iso: string): string {
-  return dayOnly.format(new Date(iso));
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  // A day is the same everywhere; west of Greenwich its midnight in UTC is on the day before.
+  return (iso.length === '2026-10-03'.length ? calendarDay : dayOnly).format(date);
 }
 
 export function formatDateTime(iso: string): string {

@@ -71,3 +71,8 @@ export function placeOf(leaf: Leaf): Place {
   const near = leaf['near'];
   return typeof near === 'object' && near !== null ? near : {};
 }
+
+/** An event or mail as it is compared: the API takes one without measure and operator for "at least once". */
+export function withComparison(leaf: Leaf): Leaf {
+  return leaf['op'] === undefined ? { measure: 'count', op: 'gte', value: 1, ...leaf } : { measure: 'count', ...leaf };
+}

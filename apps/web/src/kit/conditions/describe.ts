@@ -4,10 +4,9 @@ import { useAllFields } from '../../api/fields';
 import { useSegments } from '../../api/segments';
 import { useTopics } from '../../api/topics';
 import { anyOf, listOf, t, tOr } from '../../messages';
-import { readDuration } from '../duration-input';
-import { formatDate, formatNumber } from '../format';
-import { groupOf, placeOf, textOf } from './condition';
+import { groupOf, placeOf, textOf, withComparison } from './condition';
 import type { Condition, Leaf } from './condition';
+import { dateWords, durationWords, operandWords } from './value-words';
 
 /** The names that sentences need: of fields, segments, topics, campaigns and automations, by key or id. */
 export interface Names {
@@ -18,29 +17,6 @@ export interface Names {
   automation: (id: number) => string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}/;
-
-/** `2d` → 2 days. */
-export function durationWords(text: unknown): string {
-  const { amount, unit } = readDuration(text);
-  return amount === undefined ? String(text) : t(`conditions.words.window.${unit}`, { count: amount });
-}
-
-function valueWords(value: unknown): string {
-  if (typeof value === 'number') return formatNumber(value);
-  if (Array.isArray(value)) return anyOf(value.map(valueWords));
-  if (typeof value === 'object' && value !== null && 'ref' in value) return String(value.ref);
-  const text = textOf(value);
-  if (DAY.test(text)) return formatDate(text);
-  if (text === 'today') return t('conditions.today');
-  return readDuration(text).amount === undefined ? text : durationWords(text);
-}
-
-function comparedWith(op: string, value: unknown): string {
-  if (op !== 'between' || !Array.isArray(value)) return valueWords(value);
-  return t('conditions.words.range', { from: valueWords(value[0]), to: valueWords(value[1]) });
-}
-
 function opWords(op: unknown): string {
   return tOr(`conditions.ops.${String(op)}`, String(op));
 }
@@ -49,54 +25,66 @@ function whenWords(leaf: Leaf): string {
   if (leaf['within'] !== undefined) return t('conditions.words.whenWithin', { window: durationWords(leaf['within']) });
   const between = leaf['between'];
   if (Array.isArray(between)) {
-    return t('conditions.words.whenBetween', { from: valueWords(between[0]), to: valueWords(between[1]) });
+    return t('conditions.words.whenBetween', { from: dateWords(between[0]), to: dateWords(between[1]) });
   }
   if (leaf['since'] === 'entry') return t('conditions.words.whenEntry');
   return leaf['since'] === 'step' ? t('conditions.words.whenStep') : t('conditions.words.whenEver');
 }
 
-function propertyWords(leaf: Record<string, unknown>): string {
+function propertyWords(leaf: Record<string, unknown>, names: Names): string {
   const field = String(leaf['property']);
   const op = String(leaf['op']);
   return leaf['value'] === undefined
     ? t('conditions.words.field', { field, op: opWords(op) })
-    : t('conditions.words.fieldValue', { field, op: opWords(op), value: comparedWith(op, leaf['value']) });
+    : t('conditions.words.fieldValue', { field, op: opWords(op), value: operandWords(op, leaf['value'], names.field) });
 }
 
-function whereWords(where: unknown): string {
+/** Groups within groups are put in brackets: in one sentence nothing else tells what belongs together. */
+function whereWords(where: unknown, names: Names, isInner = false): string {
   const group = groupOf(where as Condition);
-  if (!group) return propertyWords(where as Record<string, unknown>);
-  const parts = group.children.map(whereWords);
-  return group.kind === 'any' ? anyOf(parts) : listOf(parts);
+  if (!group) return propertyWords(where as Record<string, unknown>, names);
+  const { kind, children } = group;
+  if (children.length === 0)
+    return t(kind === 'any' ? 'conditions.words.noProperties' : 'conditions.words.anyProperties');
+  const isOne = children.length === 1;
+  const parts = children.map((child) => whereWords(child, names, !isOne || kind === 'none'));
+  const words = kind === 'all' ? listOf(parts) : anyOf(parts);
+  if (kind === 'none') return t('conditions.words.not', { words });
+  return isInner && !isOne ? t('conditions.words.brackets', { words }) : words;
 }
 
-function eventName(leaf: Record<string, unknown>): string {
+function eventName(leaf: Record<string, unknown>, names: Names): string {
   const event = textOf(leaf['event']);
   return leaf['where'] === undefined
     ? event
-    : t('conditions.words.eventWhere', { event, where: whereWords(leaf['where']) });
+    : t('conditions.words.eventWhere', { event, where: whereWords(leaf['where'], names) });
 }
 
-function eventWords(leaf: Leaf): string {
-  const measure = textOf(leaf['measure'] ?? 'count');
+function eventWords(given: Leaf, names: Names): string {
+  const leaf = withComparison(given);
+  const measure = textOf(leaf['measure']);
+  const op = String(leaf['op']);
   const shared = {
-    event: eventName(leaf),
-    op: opWords(leaf['op']),
-    value: comparedWith(String(leaf['op']), leaf['value']),
+    event: eventName(leaf, names),
+    op: opWords(op),
+    value: operandWords(op, leaf['value'], names.field),
     when: whenWords(leaf),
   };
   if (measure === 'count') return t('conditions.words.eventCount', shared);
   const measureWords = tOr(`conditions.measures.${measure}`, measure);
-  return measure === 'first' || measure === 'last'
-    ? t('conditions.words.eventMoment', { ...shared, measure: measureWords })
-    : t('conditions.words.eventMeasure', { ...shared, measure: measureWords, property: textOf(leaf['of'] ?? 'value') });
+  const isMoment = measure === 'first' || measure === 'last';
+  if (isMoment && leaf['of'] === undefined)
+    return t('conditions.words.eventMoment', { ...shared, measure: measureWords });
+  const property = textOf(leaf['of'] ?? 'value');
+  const words = isMoment ? t(`conditions.words.measureOf.${measure}`) : measureWords;
+  return t('conditions.words.eventMeasure', { ...shared, measure: words, property });
 }
 
-function sequenceWords(leaf: Leaf): string {
+function sequenceWords(leaf: Leaf, names: Names): string {
   const [first = {}, then = {}] = [leaf['first'], leaf['then']] as (Record<string, unknown> | undefined)[];
   const values = {
-    first: eventName(first),
-    then: eventName(then),
+    first: eventName(first, names),
+    then: eventName(then, names),
     window: durationWords(leaf['window']),
     when: whenWords(leaf),
   };
@@ -107,12 +95,13 @@ function sequenceWords(leaf: Leaf): string {
 
 const MAIL_SOURCES = ['campaign', 'automation'] as const;
 
-function mailWords(leaf: Leaf, names: Names): string {
-  const measure = textOf(leaf['measure'] ?? 'count');
+function mailWords(given: Leaf, names: Names): string {
+  const leaf = withComparison(given);
+  const measure = textOf(leaf['measure']);
   const shared = {
     action: tOr(`conditions.actions.${String(leaf['action'])}`, String(leaf['action'])),
     op: opWords(leaf['op']),
-    value: comparedWith(String(leaf['op']), leaf['value']),
+    value: operandWords(String(leaf['op']), leaf['value'], names.field),
     when: whenWords(leaf),
   };
   const sentence =
@@ -134,7 +123,11 @@ const SENTENCES: Record<string, (leaf: Leaf, names: Names) => string> = {
     const op = String(leaf['op']);
     return leaf['value'] === undefined
       ? t('conditions.words.field', { field, op: opWords(op) })
-      : t('conditions.words.fieldValue', { field, op: opWords(op), value: comparedWith(op, leaf['value']) });
+      : t('conditions.words.fieldValue', {
+          field,
+          op: opWords(op),
+          value: operandWords(op, leaf['value'], names.field),
+        });
   },
   tag: (leaf) => {
     const op = leaf['op'] === 'has_all_of' || leaf['op'] === 'has_none_of' ? leaf['op'] : 'has_any_of';
@@ -153,11 +146,11 @@ const SENTENCES: Record<string, (leaf: Leaf, names: Names) => string> = {
       status: tOr(`states.${String(leaf['status'])}`, String(leaf['status'])),
     }),
   sequence: sequenceWords,
-  trigger: (leaf) =>
+  trigger: (leaf, names) =>
     t('conditions.words.trigger', {
       property: String(leaf['property']),
       op: opWords(leaf['op']),
-      value: comparedWith(String(leaf['op']), leaf['value']),
+      value: operandWords(String(leaf['op']), leaf['value'], names.field),
     }),
   sample: (leaf) => {
     const [percent, salt] = [textOf(leaf['percent']), textOf(leaf['salt'])];

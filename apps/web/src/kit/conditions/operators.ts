@@ -115,6 +115,18 @@ export function operandOf(operators: Operator[], op: string): Operand {
   return operators.find((operator) => operator.op === op)?.operand ?? 'none';
 }
 
+const OPERAND_KINDS: ReadonlyMap<string, Operand> = new Map([
+  ...Object.values(OPERATORS)
+    .toReversed()
+    .flatMap(Object.entries<Operand>),
+  ...Object.entries<Operand>(ANY_FIELD),
+]);
+
+/** What an operator asks for, whatever the type of the value; `between` may be one of numbers as well as of dates. */
+export function operandKindOf(op: string): Operand {
+  return OPERAND_KINDS.get(op) ?? 'text';
+}
+
 /** The value that an operator begins with. */
 export function firstValue(operand: Operand): unknown {
   if (operand === 'texts' || operand === 'numbers') return [];
@@ -137,5 +149,5 @@ export function isComplete(operand: Operand, value: unknown): boolean {
 
 /** A comparison with another field or with the event: kept as it is, edited as JSON. */
 export function isReference(value: unknown): value is { ref: string } {
-  return typeof value === 'object' && value !== null && 'ref' in value;
+  return typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string';
 }

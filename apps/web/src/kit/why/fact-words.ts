@@ -1,7 +1,7 @@
 import type { Fact } from '../../api/why';
 import { fill, t, tOr } from '../../messages';
 import { whyFacts } from '../../messages/en/why-facts';
-import { durationWords } from '../conditions/describe';
+import { durationWords } from '../conditions/value-words';
 import { formatDateTime } from '../format';
 
 const TIMES = new Set(['at', 'due', 'since', 'until', 'ended']);

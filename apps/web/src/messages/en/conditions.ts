@@ -219,6 +219,13 @@ export const conditions = {
     eventMeasure: 'Event {event}: {measure} {property} {op} {value}, {when}',
     eventMoment: 'Event {event}: {measure} {op} {value}, {when}',
     eventWhere: '{event} where {where}',
+    measureOf: { first: 'First', last: 'Last' },
+    brackets: '({words})',
+    not: 'not ({words})',
+    anyProperties: 'anything',
+    noProperties: 'nothing',
+    theField: 'the field {field}',
+    theProperty: 'the {property} of what triggered',
     emailCount: 'Number of times that the person {action} {op} {value}, {when}',
     emailMoment: '{measure} that the person {action} {op} {value}, {when}',
     emailOf: {

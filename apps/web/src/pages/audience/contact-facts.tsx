@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import type { Contact } from '../../api/contacts';
 import { useAllFields } from '../../api/fields';
 import type { AnyField } from '../../api/fields';
-import { formatDate, formatDateTime, formatNumber } from '../../kit/format';
+import { formatDate, formatDateTime, formatExactNumber } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { listOf, t } from '../../messages';
 import classes from './audience.module.css';
@@ -14,7 +14,7 @@ function valueOf(contact: Contact, field: AnyField): unknown {
 
 function show(value: unknown, field: AnyField): string {
   if (typeof value === 'boolean') return value ? t('fields.yes') : t('fields.no');
-  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'number') return formatExactNumber(value);
   if (Array.isArray(value)) return listOf(value.map(String));
   const text = String(value);
   if (field.type === 'date') return formatDate(text);

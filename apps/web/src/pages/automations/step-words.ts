@@ -15,7 +15,7 @@ import {
 import type { Icon } from '@tabler/icons-react';
 
 import type { Params } from '../../api/automations';
-import { durationWords } from '../../kit/conditions/describe';
+import { durationWords } from '../../kit/conditions/value-words';
 
 const ICONS: Record<string, Icon> = {
   send_email: IconMail,

@@ -2,6 +2,7 @@ import { Select, Switch } from '@mantine/core';
 
 import { useAutomationNames, useCampaignNames } from '../../../api/documents';
 import { t } from '../../../messages';
+import { withComparison } from '../condition';
 import type { Leaf } from '../condition';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
 import { firstValue, isComplete, operandOf, operatorsOf } from '../operators';
@@ -57,7 +58,8 @@ function DocumentSelect(props: { leaf: Leaf; onChange: (leaf: Leaf) => void; par
   );
 }
 
-function EmailEditor({ leaf, onChange, scope }: LeafEditorProps) {
+function EmailEditor({ leaf: given, onChange, scope }: LeafEditorProps) {
+  const leaf = withComparison(given);
   const measure = MEASURES.find((name) => name === leaf['measure']) ?? 'count';
   const operators = operatorsFor(measure);
   const canBeMachine = MADE_BY_PROGRAMS.has(String(leaf['action']));

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 
 import { t } from '../../../messages';
-import { textOf } from '../condition';
+import { textOf, withComparison } from '../condition';
 import type { Leaf } from '../condition';
 import classes from '../conditions.module.css';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
@@ -36,8 +36,9 @@ function withMeasure(leaf: Leaf, measure: Measure): Leaf {
   return measuresProperty(measure) ? { ...compared, of: property ?? 'value' } : compared;
 }
 
-function EventEditor({ leaf, onChange, scope }: LeafEditorProps) {
-  const measure = textOf(leaf['measure'] ?? 'count') as Measure;
+function EventEditor({ leaf: given, onChange, scope }: LeafEditorProps) {
+  const leaf = withComparison(given);
+  const measure = textOf(leaf['measure']) as Measure;
   const operators = operatorsFor(measure);
   return (
     <>
