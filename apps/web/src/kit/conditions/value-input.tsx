@@ -1,7 +1,8 @@
-import { Autocomplete, Code, Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Code, Group, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { t } from '../../messages';
+import { DecimalInput } from '../decimal-input';
 import { DurationInput } from '../duration-input';
 import classes from './conditions.module.css';
 import { isReference } from './operators';
@@ -22,21 +23,8 @@ const SUGGESTIONS_SHOWN = 50;
 
 type Draw = (props: ValueInputProps) => ReactNode;
 
-function numberOf(value: unknown): number | string {
-  return typeof value === 'number' || typeof value === 'string' ? value : '';
-}
-
 function OneNumber({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {
-  return (
-    <NumberInput
-      aria-label={label}
-      size="xs"
-      w={110}
-      hideControls
-      value={numberOf(value)}
-      onChange={(next) => onChange(next === '' ? null : Number(next))}
-    />
-  );
+  return <DecimalInput aria-label={label} size="xs" w={110} value={value} onChange={onChange} />;
 }
 
 function OneDate({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {

@@ -1,5 +1,4 @@
 import {
-  NumberInput,
   PasswordInput,
   SegmentedControl,
   Select,
@@ -13,6 +12,7 @@ import {
 
 import type { JsonSchema } from '../../api/registry';
 import { t } from '../../messages';
+import { DecimalInput } from '../decimal-input';
 import { DurationInput } from '../duration-input';
 import type { Control, ControlProps } from './control';
 
@@ -62,13 +62,14 @@ const LongTextControl: Control = (props) => (
 const NumberControl: Control = (props) => {
   const { schema, value, onChange } = props;
   return (
-    <NumberInput
+    <DecimalInput
       {...shared(props)}
-      value={typeof value === 'number' ? value : ''}
+      hideControls={false}
+      value={value}
       allowDecimal={schema.type !== 'integer'}
       {...(schema.minimum === undefined ? {} : { min: schema.minimum })}
       {...(schema.maximum === undefined ? {} : { max: schema.maximum })}
-      onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+      onChange={(next) => onChange(next ?? undefined)}
     />
   );
 };

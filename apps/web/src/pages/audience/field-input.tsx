@@ -1,8 +1,9 @@
-import { MultiSelect, NumberInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import type { FieldValue } from '../../api/contacts';
 import type { AnyField, FieldType } from '../../api/fields';
+import { DecimalInput } from '../../kit/decimal-input';
 import { fromLocalInput, toLocalInput } from '../../kit/local-time';
 import { t } from '../../messages';
 
@@ -33,11 +34,10 @@ const drawText: Draw = ({ field, value, onChange }, shared) => (
 );
 
 const drawNumber: Draw = ({ field, value, onChange }, shared) => (
-  <NumberInput
+  <DecimalInput
     {...shared}
-    value={typeof value === 'number' || typeof value === 'string' ? value : ''}
-    onChange={(next) => onChange(next === '' ? null : Number(next))}
-    hideControls
+    value={value}
+    onChange={onChange}
     {...(field.type === 'money' ? { decimalScale: 2 } : {})}
   />
 );

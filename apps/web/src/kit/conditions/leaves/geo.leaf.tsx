@@ -1,6 +1,5 @@
-import { NumberInput } from '@mantine/core';
-
 import { t } from '../../../messages';
+import { DecimalInput } from '../../decimal-input';
 import { placeOf } from '../condition';
 import type { Place } from '../condition';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
@@ -13,24 +12,20 @@ const PARTS = [
 
 function GeoEditor({ leaf, onChange }: LeafEditorProps) {
   const place = placeOf(leaf);
-  return PARTS.map(({ part, min, max, decimals }) => {
-    const value = place[part];
-    return (
-      <NumberInput
-        key={part}
-        aria-label={t(`conditions.place.${part}`)}
-        placeholder={t(`conditions.place.${part}`)}
-        size="xs"
-        w={130}
-        min={min}
-        max={max}
-        decimalScale={decimals}
-        hideControls
-        value={typeof value === 'number' ? value : ''}
-        onChange={(next) => onChange({ ...leaf, near: { ...place, [part]: next === '' ? null : Number(next) } })}
-      />
-    );
-  });
+  return PARTS.map(({ part, min, max, decimals }) => (
+    <DecimalInput
+      key={part}
+      aria-label={t(`conditions.place.${part}`)}
+      placeholder={t(`conditions.place.${part}`)}
+      size="xs"
+      w={130}
+      min={min}
+      max={max}
+      decimalScale={decimals}
+      value={place[part]}
+      onChange={(next) => onChange({ ...leaf, near: { ...place, [part]: next } })}
+    />
+  ));
 }
 
 export const geoLeaf: LeafKind = {
