@@ -18,16 +18,22 @@ export function describeValue(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** How an operator is said; one that is not known by its name. */
+export type SaidOperator = { readonly phrase: string; readonly relative: boolean } | string;
+
 /** What an operator compares with, in a sentence; empty when it takes nothing. */
-export function describeOperand(value: unknown): string {
+function describeOperand(operator: SaidOperator, value: unknown): string {
   if (value === undefined) return '';
   const reference = parseReference(value);
   if (reference) return reference.kind === 'field' ? `the field ${reference.key}` : `the event's ${reference.key}`;
-  if (typeof value === 'string' && parseTimeWindow(value)) return describeWindow(value);
+  // `5d` may be the code of a product, too.
+  const isRelative = typeof operator !== 'string' && operator.relative;
+  if (isRelative && typeof value === 'string' && parseTimeWindow(value)) return describeWindow(value);
   return describeValue(value);
 }
 
 /** `Country is any of GB, IE`. */
-export function describeTest(subject: string, phrase: string, value: unknown): string {
-  return [subject, phrase, describeOperand(value)].filter((part) => part !== '').join(' ');
+export function describeTest(subject: string, operator: SaidOperator, value: unknown): string {
+  const phrase = typeof operator === 'string' ? operator : operator.phrase;
+  return [subject, phrase, describeOperand(operator, value)].filter((part) => part !== '').join(' ');
 }

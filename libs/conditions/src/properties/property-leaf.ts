@@ -97,6 +97,5 @@ export function describePropertyTree(tree: PropertyTree): string {
 }
 
 export function describePropertyTest({ property, op, value }: PropertyTest): string {
-  const phrase = propertyOperator(op, value)?.operator.phrase ?? op;
-  return describeTest(property, phrase, value);
+  return describeTest(property, propertyOperator(op, value)?.operator ?? op, value);
 }

@@ -143,8 +143,8 @@ function explainEvent(params: EventParams, fact: unknown, money: MoneyFacts): st
   const { value = ZERO_WITHOUT_ROWS.has(params.measure) ? 0 : null, last } = (fact ?? {}) as Partial<EventFact>;
   const where = params.where ? ` where ${describePropertyTree(params.where)}` : '';
   const measure = params.of === undefined ? params.measure : `${params.measure} of ${params.of}`;
-  const phrase = measuredOperator(params)?.operator.phrase ?? params.op;
-  const clause = describeTest(`${params.event}${where}${describePeriod(params)}, ${measure}`, phrase, params.value);
+  const operator = measuredOperator(params)?.operator ?? params.op;
+  const clause = describeTest(`${params.event}${where}${describePeriod(params)}, ${measure}`, operator, params.value);
   const when = last && params.measure !== 'last' ? `, the last on ${describeValue(last)}` : '';
   const unit = value !== null && needsConversion(params, money) ? ` ${money.base}` : '';
   return `${clause}: is ${describeValue(value)}${unit}${when}`;

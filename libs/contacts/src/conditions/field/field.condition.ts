@@ -56,8 +56,8 @@ export const field = defineCondition<FieldParams, FieldSources>({
   moves: fieldMoves,
   explain: (params, fact, sources) => {
     const source = sources.get(params.field);
-    const phrase = source && operatorOf(source, params)?.phrase;
-    const clause = describeTest(source?.label ?? params.field, phrase ?? params.op, params.value);
+    const operator = source && operatorOf(source, params);
+    const clause = describeTest(source?.label ?? params.field, operator ?? params.op, params.value);
     if (!source) return `${clause}: the field does not exist any more`;
     if (params.op !== CHANGED_IN_LAST) return `${clause}: is ${describeValue(fact)}`;
     return fact === null ? `${clause}: never had a value` : `${clause}: changed on ${describeValue(fact)}`;

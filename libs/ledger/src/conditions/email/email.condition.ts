@@ -119,7 +119,7 @@ function explainEmail(params: EmailParams, fact: unknown, names: Names): string 
     return id === undefined ? [] : [` of ${names[kind].get(id) ?? `${kind} ${id} (gone)`}`];
   });
   const subject = `${DEEDS[params.action]}${from.join('')}${describePeriod(params)}, ${params.measure}`;
-  const clause = describeTest(subject, operatorOf(params)?.phrase ?? params.op, params.value);
+  const clause = describeTest(subject, operatorOf(params) ?? params.op, params.value);
   const when = last !== undefined && params.measure === 'count' ? `, the last on ${describeValue(last)}` : '';
   return `${clause}: is ${describeValue(value)}${when}`;
 }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeTest } from './describe-operand.js';
+import { findOperator } from './operators.js';
+
+describe('a test in a sentence', () => {
+  it.each([
+    ['text', 'is', '5d', 'X is 5d'],
+    ['datetime', 'in_last', '5d', 'X is in the last 5 days'],
+    ['date', 'anniversary_in_next', '1w', 'X has its anniversary in the next 1 week'],
+    ['date', 'on', '2026-10-03', 'X is on 3 Oct 2026'],
+    ['text', 'is', { ref: 'field:city' }, 'X is the field city'],
+    ['text', 'is_empty', undefined, 'X is empty'],
+  ] as const)('of %s: %s %j', (type, op, value, sentence) => {
+    expect(describeTest('X', findOperator(type, op) ?? op, value)).toBe(sentence);
+  });
+
+  it('says an operator that is gone by its name', () => {
+    expect(describeTest('X', 'gone', '5d')).toBe('X gone 5d');
+  });
+});
