@@ -377,4 +377,21 @@ needs('chromium')('segments in the web app', () => {
       }
     }
   });
+
+  step('names and offers old segments, however many there are by now', async () => {
+    const { db } = installation.database;
+    await db.execute(`
+      INSERT INTO segments (name, slug, kind, status)
+      SELECT 'List ' || n, 'list-' || n, 'static', 'ready' FROM generate_series(1, 1001) n`);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto('/segments/new');
+    await page.getByText('JSON', { exact: true }).click();
+    const tree = { all: [{ type: 'segment', op: 'in', segment }] };
+    await page.getByRole('textbox', { name: 'Condition as JSON' }).fill(JSON.stringify(tree));
+    await page.getByText('Builder', { exact: true }).click();
+    await page.getByText('Is in the segment Buyers in Britain').waitFor();
+    await page.getByRole('combobox', { name: 'Segment', exact: true }).fill('Clicked and');
+    await page.getByRole('option', { name: 'Clicked and bought nothing' }).click();
+    await page.getByText('Is in the segment Clicked and bought nothing').waitFor();
+  });
 });

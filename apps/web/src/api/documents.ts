@@ -9,7 +9,7 @@ export interface DocumentName {
 type DocumentKind = 'templates' | 'campaigns' | 'automations';
 
 function useNames(kind: DocumentKind, enabled = true): DocumentName[] {
-  return useShortList<DocumentName>(kind, { enabled, query: { limit: 200 } }).data?.data ?? [];
+  return useShortList<DocumentName>(kind, { enabled }).data?.data ?? [];
 }
 
 export const useTemplateNames = () => useNames('templates');

@@ -56,6 +56,7 @@ export interface SegmentPreview {
 
 const SEGMENTS = 'segments';
 const BUILDING_POLL_MS = 1_500;
+const MOST_AT_ONCE = 1_000;
 
 interface SegmentFilter {
   search?: string;
@@ -65,10 +66,24 @@ interface SegmentFilter {
   archived?: boolean;
 }
 
+async function readAll(filter: SegmentFilter, signal: AbortSignal): Promise<Page<Segment>> {
+  const data: Segment[] = [];
+  let next: string | null = null;
+  do {
+    const from = next === null ? {} : { cursor: next };
+    const page: Page<Segment> = await api.get('/segments', { limit: MOST_AT_ONCE, ...filter, ...from }, signal);
+    data.push(...page.data);
+    next = page.next_cursor;
+  } while (next !== null);
+  return { data, next_cursor: null };
+}
+
+/** A page of the segments, or all of them when no limit is given: choices and sentences need the old ones, too. */
 export function useSegments(filter: SegmentFilter = {}) {
   return useQuery({
     queryKey: [SEGMENTS, 'list', filter],
-    queryFn: ({ signal }) => api.get<Page<Segment>>('/segments', { limit: 200, ...filter }, signal),
+    queryFn: ({ signal }) =>
+      filter.limit === undefined ? readAll(filter, signal) : api.get<Page<Segment>>('/segments', { ...filter }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.data.some(({ status }) => status === 'building') === true ? BUILDING_POLL_MS : false,
