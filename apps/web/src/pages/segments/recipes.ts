@@ -51,8 +51,20 @@ function onEvent(names: string[], build: (event: string, present: Present) => Co
   };
 }
 
+const mailed = (action: string, op: string, value: number): Leaf => ({
+  type: 'email',
+  action,
+  measure: 'count',
+  op,
+  value,
+  within: '90d',
+});
+
 /** A value that fits the type of the field; empty where only its owner can say which. */
 function open(field: AnyField): Leaf {
+  if (field.type === 'boolean') return { type: 'field', field: field.key, op: 'is_true' };
+  if (field.type === 'date' || field.type === 'datetime')
+    return { type: 'field', field: field.key, op: 'is_not_empty' };
   if (field.type === 'set') return { type: 'field', field: field.key, op: 'has_any_of', value: [] };
   if (field.type === 'number' || field.type === 'money') {
     return { type: 'field', field: field.key, op: 'gte', value: null };
@@ -154,6 +166,12 @@ export const RECIPES: Recipe[] = [
     build: onEvent(['page_viewed'], (event) => ({
       all: [{ ...within(event, '14d', 'gte', 2), where: { property: 'path', op: 'starts_with', value: '/pricing' } }],
     })),
+  },
+  { key: 'clickers', kind: 'behavioural', build: () => ({ all: [mailed('clicked', 'gte', 1)] }) },
+  {
+    key: 'silent',
+    kind: 'behavioural',
+    build: () => ({ all: [mailed('delivered', 'gte', 1), mailed('clicked', 'eq', 0)] }),
   },
   { key: 'bigSpenders', kind: 'value', build: spent('gte') },
   { key: 'smallSpenders', kind: 'value', build: spent('lte') },
