@@ -139,6 +139,17 @@ describe('segments', () => {
     expect((await api.call('POST', '/segments', { name: 'x', condition })).statusCode).toBe(422);
   });
 
+  it('gives segments of one name that are made at once a slug each', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => api.call('POST', '/segments', { name: 'At once', condition: { all: [] } })),
+    );
+    expect(made.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 8 }, () => 201));
+    expect(made.map((answer) => answer.json<{ slug: string }>().slug).sort()).toEqual([
+      'at-once',
+      ...[2, 3, 4, 5, 6, 7, 8].map((number) => `at-once-${String(number)}`),
+    ]);
+  });
+
   it('refuses a tree of more than 500 conditions and one that is nested too deeply', async () => {
     const leaf = { type: 'tag', op: 'has_any_of', value: ['a'] };
     const wide = { any: Array.from({ length: 501 }, () => leaf) };
