@@ -248,6 +248,22 @@ needs('chromium')('segments in the web app', () => {
     await page.getByText('At most 10 km from 51.5, -0.05').waitFor({ state: 'detached' });
   });
 
+  step('compares a field with another one', async () => {
+    await page.getByRole('button', { name: 'Add condition' }).last().click();
+    await pick('City');
+    await page.getByRole('button', { name: 'Compare with another field' }).last().click();
+    const other = page.getByRole('combobox', { name: 'Field to compare with' });
+    await other.click();
+    expect(await page.getByRole('option', { name: 'Birth date' }).count()).toBe(0);
+    await page.getByRole('option', { name: 'Region', exact: true }).click();
+    await page.getByText('City is the field Region').waitFor();
+    await page.getByText('0 contacts match', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Compare with a value' }).last().click();
+    await page.getByText('City is the field Region').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Remove this condition' }).last().click();
+    await page.getByText(/^[1-9][\d,]* contacts match$/).waitFor();
+  });
+
   step('saves it and explains one who is in and one who is out', async () => {
     await page.getByRole('button', { name: 'Create segment' }).focus();
     await press('Enter');

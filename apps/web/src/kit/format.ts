@@ -50,7 +50,8 @@ export function formatDate(iso: string): string {
 }
 
 export function formatDateTime(iso: string): string {
-  return dayAndTime.format(new Date(iso));
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : dayAndTime.format(time);
 }
 
 /** With seconds and zone, for a tooltip. */

@@ -63,6 +63,16 @@ const OPERATORS = {
   },
 } as const satisfies Record<ValueKind, Record<string, Operand>>;
 
+/** These compare with another field as well as with a value. */
+const WITH_FIELDS: ReadonlySet<string> = new Set([
+  ...['is', 'is_not', 'contains', 'not_contains', 'starts_with', 'not_starts_with', 'ends_with', 'not_ends_with'],
+  ...['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'on', 'before', 'after'],
+]);
+
+export function takesField(op: string): boolean {
+  return WITH_FIELDS.has(op);
+}
+
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
 /** Every operator name. */
@@ -85,6 +95,11 @@ const KIND_OF_FIELD: Record<FieldType, ValueKind> = {
   boolean: 'boolean',
   set: 'set',
 };
+
+/** How values of a field compare; text when there is no field yet. */
+export function kindOfField(type: FieldType | undefined): ValueKind {
+  return type === undefined ? 'text' : KIND_OF_FIELD[type];
+}
 
 function listOf(operators: Record<string, Operand>): Operator[] {
   return Object.entries(operators).map(([op, operand]) => ({ op: op as OperatorName, operand }));
@@ -137,7 +152,7 @@ export function firstValue(operand: Operand): unknown {
 /** Whether a value is complete enough to be asked about. */
 export function isComplete(operand: Operand, value: unknown): boolean {
   if (operand === 'none') return true;
-  if (isReference(value)) return true;
+  if (isReference(value)) return /[:.]./.test(value.ref);
   if (operand === 'texts' || operand === 'numbers') {
     return typeof value === 'number' || (Array.isArray(value) && value.length > 0);
   }
@@ -147,7 +162,7 @@ export function isComplete(operand: Operand, value: unknown): boolean {
   return value !== null && value !== undefined && value !== '';
 }
 
-/** A comparison with another field or with the event: kept as it is, edited as JSON. */
+/** A comparison with another field or with the event. */
 export function isReference(value: unknown): value is { ref: string } {
   return typeof value === 'object' && value !== null && 'ref' in value && typeof value.ref === 'string';
 }

@@ -1,6 +1,6 @@
 import { anyOf, listOf, t } from '../../messages';
 import { readDuration } from '../duration-input';
-import { formatDate, formatExactNumber } from '../format';
+import { formatDate, formatDateTime, formatExactNumber } from '../format';
 import { textOf } from './condition';
 import { isReference, operandKindOf } from './operators';
 
@@ -14,7 +14,8 @@ export function durationWords(text: unknown): string {
 export function dateWords(value: unknown): string {
   const text = textOf(value);
   if (text === 'today') return t('conditions.today');
-  return /^\d{4}-\d{2}-\d{2}/.test(text) ? formatDate(text) : text;
+  if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return formatDateTime(text);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? formatDate(text) : text;
 }
 
 function referenceWords(ref: string, fieldName: (key: string) => string): string {

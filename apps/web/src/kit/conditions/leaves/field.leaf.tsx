@@ -6,10 +6,11 @@ import { useRegistry } from '../../../api/registry';
 import { useSuggestions } from '../../../api/suggestions';
 import { t } from '../../../messages';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
-import { fieldOperators, firstValue, isComplete, operandOf } from '../operators';
+import { fieldOperators, firstValue, isComplete, isReference, operandOf, takesField } from '../operators';
 import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
 import { OperatorSelect } from './operator-select';
+import { isFieldReference, ReferenceSelect, ReferenceSwitch } from './reference-select';
 
 function choices(fields: AnyField[]) {
   const items = (isSystem: boolean) =>
@@ -38,6 +39,7 @@ function FieldEditor({ leaf, onChange }: LeafEditorProps) {
   const op = String(leaf['op']);
   const operand = operandOf(operators, op);
   const suggestions = useSuggestions({ field: field?.key ?? '' }, field !== undefined && TYPED.has(operand));
+  const setValue = (value: unknown) => onChange({ ...leaf, value });
   const choose = (key: string | null) => {
     const next = fields.find((each) => each.key === key);
     if (!next) return;
@@ -68,15 +70,23 @@ function FieldEditor({ leaf, onChange }: LeafEditorProps) {
         operators={operators}
         op={op}
         value={leaf['value']}
-        onChange={(next, value) => onChange({ ...leaf, op: next, value })}
+        onChange={(next, value) => {
+          const keeps = !isReference(value) || takesField(next);
+          onChange({ ...leaf, op: next, value: keeps ? value : firstValue(operandOf(operators, next)) });
+        }}
       />
-      <ValueInput
-        operand={operand}
-        value={leaf['value']}
-        options={field?.options ?? []}
-        suggestions={suggestions}
-        onChange={(value) => onChange({ ...leaf, value })}
-      />
+      {isFieldReference(leaf['value']) ? (
+        <ReferenceSelect field={field} fields={fields} value={leaf['value']} onChange={setValue} />
+      ) : (
+        <ValueInput
+          operand={operand}
+          value={leaf['value']}
+          options={field?.options ?? []}
+          suggestions={suggestions}
+          onChange={setValue}
+        />
+      )}
+      {takesField(op) && <ReferenceSwitch value={leaf['value']} onChange={setValue} />}
     </>
   );
 }
