@@ -394,6 +394,23 @@ needs('chromium')('segments in the web app', () => {
     }
   });
 
+  step('shows a segment that is nested as deep as the API takes it', async () => {
+    let condition: object = { type: 'tag', op: 'has_any_of', value: ['vip'] };
+    for (let level = 0; level < 1998; level += 1) condition = { not: condition };
+    const deep = await installation.call<{ id: number }>('POST', '/segments', { name: 'Deep', condition });
+    const path = `/segments/${String(deep.id)}`;
+    const vito = (await installation.call<{ data: { id: number }[] }>('GET', '/contacts?search=vito@shop.example'))
+      .data;
+    await page.goto(path);
+    await page.getByText('and more, nested too deeply to be told here').waitFor();
+    await page.getByText('Building', { exact: true }).waitFor({ state: 'detached' });
+    await page.goto(`${path}?tab=why&contact=${String(vito[0]!.id)}`);
+    await page.getByText('vito@shop.example is in this segment').waitFor();
+    await page.goto(`${path}/edit`);
+    await page.getByText('Nested too deeply to be drawn').waitFor();
+    await page.getByText('1 contact matches', { exact: true }).waitFor();
+  });
+
   step('names and offers old segments, however many there are by now', async () => {
     const { db } = installation.database;
     await db.execute(`

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useRegistry } from '../../api/registry';
 import { t, tOr } from '../../messages';
 import { ProblemNotice, sentenceOf } from '../problem';
-import { leavesOf, rooted } from './condition';
+import { isBlank, isTooDeep, leavesOf, rooted } from './condition';
 import type { Condition, Leaf } from './condition';
 import { ConditionTree } from './condition-tree';
 import { ConditionWords } from './condition-words';
@@ -80,7 +80,7 @@ interface JsonViewProps {
 }
 
 function JsonView({ value, onChange, errors }: JsonViewProps) {
-  const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+  const [text, setText] = useState(() => JSON.stringify(value, null, isTooDeep(value) ? 0 : 2));
   const [problem, setProblem] = useState<string>();
   const refused = errors.map(({ path, message }) => (
     <div key={path}>{t('conditions.jsonRefused', { path, message })}</div>
@@ -131,7 +131,9 @@ function Tree({ value, onChange, scope = 'segment', errors = [] }: ConditionBuil
 
 /** Builds a condition tree: nested groups, one row for each condition, or the JSON of the API. */
 export function ConditionBuilder(props: ConditionBuilderProps) {
-  const [view, setView] = useState<'builder' | 'json'>('builder');
+  const [chosen, setView] = useState<'builder' | 'json'>('builder');
+  const isDeep = isTooDeep(rooted(props.value));
+  const view = isDeep ? 'json' : chosen;
   return (
     <Stack gap="sm" role="group" aria-label={t('conditions.label')}>
       <SegmentedControl
@@ -139,7 +141,7 @@ export function ConditionBuilder(props: ConditionBuilderProps) {
         w="fit-content"
         aria-label={t('conditions.label')}
         data={[
-          { value: 'builder', label: t('conditions.builder') },
+          { value: 'builder', label: t('conditions.builder'), disabled: isDeep },
           { value: 'json', label: t('conditions.json') },
         ]}
         value={view}
@@ -155,9 +157,8 @@ export function ConditionBuilder(props: ConditionBuilderProps) {
           <ConditionWords condition={rooted(props.value)} />
         </div>
       )}
-      {leavesOf(rooted(props.value)).length === 0 && view === 'json' && (
-        <Text c="dimmed">{t('conditions.everybody')}</Text>
-      )}
+      {isDeep && <Text c="dimmed">{t('conditions.tooDeep')}</Text>}
+      {isBlank(props.value) && view === 'json' && <Text c="dimmed">{t('conditions.everybody')}</Text>}
     </Stack>
   );
 }

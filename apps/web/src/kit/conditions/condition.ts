@@ -55,6 +55,31 @@ export function leavesOf(node: Condition): Leaf[] {
   return group ? group.children.flatMap(leavesOf) : [node as Leaf];
 }
 
+/** Whether a tree is the one without a condition. `{ any: [] }` has none either, and matches nobody. */
+export function isBlank(node: Condition | null | undefined): boolean {
+  const group = groupOf(rooted(node));
+  return group?.kind === 'all' && group.children.length === 0;
+}
+
+/** More levels than these nobody reads, and a browser can't draw hundreds of them. */
+export const LEVELS_DRAWN = 20;
+
+/** The trees that a leaf holds: over the properties of its events. */
+function treesIn(leaf: Leaf): Condition[] {
+  const parts = [leaf, leaf['first'], leaf['then']] as ({ where?: Condition } | null | undefined)[];
+  return parts.flatMap((part) => part?.where ?? []);
+}
+
+/** Whether a tree has more levels than are drawn. */
+export function isTooDeep(node: Condition): boolean {
+  let level = [node];
+  for (let depth = 0; depth <= LEVELS_DRAWN; depth += 1) {
+    level = level.flatMap((each) => groupOf(each)?.children ?? treesIn(each as Leaf));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
 /** A parameter of a leaf as text; '' for what is missing or is no plain value. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

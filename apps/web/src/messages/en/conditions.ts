@@ -12,6 +12,7 @@ export const conditions = {
   place: { km: 'Kilometres at most', lat: 'Latitude', lon: 'Longitude' },
   saltPlaceholder: 'Draw: another name, others',
   everybody: 'No condition yet: everybody matches.',
+  tooDeep: 'Nested too deeply to be drawn: the condition can be changed here, as JSON.',
   emptyGroup: {
     all: 'Empty: matches everybody.',
     any: 'Empty: matches nobody.',
@@ -203,6 +204,7 @@ export const conditions = {
   words: {
     everybody: 'Everybody',
     nobody: 'Nobody',
+    deeper: 'and more, nested too deeply to be told here',
     all: 'All of these are true:',
     any: 'Any of these is true:',
     none: 'None of these is true:',

@@ -7,7 +7,7 @@ import { useSenders } from '../../api/senders';
 import { useTemplates } from '../../api/templates';
 import { TRACKING_TOPIC, useTopics } from '../../api/topics';
 import { atMost, errorsOf, required } from '../../kit/checks';
-import { leavesOf, rooted } from '../../kit/conditions/condition';
+import { isBlank, rooted } from '../../kit/conditions/condition';
 import type { Condition } from '../../kit/conditions/condition';
 import { ConditionBuilder, isTreeComplete } from '../../kit/conditions/condition-builder';
 import { refusalsOf } from '../../kit/conditions/condition-preview';
@@ -63,7 +63,7 @@ function audienceOf(values: Values): Audience {
     include: values.everyone ? [] : values.include.map(Number),
     ...(values.exclude.length > 0 ? { exclude: values.exclude.map(Number) } : {}),
     ...(values.everyone ? { everyone: true, reason: values.reason.trim() } : {}),
-    ...(leavesOf(values.condition).length > 0 ? { condition: values.condition } : {}),
+    ...(isBlank(values.condition) ? {} : { condition: values.condition }),
   };
 }
 
