@@ -1,5 +1,5 @@
 import { JsonInput, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 import { useRegistry } from '../../api/registry';
 import { t, tOr } from '../../messages';
@@ -40,7 +40,7 @@ interface LeafViewProps {
   scope: ConditionScope;
 }
 
-function LeafView({ leaf, onChange, scope }: LeafViewProps) {
+const LeafInputs = memo(function LeafInputs({ leaf, onChange, scope }: LeafViewProps) {
   const kinds = kindsFor(useRegistry('conditions').data, scope);
   const { Editor } = leafKind(leaf.type);
   return (
@@ -60,6 +60,16 @@ function LeafView({ leaf, onChange, scope }: LeafViewProps) {
       <Editor leaf={leaf} onChange={onChange} scope={scope} />
     </>
   );
+});
+
+/** Only the row that changes is drawn anew: its inputs are the costly part of a tree of dozens. */
+function LeafView({ onChange, ...rest }: LeafViewProps) {
+  const latest = useRef(onChange);
+  useLayoutEffect(() => {
+    latest.current = onChange;
+  });
+  const change = useCallback((leaf: Leaf) => latest.current(leaf), []);
+  return <LeafInputs {...rest} onChange={change} />;
 }
 
 function parseCondition(text: string): Condition | string {
