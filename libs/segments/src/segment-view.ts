@@ -17,6 +17,15 @@ export interface BuildProgress {
   readonly last_took_ms: number | null;
 }
 
+/** A build that failed, and what comes next. */
+export interface FailedBuild {
+  /** What the database or the condition's own rules said. */
+  readonly reason: string;
+  /** How often in a row. */
+  readonly times: number;
+  readonly retry_at: Date;
+}
+
 /** A segment as the API gives it. */
 export interface SegmentView {
   readonly id: number;
@@ -33,6 +42,8 @@ export interface SegmentView {
   /** building until the membership belongs to the condition. */
   readonly status: SegmentStatus;
   readonly build: BuildProgress | null;
+  /** Set while the members could not be worked out; those of the last build that went well stay. */
+  readonly build_failed: FailedBuild | null;
   readonly count: number;
   readonly version: number;
   readonly created_at: Date;
@@ -56,6 +67,8 @@ const COLUMNS = `
   s.kind, s.condition, s.revision, s.status,
   CASE WHEN s.build_started_at IS NOT NULL
     THEN jsonb_build_object('started_at', s.build_started_at, 'last_took_ms', s.build_ms) END AS build,
+  CASE WHEN s.build_error IS NOT NULL THEN jsonb_build_object(
+    'reason', s.build_error, 'times', s.build_failures, 'retry_at', s.build_retry_at) END AS build_failed,
   (SELECT coalesce(sum(members), 0) FROM segment_counts WHERE segment_id = s.id)::bigint AS count,
   s.version, s.created_at, s.updated_at, s.archived_at`;
 

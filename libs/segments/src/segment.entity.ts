@@ -71,6 +71,18 @@ export class SegmentEntity {
   @Column({ type: 'integer', name: 'build_ms', nullable: true })
   buildMs: number | null;
 
+  /** Why the last build failed; null when it did not. */
+  @Column({ type: 'text', name: 'build_error', nullable: true })
+  buildError: string | null;
+
+  /** How many builds have failed in a row. */
+  @Column({ type: 'integer', name: 'build_failures' })
+  buildFailures: number;
+
+  /** When a build that failed is tried again. */
+  @Column({ type: 'timestamptz', name: 'build_retry_at', nullable: true })
+  buildRetryAt: Date | null;
+
   /** Until when the passing of time has been applied. */
   @Column({ type: 'timestamptz', name: 'judged_until', nullable: true })
   judgedUntil: Date | null;

@@ -3,7 +3,7 @@ import { Database } from '#libs/db';
 import { LiveTopics } from '#libs/kernel';
 
 const PROGRESS = `
-  SELECT status, version, (SELECT coalesce(sum(members), 0) FROM segment_counts WHERE segment_id = $1)::bigint AS count
+  SELECT status, version, build_failures, (SELECT coalesce(sum(members), 0) FROM segment_counts WHERE segment_id = $1)::bigint AS count
   FROM segments WHERE id = $1 AND archived_at IS NULL`;
 
 /** Lets the web app watch a segment while it is built and as it changes: `segment:12`. */

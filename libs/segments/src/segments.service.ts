@@ -227,13 +227,22 @@ export class SegmentsService {
       version: version + 1,
       updatedAt: this.clock.now(),
       ...(edited && condition
-        ? { reads: [...edited.reads], relative: edited.relative, revision: revision + 1, status: 'building' as const }
+        ? {
+            reads: [...edited.reads],
+            relative: edited.relative,
+            revision: revision + 1,
+            status: 'building' as const,
+            ...NO_FAILED_BUILD,
+          }
         : {}),
     };
     await explainConflict(() => tx.manager.update(SegmentEntity, { id }, set));
     if (edited) await tx.execute('UPDATE segments SET condition = $2 WHERE id = $1', [id, JSON.stringify(condition)]);
   }
 }
+
+/** What another condition did says nothing about this one. */
+const NO_FAILED_BUILD = { buildError: null, buildFailures: 0, buildRetryAt: null };
 
 function refuseWrongKind(kind: SegmentKind, condition: Condition | undefined): void {
   if (kind === 'dynamic' && !condition) throw invalid([{ path: 'condition', message: 'is missing' }]);

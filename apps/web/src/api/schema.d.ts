@@ -4065,6 +4065,15 @@ export interface components {
             kind: "message" | "campaign" | "automation" | "segment" | "template";
             id: number;
         };
+        /** @description A build that failed, and what comes next. */
+        FailedBuild: {
+            /** @description What the database or the condition's own rules said. */
+            reason: string;
+            /** @description How often in a row. */
+            times: number;
+            /** Format: date-time */
+            retry_at: string;
+        };
         FieldAnswer: {
             id: number;
             key: string;
@@ -4908,6 +4917,8 @@ export interface components {
              */
             status: "building" | "ready";
             build: components["schemas"]["BuildProgress"] | null;
+            /** @description Set while the members could not be worked out; those of the last build that went well stay. */
+            build_failed: components["schemas"]["FailedBuild"] | null;
             count: number;
             version: number;
             /** Format: date-time */
@@ -5017,6 +5028,8 @@ export interface components {
              */
             status: "building" | "ready";
             build: components["schemas"]["BuildProgress"] | null;
+            /** @description Set while the members could not be worked out; those of the last build that went well stay. */
+            build_failed: components["schemas"]["FailedBuild"] | null;
             count: number;
             version: number;
             /** Format: date-time */
@@ -5906,6 +5919,8 @@ export interface components {
              */
             status: "building" | "ready";
             build: components["schemas"]["BuildProgress"] | null;
+            /** @description Set while the members could not be worked out; those of the last build that went well stay. */
+            build_failed: components["schemas"]["FailedBuild"] | null;
             count: number;
             version: number;
             /** Format: date-time */

@@ -4,6 +4,7 @@ import { appendChanges, type ContactChange, type NewContactChange } from '#libs/
 import { createTestDatabase, Database, type TestDatabase } from '#libs/db';
 import { ManualClock } from '#libs/kernel';
 import fc from 'fast-check';
+import { noteFailedBuild } from '../refresh/failed-builds.js';
 import { openSegments, type OpenSegments } from '../testing/open-segments.js';
 import { ConditionCache, loadLiveSegments } from './live-segments.js';
 
@@ -313,6 +314,51 @@ describe('live membership', () => {
       expect({ seed, id, told: movesOf(id, told).length }).toEqual({ seed, id, told: history.length });
     }
   }, 120_000);
+
+  it('goes on with all others when the condition of one segment fails, and says with it why', async () => {
+    const [ann, bob] = (await addContacts(2)) as [number, number];
+    const [good, broken] = [await make(inParis, 'Good'), await make({ ...inParis, value: 'Rome' }, 'Broken')];
+    // What no check at the door lets in: a stored condition that cannot be compiled any more.
+    const gone = { type: 'gone', op: 'is' };
+    for (const table of ['segments', 'segment_versions']) {
+      const where = table === 'segments' ? 'id = $1' : 'segment_id = $1';
+      await db.execute(`UPDATE ${table} SET condition = $2 WHERE ${where}`, [broken, JSON.stringify(gone)]);
+    }
+    await setCity(ann, 'Paris');
+    await open.router.routeAll();
+    expect(await membersOf(good)).toEqual([ann]);
+    expect(await db.query('SELECT FROM change_failures')).toEqual([]);
+    await expect(open.refresh.refresh(broken)).rejects.toThrow();
+    const { build_failed: failed } = await open.segments.get(broken);
+    expect(failed).toMatchObject({ times: 1, reason: expect.stringContaining('is no kind of condition') });
+    expect(new Date(failed!.retry_at).getTime() - clock.now().getTime()).toBe(15_000);
+    // Mended by an edit, it is built, and has whom it missed.
+    await setCity(bob, 'Rome');
+    await open.router.routeAll();
+    const by = { kind: 'key', id: 1, role: 'administrator' } as const;
+    await open.segments.change(broken, { condition: { ...inParis, value: 'Rome' } }, null, by);
+    expect(await open.segments.get(broken)).toMatchObject({ build_failed: null });
+    await open.refresh.refresh(broken);
+    await open.router.routeAll();
+    expect(await membersOf(broken)).toEqual([bob]);
+    expect(await membersOf(good)).toEqual([ann]);
+  });
+
+  it('tries a build that fails later and later, an hour apart at the most', async () => {
+    const id = await make(inParis);
+    for (let times = 1; times <= 12; times += 1) {
+      await noteFailedBuild(db, id, new Error('no\u0000'), clock.now());
+      const { build_failed: failed } = await open.segments.get(id);
+      const waited = new Date(failed!.retry_at).getTime() - clock.now().getTime();
+      expect({ ...failed, waited }).toMatchObject({
+        times,
+        reason: 'no',
+        waited: Math.min(15_000 * 2 ** (times - 1), 3_600_000),
+      });
+    }
+    await open.refresh.refresh(id);
+    expect(await open.segments.get(id)).toMatchObject({ build_failed: null, status: 'ready' });
+  });
 
   /** Enter and leave take turns; whoever is in has entered last or was found by the first build. */
   async function expectAlternation(segmentId: number, seed: number): Promise<void> {

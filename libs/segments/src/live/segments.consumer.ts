@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
 import type { ChangeConsumer, ContactChange, NewContactChange } from '#libs/contacts';
-import type { Tx } from '#libs/db';
+import { isDatabaseTrouble, type Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { type JudgedMember, type MovedMember, writeDifferences } from '../members/write-differences.js';
 import { writeHistory } from '../members/write-history.js';
 import { AffectedContacts } from './affected-contacts.js';
 import { standBehindFence } from './fence.js';
 import { ConditionCache, type LiveSegment, loadLiveSegments } from './live-segments.js';
+import { Suspects } from './suspects.js';
 import { WhyMoved } from './why-moved.js';
 
 /** How many segments one statement judges: more share look-ups, but the planner's time grows faster than their number. */
@@ -16,6 +17,9 @@ const SEGMENTS_PER_STATEMENT = 8;
 const TOUCH = `
   INSERT INTO segment_touched (segment_id, contact_id, quiet)
   SELECT $1, contact_id, quiet FROM unnest($2::bigint[], $3::boolean[]) AS touched (contact_id, quiet)`;
+
+/** Leaves it to a full build, which says why it fails. */
+const PAUSE = `UPDATE segments SET refreshing = true WHERE id = $1`;
 
 interface Affected {
   readonly segment: LiveSegment;
@@ -31,12 +35,14 @@ interface Affected {
 export class SegmentsConsumer implements ChangeConsumer {
   readonly key = 'segments';
   private readonly conditions = new ConditionCache();
+  private readonly suspects: Suspects;
   private readonly why: WhyMoved;
 
   constructor(
     @Inject(ConditionEvaluator) private readonly evaluator: ConditionEvaluator,
     @Inject(Clock) private readonly clock: Clock,
   ) {
+    this.suspects = new Suspects(clock);
     this.why = new WhyMoved(evaluator);
   }
 
@@ -96,10 +102,40 @@ export class SegmentsConsumer implements ChangeConsumer {
 
   private async judge(tx: Tx, affected: readonly Affected[], now: Date): Promise<JudgedMember[]> {
     const judged: JudgedMember[] = [];
-    for (let start = 0; start < affected.length; start += SEGMENTS_PER_STATEMENT) {
-      judged.push(...(await this.judgeSome(tx, affected.slice(start, start + SEGMENTS_PER_STATEMENT), now)));
+    const [single, many] = [
+      affected.filter((one) => this.isSuspect(one)),
+      affected.filter((one) => !this.isSuspect(one)),
+    ];
+    for (let start = 0; start < many.length; start += SEGMENTS_PER_STATEMENT) {
+      const some = many.slice(start, start + SEGMENTS_PER_STATEMENT);
+      try {
+        judged.push(...(await this.judgeSome(tx, some, now)));
+      } catch (error) {
+        if (!isDatabaseTrouble(error)) this.suspects.add(some.map(({ segment }) => segment.id));
+        throw error;
+      }
     }
+    for (const one of single) judged.push(...(await this.judgeOne(tx, one, now)));
     return judged;
+  }
+
+  private isSuspect({ segment }: Affected): boolean {
+    return this.suspects.has(segment.id);
+  }
+
+  /** A segment that fails is left to its build, and holds up no other. */
+  private async judgeOne(tx: Tx, affected: Affected, now: Date): Promise<JudgedMember[]> {
+    await tx.execute('SAVEPOINT segment');
+    try {
+      return await this.judgeSome(tx, [affected], now);
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error;
+      await tx.execute('ROLLBACK TO SAVEPOINT segment');
+      await tx.execute(PAUSE, [affected.segment.id]);
+      return [];
+    } finally {
+      await tx.execute('RELEASE SAVEPOINT segment');
+    }
   }
 
   private async judgeSome(tx: Tx, affected: readonly Affected[], now: Date): Promise<JudgedMember[]> {

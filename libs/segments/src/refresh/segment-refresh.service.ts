@@ -1,11 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { Database, isCanceled, joinBySets, type Tx } from '#libs/db';
+import { Database, isCanceled, isDatabaseTrouble, joinBySets, type Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals, Sweeper } from '#libs/queue';
 import { passFence } from '../live/fence.js';
 import { DRAIN_TOUCHED, FIRST_BUILD_PARAMS, firstBuild, rebuild, REBUILD_PARAMS } from './refresh-statements.js';
 import { buildName } from './refresh-cancel.service.js';
+import { forgetFailedBuild, noteFailedBuild } from './failed-builds.js';
 import { TimePassing } from './time-passing.js';
 
 const SWEEP_MS = 15_000;
@@ -36,7 +37,7 @@ const WAITING_FOR = `
 
 const DUE = `
   SELECT id FROM segments
-  WHERE kind = 'dynamic' AND archived_at IS NULL
+  WHERE kind = 'dynamic' AND archived_at IS NULL AND (build_retry_at IS NULL OR build_retry_at <= $2)
     AND (refreshing OR built_revision IS DISTINCT FROM revision
       OR EXISTS (SELECT FROM segment_touched WHERE segment_id = segments.id)
       OR (relative AND judged_until < $1))`;
@@ -67,8 +68,21 @@ export class SegmentRefresh implements OnModuleInit {
     this.sweeper.register({ job: 'segments.refresh', everyMs: SWEEP_MS, findDue: () => this.findDue() });
   }
 
-  /** Does all that is due for a segment: builds it, has its postponed contacts judged, applies the passing of time. */
+  /**
+   * Does all that is due for a segment: builds it, has its postponed contacts judged, applies the passing of time. What
+   * fails for another reason than the database's own trouble stands with the segment afterwards, and is thrown.
+   */
   async refresh(segmentId: number): Promise<void> {
+    try {
+      await this.bringUpToDate(segmentId);
+      await forgetFailedBuild(this.db, segmentId);
+    } catch (error) {
+      if (!isDatabaseTrouble(error)) await noteFailedBuild(this.db, segmentId, error, this.clock.now());
+      throw error;
+    }
+  }
+
+  private async bringUpToDate(segmentId: number): Promise<void> {
     await this.db.transaction(
       async (holder) => {
         await holder.query(LOCK, [segmentId]);
@@ -135,7 +149,7 @@ export class SegmentRefresh implements OnModuleInit {
   }
 
   private async findDue(): Promise<{ segment_id: number }[]> {
-    const rows = await this.db.query<{ id: number }>(DUE, [this.time.dueBefore()]);
+    const rows = await this.db.query<{ id: number }>(DUE, [this.time.dueBefore(), this.clock.now()]);
     return rows.map(({ id }) => ({ segment_id: id }));
   }
 }

@@ -73,6 +73,14 @@ export const segments = {
     cancelled: 'Stopped: the condition is the one before again',
     cancelFailed: 'It was not stopped',
   },
+  buildFailed: {
+    title: 'The members could not be worked out',
+    text: {
+      one: 'Members are those of the last time that it went well. It has failed once.',
+      other: 'Members are those of the last time that it went well. It has failed {count} times in a row.',
+    },
+    retry: 'Edit the condition, or wait: it is tried again',
+  },
   moves: {
     title: 'Who entered and left',
     failed: 'The history could not be loaded',

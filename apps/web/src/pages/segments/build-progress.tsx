@@ -2,9 +2,11 @@ import { Alert, Button, Group, Progress, Text } from '@mantine/core';
 
 import { useSegmentDeed } from '../../api/segment-life';
 import type { Segment } from '../../api/segments';
-import { useNow } from '../../kit/relative-time';
+import { sentenceOf } from '../../kit/problem';
+import { RelativeTime, useNow } from '../../kit/relative-time';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import classes from './segments.module.css';
 
 const SECOND_MS = 1000;
 /** How far a bar goes that only knows how long the last build took. */
@@ -14,6 +16,21 @@ function percentOf({ build }: Segment, now: number): number {
   if (!build?.last_took_ms) return MOST_PERCENT;
   const passed = Math.max(0, now - new Date(build.started_at).getTime());
   return Math.min(MOST_PERCENT, (passed / build.last_took_ms) * 100);
+}
+
+/** Says why the members could not be worked out, and what is done about it. */
+export function FailedBuild({ failed }: { failed: NonNullable<Segment['build_failed']> }) {
+  return (
+    <Alert color="red" variant="light" title={t('segments.buildFailed.title')} role="status">
+      <Text size="sm">{t('segments.buildFailed.text', { count: failed.times })}</Text>
+      <Text size="sm" my="xs" className={classes['reason'] ?? ''}>
+        {sentenceOf(failed.reason)}
+      </Text>
+      <Text size="sm">
+        {t('segments.buildFailed.retry')} <RelativeTime at={failed.retry_at} />
+      </Text>
+    </Alert>
+  );
 }
 
 /** Says that members are being counted, how long that took last time, and lets an edit be taken back. */

@@ -11,7 +11,7 @@ import { useRouteId } from '../../kit/route-id';
 import { StateBadge } from '../../kit/state-badge';
 import { Rich, t } from '../../messages';
 import { useCan } from '../../shell/permissions';
-import { BuildProgress } from './build-progress';
+import { BuildProgress, FailedBuild } from './build-progress';
 import { Explain } from './explain';
 import { Members } from './members';
 import { Moves } from './moves';
@@ -105,7 +105,10 @@ function View({ segment }: { segment: Segment }) {
       {...(mayEdit ? { actions: <SegmentActions segment={segment} /> } : {})}
     >
       {segment.description && <Text c="dimmed">{segment.description}</Text>}
-      {segment.status === 'building' && !isArchived && <BuildProgress segment={segment} mayEdit={mayEdit} />}
+      {segment.build_failed && !isArchived && <FailedBuild failed={segment.build_failed} />}
+      {segment.status === 'building' && !segment.build_failed && !isArchived && (
+        <BuildProgress segment={segment} mayEdit={mayEdit} />
+      )}
       <div className={classes['top']}>
         <Section title={t('segments.definition')}>
           {segment.kind === 'static' ? (
