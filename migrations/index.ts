@@ -33,6 +33,7 @@ import { automationFolders } from './0047-automation-folders.js';
 import { webhookEndpoints } from './0048-webhook-endpoints.js';
 import { heldLooks } from './0049-held-looks.js';
 import { testContacts } from './0051-test-contacts.js';
+import { contactMerges } from './0052-contact-merges.js';
 import { failedBuilds } from './0054-failed-builds.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
@@ -71,5 +72,6 @@ export const MIGRATIONS: readonly Migration[] = [
   webhookEndpoints,
   heldLooks,
   testContacts,
+  contactMerges,
   failedBuilds,
 ];
