@@ -128,6 +128,7 @@ const Problem: JsonSchema = {
         properties: { path: { type: 'string' }, message: { type: 'string' } },
       },
     },
+    merged_into: { type: 'integer', description: 'With contact.merged and merge.elsewhere: where the contact is now.' },
     request_id: { type: 'string' },
   },
 };

@@ -10,6 +10,8 @@ export interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly errors?: readonly FieldError[];
+  /** Of `contact.merged`: the contact that it is part of now. */
+  readonly merged_into?: number;
   readonly request_id: string;
 }
 
@@ -75,6 +77,7 @@ export function toProblem(error: DomainError, requestId: string): Problem {
     detail: error.message,
     code: error.code,
     ...(errors.length > 0 ? { errors } : {}),
+    ...error.facts,
     request_id: requestId,
   };
 }

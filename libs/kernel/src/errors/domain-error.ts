@@ -22,6 +22,8 @@ interface DomainErrorOptions {
   readonly retryAfterS?: number;
   /** The limit that the attempt counted for. */
   readonly limit?: LimitStanding;
+  /** Further members of the problem that the caller gets, for programs to go on with. */
+  readonly facts?: Readonly<Record<string, number | string>>;
   readonly cause?: unknown;
 }
 
@@ -31,6 +33,7 @@ export class DomainError extends Error {
   readonly errors: readonly FieldError[];
   readonly retryAfterS: number | undefined;
   readonly limit: LimitStanding | undefined;
+  readonly facts: Readonly<Record<string, number | string>>;
 
   constructor(
     readonly code: ErrorCode,
@@ -43,6 +46,7 @@ export class DomainError extends Error {
     this.errors = options.errors ?? [];
     this.retryAfterS = options.retryAfterS;
     this.limit = options.limit;
+    this.facts = options.facts ?? {};
   }
 
   get status(): number {

@@ -2,11 +2,29 @@ import { defineErrors } from '../error-kinds.js';
 
 export const contactsCodes = defineErrors({
   'contact.not_found': { kind: 'not_found', meaning: 'No contact has this id or address. It may have been erased.' },
+  'contact.merged': {
+    kind: 'not_found',
+    meaning: 'The contact was merged into another one. Its history is there: see merged_into.',
+  },
   'contact.conflict': {
     kind: 'conflict',
     meaning: 'The email and the external id belong to two contacts. Merge them or send one of the two.',
   },
   'contact.invalid': { kind: 'invalid', meaning: 'The contact has values that are not acceptable. Each is listed.' },
+  'merge.elsewhere': {
+    kind: 'conflict',
+    meaning: 'One of the two contacts was merged into another one already. Merge with that one, or undo that merge.',
+  },
+  'merge.not_found': { kind: 'not_found', meaning: 'The contact was not merged, or the merge has been undone.' },
+  'merge.not_last': {
+    kind: 'conflict',
+    meaning: 'The kept contact was merged again since. Merges are undone in turn, the last one first.',
+  },
+  'merge.identity_taken': {
+    kind: 'conflict',
+    meaning:
+      'An address or external id of the contact belongs to another contact by now. Everything else was given back.',
+  },
   'consent.kept': {
     kind: 'conflict',
     meaning:
