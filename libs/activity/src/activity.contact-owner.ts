@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import {
+  appendChanges,
+  type ContactMerge,
+  type ContactOwner,
+  giveRows,
+  moveRows,
+  TIMELINE_PAGE,
+  timelineId,
+  type TimelineCursor,
+  type TimelineEntry,
+} from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 // A number, but where JSON's numbers would lose digits of it: there it is text.
@@ -34,5 +44,18 @@ export class ActivityContactOwner implements ContactOwner {
   /** The ids that senders gave to events stay known: they name nobody, and a repeated event must not come back. */
   async erase(tx: Tx, contactId: number): Promise<void> {
     await tx.execute(`DELETE FROM events WHERE contact_id = $1`, [contactId]);
+  }
+
+  /** Waits, goals and exits look at what the kept contact has by now; nothing starts again because of it. */
+  async merge(tx: Tx, merge: ContactMerge): Promise<void> {
+    const names = await moveRows(tx, merge, 'events', 'name');
+    await appendChanges(
+      tx,
+      names.map((name) => ({ contactId: merge.keptId, dimension: `event:${name}`, quiet: true })),
+    );
+  }
+
+  async unmerge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await giveRows(tx, merge, 'events');
   }
 }

@@ -18,6 +18,8 @@ import { ImportsService } from './imports/imports.service.js';
 import { ContactsImportKind } from './imports/kinds/contacts.import-kind.js';
 import { UploadStore } from './imports/uploads/upload-store.js';
 import { ContactsQuery } from './list/contacts.query.js';
+import { ContactMerger } from './merge/contact-merger.service.js';
+import { MergeSettler } from './merge/merge-settler.service.js';
 import { NotesService } from './notes/notes.service.js';
 import { SuppressionsService } from './suppressions/suppressions.service.js';
 import { TagsService } from './tags/tags.service.js';
@@ -40,6 +42,8 @@ const SERVICES = [
   ContactActions,
   ContactIdentifier,
   ContactErasure,
+  ContactMerger,
+  MergeSettler,
   ContactsContactOwner,
   Timeline,
   ChangeRouter,

@@ -21,13 +21,16 @@ export { suggestValues } from './fields/suggest-values.js';
 export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';
 export { SYSTEM_FIELDS } from './fields/system-fields.js';
 export { ContactIdentifier, type ContactRef, type Identified } from './identity/contact-identifier.js';
+export { findAliases } from './identity/find-aliases.js';
 export { normalizeEmail } from './identity/email-address.js';
 export { CHANGE_CONSUMERS, type ChangeConsumer } from './ports/change-consumer.port.js';
 export {
   CONTACT_OWNERS,
+  type ContactMerge,
   type ContactOwner,
   type TimelineCursor,
   type TimelineEntry,
+  type Undoing,
 } from './ports/contact-owner.port.js';
 export { consent } from './conditions/consent/consent.condition.js';
 export { field } from './conditions/field/field.condition.js';
@@ -37,6 +40,10 @@ export { type ContactInput, type RowResult, type WritePolicy } from './write/con
 export { retryOnTaken } from './write/retry-on-taken.js';
 export { ContactsContactOwner } from './contacts.contact-owner.js';
 export { ContactErasure } from './erasure/contact-erasure.js';
+export { ContactMerger, type MergedContact, type UnmergedContact } from './merge/contact-merger.service.js';
+export { currentContact, missingContact, withMerged } from './merge/merged-contacts.js';
+export { MergeSettler } from './merge/merge-settler.service.js';
+export { giveRows, moveRows, notedRows, noteRows } from './merge/moved-rows.js';
 export { type FieldEntity } from './fields/field.entity.js';
 export { FieldsService, type NewField } from './fields/fields.service.js';
 export { ContactsQuery, type ContactListRequest, type ListedContact } from './list/contacts.query.js';

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import {
+  type ContactMerge,
+  type ContactOwner,
+  TIMELINE_PAGE,
+  timelineId,
+  type TimelineCursor,
+  type TimelineEntry,
+} from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 import { AudienceOutbox } from './audiences/audience-outbox.service.js';
+import { giveMails, holdMails, mergeMails } from './merge-mails.js';
 
 // A mail about the contact that went to a salesperson, or a test that a colleague got, did not happen to the contact.
 const OWN = `message.recipient_kind <> 'user' AND message.source_kind <> 'test'`;
@@ -74,5 +82,17 @@ export class LedgerContactOwner implements ContactOwner {
       WHERE contact_id = $1`,
       [contactId],
     );
+  }
+
+  async hold(tx: Tx, contactIds: readonly number[]): Promise<void> {
+    await holdMails(tx, contactIds);
+  }
+
+  async merge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await mergeMails(tx, merge);
+  }
+
+  async unmerge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await giveMails(tx, merge);
   }
 }

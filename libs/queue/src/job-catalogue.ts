@@ -31,6 +31,7 @@ const id = z.number().int().positive();
 /** Every signal there is. A job means "there is work of this kind"; its handler works until it finds none. */
 export const JOBS = {
   'changes.route': { queue: 'changes', data: nothing },
+  'merges.settle': { queue: 'changes', data: nothing },
   'segments.refresh': { queue: 'segments', data: z.object({ segment_id: id }) },
   'segments.rezone': { queue: 'segments', data: z.object({ segment_id: id }) },
   'imports.run': { queue: 'imports', data: z.object({ import_id: id }) },

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import {
+  type ContactMerge,
+  type ContactOwner,
+  giveRows,
+  moveRows,
+  TIMELINE_PAGE,
+  timelineId,
+  type TimelineCursor,
+  type TimelineEntry,
+} from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 const TIMELINE = `
@@ -36,5 +45,13 @@ export class SalesContactOwner implements ContactOwner {
   /** A rep can do nothing about somebody who is gone. */
   async erase(tx: Tx, contactId: number): Promise<void> {
     await tx.execute('DELETE FROM sales_alerts WHERE contact_id = $1', [contactId]);
+  }
+
+  async merge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await moveRows(tx, merge, 'sales_alerts');
+  }
+
+  async unmerge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await giveRows(tx, merge, 'sales_alerts');
   }
 }

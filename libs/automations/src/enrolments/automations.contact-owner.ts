@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type ContactOwner, TIMELINE_PAGE, timelineId, type TimelineCursor, type TimelineEntry } from '#libs/contacts';
+import {
+  type ContactMerge,
+  type ContactOwner,
+  TIMELINE_PAGE,
+  timelineId,
+  type TimelineCursor,
+  type TimelineEntry,
+  type Undoing,
+} from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
+import { giveRuns, holdRunsOf, mergeRuns } from './merge-runs.js';
 
 // Entered, each step passed, left. Every source is read by the contact's index and no further than the page needs.
 const TIMELINE = `
@@ -58,5 +67,17 @@ export class AutomationsContactOwner implements ContactOwner {
     await tx.execute('DELETE FROM held_looks WHERE contact_id = $1', [contactId]);
     await tx.execute('DELETE FROM trigger_firings WHERE contact_id = $1', [contactId]);
     await tx.execute('UPDATE enrolment_steps SET data = NULL WHERE contact_id = $1', [contactId]);
+  }
+
+  async hold(tx: Tx, contactIds: readonly number[]): Promise<void> {
+    await holdRunsOf(tx, contactIds);
+  }
+
+  async merge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await mergeRuns(tx, merge);
+  }
+
+  async unmerge(tx: Tx, merge: ContactMerge, { now }: Undoing): Promise<void> {
+    await giveRuns(tx, merge, now);
   }
 }

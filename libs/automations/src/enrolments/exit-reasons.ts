@@ -11,4 +11,5 @@ export const OUTSIDE_REASONS = [
   'republished',
   'removed',
   'stopped',
+  'merged',
 ] as const;

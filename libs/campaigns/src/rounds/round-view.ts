@@ -41,7 +41,7 @@ const NUMBERS = `
     count(*) FILTER (WHERE state = 'failed')::int AS failed,
     count(*) FILTER (WHERE state = 'unknown')::int AS unknown_mails,
     count(*) FILTER (WHERE state = 'skipped')::int AS skipped, count(bounced_at)::int AS bounced
-  FROM messages WHERE source_kind = 'campaign' AND source_id = $1 GROUP BY occurrence`;
+  FROM messages WHERE source_kind = 'campaign' AND source_id = $1 GROUP BY 1`;
 
 type RoundNumbers = Pick<
   RoundView,

@@ -5,6 +5,7 @@ import { Sweeper } from '#libs/queue';
 import { CHANGE_CONSUMERS, type ChangeConsumer } from '../ports/change-consumer.port.js';
 import { takeOldest, takeThese } from './change-batch.js';
 import type { ContactChange, NewContactChange } from './contact-change.js';
+import { forwardMerged } from './forward-merged.js';
 
 const MAX_BATCH = 2_000;
 /** Shards that one process works on at the same time; each holds a connection. */
@@ -91,7 +92,7 @@ export class ChangeRouter implements OnModuleInit {
         const leased = await tx.execute(LEASE, [shard]);
         if (leased === 0) return 0;
         const changes = await takeOldest(tx, shard, MAX_BATCH);
-        await this.consume(tx, changes);
+        await this.consume(tx, await forwardMerged(tx, changes));
         return changes.length;
       });
     } catch (error) {
@@ -130,7 +131,7 @@ export class ChangeRouter implements OnModuleInit {
       const leased = await tx.execute(LEASE, [shard]);
       if (leased === 0) return 0;
       const changes = await takeThese(tx, ids);
-      await this.consume(tx, changes);
+      await this.consume(tx, await forwardMerged(tx, changes));
       return changes.length;
     });
   }

@@ -3,6 +3,7 @@ import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { appendChanges } from '../changes/append-changes.js';
+import { findMerged, missingContact } from '../merge/merged-contacts.js';
 import type { ConsentStatus } from './consent-status.js';
 import { writeConsents, type ConsentProof } from './write-consents.js';
 
@@ -38,6 +39,19 @@ interface OpenConsent extends Record<string, unknown> {
 }
 
 /**
+ * Locks the contacts, and of those that are not there any more the ones that they were merged into: a refusal is never
+ * lost because two contacts were made one at that moment.
+ */
+async function lockCurrent(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const found = (await tx.query<{ id: number }>(LOCK_MANY, [ids])).map(({ id }) => id);
+  const here = new Set(found);
+  const gone = ids.filter((id) => !here.has(id));
+  const into = [...(await findMerged(tx, gone)).values()].filter((id) => !here.has(id));
+  return into.length === 0 ? found : [...found, ...(await lockCurrent(tx, [...new Set(into)]))];
+}
+
+/**
  * Consent with proof: what the contact decided, or what somebody records with source and lawful basis. Here, and only
  * here, an unsubscribed contact may become subscribed again.
  */
@@ -58,24 +72,25 @@ export class ConsentService {
   ): Promise<void> {
     await this.db.transaction(async (tx) => {
       const [contact] = await tx.query(LOCK, [contactId]);
-      if (!contact) throw new DomainError('contact.not_found');
+      if (!contact) throw await missingContact(tx, contactId);
       const written = await this.write(tx, contactId, new Map([[topic, status]]), proof);
       if (written === 0) throw new DomainError('topic.not_found', `There is no topic "${topic}".`);
     });
   }
 
   /**
-   * Sets the topics (by slug) of one contact; unknown topics and a contact that is gone are passed over, and so is what
-   * was chosen before: mail clients repeat their one click. Resolves with what has changed.
+   * Sets the topics (by slug) of one contact, or of the one that it was merged into; unknown topics and a contact that
+   * is gone are passed over, and so is what was chosen before: mail clients repeat their one click. Resolves with what
+   * has changed.
    */
   async set(
     tx: Tx,
-    contactId: number,
+    askedId: number,
     choices: ReadonlyMap<string, ConsentStatus>,
     proof: ConsentProof,
   ): Promise<ReadonlyMap<string, ConsentStatus>> {
-    const [contact] = await tx.query(LOCK, [contactId]);
-    if (!contact) return new Map();
+    const [contactId] = await lockCurrent(tx, [askedId]);
+    if (contactId === undefined) return new Map();
     const current = await this.currentOf(tx, contactId, choices);
     const changed = new Map(
       current.flatMap(({ slug, status }): [string, ConsentStatus][] => {
@@ -91,14 +106,9 @@ export class ConsentService {
    * Ends what many contacts may be sent, on every topic but tracking: their address is dead (`cleaned`) or they
    * complained. What they had decided themselves stays.
    */
-  async end(
-    tx: Tx,
-    contactIds: readonly number[],
-    status: 'cleaned' | 'complained',
-    proof: ConsentProof,
-  ): Promise<void> {
+  async end(tx: Tx, askedIds: readonly number[], status: 'cleaned' | 'complained', proof: ConsentProof): Promise<void> {
+    const contactIds = await lockCurrent(tx, askedIds);
     if (contactIds.length === 0) return;
-    await tx.execute(LOCK_MANY, [contactIds]);
     const open = await tx.query<OpenConsent>(OPEN, [contactIds, ENDED_BY[status]]);
     const writes = open.map(({ contactId, topic, old }) => ({ contactId, topic, old, status }));
     await appendChanges(tx, await writeConsents(tx, writes, proof, { now: this.clock.now(), quiet: false }));

@@ -7,6 +7,7 @@ import type { RowError, RowResult } from '../write/contact-input.js';
 import { parseContact } from '../write/parse-contact.js';
 import { refuseUnknownOwners } from '../write/unknown-owners.js';
 import { retryOnTaken } from '../write/retry-on-taken.js';
+import { missingContact } from '../merge/merged-contacts.js';
 import { readContacts, type ContactView } from './contact-view.js';
 import { apiPolicy, SingleWrites, type WrittenContact } from './single-writes.js';
 
@@ -46,22 +47,32 @@ export class ContactsService {
   }
 
   /** JSON Merge Patch (RFC 7396): null clears, tags are replaced, fields and consents are merged. */
-  patch(id: number, body: unknown, actor: string): Promise<WrittenContact> {
-    return this.singles.edit(id, { body }, actor);
+  async patch(id: number, body: unknown, actor: string): Promise<WrittenContact> {
+    return this.orMerged(id, this.singles.edit(id, { body }, actor));
   }
 
   /** Puts a tag on, made when it is new, or takes it off. Throws `contact.not_found` and 422 for a name that is none. */
   async tag(id: number, name: string, wanted: boolean, actor: string): Promise<ContactView> {
     if (!isTagName(name)) throw invalid([{ path: 'tag', message: 'must be text of 1 to 200 characters' }]);
     const input = { values: {}, ...(wanted ? { tags: [name.trim()] } : { untags: [name.trim()] }) };
-    return (await this.singles.edit(id, { input }, actor)).contact;
+    return (await this.orMerged(id, this.singles.edit(id, { input }, actor))).contact;
   }
 
   /** Throws `contact.not_found`. */
   async get(id: number, on: Queryable = this.db): Promise<ContactView> {
     const [contact] = await readContacts(on, [id]);
-    if (!contact) throw new DomainError('contact.not_found');
+    if (!contact) throw await missingContact(on, id);
     return contact;
+  }
+
+  /** Says of a contact that is not there where it went. */
+  private async orMerged<T>(id: number, edit: Promise<T>): Promise<T> {
+    try {
+      return await edit;
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'contact.not_found') throw error;
+      throw await missingContact(this.db, id);
+    }
   }
 }
 

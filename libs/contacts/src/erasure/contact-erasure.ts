@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/db';
-import { DomainError } from '#libs/kernel';
 import { CHANGE_SHARDS } from '../changes/append-changes.js';
 import { ContactsService } from '../contacts/contacts.service.js';
+import { missingContact } from '../merge/merged-contacts.js';
 import { CONTACT_OWNERS, type ContactOwner } from '../ports/contact-owner.port.js';
 import { SuppressionsService } from '../suppressions/suppressions.service.js';
 
@@ -10,6 +10,8 @@ import { SuppressionsService } from '../suppressions/suppressions.service.js';
 // Taken before the contact itself, which the router may need.
 const LEASE = `SELECT FROM change_shards WHERE shard = mod($1::bigint, ${String(CHANGE_SHARDS)}) FOR UPDATE`;
 const LOCK = `SELECT id FROM contacts WHERE id = $1 FOR UPDATE`;
+// What was left under the ids of contacts that were merged into this one.
+const MERGED = `SELECT merged_id AS id FROM contact_merges WHERE into_id = $1 AND undone_at IS NULL`;
 const EMAILS = `SELECT value FROM contact_identities WHERE contact_id = $1 AND kind = 'email'`;
 
 /** Takes a contact out, with what every lib keeps about it, or hands all of it over. */
@@ -55,8 +57,13 @@ export class ContactErasure {
   private async remove(tx: Tx, contactId: number): Promise<void> {
     await tx.query(LEASE, [contactId]);
     const found = await tx.execute(LOCK, [contactId]);
-    if (found === 0) throw new DomainError('contact.not_found');
-    for (const owner of this.owners.filter(({ key }) => key !== 'contacts')) await owner.erase(tx, contactId);
-    for (const owner of this.owners.filter(({ key }) => key === 'contacts')) await owner.erase(tx, contactId);
+    if (found === 0) throw await missingContact(tx, contactId);
+    const merged = await tx.query<{ id: number }>(MERGED, [contactId]);
+    for (const id of [...merged.map((row) => row.id), contactId]) {
+      for (const owner of this.owners.filter(({ key }) => key !== 'contacts')) await owner.erase(tx, id);
+    }
+    for (const id of [...merged.map((row) => row.id), contactId]) {
+      for (const owner of this.owners.filter(({ key }) => key === 'contacts')) await owner.erase(tx, id);
+    }
   }
 }

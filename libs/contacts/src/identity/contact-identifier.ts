@@ -24,7 +24,11 @@ interface IdentifyOptions {
   readonly source: string;
 }
 
-const EXISTING = `SELECT id FROM contacts WHERE id = ANY ($1::bigint[])`;
+// Who was merged into somebody else is that one.
+const EXISTING = `
+  SELECT id AS asked, id FROM contacts WHERE id = ANY ($1::bigint[])
+  UNION ALL
+  SELECT merged_id, into_id FROM contact_merges WHERE merged_id = ANY ($1::bigint[]) AND undone_at IS NULL`;
 
 const FIND = `
   SELECT kind, value, contact_id AS "contactId" FROM contact_identities
@@ -143,7 +147,7 @@ async function findKnown(on: Queryable, refs: readonly ContactRef[]): Promise<Ma
   const keys = [...new Set(refs.map(keyOf))];
   const ids = keys.filter((key) => key.startsWith('id:')).map((key) => Number(key.slice(3)));
   const named = keys.filter((key) => /^(?:email|external_id|visitor):/.test(key)).map(splitKey);
-  const existing = ids.length > 0 ? await on.query<{ id: number }>(EXISTING, [ids]) : [];
+  const existing = ids.length > 0 ? await on.query<{ asked: number; id: number }>(EXISTING, [ids]) : [];
   const rows =
     named.length > 0
       ? await on.query<{ kind: string; value: string; contactId: number }>(FIND, [
@@ -152,7 +156,7 @@ async function findKnown(on: Queryable, refs: readonly ContactRef[]): Promise<Ma
         ])
       : [];
   return new Map([
-    ...existing.map(({ id }) => [`id:${id}`, { contactId: id }] as const),
+    ...existing.map(({ asked, id }) => [`id:${asked}`, { contactId: id }] as const),
     ...rows.map(({ kind, value, contactId }) => [`${kind}:${value}`, { contactId }] as const),
   ]);
 }

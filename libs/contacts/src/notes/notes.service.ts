@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, sqlState } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
+import { missingContact } from '../merge/merged-contacts.js';
 import { NoteEntity } from './note.entity.js';
 
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -18,7 +19,7 @@ export class NotesService {
       const note = { contactId, body, authorId, createdAt: this.clock.now() };
       return await this.db.dataSource.getRepository(NoteEntity).save(note);
     } catch (error) {
-      if (sqlState(error) === FOREIGN_KEY_VIOLATION) throw new DomainError('contact.not_found');
+      if (sqlState(error) === FOREIGN_KEY_VIOLATION) throw await missingContact(this.db, contactId);
       throw error;
     }
   }

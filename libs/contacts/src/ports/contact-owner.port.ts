@@ -18,6 +18,23 @@ export interface TimelineCursor {
   readonly id: number;
 }
 
+/** One contact taken in by another. */
+export interface ContactMerge {
+  /** The row of contact_merges; which rows have moved is noted under it. */
+  readonly id: number;
+  readonly keptId: number;
+  readonly mergedId: number;
+  readonly at: Date;
+  /** A later look for rows that others were writing while it happened. */
+  readonly again: boolean;
+}
+
+/** When and by whom a merge is undone. */
+export interface Undoing {
+  readonly now: Date;
+  readonly actor: string;
+}
+
 /** A lib that keeps rows by contact: it shows, exports, erases and moves them. */
 export interface ContactOwner {
   readonly key: string;
@@ -25,6 +42,18 @@ export interface ContactOwner {
   /** Everything kept about the contact, machine-readable. */
   export(db: Database, contactId: number): Promise<Record<string, unknown>>;
   erase(tx: Tx, contactId: number): Promise<void>;
+  /**
+   * Locks what this lib's own work locks before it comes to contacts, so that a merge takes its locks in the same order.
+   * Called before the contacts are locked.
+   */
+  hold?(tx: Tx, contactIds: readonly number[]): Promise<void>;
+  /**
+   * Hands the merged contact's rows to the kept one and notes which (see `moveRows`). Also called some time after the
+   * merge, with `again`, for rows that have come in since: it moves what there is, and nothing twice.
+   */
+  merge(tx: Tx, merge: ContactMerge): Promise<void>;
+  /** Gives back what was noted, as far as it is still there; the merged contact exists again when it is called. */
+  unmerge(tx: Tx, merge: ContactMerge, by: Undoing): Promise<void>;
 }
 
 /** Nest token of the list, bound in `registry`. */

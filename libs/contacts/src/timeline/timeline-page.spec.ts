@@ -14,9 +14,11 @@ it('ids of entries never change, whatever becomes of the list of sources', () =>
     'alert',
     'alert_done',
     'webhook',
+    'merge',
+    'unmerge',
   ] as const;
   expect(later.map((source) => timelineId(source, 'id'))).toEqual(
-    [8, 9, 10, 11, 12, 13, 14].map((number) => `(id * 32 + ${String(number)})`),
+    [8, 9, 10, 11, 12, 13, 14, 15, 16].map((number) => `(id * 32 + ${String(number)})`),
   );
 });
 

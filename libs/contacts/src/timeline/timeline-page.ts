@@ -14,6 +14,8 @@ const SOURCES = {
   alert: 12,
   alert_done: 13,
   webhook: 14,
+  merge: 15,
+  unmerge: 16,
 } as const;
 
 type TimelineSource = keyof typeof SOURCES;

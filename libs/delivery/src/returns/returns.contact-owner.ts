@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ContactOwner } from '#libs/contacts';
+import { type ContactMerge, type ContactOwner, giveRows, moveRows } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 
 const EXPORT = `
@@ -26,5 +26,13 @@ export class ReturnsContactOwner implements ContactOwner {
 
   async erase(tx: Tx, contactId: number): Promise<void> {
     await tx.execute(ERASE, [contactId]);
+  }
+
+  async merge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await moveRows(tx, merge, 'returned_mails');
+  }
+
+  async unmerge(tx: Tx, merge: ContactMerge): Promise<void> {
+    await giveRows(tx, merge, 'returned_mails');
   }
 }

@@ -13,6 +13,9 @@ export const TIME_PASSED = 'time';
 /** The same when the organisation's time zone was changed. */
 export const ZONE_CHANGED = 'zone';
 
+/** The same when two contacts became one, or one became two again. */
+export const MERGED = 'merge';
+
 /** As many changes of a contact are kept with a move. */
 const CHANGES_KEPT = 3;
 
@@ -116,6 +119,7 @@ function suspect(
   if (asked.some((change) => change.new === ZONE_CHANGED)) {
     return { move, reason: { cause: 'zone' }, candidates: all.filter((index) => clauses[index]?.zoned) };
   }
+  if (asked.some((change) => change.new === MERGED)) return { move, reason: { cause: 'merge' }, candidates: all };
   return { move, reason: { cause: 'rebuild' }, candidates: [] };
 }
 

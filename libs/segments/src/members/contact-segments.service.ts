@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ClauseVerdict, type Condition, ConditionEvaluator } from '#libs/conditions';
+import { missingContact } from '#libs/contacts';
 import { Database } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock } from '#libs/kernel';
 import type { SegmentKind } from '../segment.entity.js';
 import { explainByHand } from './explain-by-hand.js';
 import { findNextChange, type NextChange } from './next-change.js';
@@ -50,7 +51,7 @@ export class ContactSegments {
 
   /** By name; with `explain` also why, and the next change, of the first fifty. Throws `contact.not_found`. */
   async list(contactId: number, explain: boolean): Promise<ExplainedSegment[]> {
-    if ((await this.db.query(CONTACT, [contactId])).length === 0) throw new DomainError('contact.not_found');
+    if ((await this.db.query(CONTACT, [contactId])).length === 0) throw await missingContact(this.db, contactId);
     const rows = await this.db.query<Row>(OF_CONTACT, [contactId]);
     const now = this.clock.now();
     const told = explain ? rows.slice(0, EXPLAINED) : [];
