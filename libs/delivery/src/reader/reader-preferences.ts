@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConsentService } from '#libs/contacts';
+import { ConsentService, currentContact } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { MessageEvents } from '#libs/ledger';
@@ -43,7 +43,8 @@ export class ReaderPreferences {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async view({ contactId }: LinkSubject): Promise<ReaderView> {
+  async view(link: LinkSubject): Promise<ReaderView> {
+    const { contactId } = await this.readerOf(link);
     const [contact] = await this.db.query<{ email: string | null }>('SELECT email FROM contacts WHERE id = $1', [
       contactId,
     ]);
@@ -51,14 +52,16 @@ export class ReaderPreferences {
   }
 
   /** Ends the topic of the mail (all topics for a mail without one), at once and also for what is queued. */
-  async unsubscribe(subject: LinkSubject, proof: ReaderProof): Promise<void> {
+  async unsubscribe(link: LinkSubject, proof: ReaderProof): Promise<void> {
+    const subject = await this.readerOf(link);
     const all = await this.topicsOf(subject.contactId);
     const ended = subject.topicId > 0 ? all.filter(({ id }) => id === subject.topicId) : all;
     await this.choose(subject, new Map(ended.map(({ slug }) => [slug, 'unsubscribed'])), proof);
   }
 
   /** Subscribes to exactly the topics with these ids; all others that were on end. */
-  async setTopics(subject: LinkSubject, wanted: ReadonlySet<number>, proof: ReaderProof): Promise<void> {
+  async setTopics(link: LinkSubject, wanted: ReadonlySet<number>, proof: ReaderProof): Promise<void> {
+    const subject = await this.readerOf(link);
     const current = await this.topicsOf(subject.contactId);
     const changed = current.filter(({ id, subscribed }) => wanted.has(id) !== subscribed);
     const choices = changed.map(({ id, slug }): [string, Choice] => [
@@ -78,6 +81,11 @@ export class ReaderPreferences {
       const at = this.clock.now();
       await this.events.recordIn(tx, [{ messageId, contactId, kind: 'unsubscribed', at, machine: false }]);
     });
+  }
+
+  /** A mail that went to somebody who was merged since speaks for the kept contact. */
+  private async readerOf(link: LinkSubject): Promise<LinkSubject> {
+    return { ...link, contactId: await currentContact(this.db, link.contactId) };
   }
 
   private async topicsOf(contactId: number): Promise<TopicChoice[]> {

@@ -31,12 +31,14 @@ const HITS = `
   json_to_recordset($1::json) AS hit ("messageId" bigint, "contactId" bigint, kind text, "atMs" bigint, machine boolean,
     "linkIndex" integer, url text, ip text, "userAgent" text, "askedAs" text, signs text[])`;
 
-// One statement: all of it or nothing. Contacts that were erased leave no trace here any more.
+// One statement: all of it or nothing. Contacts that were erased leave no trace here any more; a link of somebody who
+// was merged is the kept contact's.
 const RECORD = `
   WITH hit AS (
-    SELECT hit.* FROM ${HITS}
-    JOIN contacts ON contacts.id = hit."contactId"
-    LEFT JOIN consents ON consents.contact_id = hit."contactId"
+    SELECT contacts.id AS contact_id, hit.* FROM ${HITS}
+    LEFT JOIN contact_merges merge ON merge.merged_id = hit."contactId" AND merge.undone_at IS NULL
+    JOIN contacts ON contacts.id = coalesce(merge.into_id, hit."contactId")
+    LEFT JOIN consents ON consents.contact_id = contacts.id
       AND consents.topic_id = (SELECT id FROM topics WHERE slug = 'tracking')
     WHERE CASE CASE kind WHEN 'opened' THEN $2 ELSE $3 END
       WHEN 'on' THEN consents.status IS DISTINCT FROM 'unsubscribed'
@@ -45,7 +47,7 @@ const RECORD = `
   ), written AS (
     INSERT INTO message_events
       (message_id, contact_id, kind, at, machine, link_index, url, ip, user_agent, asked_as, signs)
-    SELECT "messageId", "contactId", kind, to_timestamp("atMs" / 1000.0), machine, "linkIndex", url, ip, "userAgent",
+    SELECT "messageId", contact_id, kind, to_timestamp("atMs" / 1000.0), machine, "linkIndex", url, ip, "userAgent",
       "askedAs", signs
     FROM hit ORDER BY "atMs" RETURNING id, message_id, contact_id, kind, machine, at
   ), unjudged AS (
