@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConsentService } from '#libs/contacts';
+import { ConsentService, findAliases } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import type { Result } from './claimed-message.js';
 import { storable } from './storable.js';
@@ -12,7 +12,7 @@ const SUPPRESS = `
 
 /**
  * Addresses that a server declared dead in the session get no further mail, and their contacts' consents end, as by a
- * report afterwards. Written with the verdicts that say so: who has heard the one has heard the other.
+ * report afterwards; that of an address which is only another name of its contact ends nothing. Written with the verdicts that say so: who has heard the one has heard the other.
  */
 @Injectable()
 export class DeadAddresses {
@@ -25,7 +25,12 @@ export class DeadAddresses {
     });
     if (dead.length === 0) return;
     await tx.execute(SUPPRESS, [dead.map(({ email }) => email), dead.map(({ source }) => source)]);
-    const contactIds = new Set(dead.map(({ contactId }) => contactId).filter((id) => id > 0));
+    const aliases = await findAliases(
+      tx,
+      dead.map(({ email }) => email.toLowerCase()),
+    );
+    const inUse = dead.filter(({ email }) => !aliases.has(email.toLowerCase()));
+    const contactIds = new Set(inUse.map(({ contactId }) => contactId).filter((id) => id > 0));
     await this.consents.end(tx, [...contactIds], 'cleaned', { source: 'hard_bounce', actor: 'returned mail' });
   }
 }

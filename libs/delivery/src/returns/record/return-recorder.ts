@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
-import { ConsentService } from '#libs/contacts';
+import { ConsentService, findAliases } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { MessageReturns, type ReturnedMessage } from '#libs/ledger';
@@ -104,8 +104,13 @@ export class ReturnRecorder {
     if (dead.length === 0) return;
     const reasons = dead.map(({ status }) => REASONS[status]);
     await tx.execute(SUPPRESS, [dead.map(({ email }) => email), reasons, dead.map(({ why }) => why), this.clock.now()]);
+    const aliases = await findAliases(
+      tx,
+      dead.map(({ email }) => email),
+    );
+    const ending = dead.filter((one) => one.contactId > 0 && !(one.status === 'cleaned' && aliases.has(one.email)));
     for (const status of ['cleaned', 'complained'] as const) {
-      const ids = dead.filter((one) => one.status === status && one.contactId > 0).map(({ contactId }) => contactId);
+      const ids = ending.filter((one) => one.status === status).map(({ contactId }) => contactId);
       await this.consents.end(tx, [...new Set(ids)], status, { source: REASONS[status], actor: 'returned mail' });
     }
   }
