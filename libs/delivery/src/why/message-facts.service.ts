@@ -107,6 +107,7 @@ function plainReason(reason: string): Fact {
   if (reason === 'contact.no_email') return fact('address.none', {}, against);
   if (reason === 'contact.not_found') return fact('contact.gone', {}, against);
   if (reason === 'contact.erased') return fact('contact.erased', {}, against);
+  if (reason === 'contact.merged') return fact('contact.merged', {}, against);
   if (reason.endsWith('.cancelled')) return fact('source.cancelled', {}, against);
   return fact('skipped.reason', { reason }, against);
 }

@@ -37,6 +37,7 @@ export const FACTS = {
   'address.was_blocked': 'The address was blocked then. It is not any more.',
   'contact.gone': 'The contact was gone when it was its turn.',
   'contact.erased': 'The contact asked to be forgotten.',
+  'contact.merged': 'The contact was merged with another one that was to get the same mail.',
   'consent.none': 'Was not subscribed to {topic}.',
   'consent.subscribed': 'Subscribed to {topic} since {since} ({source}).',
   'consent.unsubscribed': 'Unsubscribed from {topic} at {since} ({source}).',

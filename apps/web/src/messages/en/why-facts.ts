@@ -39,6 +39,7 @@ export const whyFacts = {
   contact: {
     gone: 'The contact was gone when it was its turn.',
     erased: 'The contact asked to be forgotten.',
+    merged: 'The contact was merged with another one that was to get the same mail.',
     added: 'The contact was added on {at}, after the list was made.',
   },
   consent: {
