@@ -13,6 +13,7 @@ import { FieldsController } from './fields/fields.controller.js';
 import { TagsController } from './tags/tags.controller.js';
 import { TopicsController } from './topics/topics.controller.js';
 import { SuppressionsController } from './suppressions/suppressions.controller.js';
+import { ContactMergesController } from './contacts/contact-merges.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { AutomationHooksController, HookAddressesController } from './hooks/automation-hooks.controller.js';
@@ -58,6 +59,7 @@ export const CONTROLLERS: Type[] = [
   UsersController,
   KeysController,
   SettingsController,
+  ContactMergesController,
   ContactsController,
   SuppressionsController,
   TopicsController,

@@ -54,6 +54,11 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/contacts/search': { access: EVERYONE, summary: 'List the contacts that match a condition' },
   'POST /api/v1/contacts': { access: SALESPEOPLE, summary: 'Make or update a contact' },
   'POST /api/v1/contacts/batch': { access: MARKETERS, summary: 'Make or update up to 10,000 contacts' },
+  'POST /api/v1/contacts/merge': { access: MARKETERS, summary: 'Make one contact of two' },
+  'POST /api/v1/contacts/{id}/unmerge': {
+    access: MARKETERS,
+    summary: 'Undo a merge, for the contact that was taken in',
+  },
   'GET /api/v1/contacts/{id}': { access: EVERYONE, summary: 'Show a contact' },
   'GET /api/v1/contacts/{id}/automations': { access: EVERYONE, summary: 'List the automations of a contact' },
   'GET /api/v1/contacts/{id}/segments': { access: EVERYONE, summary: 'List the segments of a contact' },

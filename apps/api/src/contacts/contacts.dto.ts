@@ -1,5 +1,6 @@
 import { CONSENT_STATUSES, type ConsentStatus } from '#libs/contacts';
 import { IsDefined, IsIn, IsIP, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsId } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 import { IsInstant, IsName } from '../http/text.decorators.js';
 
@@ -33,6 +34,16 @@ export class SearchContactsBody extends ContactsListQuery {
   /** A condition tree. */
   @IsDefined()
   condition: unknown;
+}
+
+export class MergeBody {
+  /** The contact that stays. */
+  @IsId()
+  keep: number;
+
+  /** The contact that it takes in. */
+  @IsId()
+  merge: number;
 }
 
 export class ConsentBody {

@@ -370,6 +370,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one contact of two
+         * @description What the kept contact lacks comes from the other one; of consents the stricter stands.
+         */
+        post: operations["contactMerges_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge, for the contact that was taken in
+         * @description The id is that of the contact that was taken in.
+         */
+        post: operations["contactMerges_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -2766,6 +2806,8 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+            /** @description With contact.merged and merge.elsewhere: where the contact is now. */
+            merged_into?: number;
             request_id: string;
         };
         AcceptInvitationBody: {
@@ -4049,7 +4091,7 @@ export interface components {
         /** @description One thing that is known, as a code with its values and as a sentence. */
         Fact: {
             /** @enum {string} */
-            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
+            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "contact.merged" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
             text: string;
             values: {
                 [key: string]: string | number;
@@ -4156,7 +4198,7 @@ export interface components {
              * @description Null for moves from before causes were kept.
              * @enum {string|null}
              */
-            cause: "time" | "zone" | "automation" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | null;
+            cause: "time" | "zone" | "automation" | "change" | "edit" | "rebuild" | "new" | "hand" | "import" | "merge" | null;
             changes: components["schemas"]["MoveChange"][];
             clauses: components["schemas"]["TurnedClause"][];
             by: components["schemas"]["NamedUser"] | null;
@@ -4348,6 +4390,32 @@ export interface components {
         MemberAnswerPage: {
             data: components["schemas"]["MemberAnswer"][];
             next_cursor: string | null;
+        };
+        MergeAnswer: {
+            merged_id: number;
+            warnings?: components["schemas"]["Warning"][];
+            id: number;
+            email: string | null;
+            external_id: string | null;
+            fields: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+            tags: string[];
+            consents: {
+                [key: string]: "unconfirmed" | "subscribed" | "unsubscribed" | "cleaned" | "complained";
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        } & {
+            [key: string]: unknown;
+        };
+        MergeBody: {
+            /** @description The contact that stays. */
+            keep: number;
+            /** @description The contact that it takes in. */
+            merge: number;
         };
         /** @description A message with what sends it by name; null where that has none. */
         MessageAnswer: {
@@ -5855,6 +5923,26 @@ export interface components {
             path: string;
             clause: components["schemas"]["Condition"];
         };
+        UnmergeAnswer: {
+            kept_id: number;
+            warnings?: components["schemas"]["Warning"][];
+            id: number;
+            email: string | null;
+            external_id: string | null;
+            fields: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+            tags: string[];
+            consents: {
+                [key: string]: "unconfirmed" | "subscribed" | "unsubscribed" | "cleaned" | "complained";
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description `PATCH /campaigns/{id}`: what is absent stays. */
         UpdateCampaignDto: {
             name?: string;
@@ -5953,6 +6041,12 @@ export interface components {
         UserLink: {
             /** @description Works once; give it to the person yourself. It is shown this once. */
             link: string;
+        };
+        /** @description What was left as it is, or could not be done, beside what was. */
+        Warning: {
+            code: string;
+            path: string;
+            message: string;
         };
         /** @description A call as the API shows it. */
         WebhookView: {
@@ -6767,6 +6861,60 @@ export interface operations {
                     "application/json": {
                         results: Record<string, never>[];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    contactMerges_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    contactMerges_unmerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmergeAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
