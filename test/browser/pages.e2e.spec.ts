@@ -32,6 +32,7 @@ const EMPTY = [
 /** What there is with the demo business loaded; ids are those of its first documents. */
 const FULL = [
   ...['/', '/audience', '/audience?search=nobody', '/audience/new', '/audience/1', '/audience/1/edit'],
+  '/audience/1/merge?with=2',
   ...['/imports/new', '/imports/1', '/segments', '/segments/new', '/segments/1', '/segments/8/edit'],
   ...['/templates', '/templates/new', '/templates/1', '/campaigns', '/campaigns/new', '/campaigns/1', '/campaigns/2'],
   ...['/campaigns/1?why=1', '/campaigns/2/edit', '/automations', '/automations/new', '/automations/1'],

@@ -5,6 +5,7 @@ import { isAllowed, type Permission } from '../../apps/web/src/shell/permission-
 /** For each permission of the web app the routes that its buttons call. */
 const CALLS: Readonly<Record<Permission, readonly string[]>> = {
   'audience.edit': ['POST /api/v1/contacts', 'PATCH /api/v1/contacts/{id}'],
+  'audience.merge': ['POST /api/v1/contacts/merge', 'POST /api/v1/contacts/{id}/unmerge'],
   'audience.import': ['POST /api/v1/imports'],
   'segments.edit': ['POST /api/v1/segments', 'PATCH /api/v1/segments/{id}', 'POST /api/v1/segments/{id}/archive'],
   'content.edit': ['POST /api/v1/templates', 'PATCH /api/v1/templates/{id}'],

@@ -25,6 +25,7 @@ export const shellRoutes: RouteObject[] = [
   page('/audience/new', () => import('./pages/audience/contact-new.page')),
   page('/audience/:id', () => import('./pages/audience/contact.page')),
   page('/audience/:id/edit', () => import('./pages/audience/contact-edit.page')),
+  page('/audience/:id/merge', () => import('./pages/audience/contact-merge.page')),
   page('/imports/new', () => import('./pages/imports/import-new.page')),
   page('/imports/:id', () => import('./pages/imports/import.page')),
   page('/segments', () => import('./pages/segments/segments.page')),

@@ -5,6 +5,8 @@ export interface Problem {
   status: number;
   code: string;
   errors?: { path: string; message: string }[];
+  /** Of `contact.merged`: the contact that it is part of now. */
+  merged_into?: number;
   request_id?: string;
 }
 

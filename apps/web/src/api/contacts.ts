@@ -126,6 +126,33 @@ export function useDeleteContact() {
   });
 }
 
+/** The one that stays, and the id of the one that it took in. */
+export interface MergedContact extends Contact {
+  merged_id: number;
+}
+
+/** The one that is its own again, and what it could not get back. */
+export interface UnmergedContact extends Contact {
+  kept_id: number;
+  warnings?: { code: string; path: string }[];
+}
+
+export function useMergeContacts() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { keep: number; merge: number }) => api.post<MergedContact>('/contacts/merge', input),
+    onSuccess: () => refresh(client),
+  });
+}
+
+export function useUnmergeContact() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (merged: number) => api.post<UnmergedContact>(`/contacts/${merged}/unmerge`),
+    onSuccess: () => refresh(client),
+  });
+}
+
 /** Puts a tag on a contact or takes it off, at once on the page. */
 export function useTagContact(id: number) {
   const client = useQueryClient();

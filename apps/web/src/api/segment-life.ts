@@ -25,7 +25,8 @@ export interface SegmentVersion {
   is_current: boolean;
 }
 
-export type MoveCause = 'change' | 'time' | 'zone' | 'edit' | 'rebuild' | 'new' | 'hand' | 'import' | 'automation';
+export type MoveCause =
+  'change' | 'time' | 'zone' | 'edit' | 'rebuild' | 'new' | 'hand' | 'import' | 'automation' | 'merge';
 
 /** One who entered or left. */
 export interface SegmentMove {

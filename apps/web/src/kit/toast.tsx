@@ -43,6 +43,8 @@ function done(message: string, { undo }: DoneOptions = {}): void {
         <Button
           size="compact-sm"
           variant="light"
+          // A long message wraps; the button keeps its word.
+          flex="none"
           onClick={() => {
             void hide(id);
             undo();

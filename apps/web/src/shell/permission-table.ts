@@ -1,6 +1,7 @@
 /** Who may do what. The API decides; this table keeps buttons that would be refused off the pages. */
 export const PERMISSIONS = {
   'audience.edit': ['administrator', 'marketer', 'sales'],
+  'audience.merge': ['administrator', 'marketer'],
   'audience.import': ['administrator', 'marketer'],
   'segments.edit': ['administrator', 'marketer'],
   'content.edit': ['administrator', 'marketer'],

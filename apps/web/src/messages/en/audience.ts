@@ -150,6 +150,7 @@ export const timeline = {
     event: 'Event',
     message: 'Mail',
     note: 'Note',
+    merge: 'Merge',
     segment: 'Segment',
     tag: 'Tag',
     webhook: 'Webhook',

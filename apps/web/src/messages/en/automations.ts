@@ -182,6 +182,7 @@ export const automations = {
     republished: 'Taken out by a new version',
     removed: 'The contact was removed',
     stopped: 'Stopped by another automation',
+    merged: 'Merged with a contact that was further on',
   },
   ways: { next: 'then', then: 'if met', else: 'otherwise', branch: 'way {number}', back: 'back', who: '{way}: {who}' },
   problems: { one: '{count} problem to correct', other: '{count} problems to correct' },

@@ -137,6 +137,7 @@ export const campaigns = {
       no_email: 'No address',
       not_found: 'Contact is gone',
       erased: 'Contact was erased',
+      merged: 'Merged with a contact that was to get the same mail',
     },
     campaign: { cancelled: 'Campaign was cancelled' },
     automation: {

@@ -2,6 +2,7 @@ import type { adAudiences } from './ad-audiences';
 import type { currencies } from './currencies';
 import type { dryRun } from './dry-run';
 import type { imports } from './imports';
+import type { merge } from './merge';
 import type { pace } from './pace';
 import type { recipes } from './recipes';
 import type { testContacts } from './test-contacts';
@@ -80,6 +81,7 @@ export interface LateWords {
   currencies: typeof currencies;
   dryRun: typeof dryRun;
   imports: typeof imports;
+  merge: typeof merge;
   pace: typeof pace;
   recipes: typeof recipes;
   testContacts: typeof testContacts;

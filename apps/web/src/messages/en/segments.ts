@@ -107,6 +107,7 @@ export const segments = {
       hand: 'By hand',
       import: 'By an import',
       automation: 'By an automation',
+      merge: 'Two contacts were merged, or one became two again',
     },
   },
   versions: {

@@ -2,24 +2,10 @@ import { Text } from '@mantine/core';
 
 import type { Contact } from '../../api/contacts';
 import { useAllFields } from '../../api/fields';
-import type { AnyField } from '../../api/fields';
-import { formatDate, formatDateTime, formatExactNumber } from '../../kit/format';
 import { Section } from '../../kit/page';
-import { listOf, t } from '../../messages';
+import { t } from '../../messages';
 import classes from './audience.module.css';
-
-function valueOf(contact: Contact, field: AnyField): unknown {
-  return field.isSystem ? contact[field.key] : contact.fields[field.key];
-}
-
-function show(value: unknown, field: AnyField): string {
-  if (typeof value === 'boolean') return value ? t('fields.yes') : t('fields.no');
-  if (typeof value === 'number') return formatExactNumber(value);
-  if (Array.isArray(value)) return listOf(value.map(String));
-  const text = String(value);
-  if (field.type === 'date') return formatDate(text);
-  return field.type === 'datetime' ? formatDateTime(text) : text;
-}
+import { showValue, valueOf } from './contact-values';
 
 /** What is known about a person; what is not known takes no room. */
 export function ContactFacts({ contact }: { contact: Contact }) {
@@ -38,7 +24,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
           </>
         )}
         {known.map((field) => (
-          <FactRow key={field.key} label={field.label} value={show(valueOf(contact, field), field)} />
+          <FactRow key={field.key} label={field.label} value={showValue(valueOf(contact, field), field)} />
         ))}
       </dl>
     </Section>

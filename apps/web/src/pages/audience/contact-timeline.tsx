@@ -1,5 +1,6 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import {
+  IconArrowMerge,
   IconBolt,
   IconBoltFilled,
   IconMail,
@@ -23,12 +24,14 @@ import { t, tOr } from '../../messages';
 import classes from './audience.module.css';
 import { NoteForm } from './note-form';
 import { describeEntry } from './timeline-words';
+import { UndoMerge } from './undo-merge';
 
 const ICONS: Record<string, Icon> = {
   alert: IconPhoneCall,
   automation: IconRoute,
   consent: IconShieldCheck,
   email: IconMail,
+  merge: IconArrowMerge,
   message: IconMail,
   note: IconNote,
   segment: IconUsersGroup,
@@ -37,7 +40,7 @@ const ICONS: Record<string, Icon> = {
   webhook: IconWebhook,
 };
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, contact }: { entry: TimelineEntry; contact: number }) {
   const Picture = ICONS[entry.kind] ?? IconBoltFilled;
   const steps = useRegistry('steps').data ?? [];
   const { title, facts } = describeEntry(entry, (type) => steps.find((step) => step.type === type)?.label ?? type);
@@ -51,6 +54,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         <Text span fw={500}>
           {title}
         </Text>
+        {entry.name === 'contact_merged' && <UndoMerge entry={entry} contact={contact} />}
         {typeof note === 'string' && <div className={classes['note']}>{note}</div>}
         <div className={classes['properties']}>
           {facts.map(([name, value]) => (
@@ -86,7 +90,7 @@ export function ContactTimeline({ id, mayNote }: { id: number; mayNote: boolean 
         {entries?.length === 0 && <Text c="dimmed">{t('contact.noTimeline')}</Text>}
         <ol className={classes['timeline']}>
           {entries?.map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+            <Entry key={entry.id} entry={entry} contact={id} />
           ))}
         </ol>
         {timeline.hasNextPage && (

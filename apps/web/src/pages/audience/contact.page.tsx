@@ -1,7 +1,10 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { Link, useNavigate } from 'react-router';
+import './merge-words';
 
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconArrowMerge, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Link, Navigate, useNavigate } from 'react-router';
+
+import { ApiError } from '../../api/client';
 import { nameOf, useContact, useDeleteContact } from '../../api/contacts';
 import type { Contact } from '../../api/contacts';
 import { useConfirm } from '../../kit/confirm';
@@ -41,6 +44,7 @@ function Actions({ contact }: { contact: Contact }) {
   const confirm = useConfirm();
   const navigate = useNavigate();
   const remove = useDeleteContact();
+  const mayMerge = useCan('audience.merge');
   const name = nameOf(contact);
   const askAndDelete = async () => {
     const yes = await confirm({
@@ -67,6 +71,15 @@ function Actions({ contact }: { contact: Contact }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {mayMerge && (
+            <Menu.Item
+              component={Link}
+              to={`/audience/${contact.id}/merge`}
+              leftSection={<IconArrowMerge size={16} aria-hidden />}
+            >
+              {t('merge.action')}
+            </Menu.Item>
+          )}
           <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void askAndDelete()}>
             {t('contact.delete')}
           </Menu.Item>
@@ -110,6 +123,8 @@ function View({ contact }: { contact: Contact }) {
 /** Who this is, what was agreed, where the person belongs, and what happened. */
 export function Page() {
   const contact = useContact(useRouteId());
+  const into = contact.error instanceof ApiError ? contact.error.problem.merged_into : undefined;
+  if (into !== undefined) return <Navigate to={`/audience/${into}`} replace />;
   return (
     <QueryView query={contact} failed={t('contact.failed')}>
       {(data) => <View contact={data} />}

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../api/contacts';
 import { formatMoney } from '../../kit/format';
-import { fill, tOr } from '../../messages';
+import { fill, t, tOr } from '../../messages';
 import { whyReturned } from '../settings/why-returned';
 
 const MOST_FACTS = 6;
@@ -19,9 +19,12 @@ function isPlain(value: unknown): value is string | number {
   return (typeof value === 'string' && value !== '') || typeof value === 'number';
 }
 
-/** The API is where most things come from, the next step where most ways lead: only something else is worth a word. */
+/**
+ * The API is where most things come from, the next step where most ways lead, and a merge has an entry of its own: only
+ * something else is worth a word.
+ */
 function isOrdinary(key: string, value: string | number): boolean {
-  return (key === 'source' && value === 'api') || (key === 'outcome' && value === 'next');
+  return (key === 'source' && /^(?:api$|(?:un)?merge:)/.test(String(value))) || (key === 'outcome' && value === 'next');
 }
 
 /** A value and its currency are one fact. */
@@ -38,8 +41,17 @@ function flat({ properties, machine, ...own }: Record<string, unknown>): Record<
   return { ...withMoney(own), ...nested, ...(machine === true ? { by: tOr('timeline.byMachine', '') } : {}) };
 }
 
+/** With whom: by name, by address, or by the number that is left of it. */
+function mergeWords(name: string, data: Record<string, unknown>): string | undefined {
+  const person = [data['first_name'], data['last_name']].filter(isPlain).join(' ');
+  const email = isPlain(data['email']) ? String(data['email']) : '';
+  const who = person || email || t('merge.someone', { id: String(data['merged_id']) });
+  return fill(`merge.sentences.${name}`, { who })?.text;
+}
+
 /** What an entry says: a sentence, and what else it holds. */
-export function describeEntry({ name, data }: TimelineEntry, stepName: (type: string) => string): EntryWords {
+export function describeEntry({ kind, name, data }: TimelineEntry, stepName: (type: string) => string): EntryWords {
+  if (kind === 'merge') return { title: mergeWords(name, data) ?? name.replaceAll('_', ' '), facts: [] };
   const all = flat(name === 'automation_step' ? { ...data, type: stepName(String(data['type'])) } : data);
   const why = whyReturned(data);
   const explained = name === 'email_bounced' && why !== '' ? { ...all, why, reason: undefined } : all;

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { merge } from '../../messages/en/merge';
+
+addWords({ merge });
