@@ -41,7 +41,7 @@ export { retryOnTaken } from './write/retry-on-taken.js';
 export { ContactsContactOwner } from './contacts.contact-owner.js';
 export { ContactErasure } from './erasure/contact-erasure.js';
 export { ContactMerger, type MergedContact, type UnmergedContact } from './merge/contact-merger.service.js';
-export { currentContact, missingContact, withMerged } from './merge/merged-contacts.js';
+export { currentContact, findMerged, missingContact, withMerged } from './merge/merged-contacts.js';
 export { MergeSettler } from './merge/merge-settler.service.js';
 export { giveRows, moveRows, notedRows, noteRows } from './merge/moved-rows.js';
 export { type FieldEntity } from './fields/field.entity.js';

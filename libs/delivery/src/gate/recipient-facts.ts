@@ -1,4 +1,4 @@
-import { SYSTEM_FIELDS } from '#libs/contacts';
+import { findMerged, SYSTEM_FIELDS } from '#libs/contacts';
 import type { Queryable } from '#libs/db';
 
 /** A contact's row: system columns, custom fields, identity. */
@@ -46,6 +46,52 @@ interface ConsentRow extends Record<string, unknown> {
   readonly expires_at: Date | null;
 }
 
+interface People {
+  readonly contacts: readonly (ContactRow & Record<string, unknown>)[];
+  readonly consents: readonly ConsentRow[];
+}
+
+async function readPeople(on: Queryable, ids: readonly number[], topicIds: readonly number[]): Promise<People> {
+  const [contacts, consents] = await Promise.all([
+    on.query<ContactRow & Record<string, unknown>>(CONTACTS, [ids]),
+    on.query<ConsentRow>(CONSENTS, [ids, topicIds]),
+  ]);
+  return { contacts, consents };
+}
+
+/**
+ * A mail that was written for somebody at the moment of a merge still has the old id, until it is moved: it is asked
+ * about as the kept contact's, under that id.
+ */
+async function readMerged(
+  on: Queryable,
+  ids: readonly number[],
+  topicIds: readonly number[],
+  { contacts }: People,
+): Promise<People> {
+  const here = new Set(contacts.map(({ id }) => id));
+  const missing = ids.filter((id) => !here.has(id));
+  const into = await findMerged(on, missing);
+  if (into.size === 0) return { contacts: [], consents: [] };
+  const kept = await readPeople(on, [...into.values()], topicIds);
+  const under = <Row extends object>(rows: readonly Row[], of: (row: Row) => number, as: (id: number) => object) =>
+    [...into].flatMap(([id, keptId]) =>
+      rows.filter((row) => of(row) === keptId).map((row): Row => ({ ...row, ...as(id) })),
+    );
+  return {
+    contacts: under(
+      kept.contacts,
+      (row) => row.id,
+      (id) => ({ id }),
+    ),
+    consents: under(
+      kept.consents,
+      (row) => row.contact_id,
+      (contact_id) => ({ contact_id }),
+    ),
+  };
+}
+
 /** Three statements, whatever the size of the batch. `addresses` are recipients that are no contact. */
 export async function loadRecipientFacts(
   on: Queryable,
@@ -53,10 +99,10 @@ export async function loadRecipientFacts(
   topicIds: readonly number[],
   addresses: readonly string[],
 ): Promise<RecipientFacts> {
-  const [contacts, consents] = await Promise.all([
-    on.query<ContactRow & Record<string, unknown>>(CONTACTS, [contactIds]),
-    on.query<ConsentRow>(CONSENTS, [contactIds, topicIds]),
-  ]);
+  const found = await readPeople(on, contactIds, topicIds);
+  const merged = await readMerged(on, contactIds, topicIds, found);
+  const contacts = [...found.contacts, ...merged.contacts];
+  const consents = [...found.consents, ...merged.consents];
   const emails = contacts.flatMap((contact) => (contact.email === null ? [] : [contact.email]));
   const suppressed = await on.query<{ email: string; reason: string }>(SUPPRESSED, [[...emails, ...addresses]]);
   const factOf = (row: ConsentRow): ConsentFact => ({ status: row.status, expiresAt: row.expires_at });
