@@ -6,8 +6,9 @@ import type { merge } from './merge';
 import type { pace } from './pace';
 import type { recipes } from './recipes';
 import type { testContacts } from './test-contacts';
+import type { timeline } from './timeline';
 import type { webhooks } from './webhooks';
-import { audience, contact, fields, timeline } from './audience';
+import { audience, contact, fields } from './audience';
 import { actions, checks, confirm, folders, form, page, problem, states, table, time } from './common';
 import { automations } from './automations';
 import { campaigns } from './campaigns';
@@ -70,7 +71,6 @@ export const en = {
   tags,
   templates,
   time,
-  timeline,
   topics,
   why,
 } as const;
@@ -85,5 +85,6 @@ export interface LateWords {
   pace: typeof pace;
   recipes: typeof recipes;
   testContacts: typeof testContacts;
+  timeline: typeof timeline;
   webhooks: typeof webhooks;
 }

@@ -1,4 +1,5 @@
 import './merge-words';
+import './timeline-catalogue';
 
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconArrowMerge, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';

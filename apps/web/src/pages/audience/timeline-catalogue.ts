@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { timeline } from '../../messages/en/timeline';
+
+addWords({ timeline });
