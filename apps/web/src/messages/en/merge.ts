@@ -16,7 +16,7 @@ export const merge = {
   valuesHelp: 'Crossed out: what is not kept. It comes back if you undo the merge.',
   field: 'Field',
   staying: 'Stays',
-  other: 'Taken in',
+  takenIn: 'Taken in',
   nothing: 'nothing',
   notKept: '{value}, not kept',
   kept: '{value}, kept',

@@ -76,7 +76,7 @@ export function MergeValues({ kept, merged }: { kept: Contact; merged: Contact }
           <tr>
             <th scope="col">{t('merge.field')}</th>
             <th scope="col">{t('merge.staying')}</th>
-            <th scope="col">{t('merge.other')}</th>
+            <th scope="col">{t('merge.takenIn')}</th>
           </tr>
         </thead>
         <tbody>
