@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Config, SecretRing } from '#libs/kernel';
+import { Config, CredentialSeal, SecretRing } from '#libs/kernel';
 import { Database } from '#libs/db';
 import { AccountsHousekeeping } from './accounts-housekeeping.js';
 import { AuditLog } from './audit/audit-log.service.js';
@@ -8,6 +8,7 @@ import { ApiKeys } from './keys/api-keys.service.js';
 import { KeyLimit } from './keys/key-limit.service.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { Users } from './people/users.service.js';
+import { CredentialRenewal } from './secrets/credential-renewal.service.js';
 import { loadSecretRing } from './secrets/signing-secrets.js';
 import { SignInLimit } from './sessions/sign-in-limit.service.js';
 import { SignIn } from './sessions/sign-in.service.js';
@@ -22,6 +23,7 @@ import { Setup } from './setup/setup.service.js';
     AccountsHousekeeping,
     ApiKeys,
     AuditLog,
+    CredentialRenewal,
     IdempotencyKeys,
     KeyLimit,
     OrganisationSettings,
@@ -31,10 +33,13 @@ import { Setup } from './setup/setup.service.js';
     SignInLimit,
     Users,
     { provide: SecretRing, inject: [Config, Database], useFactory: loadSecretRing },
+    { provide: CredentialSeal, inject: [SecretRing], useFactory: (ring: SecretRing) => new CredentialSeal(ring) },
   ],
   exports: [
     ApiKeys,
     AuditLog,
+    CredentialRenewal,
+    CredentialSeal,
     IdempotencyKeys,
     KeyLimit,
     OrganisationSettings,

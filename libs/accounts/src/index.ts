@@ -17,6 +17,7 @@ export { Users, type NewUser, type UserChanges } from './people/users.service.js
 export { ROLES, type Role } from './roles.js';
 export { SESSION_DAYS, Sessions, type OpenedSession, type SessionOrigin } from './sessions/sessions.service.js';
 export { SignIn, type SignedIn } from './sessions/sign-in.service.js';
+export { CredentialRenewal } from './secrets/credential-renewal.service.js';
 export { type Organisation, organisationSchema } from './settings/organisation.schema.js';
 export { OrganisationSettings, readZoneRevision } from './settings/organisation-settings.service.js';
 export { TopicNames } from './settings/topic-names.port.js';

@@ -23,5 +23,10 @@ export const requestCodes = defineErrors({
     meaning: 'A part that is needed does not answer. Try again in a moment.',
   },
   'http.refused': { kind: 'invalid', meaning: 'Tidings calls public http and https addresses only.' },
+  'credential.unreadable': {
+    kind: 'invalid',
+    meaning:
+      'A stored password, key or token was encrypted under a secret that is not known here. Enter it again, or give that secret as TIDINGS_SECRET_PREVIOUS.',
+  },
   'http.unreachable': { kind: 'unavailable', meaning: 'The other server did not give a usable answer in time.' },
 });
