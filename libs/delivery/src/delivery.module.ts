@@ -16,6 +16,7 @@ import { MailPreviewContexts } from './render/mail-preview-contexts.js';
 import { TestMails } from './requests/test-mails.js';
 import { TransactionalMails } from './requests/transactional-mails.js';
 import { RETURNS_EXPORTS, RETURNS_PROVIDERS } from './returns/returns.providers.js';
+import { StoredCredentials } from './secrets/stored-credentials.js';
 import { BatchSender } from './sending/batch-sender.js';
 import { SenderService } from './sending/sender.service.js';
 import { TransportPool } from './sending/transport-pool.js';
@@ -48,6 +49,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SenderDomains,
     { provide: DnsResolver, useClass: SystemDnsResolver },
     TransportPool,
+    StoredCredentials,
     DomainGroups,
     DomainHealth,
     SlowDowns,

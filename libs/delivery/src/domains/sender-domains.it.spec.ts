@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { AuditLog, OrganisationSettings } from '#libs/accounts';
 import { TopicsService } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
-import { ManualClock } from '#libs/kernel';
+import { CredentialSeal, ManualClock, SecretRing } from '#libs/kernel';
 import { needs } from '../../../../test/setup/needs.js';
 import { signMail } from '../dkim/sign-mail.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
@@ -50,6 +50,7 @@ describe('the domain of a sender', () => {
   let dns: WrittenDns;
   let domains: SenderDomains;
   const clock = new ManualClock(new Date('2026-06-01T12:00:00Z'));
+  const seal = new CredentialSeal(new SecretRing(['s'.repeat(32)]));
   beforeAll(async () => {
     database = await createTestDatabase();
   });
@@ -58,7 +59,7 @@ describe('the domain of a sender', () => {
     await database.db.execute('TRUNCATE sender_domains, dkim_keys, settings');
     dns = new WrittenDns();
     const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
-    domains = new SenderDomains(database.db, clock, dns, settings);
+    domains = new SenderDomains(database.db, clock, dns, settings, seal);
   });
 
   const statuses = ({ records }: SenderDomain): Record<string, string> =>
@@ -130,6 +131,37 @@ describe('the domain of a sender', () => {
     expect(statuses(await domains.check(below))).toMatchObject({ dmarc: 'ok' });
   });
 
+  it('stores no private key in the clear, and signs with one that an older version has stored so', async () => {
+    dns.publish(await domains.describe(SENDER));
+    await domains.check(SENDER);
+    const stored = await database.db.query<{ key: string }>('SELECT private_key AS key FROM dkim_keys');
+    expect(stored.map(({ key }) => key)).toEqual([1, 2].map(() => expect.stringMatching(/^sealed:/)));
+    const plain = String(seal.open(stored[0]!.key));
+    await database.db.execute('UPDATE dkim_keys SET private_key = $1', [plain]);
+    expect(await domains.signingKey(SENDER)).toMatchObject({ selector: 'tidings1' });
+  });
+
+  it('lets no mail leave unsigned for a key that it cannot read, and replaces it when asked to', async () => {
+    dns.publish(await domains.describe(SENDER));
+    await domains.check(SENDER);
+    const own = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
+    const otherSeal = new CredentialSeal(new SecretRing(['o'.repeat(32)]));
+    const others = new SenderDomains(database.db, clock, dns, own, otherSeal);
+    await expect(others.signingKey(SENDER)).rejects.toMatchObject({
+      code: 'credential.unreadable',
+      message: expect.stringContaining('TIDINGS_SECRET_PREVIOUS'),
+    });
+    expect(await others.describe(SENDER)).toMatchObject({ signs: true });
+    expect(await domains.signingKey(SENDER)).toMatchObject({ selector: 'tidings1' });
+    const replaced = await others.rotate(SENDER);
+    expect(replaced).toMatchObject({ signs: false, verified: false });
+    expect(replaced.records.slice(0, 2).map(({ name }) => name.split('.')[0])).toEqual(['tidings3', 'tidings4']);
+    expect(await others.signingKey(SENDER)).toBeNull();
+    dns.publish(replaced);
+    await others.check(SENDER);
+    expect(await others.signingKey(SENDER)).toMatchObject({ selector: 'tidings3' });
+  });
+
   it('lets an unverified domain send unless the organisation wants verified ones, and the mailbox always', async () => {
     expect(await domains.maySend(SENDER)).toBe(true);
     await database.db.execute(
@@ -140,6 +172,7 @@ describe('the domain of a sender', () => {
       clock,
       dns,
       new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db)),
+      seal,
     );
     expect(await strict.maySend(SENDER)).toBe(false);
     expect(await strict.maySend({ ...SENDER, transport: { type: 'mailbox', settings: {} } })).toBe(true);

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import { Database, type Tx } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock, CredentialSeal, DomainError } from '#libs/kernel';
 import { domainToASCII } from 'node:url';
 import type { DkimKey } from '../dkim/sign-mail.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
-import { ensureKeys, readSigningKey, rotateKeys, type StoredKey } from './dkim-keys.js';
+import { ensureKeys, readSigningKey, replaceLostKeys, rotateKeys, type StoredKey } from './dkim-keys.js';
 import { DnsResolver } from './dns-resolver.js';
 import {
   dkimValue,
@@ -66,6 +66,7 @@ export class SenderDomains {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(DnsResolver) private readonly dns: DnsResolver,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
   ) {}
 
   /** Makes the domain's keys when it has none yet. */
@@ -104,13 +105,17 @@ export class SenderDomains {
     return { domain, ...kept, checkedAt, records };
   }
 
-  /** Signs with the next key from now on. Throws `sender.key_not_published` while nobody could find its record. */
+  /**
+   * Signs with the next key from now on. Throws `sender.key_not_published` while nobody could find its record. Keys that
+   * can't be opened any more are replaced: mails leave unsigned until the record of the new one is found.
+   */
   async rotate(sender: SenderEntity): Promise<SenderDomain> {
+    if (await this.db.transaction((tx) => replaceLostKeys(tx, domainOf(sender), this.seal))) return this.check(sender);
     const { records } = await this.check(sender);
     if (records.find(({ purpose }) => purpose === 'dkim_next')?.status !== 'ok') {
       throw new DomainError('sender.key_not_published');
     }
-    await this.db.transaction((tx) => rotateKeys(tx, domainOf(sender)));
+    await this.db.transaction((tx) => rotateKeys(tx, domainOf(sender), this.seal));
     return this.check(sender);
   }
 
@@ -126,7 +131,7 @@ export class SenderDomains {
     const domain = domainOf(sender);
     const known = this.keys.get(domain);
     if (known && known.until > performance.now()) return known.key;
-    const key = readSigningKey(this.db, domain).then((found) => found && { domain, ...found });
+    const key = readSigningKey(this.db, domain, this.seal).then((found) => found && { domain, ...found });
     this.keys.set(domain, { until: performance.now() + CACHE_MS, key });
     key.catch(() => this.keys.delete(domain));
     return key;
@@ -136,7 +141,7 @@ export class SenderDomains {
     await tx.execute(ADD, [domain]);
     const [row] = await tx.query<DomainRow>(READ, [domain]);
     if (!row) throw new DomainError('server.error');
-    return { row, keys: await ensureKeys(tx, domain) };
+    return { row, keys: await ensureKeys(tx, domain, this.seal) };
   }
 
   private async look(record: WantedRecord, domain: string, keys: readonly StoredKey[]): Promise<DomainFinding> {

@@ -1,3 +1,4 @@
+import type { CredentialSeal, IsSecret } from '#libs/kernel';
 import { z } from 'zod';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -7,28 +8,50 @@ export function secretNames(params: z.ZodType): string[] {
   return properties(params).flatMap(([name, { format }]) => (format === 'password' ? [name] : []));
 }
 
-/** What is given, with the stored secrets that it leaves out. A secret that is given as null goes. */
-export function withStoredSecrets(params: z.ZodType, given: Settings, stored: Settings): Record<string, unknown> {
-  const kept = secretNames(params).flatMap((name) => (name in stored ? [[name, stored[name]] as const] : []));
-  const whole = { ...Object.fromEntries(kept), ...given };
+/** Tells what is sealed: all that is not shown. What the schema does not know may be a secret under a wrong name. */
+export function isSealed(params: z.ZodType): IsSecret {
+  const shown = new Set(properties(params).flatMap(([name, { format }]) => (format === 'password' ? [] : [name])));
+  return (name) => !shown.has(name);
+}
+
+/**
+ * What is given, with the stored secrets that it leaves out, all in the clear. A secret that is given as null goes. Throws
+ * `credential.unreadable` for one that is left out and can't be opened, with its path below `prefix`.
+ */
+export function withStoredSecrets(
+  params: z.ZodType,
+  { given, stored, prefix }: { readonly given: Settings; readonly stored: Settings; readonly prefix: string },
+  seal: CredentialSeal,
+): Record<string, unknown> {
+  const left = secretNames(params).filter((name) => name in stored && !(name in given));
+  const kept = Object.fromEntries(left.map((name) => [name, stored[name]]));
+  const whole = { ...seal.openSettings(kept, () => true, prefix), ...given };
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null));
 }
 
 /** The settings that the schema knows, without secrets, and which secrets are set. */
 export function showSettings(params: z.ZodType, settings: Settings) {
-  const secrets = new Set(secretNames(params));
-  // What the schema does not know may be a secret under a wrong name.
-  const known = properties(params).filter(([name]) => name in settings && !secrets.has(name));
+  const isHidden = isSealed(params);
+  const shown = properties(params).filter(([name]) => name in settings && !isHidden(name));
   return {
-    settings: Object.fromEntries(known.map(([name]) => [name, settings[name]])),
-    secrets: [...secrets].filter((name) => name in settings),
+    settings: Object.fromEntries(shown.map(([name]) => [name, settings[name]])),
+    secrets: secretNames(params).filter((name) => name in settings),
   };
 }
 
-function properties(params: z.ZodType): [string, { readonly format?: string | undefined }][] {
+type Property = [string, { readonly format?: string | undefined }];
+
+/** Of each schema once: every group of mails asks. */
+const known = new WeakMap<z.ZodType, readonly Property[]>();
+
+function properties(params: z.ZodType): readonly Property[] {
+  const found = known.get(params);
+  if (found) return found;
   const schema = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' });
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => [
+  const read = Object.entries(schema.properties ?? {}).map(([name, property]): Property => [
     name,
     typeof property === 'object' ? property : {},
   ]);
+  known.set(params, read);
+  return read;
 }

@@ -1,6 +1,6 @@
-import { invalid, parseDocument } from '#libs/kernel';
+import { type CredentialSeal, invalid, parseDocument } from '#libs/kernel';
 import { z } from 'zod';
-import { secretNames, showSettings, withStoredSecrets } from '../secrets/secret-settings.js';
+import { isSealed, secretNames, showSettings, withStoredSecrets } from '../secrets/secret-settings.js';
 import type { TransportDefinition } from '../transports/define-transport.js';
 import { TRANSPORTS } from '../transports/transport.list.js';
 import type { TransportSetting } from './sender.entity.js';
@@ -10,11 +10,18 @@ const shape = z.strictObject({ type: z.string(), settings: z.record(z.string(), 
 /** Where secrets are sent to. */
 const DESTINATIONS = ['host', 'endpoint', 'token_url'];
 
+/** Where the settings stand in what a client sends. */
+const PREFIX = 'transport.settings';
+
 /**
- * A transport setting as it is stored; null stands for SMTP_URL. Secrets that are left out stay as they are in `stored`.
- * Throws a 422 with paths below `transport`.
+ * A transport setting as it is stored, secrets sealed; null stands for SMTP_URL. Secrets that are left out stay as they
+ * are in `stored`. Throws a 422 with paths below `transport`.
  */
-export function parseTransport(value: unknown, stored: TransportSetting | null = null): TransportSetting | null {
+export function parseTransport(
+  value: unknown,
+  stored: TransportSetting | null,
+  seal: CredentialSeal,
+): TransportSetting | null {
   const given = parseDocument(shape, value, { prefix: 'transport' });
   if (given === null) return null;
   const definition = definitionOf(given.type);
@@ -22,10 +29,27 @@ export function parseTransport(value: unknown, stored: TransportSetting | null =
     throw invalid([{ path: 'transport.type', message: `there is no transport "${given.type}"` }], 'transport.unknown');
   }
   const before = stored?.type === given.type ? stored.settings : {};
-  const settings = withStoredSecrets(definition.params, given.settings, before);
   checkDestination(definition, given.settings, before);
-  parseDocument(definition.params, settings, { prefix: 'transport.settings' });
-  return { type: given.type, settings };
+  const parts = { given: given.settings, stored: before, prefix: PREFIX };
+  const settings = withStoredSecrets(definition.params, parts, seal);
+  parseDocument(definition.params, settings, { prefix: PREFIX });
+  return { type: given.type, settings: seal.sealSettings(settings, isSealed(definition.params)) };
+}
+
+/** A stored transport with its secrets in the clear. Throws `credential.unreadable`; one of no known type stays closed. */
+export function openSecrets({ type, settings }: TransportSetting, seal: CredentialSeal): TransportSetting {
+  const definition = definitionOf(type);
+  return definition
+    ? { type, settings: seal.openSettings(settings, isSealed(definition.params), PREFIX) }
+    : { type, settings };
+}
+
+/** A stored transport, secrets sealed under the present key. */
+export function renewSecrets({ type, settings }: TransportSetting, seal: CredentialSeal): TransportSetting {
+  const definition = definitionOf(type);
+  return definition
+    ? { type, settings: seal.renewSettings(settings, isSealed(definition.params)) }
+    : { type, settings };
 }
 
 /** A transport as it may be shown: secrets stay inside, `secrets` names those that are set. */
@@ -44,7 +68,7 @@ function checkDestination(
   const kept = secretNames(params).filter((name) => name in before && !(name in given));
   if (kept.length === 0) return;
   const message = 'must be given again: the server is another';
-  throw invalid(kept.map((name) => ({ path: `transport.settings.${name}`, message })));
+  throw invalid(kept.map((name) => ({ path: `${PREFIX}.${name}`, message })));
 }
 
 function definitionOf(type: string): TransportDefinition | undefined {

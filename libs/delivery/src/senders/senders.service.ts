@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock, CredentialSeal, DomainError } from '#libs/kernel';
 import { isDeepStrictEqual } from 'node:util';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
 import { startAnew } from '../throttles/call-back.js';
@@ -33,6 +33,7 @@ export class SendersService {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
   ) {}
 
   async list(): Promise<SenderEntity[]> {
@@ -69,7 +70,7 @@ export class SendersService {
       const { manager } = tx;
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
-      const fields = toFields(input, sender.transport);
+      const fields = toFields(input, this.seal, sender.transport);
       const paced = fields.limits !== undefined && !isDeepStrictEqual(fields.limits, sender.limits);
       if (paced) await startAnew(tx, id, this.clock.now());
       if (input.isDefault) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
@@ -94,7 +95,7 @@ export class SendersService {
 
   private async insert(input: SenderInput): Promise<SenderEntity> {
     return this.db.transaction(async ({ manager }) => {
-      const fields = toFields(input);
+      const fields = toFields(input, this.seal);
       const present = await manager.findOne(SenderEntity, { where: { isDefault: true } });
       // A sender whose mail stays in the house is the default only until there is a real one.
       const isDefault = !present || input.isDefault === true || (staysInside(present) && !staysInside(fields));
@@ -114,12 +115,13 @@ function staysInside({ transport }: Partial<SenderEntity>): boolean {
 
 function toFields(
   { transport, limits, ...rest }: SenderChange,
+  seal: CredentialSeal,
   stored: TransportSetting | null = null,
 ): Partial<SenderEntity> {
   const given = Object.entries(rest).filter((entry: [string, unknown]) => entry[1] !== undefined);
   return {
     ...(Object.fromEntries(given) as Partial<SenderEntity>),
-    ...(transport === undefined ? {} : { transport: parseTransport(transport, stored) }),
+    ...(transport === undefined ? {} : { transport: parseTransport(transport, stored, seal) }),
     ...(limits === undefined ? {} : { limits: parseSendingLimits(limits) }),
   };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Config, DomainError, GuardedHttpClient } from '#libs/kernel';
+import { Config, CredentialSeal, DomainError, GuardedHttpClient } from '#libs/kernel';
 import { hostname } from 'node:os';
+import { openSecrets } from '../senders/parse-transport.js';
 import type { SenderEntity, TransportSetting } from '../senders/sender.entity.js';
 import type { MailTransport, TransportRuntime } from '../transports/mail-transport.js';
 import { openTransport } from '../transports/open-transport.js';
@@ -14,11 +15,13 @@ export class TransportPool {
   constructor(
     @Inject(Config) private readonly config: Config,
     @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
   ) {}
 
-  /** Throws `transport.unknown` or a 422 when the sender's settings can't be used. */
+  /** Throws `transport.unknown`, `credential.unreadable` or a 422 when the sender's settings can't be used. */
   get(sender: Pick<SenderEntity, 'transport'>): MailTransport {
-    const setting = sender.transport ?? this.standard();
+    // In the clear, for the same secret is sealed otherwise each time.
+    const setting = sender.transport ? openSecrets(sender.transport, this.seal) : this.standard();
     const key = JSON.stringify(setting);
     const known = this.open.get(key);
     if (known) return known;

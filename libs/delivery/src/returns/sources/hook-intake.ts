@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, GuardedHttpClient, LOGGER, type Logger } from '#libs/kernel';
+import { CredentialSeal, DomainError, GuardedHttpClient, LOGGER, type Logger } from '#libs/kernel';
 import { ReturnRecorder, type RecordedReturns } from '../record/return-recorder.js';
 import type { HookReading, HookRequest, HookSource } from './return-source.js';
 import { RETURN_SOURCES } from './return-source.list.js';
 import { ReturnSources } from './return-sources.service.js';
-import type { StoredSource } from './stored-source.js';
+import { openParams, type StoredSource } from './stored-source.js';
 
 /** Takes what providers report. Nothing of a request is believed before one of our settings says that it is genuine. */
 @Injectable()
@@ -13,6 +13,7 @@ export class HookIntake {
     @Inject(ReturnSources) private readonly sources: ReturnSources,
     @Inject(ReturnRecorder) private readonly recorder: ReturnRecorder,
     @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -40,13 +41,18 @@ export class HookIntake {
     stored: readonly StoredSource[],
     request: HookRequest,
   ): Promise<{ readonly reading: HookReading; readonly by: StoredSource }> {
-    let refusal: unknown;
+    let refusal: DomainError | undefined;
     for (const by of stored) {
       try {
-        return { reading: await source.read(request, source.params.parse(by.settings), { http: this.http }), by };
+        return { reading: await source.read(request, openParams(source, by, this.seal), { http: this.http }), by };
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'hook.refused') throw error;
-        refusal = error;
+        if (!(error instanceof DomainError)) throw error;
+        if (error.code === 'credential.unreadable') {
+          // Perhaps it is this account's report: the provider is to send it again when the key was entered.
+          await this.sources.touch(by.id, by.lastAt, error.message);
+          refusal = new DomainError('server.unavailable', undefined, { cause: error });
+        } else if (error.code === 'hook.refused') refusal ??= error;
+        else throw error;
       }
     }
     this.logger.warn({ err: refusal, provider: source.type }, 'a report was refused');

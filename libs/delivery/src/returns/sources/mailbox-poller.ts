@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '#libs/db';
-import { Clock, LOGGER, type Logger } from '#libs/kernel';
+import { Clock, CredentialSeal, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import { parseReturnedMail } from '../parse/parse-returned-mail.js';
 import { fingerprintOf } from '../record/incoming-return.js';
@@ -8,7 +8,7 @@ import { ReturnRecorder } from '../record/return-recorder.js';
 import type { PolledSource } from './return-source.js';
 import { RETURN_SOURCES } from './return-source.list.js';
 import { ReturnSources } from './return-sources.service.js';
-import type { StoredSource } from './stored-source.js';
+import { openParams, type StoredSource } from './stored-source.js';
 
 const EVERY_S = 60;
 /** A mailbox that could not be read is left alone for this time. */
@@ -46,6 +46,7 @@ export class MailboxPoller implements OnModuleInit {
     @Inject(Sweeper) private readonly sweeper: Sweeper,
     @Inject(ReturnSources) private readonly sources: ReturnSources,
     @Inject(ReturnRecorder) private readonly recorder: ReturnRecorder,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -81,10 +82,11 @@ export class MailboxPoller implements OnModuleInit {
     await this.db.execute(RELEASE, [source.id, this.clock.now(), error === null ? EVERY_S : AFTER_ERROR_S]);
   }
 
-  private async fetchAll({ id, type, settings, state }: StoredSource): Promise<void> {
+  private async fetchAll(stored: StoredSource): Promise<void> {
+    const { id, type, state } = stored;
     const source = POLLED.find((one) => one.type === type);
     if (!source) return;
-    for await (const batch of source.fetch(source.params.parse(settings), state)) {
+    for await (const batch of source.fetch(openParams(source, stored, this.seal), state)) {
       const at = this.clock.now();
       await this.recorder.record(
         batch.mails.map((raw) => ({

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#libs/db';
-import { DomainError } from '#libs/kernel';
-import { parseSettings, sourceOfType, type StoredSource } from './stored-source.js';
+import { CredentialSeal, DomainError } from '#libs/kernel';
+import { parseSettings, renewSettings, sourceOfType, type StoredSource } from './stored-source.js';
 
 export interface SourceInput {
   readonly type: string;
@@ -32,7 +32,10 @@ type Row = StoredSource & Record<string, unknown>;
 /** Mailboxes that are asked and providers that report: what the organisation has set up. */
 @Injectable()
 export class ReturnSources {
-  constructor(@Inject(Database) private readonly db: Database) {}
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
+  ) {}
 
   async list(): Promise<StoredSource[]> {
     return this.db.query<Row>(LIST);
@@ -47,14 +50,17 @@ export class ReturnSources {
   }
 
   async create({ type, name, settings, enabled = true }: SourceInput): Promise<StoredSource> {
-    const parsed = parseSettings(type, settings);
+    const parsed = parseSettings({ type, given: settings }, this.seal);
     const shown = name?.trim() || sourceOfType(type).label;
     return found(await this.db.query<Row>(INSERT, [type, shown, parsed, enabled]));
   }
 
   async update(id: number, change: SourceChange): Promise<StoredSource> {
     const stored = await this.get(id);
-    const settings = change.settings ? parseSettings(stored.type, change.settings, stored.settings) : stored.settings;
+    const parts = { type: stored.type, stored: stored.settings };
+    const settings = change.settings
+      ? parseSettings({ ...parts, given: change.settings }, this.seal)
+      : renewSettings(stored.type, stored.settings, this.seal);
     const name = change.name?.trim() || stored.name;
     return found(await this.db.query<Row>(UPDATE, [id, name, settings, change.enabled ?? stored.enabled]));
   }
@@ -64,7 +70,7 @@ export class ReturnSources {
   }
 
   /** Notes when a source was last heard of, and what was wrong. */
-  async touch(id: number, at: Date, error: string | null): Promise<void> {
+  async touch(id: number, at: Date | null, error: string | null): Promise<void> {
     await this.db.execute(TOUCH, [id, at, error?.replaceAll('\0', '').slice(0, 500) ?? null]);
   }
 }

@@ -1,9 +1,12 @@
-import { DomainError, parseDocument } from '#libs/kernel';
-import { showSettings, withStoredSecrets } from '../../secrets/secret-settings.js';
+import { type CredentialSeal, DomainError, parseDocument } from '#libs/kernel';
+import type { z } from 'zod';
+import { isSealed, showSettings, withStoredSecrets } from '../../secrets/secret-settings.js';
 import type { ReturnSource } from './return-source.js';
 import { RETURN_SOURCES } from './return-source.list.js';
 
-/** A source as it is stored. */
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A source as it is stored: secrets are sealed. */
 export interface StoredSource {
   readonly id: number;
   readonly type: string;
@@ -23,17 +26,30 @@ export function sourceOfType(type: string): ReturnSource {
   return source;
 }
 
-/** Checked settings. A secret that is left out stays as it is. Throws a 422 with paths below `settings`. */
+/** Checked settings, secrets sealed. A secret that is left out stays as it is. Throws a 422 with paths below `settings`. */
 export function parseSettings(
-  type: string,
-  given: Readonly<Record<string, unknown>>,
-  stored: Readonly<Record<string, unknown>> = {},
+  { type, given, stored = {} }: { type: string; given: Settings; stored?: Settings },
+  seal: CredentialSeal,
 ): Record<string, unknown> {
   const { params } = sourceOfType(type);
-  return parseDocument(params, withStoredSecrets(params, given, stored), { prefix: 'settings' }) as Record<
-    string,
-    unknown
-  >;
+  const prefix = 'settings';
+  const whole = parseDocument(params, withStoredSecrets(params, { given, stored, prefix }, seal), { prefix });
+  return seal.sealSettings(whole as Settings, isSealed(params));
+}
+
+/** The settings as the source takes them. Throws `credential.unreadable`. */
+export function openParams<P extends z.ZodType>(
+  { params }: { readonly params: P },
+  { settings }: Pick<StoredSource, 'settings'>,
+  seal: CredentialSeal,
+): z.output<P> {
+  return params.parse(seal.openSettings(settings, isSealed(params), 'settings'));
+}
+
+/** Stored settings, secrets sealed under the present key. Those of no known type stay as they are. */
+export function renewSettings(type: string, settings: Settings, seal: CredentialSeal): Settings {
+  const source = RETURN_SOURCES.find((one) => one.type === type);
+  return source ? seal.renewSettings(settings, isSealed(source.params)) : settings;
 }
 
 /** The settings without secrets, and which secrets are set. */
