@@ -49,7 +49,7 @@ const states = async (): Promise<unknown[]> => {
 /** Another process' syncer: the same parts under a second instance. */
 function otherSyncer(): AudienceSyncer {
   const own = syncer as unknown as Record<string, unknown>;
-  const parts = ['db', 'clock', 'http', 'sweeper'].map((part) => own[part]);
+  const parts = ['db', 'clock', 'http', 'sweeper', 'seal'].map((part) => own[part]);
   return new (AudienceSyncer as unknown as new (...parts: unknown[]) => AudienceSyncer)(...parts);
 }
 

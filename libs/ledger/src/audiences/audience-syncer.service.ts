@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '#libs/db';
-import { Clock, GuardedHttpClient } from '#libs/kernel';
+import { Clock, CredentialSeal, DomainError, GuardedHttpClient } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
+import { openSettings } from './audience-secrets.js';
 import { providerOf } from './audience-provider.list.js';
 import type { AudienceAnswer, AudienceOp, AudienceProvider } from './audience-provider.js';
 
@@ -70,6 +71,7 @@ export class AudienceSyncer implements OnModuleInit {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
     @Inject(Sweeper) private readonly sweeper: Sweeper,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
   ) {}
 
   onModuleInit(): void {
@@ -112,7 +114,13 @@ export class AudienceSyncer implements OnModuleInit {
     hashes: readonly string[],
   ): Promise<AudienceAnswer> {
     if (!provider) return { kind: 'blocked', message: 'There is no such provider any more' };
-    return provider.change({ op, hashes, settings, http: this.http });
+    try {
+      const opened = openSettings(provider, settings, this.seal);
+      return await provider.change({ op, hashes, settings: opened, http: this.http });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'credential.unreadable') throw error;
+      return { kind: 'blocked', message: error.message };
+    }
   }
 
   /** What was not taken stays, and the whole list waits: a later change must not overtake it. */

@@ -1,7 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CredentialRenewal } from '#libs/accounts';
 import { Database } from '#libs/db';
-import { Clock, DomainError, invalid, parseDocument } from '#libs/kernel';
+import { Clock, CredentialSeal, DomainError, invalid, parseDocument } from '#libs/kernel';
 import { Signals } from '#libs/queue';
+import { openSettings, renewSettings, sealSettings } from './audience-secrets.js';
 import { providerOf } from './audience-provider.list.js';
 import type { AudienceProvider } from './audience-provider.js';
 
@@ -37,14 +39,26 @@ const INSERT = `
 const UPDATE = `
   UPDATE audiences SET name = $2, settings = $3, blocked = NULL, failures = 0, due_at = $4 WHERE id = $1`;
 
+const STORED = `SELECT id::text AS key, provider AS type, settings AS stored FROM audiences`;
+const RESEAL = `UPDATE audiences SET settings = $2 WHERE id = $1::bigint AND settings = $3::jsonb`;
+
 /** Lists at advertising platforms: what the organisation has set up. */
 @Injectable()
-export class Audiences {
+export class Audiences implements OnModuleInit {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Signals) private readonly signals: Signals,
+    @Inject(CredentialSeal) private readonly seal: CredentialSeal,
+    @Inject(CredentialRenewal) private readonly renewal: CredentialRenewal,
   ) {}
+
+  onModuleInit(): void {
+    this.renewal.register({
+      ...{ name: 'audiences', read: STORED, write: RESEAL },
+      renew: (stored, type) => renewSettings(providerOf(type), stored as Settings, this.seal),
+    });
+  }
 
   async list(): Promise<AudienceView[]> {
     const rows = await this.db.query<AudienceView & Record<string, unknown>>(`${SELECT} ORDER BY id DESC`);
@@ -57,8 +71,8 @@ export class Audiences {
   }
 
   async create({ name, provider, settings }: AudienceInput): Promise<AudienceView> {
-    const parsed = parse(requireProvider(provider), settings);
-    const params = [name, provider, JSON.stringify(parsed), this.clock.now()];
+    const sealed = this.parse(requireProvider(provider), settings);
+    const params = [name, provider, JSON.stringify(sealed), this.clock.now()];
     const [row] = await this.db.query<{ id: number }>(INSERT, params);
     return this.get(row?.id ?? 0);
   }
@@ -66,7 +80,10 @@ export class Audiences {
   /** Settings that are left out stay as they are, secret ones too. */
   async update(id: number, change: { name?: string | undefined; settings?: Settings | undefined }) {
     const stored = await this.read(id);
-    const settings = parse(requireProvider(stored.provider), { ...stored.settings, ...change.settings });
+    const provider = requireProvider(stored.provider);
+    const settings = change.settings
+      ? this.parse(provider, { ...this.openOthers(provider, stored, change.settings), ...change.settings })
+      : renewSettings(provider, stored.settings, this.seal);
     await this.db.execute(UPDATE, [id, change.name ?? stored.name, JSON.stringify(settings), this.clock.now()]);
     this.signals.signal('audiences.sync', {});
     return this.get(id);
@@ -76,6 +93,16 @@ export class Audiences {
   async remove(id: number): Promise<void> {
     const removed = await this.db.execute('DELETE FROM audiences WHERE id = $1', [id]);
     if (removed === 0) throw new DomainError('audience.not_found');
+  }
+
+  /** What a change leaves out, in the clear: what it enters anew need not be readable. */
+  private openOthers(provider: AudienceProvider, { settings }: AudienceView, change: Settings): Settings {
+    const others = Object.entries(settings).filter(([name]) => !(name in change));
+    return openSettings(provider, Object.fromEntries(others), this.seal);
+  }
+
+  private parse(provider: AudienceProvider, settings: Settings): Settings {
+    return sealSettings(provider, parseDocument(provider.params, settings, { prefix: 'settings' }), this.seal);
   }
 
   private async read(id: number): Promise<AudienceView> {
@@ -89,10 +116,6 @@ function requireProvider(type: string): AudienceProvider {
   const provider = providerOf(type);
   if (!provider) throw invalid([{ path: 'provider', message: `There is no provider "${type}"` }]);
   return provider;
-}
-
-function parse({ params }: AudienceProvider, settings: Settings): Settings {
-  return parseDocument(params, settings, { prefix: 'settings' });
 }
 
 function withoutSecrets(view: AudienceView): AudienceView {
