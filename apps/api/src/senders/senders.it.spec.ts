@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CredentialSeal } from '#libs/kernel';
 import { createTestApi, type TestApi } from '../testing/create-test-api.js';
 
 interface Shown {
@@ -29,12 +30,14 @@ describe('the transport of a sender', () => {
 
   const change = (id: number, transport: unknown) => api.call('PATCH', `/senders/${String(id)}`, { transport });
 
+  /** What is stored, with what is sealed in it opened. */
   async function stored(id: number): Promise<Record<string, unknown>> {
     const [row] = await api.db.query<{ settings: Record<string, unknown> }>(
       `SELECT transport->'settings' AS settings FROM senders WHERE id = $1`,
       [id],
     );
-    return row!.settings;
+    const seal = api.app.get(CredentialSeal, { strict: false });
+    return Object.fromEntries(Object.entries(row!.settings).map(([name, value]) => [name, seal.open(value)]));
   }
 
   it('is shown without its secrets, and says which are set', async () => {

@@ -13,7 +13,7 @@ export interface CredentialColumn {
   /** Writes $2 at key $1 where $3 still stands, both JSON: whoever has changed it meanwhile has sealed it. */
   readonly write: string;
   /** What is stored, sealed under the present secret; equal to it when there is nothing to do. */
-  renew(stored: unknown, type: string): unknown;
+  readonly renew: (stored: unknown, type: string) => unknown;
 }
 
 /**

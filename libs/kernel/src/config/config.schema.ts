@@ -75,10 +75,10 @@ export const configSchema = z.object({
     .default(Math.max(1, cpus().length - 1))
     .describe('Worker processes of npm start.'),
   TIDINGS_SECRET: optional(z.string().min(32, 'must have at least 32 characters')).describe(
-    'Signs links and sessions; made once and kept in the database when not set.',
+    'Signs links and sessions, encrypts stored credentials; made once and kept in the database when not set.',
   ),
   TIDINGS_SECRET_PREVIOUS: optional(z.string().min(32, 'must have at least 32 characters')).describe(
-    'An earlier secret whose links stay valid.',
+    'An earlier secret: its links stay valid, what it encrypted stays readable.',
   ),
   TRUSTED_PROXIES: proxies
     .prefault('loopback')

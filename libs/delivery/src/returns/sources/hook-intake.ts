@@ -56,7 +56,7 @@ export class HookIntake {
       }
     }
     this.logger.warn({ err: refusal, provider: source.type }, 'a report was refused');
-    throw refusal;
+    throw refusal ?? new DomainError('hook.refused');
   }
 
   private async confirm(url: string): Promise<void> {
