@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CredentialRenewal } from '#libs/accounts';
-import { MailboxPoller, SendersService, SenderService } from '#libs/delivery';
+import { MailboxPoller, RETURN_SOURCES, SendersService, SenderService, TRANSPORTS } from '#libs/delivery';
 import { CredentialSeal, readConfig } from '#libs/kernel';
 import { AudienceSyncer } from '#libs/ledger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { createTestApi, type TestApi } from '../../apps/api/src/testing/create-test-api.js';
+import { secretNames } from '../../libs/delivery/src/secrets/secret-settings.js';
 import { TransportPool } from '../../libs/delivery/src/sending/transport-pool.js';
 import { PROVIDER_LANGUAGES } from '../providers/languages.js';
 import { startProvider, type ProviderServer } from '../providers/provider-server.js';
@@ -79,7 +80,7 @@ async function tablesWith(text: string): Promise<string[]> {
   return found;
 }
 
-const TRANSPORTS: Record<string, [open: object, secret: object]> = {
+const BY_TRANSPORT: Record<string, [open: object, secret: object]> = {
   smtp: [
     { host: 'mail.example', username: 'me', client_id: 'app', token_url: 'https://token.example' },
     { password: MARK, refresh_token: MARK, client_secret: MARK, access_token: MARK },
@@ -93,7 +94,7 @@ const TRANSPORTS: Record<string, [open: object, secret: object]> = {
   mailgun: [{ domain: 'mg.example.com' }, { api_key: MARK }],
   postmark: [{}, { server_token: MARK }],
 };
-const SOURCES: Record<string, [open: object, secret: object]> = {
+const BY_SOURCE: Record<string, [open: object, secret: object]> = {
   imap: [{ host: '127.0.0.1', port: 1, security: 'none', username: 'me' }, { password: MARK }],
   mailgun: [{}, { signing_key: MARK }],
   postmark: [{ username: 'pm' }, { password: MARK }],
@@ -133,7 +134,18 @@ async function send(app: NestFastifyApplication, sender: number) {
 }
 
 describe('a credential that is given to the API', () => {
-  it.each(Object.entries(TRANSPORTS))(
+  it('is in these tests, whatever takes one', () => {
+    const secretsOf = (list: typeof TRANSPORTS | typeof RETURN_SOURCES): [string, string[]][] =>
+      list.map(({ type, params }): [string, string[]] => [type, secretNames(params).sort()]);
+    const tested = (table: typeof BY_TRANSPORT): [string, string[]][] =>
+      Object.entries(table).map(([type, [, secret]]) => [type, Object.keys(secret).sort()]);
+    for (const [list, table] of [[TRANSPORTS, BY_TRANSPORT] as const, [RETURN_SOURCES, BY_SOURCE] as const]) {
+      const needed = secretsOf(list).filter(([, names]) => names.length > 0);
+      expect(Object.fromEntries(tested(table))).toEqual(Object.fromEntries(needed));
+    }
+  });
+
+  it.each(Object.entries(BY_TRANSPORT))(
     'stands nowhere in the clear for a sender by %s',
     async (type, [open, secret]) => {
       const { id } = await makeSender({ type, settings: { ...open, ...secret, passwort: MARK } });
@@ -150,7 +162,7 @@ describe('a credential that is given to the API', () => {
     },
   );
 
-  it.each(Object.entries(SOURCES))('stands nowhere in the clear for a source by %s', async (type, [open, secret]) => {
+  it.each(Object.entries(BY_SOURCE))('stands nowhere in the clear for a source by %s', async (type, [open, secret]) => {
     const { id } = await makeSource(type, { ...open, ...secret });
     await ok('PATCH', `/returned-mail/sources/${String(id)}`, { settings: open, name: 'Other' });
     await ok('PATCH', `/returned-mail/sources/${String(id)}`, { enabled: false });
@@ -298,7 +310,7 @@ describe('another TIDINGS_SECRET', () => {
 
   it('says at a source of returned mail what to do, and has providers report again later', async () => {
     const [imap, postmark] = [
-      await makeSource('imap', { ...SOURCES['imap']![0], password: MARK }),
+      await makeSource('imap', { ...BY_SOURCE['imap']![0], password: MARK }),
       await makeSource('postmark', { username: 'pm', password: MARK }),
     ];
     const app = await restart({ TIDINGS_SECRET: OTHER });
