@@ -17,8 +17,8 @@ export interface CredentialColumn {
 }
 
 /**
- * Seals what an older version has stored in the clear, and seals anew what a former secret sealed: when a process starts,
- * and with the housekeeping. Several may do it at once.
+ * Seals what an older version has stored in the clear, and seals anew what a former secret sealed: when a process
+ * starts, and with the housekeeping. Several may do it at once.
  */
 @Injectable()
 export class CredentialRenewal implements OnModuleInit, OnApplicationBootstrap {

@@ -6,8 +6,8 @@ const MAKE = `INSERT INTO secrets (name, value) VALUES ('signing', $1) ON CONFLI
 const READ = `SELECT value FROM secrets WHERE name = 'signing'`;
 
 /**
- * TIDINGS_SECRET, else the secret that was made once for this database; TIDINGS_SECRET_PREVIOUS verifies, too. Once there
- * is a TIDINGS_SECRET, the one in the database only opens what was sealed before: who can read the database has it.
+ * TIDINGS_SECRET, else the secret that was made once for this database; TIDINGS_SECRET_PREVIOUS verifies, too. Once
+ * there is a TIDINGS_SECRET, the one in the database only opens what was sealed before: who can read the database has it.
  */
 export async function loadSecretRing(config: Config, db: Database): Promise<SecretRing> {
   const { TIDINGS_SECRET: own, TIDINGS_SECRET_PREVIOUS: previous } = config.env;

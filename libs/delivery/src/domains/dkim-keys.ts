@@ -75,8 +75,8 @@ export async function replaceLostKeys(tx: Tx, domain: string, seal: CredentialSe
 }
 
 /**
- * The active key, when its record was found; null while mails leave unsigned. Throws `credential.unreadable`: a mail that
- * its domain promises to sign does not leave without.
+ * The active key, when its record was found; null while mails leave unsigned. Throws `credential.unreadable`: a mail
+ * that its domain promises to sign does not leave without.
  */
 export async function readSigningKey(
   on: Queryable,

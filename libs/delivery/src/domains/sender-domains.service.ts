@@ -106,8 +106,8 @@ export class SenderDomains {
   }
 
   /**
-   * Signs with the next key from now on. Throws `sender.key_not_published` while nobody could find its record. Keys that
-   * can't be opened any more are replaced: mails leave unsigned until the record of the new one is found.
+   * Signs with the next key from now on. Throws `sender.key_not_published` while nobody could find its record. Keys
+   * that can't be opened any more are replaced: mails leave unsigned until the record of the new one is found.
    */
   async rotate(sender: SenderEntity): Promise<SenderDomain> {
     if (await this.db.transaction((tx) => replaceLostKeys(tx, domainOf(sender), this.seal))) return this.check(sender);

@@ -15,8 +15,8 @@ export function isSealed(params: z.ZodType): IsSecret {
 }
 
 /**
- * What is given, with the stored secrets that it leaves out, all in the clear. A secret that is given as null goes. Throws
- * `credential.unreadable` for one that is left out and can't be opened, with its path below `prefix`.
+ * What is given, with the stored secrets that it leaves out, all in the clear. A secret that is given as null goes.
+ * Throws `credential.unreadable` for one that is left out and can't be opened, with its path below `prefix`.
  */
 export function withStoredSecrets(
   params: z.ZodType,

@@ -36,7 +36,7 @@ export function parseTransport(
   return { type: given.type, settings: seal.sealSettings(settings, isSealed(definition.params)) };
 }
 
-/** A stored transport with its secrets in the clear. Throws `credential.unreadable`; one of no known type stays closed. */
+/** A stored transport, secrets in the clear. Throws `credential.unreadable`; one of no known type stays closed. */
 export function openSecrets({ type, settings }: TransportSetting, seal: CredentialSeal): TransportSetting {
   const definition = definitionOf(type);
   return definition

@@ -26,7 +26,7 @@ export function sourceOfType(type: string): ReturnSource {
   return source;
 }
 
-/** Checked settings, secrets sealed. A secret that is left out stays as it is. Throws a 422 with paths below `settings`. */
+/** Checked settings, secrets sealed. A secret that is left out stays. Throws a 422 with paths below `settings`. */
 export function parseSettings(
   { type, given, stored = {} }: { type: string; given: Settings; stored?: Settings },
   seal: CredentialSeal,
