@@ -131,6 +131,15 @@ describe('an audience', () => {
     expect([await states(), await view()]).toMatchObject([['done'], { blocked: null, pending: 0 }]);
   });
 
+  it('tells a kept token to no other server', async () => {
+    const change = (settings: object) => lab.api.call('PATCH', `/audiences/${String(audience)}`, { settings });
+    const elsewhere = { api_base: 'https://elsewhere.example' };
+    const refused = await change(elsewhere);
+    expect([refused.statusCode, refused.json()]).toMatchObject([422, { errors: [{ path: 'settings.access_token' }] }]);
+    expect((await change({ audience_id: '120330000000002' })).statusCode).toBe(200);
+    expect((await change({ ...elsewhere, access_token: 'another' })).statusCode).toBe(200);
+  });
+
   it('goes on when the platform does not take somebody', async () => {
     graph.faults.push({ status: 400, code: 100 });
     const automation = await publish('add');

@@ -73,6 +73,16 @@ needs('dovecot')('a mailbox that returned mail arrives in', () => {
     expect(await shown()).toMatchObject({ last_error: null });
   });
 
+  it('is told no kept password when the server becomes another', async () => {
+    const settings = { host: '127.0.0.2', port: imap.port, security: 'none', username: imap.user };
+    const path = `/returned-mail/sources/${String(source)}`;
+    const answer = await lab.api.call('PATCH', path, { settings });
+    expect([answer.statusCode, answer.json()]).toMatchObject([422, { errors: [{ path: 'settings.password' }] }]);
+    expect((await lab.api.call('PATCH', path, { settings: { ...settings, password: 'new' } })).statusCode).toBe(200);
+    const back = { ...settings, host: '127.0.0.1', password: imap.password };
+    expect((await lab.api.call('PATCH', path, { settings: back })).statusCode).toBe(200);
+  });
+
   it('is emptied when asked to, only after all is recorded', async () => {
     const settings = { host: '127.0.0.1', port: imap.port, security: 'none', username: imap.user, after: 'delete' };
     await lab.api.call('PATCH', `/returned-mail/sources/${String(source)}`, { settings });

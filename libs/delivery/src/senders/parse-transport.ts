@@ -1,4 +1,4 @@
-import { type CredentialSeal, invalid, parseDocument } from '#libs/kernel';
+import { type CredentialSeal, invalid, parseDocument, refuseNewDestination } from '#libs/kernel';
 import { z } from 'zod';
 import { isSealed, secretNames, showSettings, withStoredSecrets } from '../secrets/secret-settings.js';
 import type { TransportDefinition } from '../transports/define-transport.js';
@@ -6,9 +6,6 @@ import { TRANSPORTS } from '../transports/transport.list.js';
 import type { TransportSetting } from './sender.entity.js';
 
 const shape = z.strictObject({ type: z.string(), settings: z.record(z.string(), z.unknown()).default({}) }).nullable();
-
-/** Where secrets are sent to. */
-const DESTINATIONS = ['host', 'endpoint', 'token_url'];
 
 /** Where the settings stand in what a client sends. */
 const PREFIX = 'transport.settings';
@@ -29,8 +26,8 @@ export function parseTransport(
     throw invalid([{ path: 'transport.type', message: `there is no transport "${given.type}"` }], 'transport.unknown');
   }
   const before = stored?.type === given.type ? stored.settings : {};
-  checkDestination(definition, given.settings, before);
   const parts = { given: given.settings, stored: before, prefix: PREFIX };
+  refuseNewDestination({ ...parts, secrets: secretNames(definition.params) });
   const settings = withStoredSecrets(definition.params, parts, seal);
   parseDocument(definition.params, settings, { prefix: PREFIX });
   return { type: given.type, settings: seal.sealSettings(settings, isSealed(definition.params)) };
@@ -56,19 +53,6 @@ export function renewSecrets({ type, settings }: TransportSetting, seal: Credent
 export function showTransport({ type, settings }: TransportSetting) {
   const definition = definitionOf(type);
   return { type, ...(definition ? showSettings(definition.params, settings) : { settings: {}, secrets: [] }) };
-}
-
-/** Whoever names another server must know the secrets: kept ones would be told to it. */
-function checkDestination(
-  { params }: TransportDefinition,
-  given: Readonly<Record<string, unknown>>,
-  before: Readonly<Record<string, unknown>>,
-): void {
-  if (DESTINATIONS.every((name) => (given[name] ?? null) === (before[name] ?? null))) return;
-  const kept = secretNames(params).filter((name) => name in before && !(name in given));
-  if (kept.length === 0) return;
-  const message = 'must be given again: the server is another';
-  throw invalid(kept.map((name) => ({ path: `${PREFIX}.${name}`, message })));
 }
 
 function definitionOf(type: string): TransportDefinition | undefined {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CredentialRenewal } from '#libs/accounts';
 import { Database } from '#libs/db';
-import { Clock, CredentialSeal, DomainError, invalid, parseDocument } from '#libs/kernel';
+import { Clock, CredentialSeal, DomainError, invalid, parseDocument, refuseNewDestination } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { openSettings, renewSettings, sealSettings } from './audience-secrets.js';
 import { providerOf } from './audience-provider.list.js';
@@ -81,6 +81,7 @@ export class Audiences implements OnModuleInit {
   async update(id: number, change: { name?: string | undefined; settings?: Settings | undefined }) {
     const stored = await this.read(id);
     const provider = requireProvider(stored.provider);
+    if (change.settings) refuseNewDestination(destinationsOf(provider, stored.settings, change.settings));
     const settings = change.settings
       ? this.parse(provider, { ...this.openOthers(provider, stored, change.settings), ...change.settings })
       : renewSettings(provider, stored.settings, this.seal);
@@ -122,4 +123,10 @@ function withoutSecrets(view: AudienceView): AudienceView {
   const secrets = providerOf(view.provider)?.secrets ?? Object.keys(view.settings);
   const shown = Object.entries(view.settings).filter(([name]) => !secrets.includes(name));
   return { ...view, settings: Object.fromEntries(shown) };
+}
+
+/** What is left out stays, but for secrets: those are asked for again when the server is another. */
+function destinationsOf({ secrets }: AudienceProvider, stored: Settings, change: Settings) {
+  const shown = Object.entries(stored).filter(([name]) => !secrets.includes(name));
+  return { given: { ...Object.fromEntries(shown), ...change }, stored, secrets, prefix: 'settings' };
 }
