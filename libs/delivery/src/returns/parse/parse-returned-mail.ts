@@ -35,7 +35,7 @@ function judge(facts: MailFacts): Judged {
   const look = looksLikeNotice(facts.headers);
   // A filter of the recipient (Sieve, RFC 5429) refuses in the form of a receipt; its subject says so.
   if (isReceipt(facts) && !look.subject) return { kind: 'auto_reply', recipients: [], reason: 'receipt' };
-  const reported = statusRecipients(facts);
+  const reported = withAddress(statusRecipients(facts), () => failedRecipients(facts, look));
   if (reported.length > 0) return { kind: heaviest(reported), recipients: reported };
   const away = autoReplyIn(facts.headers, facts.notice);
   if (away && !isSystem(look, facts)) return { kind: 'auto_reply', recipients: [], reason: away };
@@ -47,12 +47,27 @@ function judge(facts: MailFacts): Judged {
   }
   if (away) return { kind: 'auto_reply', recipients: [], reason: away };
   if (isAnswer) return { kind: 'reply', recipients: [] };
+  // A program that answers for a person has the null sender and need not say more (RFC 3834, 3.3).
+  if (facts.answers.length > 0 && look.daemon && !look.named && !look.subject) {
+    return { kind: 'auto_reply', recipients: [], reason: 'vacation' };
+  }
   return { kind: 'unknown', recipients: [], reason: look.daemon || look.subject ? 'notice' : undefined };
+}
+
+/** Fields that lost the address: the words beside them may have it. */
+function withAddress(
+  reported: readonly ReportedRecipient[],
+  inWords: () => readonly ReportedRecipient[],
+): readonly ReportedRecipient[] {
+  const [only, ...others] = reported;
+  if (!only || others.length > 0 || only.address !== '') return reported;
+  return [{ ...only, address: inWords()[0]?.address ?? '' }];
 }
 
 /** Reports about delivery are marked as answers of a program, too; from whom they come and their subject tell them. */
 function isSystem({ daemon, named, subject }: NoticeLook, { headers }: MailFacts): boolean {
-  return daemon && (subject || (named && !isAwaySubject(headers.get('subject'))));
+  const isAway = isAwaySubject(headers.get('subject'));
+  return daemon && (named ? subject || !isAway : subject && !isAway);
 }
 
 /** A mail program says that a mail was shown, or thrown away (RFC 8098): it has arrived. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeWords } from '../../../mailbox/header-fields.js';
 
 /** More lines than this are no header of a mail. */
@@ -15,7 +16,7 @@ export class HeaderBlock {
   /** The first field of that name, with encoded-words decoded; '' when there is none. */
   get(name: string): string {
     const [value] = this.fields.get(name) ?? [];
-    return value === undefined ? '' : decodeWords(value.slice(0, 10_000));
+    return value === undefined ? '' : decodeWords(decodeRaw(value.slice(0, 10_000)));
   }
 
   has(name: string): boolean {
@@ -25,6 +26,13 @@ export class HeaderBlock {
   all(...names: readonly string[]): string[] {
     return names.flatMap((name) => this.fields.get(name) ?? []);
   }
+}
+
+/** Bytes beyond ASCII that stand in a header as they are (RFC 6532, and many without leave): UTF-8 when they can be. */
+function decodeRaw(value: string): string {
+  if (!/^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(value)) return value;
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : value;
 }
 
 /** Reads the block of fields that a text begins with. Lines that are none are passed over, as in mbox files. */

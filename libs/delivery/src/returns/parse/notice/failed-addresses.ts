@@ -31,7 +31,8 @@ const OTHERS = pattern`
   `;
 /** Notices repeat the head of the mail that they are about. */
 const QUOTED_FIELD = /^\s*(?:to|cc|from|subject|date|sent|an|à|para|von):\s/i;
-const OFFICE = /^(?:postmaster|mailer-daemon|mail-daemon|mail_daemon|hostmaster|abuse|noc|root|helpdesk|support)@/i;
+const OFFICE =
+  /^(?:postmaster|mailer-daemon|mail-daemon|mail_daemon|hostmaster|abuse|noc|root|helpdesk|support|owner-.+|.+-(?:owner|request|bounces))@/i;
 
 /** Addresses whose part is known before the notice is read, in lower case. */
 export interface KnownAddresses {

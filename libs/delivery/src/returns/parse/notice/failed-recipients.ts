@@ -20,12 +20,15 @@ export function failedRecipients(
 ): ReportedRecipient[] {
   if (!look.daemon && !FAILURE_WORDS.test(facts.notice.slice(0, 10_000))) return [];
   const tone = toneOf(facts.headers.get('subject'), facts.notice);
-  return namedRecipients(facts).map(({ address, said }) => {
+  const recipients = namedRecipients(facts).map(({ address, said }) => {
     if (tone !== 'failed') return { address, kind: tone, reason: tone };
     const { kind, reason, status } = judgeFailure({ status: '', diagnostic: said, notice: facts.notice });
     const diagnostic = excerpt(said.replace(/\s+/g, ' ').trim(), 500);
     return { address, kind, reason, status: status || undefined, diagnostic: diagnostic || undefined };
   });
+  // A parcel that could not be delivered: no mail system, no reason, and nothing of the mail that came back.
+  const isVague = !look.daemon && !facts.isReport && facts.original.size === 0;
+  return isVague ? recipients.filter(({ reason }) => reason !== 'undelivered') : recipients;
 }
 
 function namedRecipients(facts: MailFacts): NamedRecipient[] {

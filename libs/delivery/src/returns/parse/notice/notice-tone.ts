@@ -11,7 +11,8 @@ const DELAYED = pattern`
     achtung|warnung|attention|avertissement).{0,60}(?:delay|not yet|verzöger|retard)|
     temporary (?:delivery )?(?:error|failure|problem)|will be (?:re)?tried|attempts? (?:will|
     to) (?:be made|deliver .{0,40}will continue)|noch nicht zugestellt|weitere zustell|verzögert|
-    retardé|retrasad|отложен|server will try|try(?:ing)? to deliver .{0,40}(?:for|until)
+    retardé|retrasad|ritardat|in ritardo|atrasad|vertraagd|opóźni|zpožděn|oneskoren|késlelt|försena|fördröj|
+    forsink|viiväst|gecik|întârzi|καθυστέρ|отложен|задерж|затрим|遅延|遅れて|延迟|延遲|지연|server will try|try(?:ing)? to deliver .{0,40}(?:for|until)
   `;
 const FAILED = pattern`
     giv(?:en|ing|e) up|permanent|fatal|failed|failure|undeliver|returned to sender|
@@ -20,11 +21,18 @@ const FAILED = pattern`
 const DELIVERED = pattern`
     (?:was|were|been|has been|is) (?:successfully |confirmed )?(?:delivered|relayed|received|
     accepted)(?! to (?:no|none))|successful(?:ly)? (?:delivery|delivered|relayed|mail delivery)|
-    delivery (?:report )?\(success\)|\(success\)|\(relay(?:ed)?\)|return receipt|zugestellt|erfolgreich
+    delivery (?:report )?\(success\)|\(success\)|\(relay(?:ed)?\)|return receipt|zugestellt|erfolgreich|
+    delivery to (?:these|the following|this) [^.]{0,40} is complete|^(?:relayed|delivered|expanded):|
+    zustellung an [^.]{0,60}abgeschlossen|^(?:übermittelt|weitergeleitet|remis|relayé|entregado|entregue|
+    consegnato|recapitato|bezorgd|dostarczono|doručeno|kézbesítve|levererat|leveret|levert|toimitettu|
+    teslim edildi|доставлено|доставлен)\s?:|a (?:bien )?été (?:remis|délivré|transmis)|se (?:ha entregado|entregó)|
+    ha sido entregado|(?:foi|foram) entregue|è stato (?:recapitato|consegnato)|(?:is|zijn) bezorgd|
+    został[ao]? dostarcz|было доставлено|успешно доставл|配信(?:され|が完了|済)|已(?:成功)?(?:送达|投递|传递)|배달되었
   `;
 const NEGATED = pattern`
     (?:not|never|un|n't|cannot|nicht|no|not be|yet been) (?:been |be )?(?:successfully )?(?:delivered|
-    relayed|received|accepted|zugestellt)
+    relayed|received|accepted|zugestellt)|n'a (?:pas|pu)|no (?:se|ha|pudo)|não (?:foi|pôde|pode)|non (?:è|ha|può)|
+    nie (?:został|mog)|не (?:было|может|удал|доставл)|niet (?:worden )?bezorgd|未(?:能|送|投)|無法|无法|못|ませんでした|できません
   `;
 
 /** Said only of mail that is still on its way. */

@@ -50,7 +50,7 @@ export const REASONS: readonly Reason[] = [
     kind: 'block',
     codes: ['7.606', '7.708', '7.511', '7.512'],
     words: [
-      /spamhaus|spamcop|barracuda|\b(?:dns|r|s)bl\b|\brbl|black[ -]?list|block[ -]?list/i,
+      /spamhaus|spamcop|barracuda|\b(?:dns|r|s)bls?\b|\brbl|black[ -]?list|block[ -]?list/i,
       // A message that was blocked is the message's own fault, unless more is said.
       /blocked (?:using|by|due|from|because(?! (?:of )?its content)|for)/i,
       /(?<!\b(?:message|e?-?mail) (?:has |have )?)\b(?:has|have|was|is|been|currently|temporarily) blocked/i,
@@ -62,7 +62,9 @@ export const REASONS: readonly Reason[] = [
       /poor reputation|(?:low|bad) (?:sender )?reputation|reputation|access denied, banned/i,
       /banned (?:sender|sending)|connection (?:refused|rejected) by .{0,30}policy|senderbase|sorbs/i,
       /cloudmark|proofpoint|\(S3\d{3}\)|\(DYN:T1\)|\[IPTS\d+\]|\[TSS?\d+\]|not accepted for policy reasons/i,
-      /sender is on .{0,30}list/i,
+      /sender is on .{0,30}list|service refused?\b/i,
+      // NetEase (163, 126, yeah.net): what was weighed, and the verdict.
+      /\b(?:CEL|CONN|CT|DMC|DT|HL|IP|MI|RP|SC|SPM):(?:[A-Z]{2,4})\b/,
       // AOL and those who took over its servers.
       /\((?:CON|RLY|RTR|DNS|HVU|DYN|SNDR):[A-Z]\w{0,3}\)/i,
     ],
@@ -97,7 +99,12 @@ export const REASONS: readonly Reason[] = [
       /STOREDRV[^.]{0,60}quota|postfach (?:ist )?voll|speicherplatz|casella (?:di posta )?piena|piena/i,
       /(?:boîte|boite)[^.]{0,40}pleine|quota dépassé|buz[oó]n[^.]{0,30}lleno|cuota|caixa[^.]{0,30}cheia/i,
       /cota excedida|postvak[^.]{0,20}vol\b|переполнен|квот|容量|いっぱい|已满|超过.{0,6}(?:限额|配额|容量)/i,
-      /超出.{0,6}(?:限额|配额|容量)|편지함.{0,10}(?:가득|초과)|przepełnion/i,
+      /超出.{0,6}(?:限额|配额|容量)|(?:信箱|邮箱|郵箱|空間|空间)[^。]{0,6}[已]?[满滿]|(?:메일함|편지함|용량).{0,10}(?:가득|초과)/i,
+      /przepełnion|skrzynka[^.]{0,40}pełna|(?:boîte|boite)[^.]{0,40}satur|ящик[^.]{0,30}заполнен|переповнен/i,
+      /メールボックス.{0,6}一杯|一杯で|postboks[^.]{0,30}full|postkasse[^.]{0,30}(?:full|fuld)|(?:brevlåda|inkorg)[^.]{0,30}full/i,
+      /schránka[^.]{0,40}(?:plná|zaplněn)|postafiók[^.]{0,40}(?:megtelt|tele)|postilaatikko[^.]{0,40}täynnä/i,
+      /(?:posta kutusu|kota)[^.]{0,40}(?:dolu|aşıl)|căsuța[^.]{0,40}plină|γραμματοκιβώτιο[^.]{0,40}(?:πλήρ|γεμάτο)/i,
+      /(?:postvak|mailbox)[^.]{0,30} (?:is )?vol\b|caixa[^.]{0,40}(?:lotada|esgotad)|buz[oó]n[^.]{0,40}(?:completo|saturad)/i,
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { excerpt } from '../excerpt.js';
 import type { MailFacts } from '../mail-facts.js';
 import { textOf } from '../mime/part-text.js';
+import { looksLikeNotice } from '../notice/mail-origin.js';
 import { toneOf } from '../notice/notice-tone.js';
 import { addressIn } from './address-field.js';
 import { judgeFailure } from '../reasons/reason-of.js';
@@ -12,15 +13,21 @@ const STATUS_TYPES = /^message\/(?:delivery-status|global-delivery-status|x-deli
 /** What the fields of a delivery status say about each recipient; none when the mail has no such part. */
 export function statusRecipients(facts: MailFacts): ReportedRecipient[] {
   const texts = facts.parts.filter(({ content }) => STATUS_TYPES.test(content.type)).map(textOf);
-  const fields = texts.flatMap(readDeliveryStatus);
+  const fields = (texts.length > 0 ? texts : fieldsInText(facts)).flatMap(readDeliveryStatus);
   const recipients = fields.map((one) => toRecipient(one, facts));
   const named = recipients.filter(({ address }) => address !== '');
   // One that lost its address is the one the mail went to.
   const [only] = recipients;
   const fallback = facts.headers.get('x-failed-recipients') || facts.original.get('to');
   if (named.length > 0 || !only) return unique(named);
-  const address = addressIn(fallback);
-  return address === '' ? [] : [{ ...only, address }];
+  // Without any address the signed return path still says which mail it was.
+  return [{ ...only, address: addressIn(fallback) || addressIn(only.diagnostic ?? '') }];
+}
+
+/** Gateways that rewrite mail leave the fields as text. */
+function fieldsInText({ headers, notice }: MailFacts): string[] {
+  const at = notice.search(/^Final-Recipient:[ \t]*\S/im);
+  return at >= 0 && /^Action:[ \t]*\w/im.test(notice) && looksLikeNotice(headers).daemon ? [notice.slice(at)] : [];
 }
 
 function toRecipient(fields: StatusFields, facts: MailFacts): ReportedRecipient {

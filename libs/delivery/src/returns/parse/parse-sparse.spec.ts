@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseReturnedMail } from './parse-returned-mail.js';
+import { writeNotice, writeReport } from './testing/write-report.js';
+
+const GROUP = (recipient: string, diagnostic = 'User unknown'): string =>
+  [
+    ...(recipient ? [recipient] : []),
+    'Action: failed',
+    'Status: 5.1.1',
+    `Diagnostic-Code: smtp; 550 ${diagnostic}`,
+  ].join('\n');
+const MARKED = ['Auto-Submitted: auto-replied'];
+
+describe('a report whose fields lost the address', () => {
+  const parse = (text: string, group: string) =>
+    parseReturnedMail(writeReport({ head: MARKED, text, fields: [group], original: 'Subject: News' }));
+
+  it('has it in the words of the server', () => {
+    expect(parse('It failed.', GROUP('', '<ada@reader.example> unknown'))).toMatchObject({
+      kind: 'hard',
+      recipients: [{ address: 'ada@reader.example', status: '5.1.1' }],
+    });
+  });
+
+  it('has it in the words for people', () => {
+    expect(parse('<ada@reader.example>: it failed.', GROUP('Final-Recipient: rfc822;'))).toMatchObject({
+      kind: 'hard',
+      recipients: [{ address: 'ada@reader.example', status: '5.1.1' }],
+    });
+  });
+
+  it('is a bounce even without: the return path says whose', () => {
+    expect(parse('It failed.', GROUP(''))).toMatchObject({ kind: 'hard', recipients: [{ address: '' }] });
+  });
+});
+
+describe('fields that a gateway left as text', () => {
+  const TEXT = [
+    'Reporting-MTA: dns; mx.reader.example',
+    '',
+    'Final-Recipient: rfc822; ada@reader.example',
+    'Action: delayed',
+    'Status: 4.4.1',
+  ].join('\n');
+
+  it('count as those of a report', () => {
+    const returned = parseReturnedMail(writeNotice({ subject: 'Delivery Status Notification', text: TEXT }));
+    expect(returned).toMatchObject({
+      kind: 'delayed',
+      recipients: [{ address: 'ada@reader.example', action: 'delayed', status: '4.4.1' }],
+    });
+  });
+});
+
+describe('what only sounds like a failure', () => {
+  it('is none without a mail system, a reason, or the mail: a parcel', () => {
+    const text = 'Your parcel could not be delivered to ada@reader.example. Choose another day.';
+    const returned = parseReturnedMail(
+      writeNotice({ from: 'Parcels <noreply@parcels.example>', subject: 'Delivery failed: your parcel', text }),
+    );
+    expect(returned).toMatchObject({ kind: 'unknown', recipients: [] });
+  });
+
+  it('names no keeper of a mailing list', () => {
+    const text = 'Your posting was rejected by the moderator. Ask the list administrator\nat: news-owner@list.example';
+    const returned = parseReturnedMail(
+      writeNotice({ from: 'news-bounces@list.example', subject: 'Request to mailing list News rejected', text }),
+    );
+    expect(returned.recipients).toEqual([]);
+  });
+});
+
+describe('refusals in words of their own', () => {
+  it.each([
+    ['NetEase', '554 DT:SPM 163 mx12,QMCowABn,1500 http://mail.163.example/help/help_spam_16.htm'],
+    ['La Poste', '550 5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN007_510'],
+    ['Comcast', '554 comcast 81.2.69.142 found on one or more DNSBLs, see http://postmaster.comcast.example/'],
+  ])('%s: it is we who are refused', (_server, diagnostic) => {
+    const fields = [
+      `Final-Recipient: rfc822; ada@reader.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; ${diagnostic}`,
+    ];
+    expect(parseReturnedMail(writeReport({ text: 'It failed.', fields })).kind).toBe('block');
+  });
+});
