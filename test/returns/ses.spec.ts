@@ -76,6 +76,27 @@ needs('openssl')('Amazon SES through SNS', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it.each([
+    ['Undetermined', 'Undetermined', 'soft'],
+    ['Transient', 'General', 'soft'],
+    ['Transient', 'MailboxFull', 'mailbox_full'],
+    ['Transient', 'MessageTooLarge', 'policy'],
+    ['Transient', 'ContentRejected', 'policy'],
+    ['Permanent', 'General', 'hard'],
+    ['Permanent', 'OnAccountSuppressionList', 'hard'],
+  ])('takes a bounce of type %s, %s, without any words for %s', async (bounceType, bounceSubType, kind) => {
+    const bounce = { bounceType, bounceSubType, bouncedRecipients: [{ emailAddress: 'ada@reader.example' }] };
+    const { events } = await read(envelopeOf({ ...BOUNCE, bounce }));
+    expect(events.map(({ returned }) => returned.kind)).toEqual([kind]);
+  });
+
+  it('believes the words where SES could not tell', async () => {
+    const [recipient] = BOUNCE.bounce.bouncedRecipients;
+    const bounce = { bounceType: 'Undetermined', bounceSubType: 'Undetermined', bouncedRecipients: [recipient] };
+    const { events } = await read(envelopeOf({ ...BOUNCE, bounce }));
+    expect(events.map(({ returned }) => returned.kind)).toEqual(['hard']);
+  });
+
   it('knows a mail by our tag where the notice is without headers', async () => {
     const tagged = {
       messageId: 'ses-1',

@@ -11,6 +11,8 @@ interface ProviderEvent {
   readonly diagnostic?: string | undefined;
   /** The provider's own verdict about a failure, where it knows better than the words. */
   readonly verdict?: Extract<ReturnKind, 'hard' | 'soft' | 'policy' | 'block' | 'mailbox_full'> | undefined;
+  /** The provider could not tell why: without a reason in codes or words the address is not to blame. */
+  readonly isUnsure?: boolean | undefined;
   readonly reason?: string | undefined;
   /** Message-ID of our mail, with or without angle brackets. */
   readonly messageId?: string | undefined;
@@ -42,9 +44,10 @@ export function toReturnedMail(event: ProviderEvent): ReturnedMail {
   };
 }
 
-function judge({ kind, status = '', diagnostic = '', verdict, reason }: ProviderEvent) {
+function judge({ kind, status = '', diagnostic = '', verdict, isUnsure, reason }: ProviderEvent) {
   if (kind !== 'failed') return { kind, reason: reason ?? kind, status };
   const judged = judgeFailure({ status, diagnostic, notice: '' });
+  if (isUnsure && judged.reason === 'undelivered') return { ...judged, kind: 'soft' as const, reason: 'temporary' };
   if (verdict === undefined) return judged;
   // The provider knows whether it gives up; why, the words of the server say better.
   const isCoarse = verdict === 'hard' || verdict === 'soft';

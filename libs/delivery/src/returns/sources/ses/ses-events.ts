@@ -75,13 +75,24 @@ export function readSesMessage(message: SesMessage, id: string, at: Date): Repor
       status,
       diagnostic: diagnosticCode?.replace(/^smtp;\s*/i, ''),
       verdict: verdictOf(bounceType, bounceSubType),
+      isUnsure: bounceType === 'Undetermined',
     }),
   );
 }
 
+type Verdict = NonNullable<Parameters<typeof toReturnedMail>[0]['verdict']>;
+
+/** What SES calls transient and is about the mail, or more than that it may work later. */
+const TRANSIENT: Readonly<Record<string, Verdict>> = {
+  MailboxFull: 'mailbox_full',
+  MessageTooLarge: 'policy',
+  ContentRejected: 'policy',
+  AttachmentRejected: 'policy',
+};
+
 /** SES knows addresses that are on its own list without asking the other server. */
-function verdictOf(type: string, subType = ''): 'hard' | 'soft' | undefined {
-  if (type === 'Transient') return 'soft';
+function verdictOf(type: string, subType = ''): Verdict | undefined {
+  if (type === 'Transient') return TRANSIENT[subType] ?? 'soft';
   return /Suppress|OnAccountSuppressionList/i.test(subType) ? 'hard' : undefined;
 }
 
