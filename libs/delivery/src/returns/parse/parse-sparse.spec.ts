@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseReturnedMail } from './parse-returned-mail.js';
-import { writeNotice, writeReport } from './testing/write-report.js';
+import { statusOf, writeNotice, writeReport } from './testing/write-report.js';
 
 const GROUP = (recipient: string, diagnostic = 'User unknown'): string =>
   [
@@ -76,9 +76,52 @@ describe('refusals in words of their own', () => {
     ['La Poste', '550 5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN007_510'],
     ['Comcast', '554 comcast 81.2.69.142 found on one or more DNSBLs, see http://postmaster.comcast.example/'],
   ])('%s: it is we who are refused', (_server, diagnostic) => {
-    const fields = [
-      `Final-Recipient: rfc822; ada@reader.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; ${diagnostic}`,
-    ];
+    const fields = [statusOf('5.0.0', diagnostic)];
     expect(parseReturnedMail(writeReport({ text: 'It failed.', fields })).kind).toBe('block');
+  });
+
+  it.each([
+    ['5.0.0', '550 Helo name is invalid', 'policy'],
+    ['5.7.60', '550 5.7.60 SMTP; Client does not have permissions to send as this sender', 'policy'],
+    ['5.0.0', '554 too many bad commands from 81.2.69.142', 'block'],
+    ['5.7.1', '550 5.7.1 Too many invalid recipients', 'block'],
+    ['5.2.1', '521 5.2.1 :  AOL will not accept delivery of this message.', 'block'],
+  ])('%s %s: the address is not to blame', (status, diagnostic, kind) => {
+    const fields = [statusOf(status, diagnostic)];
+    expect(parseReturnedMail(writeReport({ text: 'It failed.', fields })).kind).toBe(kind);
+  });
+
+  it.each([
+    ['the provider of the reader', 'The recipient’s provider rejected it.\nMessage rejected as spam.'],
+    [
+      'the provider, in plain quotes',
+      "The recipient's email provider rejected it.\nMessage rejected due to content restrictions",
+    ],
+    ['a scanner', 'Our content checker found banned name: .exe. Delivery of the email was stopped!'],
+  ])('%s, in words for people', (_who, words) => {
+    const text = `Your message did not reach:\n\nada@reader.example\n${words}`;
+    const head = ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8'];
+    expect(parseReturnedMail(writeNotice({ from: 'postmaster@reader.example', text, head }))).toMatchObject({
+      kind: 'policy',
+      recipients: [{ address: 'ada@reader.example' }],
+    });
+  });
+});
+
+describe('a notice of few words', () => {
+  it('may have the address in a sentence about the problem', () => {
+    const text = 'There was a temporary problem delivering your message to ada@reader.example. It will be retried.';
+    expect(parseReturnedMail(writeNotice({ subject: 'Delivery Status Notification', text }))).toMatchObject({
+      kind: 'delayed',
+      recipients: [{ address: 'ada@reader.example' }],
+    });
+  });
+
+  it('may have the address in its subject', () => {
+    const subject = 'Undeliverable mail to ada@reader.example';
+    expect(parseReturnedMail(writeNotice({ subject, text: 'The mailbox does not exist.' }))).toMatchObject({
+      kind: 'hard',
+      recipients: [{ address: 'ada@reader.example' }],
+    });
   });
 });

@@ -25,7 +25,7 @@ const FAILURE = pattern`
   `;
 /** Who writes or may be asked, not who was to be reached. */
 const OTHERS = pattern`
-    (?:contact|ask|e-?mail us|write to|report (?:this|it)|help|assist|questions?|problem.{0,30}to|from|
+    (?:contact|ask|e-?mail us|write to|report (?:this|it)|help|assist|questions?|problem(?!.{0,30}(?:deliver|send)).{0,30}to|from|
     sender|reply-to|sent by|forward .{0,40}to|complain|administrator|support|call|mail from|originator|
     by|message-?id|message id|absender|postmaster|moved to|new address(?: is)?|changed to|now at)\W{0,14}["'<(]*$
   `;

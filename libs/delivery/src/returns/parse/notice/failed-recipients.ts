@@ -46,7 +46,7 @@ function namedRecipients(facts: MailFacts): NamedRecipient[] {
   if (found) return found;
   const [local] = findLocalNames(notice, addressIn(headers.get('from')).split('@')[1] ?? '');
   if (local) return [local];
-  const to = addressIn(original.get('to'));
+  const to = addressIn(original.get('to')) || addressIn(/\bto\s+\S+@\S+/i.exec(headers.get('subject'))?.[0] ?? '');
   return to === '' ? [] : [{ address: to, said: notice }];
 }
 

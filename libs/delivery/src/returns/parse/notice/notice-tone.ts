@@ -12,7 +12,9 @@ const DELAYED = pattern`
     temporary (?:delivery )?(?:error|failure|problem)|will be (?:re)?tried|attempts? (?:will|
     to) (?:be made|deliver .{0,40}will continue)|noch nicht zugestellt|weitere zustell|verzögert|
     retardé|retrasad|ritardat|in ritardo|atrasad|vertraagd|opóźni|zpožděn|oneskoren|késlelt|försena|fördröj|
-    forsink|viiväst|gecik|întârzi|καθυστέρ|отложен|задерж|затрим|遅延|遅れて|延迟|延遲|지연|server will try|try(?:ing)? to deliver .{0,40}(?:for|until)
+    forsink|viiväst|gecik|întârzi|καθυστέρ|отложен|задерж|затрим|遅延|遅れて|再試行|一時的な問題|重试|重試|临时问题|暫時|vorübergehendes problem|
+    versucht es weiter|problème temporaire|nouvelles tentatives|problema tempor|volverá a intentar|tentará novamente|
+    riproverà|временн.{1,4} проблем|повторять попытки|延迟|延遲|지연|server will try|try(?:ing)? to deliver .{0,40}(?:for|until)
   `;
 const FAILED = pattern`
     giv(?:en|ing|e) up|permanent|fatal|failed|failure|undeliver|returned to sender|

@@ -29,7 +29,8 @@ export const REASONS: readonly Reason[] = [
       /return-?path .{0,40}(?:invalid|not)|no valid sender|domain of sender/i,
       /your (?:domain|sender)[^.]{0,30}(?:does not exist|not found|cannot be resolved)|sender verif/i,
       /only accepts? (?:mail|messages) from|not accepting mail from/i,
-      /need fully-qualified.{0,20}(?:sender|hostname)|helo command rejected|you are not allowed to send/i,
+      /need fully-qualified.{0,20}(?:sender|hostname)|\b(?:he|eh)lo\b.{0,30}(?:reject|refus|invalid|denied|bad)/i,
+      /(?:invalid|bad) (?:he|eh)lo\b|you are not allowed to send|permissions? to send as/i,
       /not permitted to send|requires? that all senders|RESTRICTEDSENDER|NotAuth|RESOLVER\.RST\./i,
       /must be authenticated to send/i,
     ],
@@ -62,7 +63,7 @@ export const REASONS: readonly Reason[] = [
       /poor reputation|(?:low|bad) (?:sender )?reputation|reputation|access denied, banned/i,
       /banned (?:sender|sending)|connection (?:refused|rejected) by .{0,30}policy|senderbase|sorbs/i,
       /cloudmark|proofpoint|\(S3\d{3}\)|\(DYN:T1\)|\[IPTS\d+\]|\[TSS?\d+\]|not accepted for policy reasons/i,
-      /sender is on .{0,30}list|service refused?\b/i,
+      /sender is on .{0,30}list|service refused?\b|will not accept delivery of this/i,
       // NetEase (163, 126, yeah.net): what was weighed, and the verdict.
       /\b(?:CEL|CONN|CT|DMC|DT|HL|IP|MI|RP|SC|SPM):(?:[A-Z]{2,4})\b/,
       // AOL and those who took over its servers.
@@ -74,7 +75,7 @@ export const REASONS: readonly Reason[] = [
     kind: 'block',
     codes: ['7.28', '7.29', '4.5', '3.2', '7.450'],
     words: [
-      /too many (?:connections|messages|recipients|mails|emails|concurrent|sessions|errors)|rate[ -]?limit/i,
+      /too many (?:(?:invalid|bad|unknown) )?(?:connections|messages|recipients|mails|emails|concurrent|sessions|errors|commands)|rate[ -]?limit/i,
       /throttl|(?:receiving|sending) (?:mail|email)s? (?:at|too) .{0,20}(?:rate|quick|fast)/i,
       /exceeded .{0,30}(?:hour|day|minute|sending|message|rate) ?(?:limit|quota)|unusual (?:rate|amount)/i,
       /daily .{0,20}(?:limit|quota)|try again later.{0,20}rate|(?:ip|connection|domain) frequency limit/i,
@@ -163,7 +164,7 @@ export const REASONS: readonly Reason[] = [
     codes: ['1.0', '1.1', '1.10', '1.4', '1.5', '1.9', '5.3', '1.351'],
     words: [
       pattern`
-        (?:user|mail ?box|recipient|addressee|address|account|alias|userid|login|person|customer|
+        (?:user|mail ?box|recipient(?!['’]s (?:e-?mail )?(?:provider|server|system))|addressee|address|account|alias|userid|login|person|customer|
         (?:recipient|user|login|account) ?name)s?[^.]{0,50} (?:is |are |was |were |you entered |
         that you tried to reach |that you |in )*(?:unknown|not known|not (?:be )?found|does(?:n't| not|
         nt)(?: seem to)?(?: appear to)? exist|do not exist|did not exist|not exist|isn't|not a known|
@@ -322,7 +323,7 @@ export const REASONS: readonly Reason[] = [
       /rejected (?:by|due|because|for|as)|refused by|attachment|filter(?:ed|ing)? |policy|prohibited/i,
       /access denied|administratively|administrative|blocked|denied/i,
       /not (?:allowed|authorized|authorised|permitted)|restricted|forbidden|unacceptable|requires? tls/i,
-      /must issue a starttls|encryption|blacklisted|challenge|untrusted|abuse|suspect/i,
+      /must issue a starttls|encryption|blacklisted|challenge|untrusted|abuse|suspect|\bbanned\b/i,
     ],
   },
   {
