@@ -33,8 +33,9 @@ function judge(facts: MailFacts): Judged {
   if (complaint) return complaint;
   if (isAggregateReport(facts)) return { kind: 'unknown', recipients: [], reason: 'aggregate_report' };
   const look = looksLikeNotice(facts.headers);
-  // A filter of the recipient (Sieve, RFC 5429) refuses in the form of a receipt; its subject says so.
-  if (isReceipt(facts) && !look.subject) return { kind: 'auto_reply', recipients: [], reason: 'receipt' };
+  // A filter of the recipient (Sieve, RFC 5429) refuses in the form of a receipt; its name and its subject say so.
+  if (isReceipt(facts) && !(look.named && look.subject))
+    return { kind: 'auto_reply', recipients: [], reason: 'receipt' };
   const reported = withAddress(statusRecipients(facts), () => failedRecipients(facts, look));
   if (reported.length > 0) return { kind: heaviest(reported), recipients: reported };
   const away = autoReplyIn(facts.headers, facts.notice);

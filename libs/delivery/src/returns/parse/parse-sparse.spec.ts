@@ -108,7 +108,47 @@ describe('refusals in words of their own', () => {
   });
 });
 
+describe('what people pass on or confirm', () => {
+  const TEXT = 'It failed.\n\n<bob@reader.example>: user unknown';
+
+  it.each(['Fwd: Undelivered Mail Returned to Sender', 'WG: Unzustellbar', 'TR : Non remis'])('%s', (subject) => {
+    const returned = parseReturnedMail(writeNotice({ from: 'Ada <ada@reader.example>', subject, text: TEXT }));
+    expect(returned).toMatchObject({ kind: 'unknown', recipients: [] });
+  });
+
+  it('is a receipt, whatever our subject was', () => {
+    const returned = parseReturnedMail(
+      writeReport({
+        ...{ from: 'Ada <ada@reader.example>', subject: 'Not read: Delivery failed? Ask us!' },
+        ...{ text: 'It was deleted unread.', type: 'disposition-notification' },
+        fields: [
+          'Final-Recipient: rfc822; ada@reader.example',
+          'Disposition: manual-action/MDN-sent-manually; deleted',
+        ],
+      }),
+    );
+    expect(returned).toMatchObject({ kind: 'auto_reply', reason: 'receipt', recipients: [] });
+  });
+});
+
 describe('a notice of few words', () => {
+  it('may hide the address behind a link', () => {
+    const text =
+      '<p>Delivery has failed to these recipients:</p>' +
+      '<p><a href="mailto:ada@reader.example">Ada</a><br>The address could not be found.</p>';
+    const head = ['MIME-Version: 1.0', 'Content-Type: text/html'];
+    const from = 'postmaster@reader.example';
+    expect(parseReturnedMail(writeNotice({ from, subject: 'Undeliverable: News', text, head }))).toMatchObject({
+      kind: 'hard',
+      recipients: [{ address: 'ada@reader.example' }],
+    });
+  });
+
+  it('may have an address of odd characters', () => {
+    const text = '<g=ada/l@reader.example>: user unknown';
+    expect(parseReturnedMail(writeNotice({ text })).recipients).toMatchObject([{ address: 'g=ada/l@reader.example' }]);
+  });
+
   it('may have the address in a sentence about the problem', () => {
     const text = 'There was a temporary problem delivering your message to ada@reader.example. It will be retried.';
     expect(parseReturnedMail(writeNotice({ subject: 'Delivery Status Notification', text }))).toMatchObject({

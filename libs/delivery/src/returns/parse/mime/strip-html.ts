@@ -13,10 +13,18 @@ export function stripHtml(html: string): string {
     const name = /^<\/?([a-z\d]+)/i.exec(html.slice(open, open + 12))?.[1]?.toLowerCase() ?? '';
     if (/^(br|p|div|tr|li|h\d|table|hr|pre|blockquote)$/.test(name)) text += '\n';
     else if (name === 'td') text += ' ';
+    else if (name === 'a')
+      text += mailtoIn(html.slice(open, Math.min(close, open + 500)), html.slice(close + 1, close + 300));
     const opens = html[open + 1] !== '/';
     at = opens && (name === 'style' || name === 'script') ? afterElement(html, close, name) : close + 1;
   }
   return decodeEntities(text + html.slice(at));
+}
+
+/** The address behind a link whose words do not show it. */
+function mailtoIn(tag: string, words: string): string {
+  const address = /\bhref\s*=\s*["']?mailto:([^"'\s?>]{3,320})/i.exec(tag)?.[1];
+  return address === undefined || words.split('</', 1)[0]?.includes('@') ? '' : `<${address}> `;
 }
 
 function afterElement(html: string, from: number, name: string): number {

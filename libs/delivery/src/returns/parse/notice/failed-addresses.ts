@@ -85,13 +85,20 @@ function candidatesIn(line: string, at: number, lines: readonly string[], known:
   if (!line.includes('@')) return [];
   const short = line.slice(0, 1000);
   return [...short.matchAll(ADDRESSES)].flatMap((match) => {
-    const address = match[0].replace(/^[-.]+/, '');
+    const address = (wholeIn(short, match) ?? match[0]).replace(/^[-.]+/, '');
     const key = address.toLowerCase();
     if (known.ours.has(key) || OFFICE.test(address) || /^\d{6,}\.\w+@/.test(address)) return [];
     const weight = weigh(short, match.index, at, lines);
     const score = weight >= 1 && known.expected.has(key) ? weight + 2 : weight;
     return score > 0 ? [{ address, at, score }] : [];
   });
+}
+
+/** Between angle brackets an address may begin with what would end it elsewhere: `<list=ada@reader.example>`. */
+function wholeIn(line: string, match: RegExpExecArray): string | undefined {
+  const end = match.index + match[0].length;
+  const start = /<[\w=/'!#$%&*+?^{}~.-]{1,64}$/.exec(line.slice(Math.max(0, match.index - 65), match.index))?.[0];
+  return start !== undefined && line[end] === '>' ? start.slice(1) + match[0] : undefined;
 }
 
 function weigh(line: string, index: number, at: number, lines: readonly string[]): number {

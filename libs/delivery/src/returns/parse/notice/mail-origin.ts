@@ -24,6 +24,9 @@ const FAILURE_SUBJECT = pattern`
     unable to deliver|not accepted|mailbox (?:full|unavailable)|quota
   `;
 
+/** A person passes on what somebody else got. */
+const PASSED_ON = /^\s*(?:fwd?|wg|tr|rv|enc|i|pd|doorst|vb|vs|转发|轉寄|転送)\s?[:：]/i;
+
 /** How far a mail looks like one that programs write about mail. */
 export interface NoticeLook {
   /** It comes from a mail system, by its name or by its null sender. */
@@ -37,5 +40,6 @@ export interface NoticeLook {
 export function looksLikeNotice(headers: HeaderBlock): NoticeLook {
   const named = DAEMON.test(headers.get('from').slice(0, 500)) || headers.has('x-failed-recipients');
   const daemon = named || headers.get('return-path').trim() === '<>';
-  return { daemon, named, subject: FAILURE_SUBJECT.test(headers.get('subject').slice(0, 500)) };
+  const subject = headers.get('subject').slice(0, 500);
+  return { daemon, named, subject: FAILURE_SUBJECT.test(subject) && (daemon || !PASSED_ON.test(subject)) };
 }
