@@ -91,6 +91,7 @@ const withIds = (messages: readonly ClaimedMessage[]): MailHandOver[] =>
     messageId: `m${String(message.id)}@example.com`,
     templateVersion: null,
     subject: 'Hello',
+    outgoing: { to: message.recipientAddress ?? `c${String(message.contactId)}@example.com` },
   }));
 
 const claim = (owner: string, limit: number): Promise<ClaimedMessage[]> => claimDue(claims, owner, limit);
@@ -149,6 +150,21 @@ describe('the message ledger', () => {
         .map((message) => message.contactId)
         .sort(),
     ).toEqual([1, 3]);
+  });
+
+  it('does not hand over to an address that was suppressed after the claim, unless it is an alert about it', async () => {
+    const to = { kind: 'address', address: 'c2@example.com' } as const;
+    const receipt = { source: { kind: 'transactional', id: 0 }, class: 'transactional', recipient: to } as const;
+    const alert = { source: { kind: 'sales', id: 0 }, class: 'internal', recipient: to } as const;
+    await write([mailTo(1), mailTo(2), mailTo(2, receipt), mailTo(2, alert)]);
+    const claimed = [...(await claim('a', 10)), ...(await claim('a', 10)), ...(await claim('a', 10))];
+    await database.db.execute(`INSERT INTO suppressions (email, reason) VALUES ('c2@example.com', 'manual')`);
+    const going = await claims.toSending('a', withIds(claimed));
+    const left = claimed
+      .filter((message) => going.has(message.id))
+      .map((one) => `${String(one.contactId)} ${one.class}`);
+    expect(claimed.length).toBe(4);
+    expect(left.sort()).toEqual(['1 marketing', '2 internal']);
   });
 
   it('turns sending into unknown and claimed into pending when a lease ends', async () => {

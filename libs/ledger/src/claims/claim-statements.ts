@@ -54,17 +54,18 @@ export const CLAIM = `
   ORDER BY taken.due_at, messages.id`;
 
 // D68. The last look before hand-over, in the statement that hands over: lease, source, consent and suppression.
-// Whoever unsubscribed or was paused a moment ago stays claimed here and is judged again by the caller.
+// Whoever unsubscribed, was suppressed or was paused a moment ago stays claimed here and is judged again by the caller.
 export const TO_SENDING = `
   UPDATE message_queue queue SET state = 'sending', mail_id = mine.mail_id,
     template_version = mine.template_version, subject = mine.subject
-  FROM unnest($2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::bigint[], $8::bigint[])
-    AS mine (id, attempt, mail_id, template_version, subject, contact_id, topic_id)
+  FROM unnest($2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::bigint[], $8::bigint[], $9::text[])
+    AS mine (id, attempt, mail_id, template_version, subject, contact_id, topic_id, address)
   WHERE queue.message_id = mine.id AND queue.attempt = mine.attempt AND queue.state = 'claimed'
     AND ${LIVES} AND NOT ${IS_HELD}
     AND (mine.topic_id IS NULL OR EXISTS (SELECT FROM consents WHERE consents.contact_id = mine.contact_id
       AND consents.topic_id = mine.topic_id AND consents.status = 'subscribed'
       AND (consents.expires_at IS NULL OR consents.expires_at > now())))
+    AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.email = mine.address)
   RETURNING queue.message_id AS id`;
 
 /** What its source gave up meanwhile does not wait again. */

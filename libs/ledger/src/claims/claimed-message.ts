@@ -39,6 +39,8 @@ export interface MailHandOver {
   readonly messageId: string;
   readonly templateVersion: number | null;
   readonly subject: string;
+  /** `to` is the envelope's one recipient, as suppressions spell it. */
+  readonly outgoing: { readonly to: string };
 }
 
 /** What became of a message that was handed over, or was not. */

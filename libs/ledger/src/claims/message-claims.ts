@@ -76,6 +76,8 @@ export class MessageClaims {
       mails.map(({ message }) => message.contactId),
       // Only marketing needs consent; on no topic there is none.
       mails.map(({ message }) => (message.class === 'marketing' ? (message.topicId ?? 0) : null)),
+      // A colleague's alert is no mail to the one whom it is about.
+      mails.map(({ message, outgoing }) => (message.class === 'internal' ? null : outgoing.to)),
     ]);
     return new Set(rows.map((row) => row.id));
   }
