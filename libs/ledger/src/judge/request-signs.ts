@@ -7,9 +7,11 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 /** Scanners, previews, crawlers and program libraries, by the names that they give themselves. */
 const PROGRAMS = new RegExp(
   [
-    ...['bot\\b', 'crawl', 'spider', 'slurp', 'scan', 'preview', 'link ?check'],
+    // Not the telephones that are named Cubot.
+    ...['(?<!\\bcu)bot\\b', 'crawl', 'spider', 'slurp', 'scan', 'preview', 'link ?check', 'facebookexternalhit'],
     ...['barracuda', 'proofpoint', 'mimecast', 'safelinks', 'fireeye', 'trend ?micro', 'messagelabs', 'ironport'],
-    ...['python-requests', 'go-http-client', 'java/', 'libwww', 'apache-httpclient'],
+    ...['cloudmark', 'sophos', 'symantec', 'headless', 'phantomjs', 'curl/', 'wget/', 'axios/', 'node-fetch', 'undici'],
+    ...['python-', 'aiohttp', 'httpx/', 'go-http-client', 'java/', 'libwww', 'apache-httpclient'],
   ].join('|'),
   'i',
 );
