@@ -86,6 +86,17 @@ describe('refusals in words of their own', () => {
     ['5.0.0', '554 too many bad commands from 81.2.69.142', 'block'],
     ['5.7.1', '550 5.7.1 Too many invalid recipients', 'block'],
     ['5.2.1', '521 5.2.1 :  AOL will not accept delivery of this message.', 'block'],
+    ['5.7.124', '550 5.7.124 Sender not in allowed-senders list', 'policy'],
+    ['5.7.29', '550 5.7.29 This mail was not sent over TLS', 'policy'],
+    ['5.7.99', '550 5.7.99 No', 'policy'],
+    ['5.6.99', '550 5.6.99 No', 'policy'],
+    ['5.4.99', '550 5.4.99 No', 'soft'],
+    ['5.0.0', '554 duplicate header From', 'policy'],
+    ['5.0.0', '550 because the recipient is only accepting mail from specific email addresses', 'policy'],
+    ['5.2.122', '550 5.2.122 The recipient has exceeded their limit for messages per hour', 'block'],
+    ['5.0.0', '552 No', 'mailbox_full'],
+    ['5.0.0', '552 user has too many messages on the server', 'mailbox_full'],
+    ['5.0.0', '550 the space of this user has used up', 'mailbox_full'],
   ])('%s %s: the address is not to blame', (status, diagnostic, kind) => {
     const fields = [statusOf(status, diagnostic)];
     expect(parseReturnedMail(writeReport({ text: 'It failed.', fields })).kind).toBe(kind);

@@ -28,7 +28,13 @@ const MAX_CHARS = 8000;
 export function judgeFailure({ status, diagnostic, notice }: FailureFacts): Judgement {
   const said = tidy(diagnostic);
   const code = codeIn(said) || status;
-  const found = byWords(said) ?? byCode(code) ?? byCode(status) ?? byWords(tidy(notice));
+  const found =
+    byWords(said) ??
+    byCode(code) ??
+    byCode(status) ??
+    byWords(tidy(notice)) ??
+    bySubject(code || status) ??
+    bySmtpCode(said);
   const isTemporary = temporary(said, code, status);
   const shown = VAGUE_CODES.has(code.slice(2)) && status !== '' && !VAGUE_CODES.has(status.slice(2)) ? status : code;
   if (found) return { kind: weigh(found, isTemporary), reason: found.reason, status: shown };
@@ -52,6 +58,21 @@ const WEAK = new Set(['content_refused', 'network', 'greylisted', 'server_proble
 
 function byCode(code: string): Reason | undefined {
   return code === '' ? undefined : REASONS.find(({ codes }) => codes.includes(code.slice(2)));
+}
+
+/** Codes that are not listed: what they are about (RFC 3463, 3). Of security and content the address is innocent. */
+function bySubject(code: string): Reason | undefined {
+  const reason = { '4': 'network', '6': 'content_refused', '7': 'content_refused' }[code.split('.')[1] ?? ''];
+  return reason === undefined ? undefined : named(reason);
+}
+
+/** "Exceeded storage allocation" (RFC 5321, 4.2.3), whatever the words. */
+function bySmtpCode(said: string): Reason | undefined {
+  return SMTP_CODE.exec(said)?.[1] === '552' ? named('mailbox_full') : undefined;
+}
+
+function named(reason: string): Reason | undefined {
+  return REASONS.find((one) => one.reason === reason);
 }
 
 function codeIn(text: string): string {

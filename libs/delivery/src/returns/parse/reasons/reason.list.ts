@@ -28,7 +28,7 @@ export const REASONS: readonly Reason[] = [
       /unable to verify sender|invalid sender|sender .{0,30}not (?:allowed|authenticated)|reverse-path/i,
       /return-?path .{0,40}(?:invalid|not)|no valid sender|domain of sender/i,
       /your (?:domain|sender)[^.]{0,30}(?:does not exist|not found|cannot be resolved)|sender verif/i,
-      /only accepts? (?:mail|messages) from|not accepting mail from/i,
+      /only accept(?:s|ing)? (?:e-?mail|mail|messages) from|not accepting mail from/i,
       /need fully-qualified.{0,20}(?:sender|hostname)|\b(?:he|eh)lo\b.{0,30}(?:reject|refus|invalid|denied|bad)/i,
       /(?:invalid|bad) (?:he|eh)lo\b|you are not allowed to send|permissions? to send as/i,
       /not permitted to send|requires? that all senders|RESTRICTEDSENDER|NotAuth|RESOLVER\.RST\./i,
@@ -73,9 +73,9 @@ export const REASONS: readonly Reason[] = [
   {
     reason: 'rate_limited',
     kind: 'block',
-    codes: ['7.28', '7.29', '4.5', '3.2', '7.450'],
+    codes: ['7.28', '4.5', '3.2', '7.450', '2.121', '2.122'],
     words: [
-      /too many (?:(?:invalid|bad|unknown) )?(?:connections|messages|recipients|mails|emails|concurrent|sessions|errors|commands)|rate[ -]?limit/i,
+      /too many (?:(?:invalid|bad|unknown) )?(?:connections|messages(?! (?:on|in))|recipients|mails|emails|concurrent|sessions|errors|commands)|rate[ -]?limit/i,
       /throttl|(?:receiving|sending) (?:mail|email)s? (?:at|too) .{0,20}(?:rate|quick|fast)/i,
       /exceeded .{0,30}(?:hour|day|minute|sending|message|rate) ?(?:limit|quota)|unusual (?:rate|amount)/i,
       /daily .{0,20}(?:limit|quota)|try again later.{0,20}rate|(?:ip|connection|domain) frequency limit/i,
@@ -96,7 +96,7 @@ export const REASONS: readonly Reason[] = [
       /account is full|inbox (?:is )?full|(?:is|are|box) full\b|mailfolder is full/i,
       /insufficient (?:disk|storage|mailbox)|not enough (?:storage|space|disk)/i,
       /no (?:more )?space (?:left|available)|out of storage|maildir.{0,20}(?:over|full)/i,
-      /storage (?:limit|space)|mailbox size limit|box has reached|receiving too much mail|QuotaExceeded/i,
+      /space has (?:been )?used up|too many (?:mails|messages) (?:on|in)|zu ?viele mails|storage (?:limit|space)|mailbox size limit|box has reached|receiving too much mail|QuotaExceeded/i,
       /STOREDRV[^.]{0,60}quota|postfach (?:ist )?voll|speicherplatz|casella (?:di posta )?piena|piena/i,
       /(?:boîte|boite)[^.]{0,40}pleine|quota dépassé|buz[oó]n[^.]{0,30}lleno|cuota|caixa[^.]{0,30}cheia/i,
       /cota excedida|postvak[^.]{0,20}vol\b|переполнен|квот|容量|いっぱい|已满|超过.{0,6}(?:限额|配额|容量)/i,
@@ -315,7 +315,8 @@ export const REASONS: readonly Reason[] = [
     ],
     words: [
       /\bspam\b|spammy|\bjunk\b|\bubce?\b|\buce\b|unsolicited|virus|malware|infected|phish|suspicious/i,
-      /content (?:rejected|filter|policy|restrict|blocked|not allowed)/i,
+      /content (?:rejected|filter|policy|restrict|blocked|not allowed)|(?:user|recipient) rejects? the mail/i,
+      /headers? fail|(?:duplicate|missing|invalid|bad|malformed) (?:[\w-]+ )?(?:headers?|subject)\b|tls (?:is )?required/i,
       pattern`
         (?:message|mail|email)(?! expired)[^.]{0,40}(?:content|rejected|refused|denied|blocked|filtered|violat|
         prohibited|not accepted|not be accepted|looks like|considered|classified|detected)
