@@ -96,7 +96,7 @@ describe('refusals in words of their own', () => {
     ['5.2.122', '550 5.2.122 The recipient has exceeded their limit for messages per hour', 'block'],
     ['5.0.0', '552 No', 'mailbox_full'],
     ['5.0.0', '552 user has too many messages on the server', 'mailbox_full'],
-    ['5.0.0', '550 the space of this user has used up', 'mailbox_full'],
+    ['5.0.0', '550 the mail space has used up', 'mailbox_full'],
   ])('%s %s: the address is not to blame', (status, diagnostic, kind) => {
     const fields = [statusOf(status, diagnostic)];
     expect(parseReturnedMail(writeReport({ text: 'It failed.', fields })).kind).toBe(kind);

@@ -163,8 +163,9 @@ function readKeywords(text: string): Map<string, string> {
       .split('\n')
       .slice(1)
       // Old servers write `AUTH=LOGIN PLAIN`.
-      .map((line) => /^([^ =]+)[ =]?(.*)$/.exec(line.slice(4)))
-      .map((parts): [string, string] => [(parts?.[1] ?? '').toUpperCase(), parts?.[2] ?? '']),
+      // Others end with a line of a code and nothing.
+      .flatMap((line) => [...line.slice(4).matchAll(/^([^ =]+)[ =]?(.*)$/g)])
+      .map(([, keyword = '', params = '']): [string, string] => [keyword.toUpperCase(), params]),
   );
 }
 

@@ -423,6 +423,13 @@ describe('the session', () => {
     expect(server.log[1]).toBe('1:HELO client.example');
   });
 
+  it('knows no extension without a name', async () => {
+    const server = await serve(({ verb }) => (verb === 'EHLO' ? '250-mx.example\n250-PIPELINING\n250 ' : undefined));
+    const transport = open(server.port);
+    expect(await transport.verify()).toMatchObject({ ok: true, extensions: ['PIPELINING'] });
+    await transport.close();
+  });
+
   it('gives its address where this host has no full name', async () => {
     const server = await serve();
     const params = smtp.params.parse({ host: '127.0.0.1', port: server.port });

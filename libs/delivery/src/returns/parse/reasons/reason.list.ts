@@ -38,7 +38,22 @@ export const REASONS: readonly Reason[] = [
   {
     reason: 'authentication_failed',
     kind: 'policy',
-    codes: ['7.20', '7.21', '7.22', '7.23', '7.24', '7.26', '7.27', '7.30', '7.32', '7.40', '7.509', '7.515', '7.25'],
+    codes: [
+      '7.20',
+      '7.21',
+      '7.22',
+      '7.23',
+      '7.24',
+      '7.26',
+      '7.27',
+      '7.29',
+      '7.30',
+      '7.32',
+      '7.40',
+      '7.509',
+      '7.515',
+      '7.25',
+    ],
     words: [
       /\bdmarc\b|\bdkim\b|\bspf\b|unauthenticated (?:mail|email|sender)/i,
       /(?:mail|message|email)s? (?:is|was|are|were)? ?not authenticated/i,
