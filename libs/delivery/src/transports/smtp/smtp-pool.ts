@@ -57,8 +57,10 @@ export class SmtpPool implements ChannelOwner {
   }
 
   /** Opens one session as sending would; throws {@link SmtpFailure}. The session is the caller's. */
-  open(): Promise<SmtpSession> {
-    return openSession({ ...this.settings.session, signal: this.stopping.signal });
+  open(patienceMs = Infinity): Promise<SmtpSession> {
+    const { session } = this.settings;
+    const replyMs = Math.min(session.replyMs, patienceMs);
+    return openSession({ ...session, replyMs, signal: this.stopping.signal });
   }
 
   /** Begins no more mails: those that wait are deferred, those under way go on. */

@@ -11,6 +11,8 @@ import { SmtpPool, type PoolSettings } from './smtp-pool.js';
 /** How long `close` waits for answers: Ctrl-C has ten seconds for everything. */
 const CLOSE_MS = 5_000;
 const STALL_MS = 5_000;
+/** Somebody waits for a check, and a server that wants TLS from the first byte says nothing to who does not. */
+const CHECK_REPLY_MS = 20_000;
 
 export const smtp = defineTransport({
   type: 'smtp',
@@ -35,7 +37,7 @@ class SmtpTransport implements MailTransport {
 
   async verify(): Promise<TransportCheck> {
     try {
-      const { socket, keywords } = await this.pool.open();
+      const { socket, keywords } = await this.pool.open(CHECK_REPLY_MS);
       const { secure } = socket;
       socket.write(['QUIT\r\n'], () => {
         socket.end('Goodbye');
