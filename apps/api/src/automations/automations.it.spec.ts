@@ -158,6 +158,33 @@ describe('automations over HTTP', () => {
         () => step('s1', { type: 'set_field', field: 'birth_date', value: 'soon', next: null }),
         'steps.s1.value',
       ],
+      [
+        'a member of a way that does not exist',
+        () =>
+          step('s4', { type: 'branch', branches: [{ condition: { type: 'sample', percent: 5 }, nxt: 's5' }], else: null }),
+        'steps.s4.branches[0].nxt',
+      ],
+      [
+        'a member of a time of day that does not exist',
+        () => step('s3', { type: 'wait', until: { time: '09:00', days: [1] }, next: null }),
+        'steps.s3.until.days',
+      ],
+      ['a wait beyond the calendar', () => step('s3', { type: 'wait', for: '999999mo' }), 'steps.s3.for'],
+      [
+        'an offset beyond the calendar',
+        () => step('s3', { type: 'wait', until_field: 'birth_date', offset: '-999999w' }),
+        'steps.s3.offset',
+      ],
+      [
+        'a due time beyond the calendar',
+        () => step('s5', { type: 'notify_sales', to: 'owner', message: 'Call', due: '999999mo' }),
+        'steps.s5.due',
+      ],
+      [
+        'a cooldown beyond the calendar',
+        () => ({ entry: { again: 'after_exit', cooldown: '999999mo' } }),
+        'entry.cooldown',
+      ],
       ['a loop in which no time passes', () => step('s5', { type: 'add_tag', tag: 'x', next: 's4' }), 'steps.s4'],
     ])('%s', async (_what, changes, path) => {
       const problem = await problemOf(changes());

@@ -101,7 +101,20 @@ function unknownType(path: string, noun: string, type: string): FieldError {
 
 function checkParams(schema: z.ZodObject, { type: _type, ...params }: TypedPart, path: string): FieldError[] {
   const result = z.strictObject(schema.shape).safeParse(params);
-  return result.success ? [] : toFieldErrors(result.error, path);
+  return result.success ? findStray(params, result.data, path) : toFieldErrors(result.error, path);
+}
+
+/** Members further inside that the schema passes over: a slip there would end a way in silence. */
+function findStray(given: unknown, read: unknown, path: string): FieldError[] {
+  if (!isTree(given) || !isTree(read)) return [];
+  return Object.keys(given).flatMap((key) => {
+    const place = Array.isArray(given) ? `${path}[${key}]` : `${path}.${key}`;
+    return Object.hasOwn(read, key) ? findStray(given[key], read[key], place) : [{ path: place, message: 'There is no such member' }];
+  });
+}
+
+function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The part's own parameters; what is only for the canvas is left out. */

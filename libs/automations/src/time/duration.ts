@@ -6,6 +6,27 @@ export const DURATION = /^([1-9]\d{0,5})(s|min|h|d|w|mo)$/;
 /** A duration with a sign, as an offset from a date: `-14d`, `+2h`, `3d`. */
 export const SIGNED_DURATION = /^[+-]?([1-9]\d{0,5})(s|min|h|d|w|mo)$/;
 
+/**
+ * So far ahead every date still has a year of four digits, which is all that RFC 3339 writes; it holds for everything
+ * that begins before the year 3000.
+ */
+const LONGEST_YEARS = 7_000;
+
+/** Whether a duration, with or without sign, moves no date out of what RFC 3339 writes. */
+export function isWritable(text: string): boolean {
+  const duration = parseDuration(text);
+  if (duration.kind === 'months') return Math.abs(duration.months) <= LONGEST_YEARS * 12;
+  return duration.kind === 'exact' || Math.abs(duration.days) <= LONGEST_YEARS * 365;
+}
+
+const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** The nearest moment that RFC 3339 can write and the database can hold: the last for what would come later. */
+export function toWritable(at: Date): Date {
+  return new Date(Math.min(Math.max(at.getTime(), FIRST_MS), LAST_MS));
+}
+
 const EXACT_MS = { s: 1_000, min: 60_000, h: 3_600_000 } as const;
 const CALENDAR_DAYS = { d: 1, w: 7 } as const;
 const DAY_MS = 86_400_000;
@@ -43,8 +64,8 @@ export function durationMs(text: string): number {
 export function windowStart(now: Date, text: string): Date {
   const duration = parseDuration(text);
   if (duration.kind === 'exact') return new Date(now.getTime() - duration.ms);
-  if (duration.kind === 'days') return new Date(now.getTime() - duration.days * DAY_MS);
-  return addUtcMonths(now, -duration.months);
+  if (duration.kind === 'days') return toWritable(new Date(now.getTime() - duration.days * DAY_MS));
+  return toWritable(addUtcMonths(now, -duration.months));
 }
 
 /** 31 January + 1 month is the last day of February. */

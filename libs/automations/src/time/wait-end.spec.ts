@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { nextDailyTime } from '#libs/kernel';
+import { isWritable, windowStart } from './duration.js';
 import { addDuration, fieldDate } from './wait-end.js';
 import { toInstant, toLocal, weekdayOf } from '#libs/kernel';
 
@@ -123,6 +124,34 @@ describe('wait until a date field', () => {
   it('is null when the value is no date', () => {
     expect(fieldDate({ value: 'soon' }, 'UTC')).toBeNull();
     expect(fieldDate({ value: '2026-02-30' }, 'UTC')).toBeNull();
+  });
+});
+
+describe('what no calendar of four digits holds', () => {
+  it.each(['84001mo', '999999mo', '-999999mo', '365001w', '+999999w'])('%s is not writable', (text) => {
+    expect(isWritable(text)).toBe(false);
+  });
+
+  it.each(['1s', '999999h', '999999d', '84000mo', '365000w', '-84000mo'])('%s is', (text) => {
+    expect(isWritable(text)).toBe(true);
+  });
+
+  it('ends a wait at the last moment that can be written', () => {
+    expect(addDuration(at('2026-06-01T00:00:00Z'), '999999mo', 'Europe/Berlin').toISOString()).toBe(
+      '9999-12-31T23:59:59.999Z',
+    );
+    expect(addDuration(at('9999-12-31T12:00:00Z'), '999999h', 'UTC').toISOString()).toBe('9999-12-31T23:59:59.999Z');
+    expect(fieldDate({ value: '9999-12-31', offset: '1mo' }, 'UTC')?.toISOString()).toBe('9999-12-31T23:59:59.999Z');
+    expect(fieldDate({ value: '9999-12-31' }, 'America/New_York')?.toISOString()).toBe('9999-12-31T05:00:00.000Z');
+  });
+
+  it('begins a window no earlier than the first', () => {
+    for (const text of ['999999mo', '999999w']) {
+      expect(windowStart(at('2026-06-01T00:00:00Z'), text).toISOString()).toBe('0001-01-01T00:00:00.000Z');
+    }
+    expect(fieldDate({ value: '2026-06-01', offset: '-84000mo' }, 'UTC')?.toISOString()).toBe(
+      '0001-01-01T00:00:00.000Z',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { addDays, addMonths, daysInMonth, type LocalTime, parseTimeOfDay, toInstant, toLocal } from '#libs/kernel';
-import { parseDuration } from './duration.js';
+import { parseDuration, toWritable, type Duration } from './duration.js';
 
 export interface FieldDate {
   /** The field's value: `YYYY-MM-DD`, or an RFC 3339 instant. */
@@ -11,9 +11,12 @@ export interface FieldDate {
 /** The end of `{ "for": … }`: exact for s, min and h; d, w and mo keep the local time of day in the zone. */
 export function addDuration(from: Date, text: string, zone: string): Date {
   const duration = parseDuration(text);
-  if (duration.kind === 'exact') return new Date(from.getTime() + duration.ms);
-  const local = toLocal(from, zone);
-  return toInstant(duration.kind === 'days' ? addDays(local, duration.days) : addMonths(local, duration.months), zone);
+  if (duration.kind === 'exact') return toWritable(new Date(from.getTime() + duration.ms));
+  return toWritable(toInstant(moveLocal(toLocal(from, zone), duration), zone));
+}
+
+function moveLocal(local: LocalTime, duration: Exclude<Duration, { kind: 'exact' }>): LocalTime {
+  return duration.kind === 'days' ? addDays(local, duration.days) : addMonths(local, duration.months);
 }
 
 /** The end of `{ "until_field": … }`, or null when the value is no date. A date without time begins at midnight. */
@@ -25,10 +28,10 @@ export function fieldDate({ value, offset, time }: FieldDate, zone: string): Dat
 /** The instant that lies so far from a local time, at that time of day. */
 export function shiftDate(base: LocalTime, { offset, time }: Omit<FieldDate, 'value'>, zone: string): Date {
   const timed: LocalTime = time === undefined ? base : { ...base, timeMs: parseTimeOfDay(time) };
-  if (offset === undefined) return toInstant(timed, zone);
+  if (offset === undefined) return toWritable(toInstant(timed, zone));
   const duration = parseDuration(offset);
-  if (duration.kind === 'exact') return new Date(toInstant(timed, zone).getTime() + duration.ms);
-  return toInstant(duration.kind === 'days' ? addDays(timed, duration.days) : addMonths(timed, duration.months), zone);
+  if (duration.kind === 'exact') return toWritable(new Date(toInstant(timed, zone).getTime() + duration.ms));
+  return toWritable(toInstant(moveLocal(timed, duration), zone));
 }
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;

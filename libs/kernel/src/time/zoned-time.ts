@@ -45,7 +45,7 @@ export function addDays(local: LocalTime, days: number): LocalTime {
 export function addMonths(local: LocalTime, months: number): LocalTime {
   const index = local.year * 12 + (local.month - 1) + months;
   const year = Math.floor(index / 12);
-  const month = (index % 12) + 1;
+  const month = index - year * 12 + 1;
   return { year, month, day: Math.min(local.day, daysInMonth(year, month)), timeMs: local.timeMs };
 }
 
