@@ -33,6 +33,14 @@ describe('candidates of one batch', () => {
     expect(shown(carts, {})).toEqual(['1/', '2/']);
   });
 
+  it('have a key of bounded length that still tells long ones apart', () => {
+    const [one, other] = [`${'x'.repeat(9_000)}1`, `${'x'.repeat(9_000)}2`];
+    const keys = shown([candidate(1, 0, one), candidate(1, 1, other), candidate(1, 2, one)], { key: 'cart_id' });
+    expect(keys).toHaveLength(2);
+    expect(keys.every((key) => key.startsWith('1/xxxx') && key.length < 250)).toBe(true);
+    expect(shown([candidate(1, 0, 'x'.repeat(200))], { key: 'cart_id' })).toEqual([`1/${'x'.repeat(200)}`]);
+  });
+
   it('have the empty key when the event has none, or none that is plain', () => {
     expect(
       shown([candidate(1, 0), candidate(2, 0, { x: 1 }), candidate(3, 0, 7), candidate(4, 0, false)], {

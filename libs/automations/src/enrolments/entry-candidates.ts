@@ -1,3 +1,4 @@
+import { sha256 } from '#libs/kernel';
 import type { EntryRules } from '../definition/compile-automation.js';
 import { windowStart } from '../time/duration.js';
 
@@ -41,8 +42,16 @@ function mayRestart(last: Entry, next: Candidate, rules: EntryRules): boolean {
   return rules.cooldown === null || last.enteredAt <= windowStart(next.enteredAt, rules.cooldown);
 }
 
+/** In UTF-16 units, which have up to three bytes each. The unique indexes over keys take 2.7 kB at most. */
+const LONGEST_KEY = 200;
+
 /** A key is text, a number or a boolean; whatever else stands there, or nothing, is the empty key. */
 function keyText(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.length <= LONGEST_KEY ? value : shortened(value);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** What a long key is known by: its beginning, for people, and a digest that tells it from every other. */
+function shortened(key: string): string {
+  return `${key.slice(0, LONGEST_KEY / 2)}…${sha256(key).toString('hex')}`;
 }
