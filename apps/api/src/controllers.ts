@@ -6,6 +6,7 @@ import { AutomationsController } from './automations/automations.controller.js';
 import { ContactAutomationsController } from './automations/contact-automations.controller.js';
 import { DryRunController } from './automations/dry-run.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
+import { StuckController } from './automations/stuck.controller.js';
 import { CurrenciesController } from './currencies/currencies.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { ContactDetailsController } from './contacts/contact-details.controller.js';
@@ -88,6 +89,7 @@ export const CONTROLLERS: Type[] = [
   AutomationsController,
   DryRunController,
   EnrolmentsController,
+  StuckController,
   ContactAutomationsController,
   AlertsController,
   TasksController,

@@ -27,6 +27,7 @@ import { DryRun } from './dry-run/dry-run.service.js';
 import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
+import { StuckRuns } from './enrolments/stuck-runs.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
 import { JourneyNames } from './files/document-names.service.js';
 import { JourneyFiles } from './files/journey-files.service.js';
@@ -61,6 +62,7 @@ const PUBLIC = [
   JourneyFiles,
   EntryExplanations,
   ManualEntry,
+  StuckRuns,
   AutomationsConsumer,
   AutomationRunner,
   TriggerTimers,

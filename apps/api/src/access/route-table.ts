@@ -255,6 +255,11 @@ export const ROUTES: RouteTable = {
     summary: 'Play the draft for all whom it would take in',
   },
   'POST /api/v1/automations/{id}/dry-run/live': { access: MARKETERS, summary: 'The same, with its progress in lines' },
+  'GET /api/v1/automations/{id}/stuck': { access: EVERYONE, summary: 'Say where enrolments are stuck, and why' },
+  'POST /api/v1/automations/{id}/stuck': {
+    access: MARKETERS,
+    summary: 'Try the step of stuck enrolments again, pass over it, or end them',
+  },
   'GET /api/v1/automations/{id}/explain': { access: EVERYONE, summary: 'Say why a contact is in it or not' },
   'GET /api/v1/automations/{id}/report': { access: EVERYONE, summary: 'Count what became of the enrolments' },
 

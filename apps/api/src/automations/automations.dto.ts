@@ -90,3 +90,33 @@ export class EnrolDto {
   @IsObject()
   event?: Record<string, unknown>;
 }
+
+const REMEDIES = ['retry', 'skip', 'exit'] as const;
+
+export class ResolveStuckDto {
+  /** Try the step again, pass over it, or take them out. */
+  @IsIn(REMEDIES)
+  do: (typeof REMEDIES)[number];
+
+  /** Only those at this step. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  step?: string;
+
+  /** Only those with this reason. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  error?: string;
+
+  /** Only these enrolments, up to 10,000. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(Number.MAX_SAFE_INTEGER, { each: true })
+  enrolment_ids?: number[];
+}

@@ -161,7 +161,11 @@ describe('automations over HTTP', () => {
       [
         'a member of a way that does not exist',
         () =>
-          step('s4', { type: 'branch', branches: [{ condition: { type: 'sample', percent: 5 }, nxt: 's5' }], else: null }),
+          step('s4', {
+            type: 'branch',
+            branches: [{ condition: { type: 'sample', percent: 5 }, nxt: 's5' }],
+            else: null,
+          }),
         'steps.s4.branches[0].nxt',
       ],
       [

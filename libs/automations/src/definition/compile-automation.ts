@@ -109,7 +109,9 @@ function findStray(given: unknown, read: unknown, path: string): FieldError[] {
   if (!isTree(given) || !isTree(read)) return [];
   return Object.keys(given).flatMap((key) => {
     const place = Array.isArray(given) ? `${path}[${key}]` : `${path}.${key}`;
-    return Object.hasOwn(read, key) ? findStray(given[key], read[key], place) : [{ path: place, message: 'There is no such member' }];
+    return Object.hasOwn(read, key)
+      ? findStray(given[key], read[key], place)
+      : [{ path: place, message: 'There is no such member' }];
   });
 }
 

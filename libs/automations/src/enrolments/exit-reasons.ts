@@ -12,4 +12,5 @@ export const OUTSIDE_REASONS = [
   'removed',
   'stopped',
   'merged',
+  'taken_out',
 ] as const;

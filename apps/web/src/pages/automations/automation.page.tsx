@@ -26,6 +26,7 @@ import { SimulationPanel } from './simulation-panel';
 import { StepList } from './step-list';
 import { StepPanel } from './step-panel';
 import { StepPicker } from './step-picker';
+import { StuckPeople } from './stuck-people';
 import { useDraft } from './use-draft';
 import type { Draft } from './use-draft';
 import { useFlowEdits } from './use-flow-edits';
@@ -93,6 +94,7 @@ function OtherViews(props: { id: number; document: AutomationDocument }) {
   return (
     <>
       <Tabs.Panel value="people">
+        <StuckPeople {...props} />
         <PeopleTable {...props} />
       </Tabs.Panel>
       <Tabs.Panel value="why">
