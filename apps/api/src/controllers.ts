@@ -4,6 +4,7 @@ import { CampaignRoundsController } from './campaigns/campaign-rounds.controller
 import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { ContactAutomationsController } from './automations/contact-automations.controller.js';
+import { AutomationVersionsController } from './automations/automation-versions.controller.js';
 import { DryRunController } from './automations/dry-run.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
 import { StuckController } from './automations/stuck.controller.js';
@@ -87,6 +88,7 @@ export const CONTROLLERS: Type[] = [
   RecipesController,
   CartsController,
   AutomationsController,
+  AutomationVersionsController,
   DryRunController,
   EnrolmentsController,
   StuckController,

@@ -16,6 +16,7 @@ import { ReferenceChecker } from './definition/reference-checker.js';
 import { TopicIds } from './definition/topic-ids.js';
 import { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
 import { AutomationsService } from './documents/automations.service.js';
+import { AutomationVersions } from './documents/automation-versions.service.js';
 import { DocumentRefs } from './documents/document-refs.js';
 import { ForgottenSecrets } from './documents/forgotten-secrets.js';
 import { DocumentSecrets } from './documents/document-secrets.service.js';
@@ -55,6 +56,7 @@ const PUBLIC = [
   AutomationRegistry,
   AutomationsService,
   AutomationLifecycle,
+  AutomationVersions,
   EnrolmentsQuery,
   PublishReview,
   Simulator,

@@ -9,6 +9,7 @@ export { dryRun } from './dry-run/dry-run-request.js';
 export { DryRun } from './dry-run/dry-run.service.js';
 export { AutomationLifecycle } from './documents/automation-lifecycle.service.js';
 export { type AutomationSummary, type AutomationView } from './documents/automation-view.js';
+export { AutomationVersions, type AutomationVersionSummary } from './documents/automation-versions.service.js';
 export { type AutomationFolder, AutomationsService } from './documents/automations.service.js';
 export { type AutomationReport } from './enrolments/automation-report.js';
 export { AutomationsContactOwner } from './enrolments/automations.contact-owner.js';

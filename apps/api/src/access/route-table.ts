@@ -255,6 +255,15 @@ export const ROUTES: RouteTable = {
     summary: 'Play the draft for all whom it would take in',
   },
   'POST /api/v1/automations/{id}/dry-run/live': { access: MARKETERS, summary: 'The same, with its progress in lines' },
+  'GET /api/v1/automations/{id}/versions': { access: EVERYONE, summary: 'List what was published' },
+  'GET /api/v1/automations/{id}/versions/{version}': {
+    access: EVERYONE,
+    summary: 'Show a version as it was published',
+  },
+  'POST /api/v1/automations/{id}/versions/{version}/take-back': {
+    access: MARKETERS,
+    summary: 'Make the draft what a version was',
+  },
   'GET /api/v1/automations/{id}/stuck': { access: EVERYONE, summary: 'Say where enrolments are stuck, and why' },
   'POST /api/v1/automations/{id}/stuck': {
     access: MARKETERS,

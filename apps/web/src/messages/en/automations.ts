@@ -185,6 +185,18 @@ export const automations = {
     merged: 'Merged with a contact that was further on',
     taken_out: 'Taken out by hand',
   },
+  versions: {
+    open: 'Earlier versions',
+    title: 'What was published',
+    help: 'A version that you take back becomes the draft. What runs stays as it is until you publish.',
+    version: 'Version {version}',
+    current: 'Runs now',
+    active: { one: '{count} person under way', other: '{count} people under way' },
+    take: 'Take back',
+    taken: 'The draft is version {version} again',
+    takeFailed: 'Version {version} was not taken back',
+    failed: 'The versions could not be read',
+  },
   stuckPeople: {
     title: { one: '{count} person is stuck at: {step}', other: '{count} people are stuck at: {step}' },
     unknown: 'The step failed several times.',

@@ -5,6 +5,7 @@ import {
   IconCopy,
   IconDots,
   IconFolder,
+  IconHistory,
   IconPlayerPause,
   IconPlayerPlay,
 } from '@tabler/icons-react';
@@ -18,6 +19,7 @@ import { FolderInput } from '../../kit/folders';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import type { Draft } from './use-draft';
+import { VersionsDialog } from './versions-dialog';
 
 interface MenuProps {
   automation: Automation;
@@ -90,7 +92,8 @@ function useDeeds({ automation: { id, name }, draft }: MenuProps) {
 
 /** Pause, resume, file, duplicate, archive and restore. */
 export function MoreMenu({ automation, draft }: MenuProps) {
-  const { status } = automation;
+  const { id, status, published_version: published } = automation;
+  const [isLookingBack, setIsLookingBack] = useState(false);
   const [filing, setFiling] = useState(false);
   const { run, restore, duplicate, archive } = useDeeds({ automation, draft });
   return (
@@ -117,6 +120,11 @@ export function MoreMenu({ automation, draft }: MenuProps) {
               {t('automations.moveToFolder')}
             </Menu.Item>
           )}
+          {status !== 'archived' && published !== null && (
+            <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => setIsLookingBack(true)}>
+              {t('automations.versions.open')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void duplicate()}>
             {t('automations.duplicate')}
           </Menu.Item>
@@ -131,6 +139,7 @@ export function MoreMenu({ automation, draft }: MenuProps) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {isLookingBack && <VersionsDialog id={id} draft={draft} onClose={() => setIsLookingBack(false)} />}
       {filing && <FolderDialog draft={draft} onClose={() => setFiling(false)} />}
     </>
   );

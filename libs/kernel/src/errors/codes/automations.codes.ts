@@ -17,6 +17,10 @@ export const automationsCodes = defineErrors({
     kind: 'conflict',
     meaning: 'The automation has never been published. Publish it first.',
   },
+  'automation.no_version': {
+    kind: 'not_found',
+    meaning: 'The automation was never published with this version number.',
+  },
   'automation.not_live': {
     kind: 'conflict',
     meaning: 'Nobody can enter while the automation is not live. Publish or resume it first.',
