@@ -5,6 +5,7 @@ import { CampaignsController } from './campaigns/campaigns.controller.js';
 import { AutomationsController } from './automations/automations.controller.js';
 import { ContactAutomationsController } from './automations/contact-automations.controller.js';
 import { AutomationVersionsController } from './automations/automation-versions.controller.js';
+import { BackfillController } from './automations/backfill.controller.js';
 import { DryRunController } from './automations/dry-run.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
 import { StuckController } from './automations/stuck.controller.js';
@@ -89,6 +90,7 @@ export const CONTROLLERS: Type[] = [
   CartsController,
   AutomationsController,
   AutomationVersionsController,
+  BackfillController,
   DryRunController,
   EnrolmentsController,
   StuckController,

@@ -29,6 +29,7 @@ import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
 import { StuckRuns } from './enrolments/stuck-runs.service.js';
+import { Backfill } from './enrolments/backfill.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
 import { JourneyNames } from './files/document-names.service.js';
 import { JourneyFiles } from './files/journey-files.service.js';
@@ -65,6 +66,7 @@ const PUBLIC = [
   EntryExplanations,
   ManualEntry,
   StuckRuns,
+  Backfill,
   AutomationsConsumer,
   AutomationRunner,
   TriggerTimers,

@@ -264,6 +264,8 @@ export const ROUTES: RouteTable = {
     access: MARKETERS,
     summary: 'Make the draft what a version was',
   },
+  'GET /api/v1/automations/{id}/backfill': { access: MARKETERS, summary: 'Count whom a backfill would look at' },
+  'POST /api/v1/automations/{id}/backfill': { access: MARKETERS, summary: 'Take in those who were there before' },
   'GET /api/v1/automations/{id}/stuck': { access: EVERYONE, summary: 'Say where enrolments are stuck, and why' },
   'POST /api/v1/automations/{id}/stuck': {
     access: MARKETERS,

@@ -120,3 +120,12 @@ export class ResolveStuckDto {
   @Max(Number.MAX_SAFE_INTEGER, { each: true })
   enrolment_ids?: number[];
 }
+
+export class BackfillDto {
+  /** Where the call before has ended: its `next`. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  after?: number;
+}

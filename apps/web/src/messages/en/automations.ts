@@ -185,6 +185,18 @@ export const automations = {
     merged: 'Merged with a contact that was further on',
     taken_out: 'Taken out by hand',
   },
+  takeIn: {
+    open: 'Take in who is there already',
+    title: {
+      one: 'Take {count} person who is there already into “{name}”?',
+      other: 'Take {count} people who are there already into “{name}”?',
+    },
+    body: 'They were in the segment, had the tag or were subscribed before. Filter and entry rules hold for them, too.',
+    nobody: 'Everybody who is there has been in it.',
+    action: 'Take in',
+    done: { one: '{count} person entered', other: '{count} people entered' },
+    failed: 'Not everybody was taken in',
+  },
   versions: {
     open: 'Earlier versions',
     title: 'What was published',

@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconPlayerPause,
   IconPlayerPlay,
+  IconUsersPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -19,6 +20,7 @@ import { FolderInput } from '../../kit/folders';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import type { Draft } from './use-draft';
+import { useTakeIn } from './use-take-in';
 import { VersionsDialog } from './versions-dialog';
 
 interface MenuProps {
@@ -93,6 +95,7 @@ function useDeeds({ automation: { id, name }, draft }: MenuProps) {
 /** Pause, resume, file, duplicate, archive and restore. */
 export function MoreMenu({ automation, draft }: MenuProps) {
   const { id, status, published_version: published } = automation;
+  const takeIn = useTakeIn(automation);
   const [isLookingBack, setIsLookingBack] = useState(false);
   const [filing, setFiling] = useState(false);
   const { run, restore, duplicate, archive } = useDeeds({ automation, draft });
@@ -118,6 +121,11 @@ export function MoreMenu({ automation, draft }: MenuProps) {
           {status !== 'archived' && (
             <Menu.Item leftSection={<IconFolder size={16} aria-hidden />} onClick={() => setFiling(true)}>
               {t('automations.moveToFolder')}
+            </Menu.Item>
+          )}
+          {takeIn && (
+            <Menu.Item leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={() => void takeIn()}>
+              {t('automations.takeIn.open')}
             </Menu.Item>
           )}
           {status !== 'archived' && published !== null && (

@@ -51,7 +51,7 @@ export function VersionsDialog({ id, draft, onClose }: { id: number; draft: Draf
   const take = (version: number): void => {
     read.mutate(version, {
       onSuccess: (document) => {
-        draft.history.change(asDraft(document, draft.document), t('automations.versions.taken', { version }));
+        draft.history.change(asDraft(document, draft.document));
         toast.done(t('automations.versions.taken', { version }));
         onClose();
       },
