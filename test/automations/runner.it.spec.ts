@@ -302,3 +302,23 @@ describe('a contact', () => {
     expect(await lab.enrolments(automation)).toMatchObject([{ state: 'exited', exit_reason: 'removed' }]);
   });
 });
+
+it('reads what was published before it was refused, and waits until the last day that can be written', async () => {
+  const automation = await lab.publish({
+    triggers: [{ type: 'manual' }],
+    start: 's1',
+    steps: { s1: { type: 'wait', for: '1d', next: null } },
+  });
+  await lab.db.execute(
+    `UPDATE automation_versions SET definition = jsonb_set(definition, '{steps,s1,for}', '"999999mo"')
+     WHERE automation_id = $1`,
+    [automation],
+  );
+  await lab.call('POST', `/automations/${String(automation)}/enrolments`, { contact_id: await lab.contact() });
+  await lab.settle();
+  const { data } = await lab.call<{ data: { due_at: string }[] }>(
+    'GET',
+    `/automations/${String(automation)}/enrolments`,
+  );
+  expect(data.map(({ due_at: due }) => due)).toEqual(['9999-12-31T23:59:59.999Z']);
+});

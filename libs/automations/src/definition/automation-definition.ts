@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
+  boundedDuration,
   conditionTree,
   contactId,
-  duration,
   nextStep,
   senderId,
   stepId,
@@ -18,7 +18,7 @@ const MAX_TRIGGERS = 50;
 /** How often a contact may go through. Without it: once for ever. */
 const entryRules = z.strictObject({
   again: z.enum(['never', 'after_exit', 'always']).optional(),
-  cooldown: duration.optional(),
+  cooldown: boundedDuration.optional(),
   key: z
     .string()
     .regex(/^event\.[^.\s]{1,100}$/, 'A key is a property of the event that triggers, as in event.cart_id')

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { AutomationRegistry } from '../registry/automation-registry.js';
 import type { StepDefinition } from '../steps/define-step.js';
 import type { QuietHours } from '#libs/kernel';
-import { durationMs } from '../time/duration.js';
+import { durationMs, isWritable } from '../time/duration.js';
 import type { TriggerDefinition } from '../triggers/define-trigger.js';
 import { automationDocument, stepNotes, type AutomationDocument, type TypedPart } from './automation-definition.js';
 import { readAllPaths } from './param-paths.js';
+import { TOO_LONG } from './params.js';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -101,7 +102,23 @@ function unknownType(path: string, noun: string, type: string): FieldError {
 
 function checkParams(schema: z.ZodObject, { type: _type, ...params }: TypedPart, path: string): FieldError[] {
   const result = z.strictObject(schema.shape).safeParse(params);
-  return result.success ? findStray(params, result.data, path) : toFieldErrors(result.error, path);
+  if (!result.success) return toFieldErrors(result.error, path);
+  return [...findStray(params, result.data, path), ...findTooLong(schema, params, path)];
+}
+
+const LENGTHS: ReadonlySet<unknown> = new Set(['duration', 'offset']);
+
+/** Not said by the schemas, which must read what was published before it was refused. */
+function findTooLong({ shape }: z.ZodObject, params: Params, path: string): FieldError[] {
+  return Object.entries(params)
+    .filter(([name, value]) => typeof value === 'string' && LENGTHS.has(controlOf(shape[name])) && !isWritable(value))
+    .map(([name]) => ({ path: `${path}.${name}`, message: TOO_LONG }));
+}
+
+/** Which input draws a parameter, whether it may be left out or not. */
+function controlOf(schema: unknown): unknown {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  return schema.meta()?.['control'] ?? (schema instanceof z.ZodOptional ? controlOf(schema.unwrap()) : undefined);
 }
 
 /** Members further inside that the schema passes over: a slip there would end a way in silence. */

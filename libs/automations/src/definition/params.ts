@@ -19,23 +19,18 @@ export const conditionTree = z.record(z.string(), z.unknown()).meta({ title: 'Co
 /** A tree of property leaves over the event that triggers. */
 export const propertyTree = z.record(z.string(), z.unknown()).meta({ title: 'Where', control: 'where' });
 
-/** What a pattern has refused already is not looked at again. */
-const inRange = [
-  (text: string): boolean => !SIGNED_DURATION.test(text) || isWritable(text),
-  'Is too long: dates end with the year 9999',
-] as const;
-
-const durationText = z
-  .string()
-  .regex(DURATION, 'Write a number and s, min, h, d, w or mo, as in 2d')
-  .refine(...inRange);
+const durationText = z.string().regex(DURATION, 'Write a number and s, min, h, d, w or mo, as in 2d');
 
 export const duration = durationText.meta({ title: 'Duration', control: 'duration' });
+
+export const TOO_LONG = 'Is too long: dates end with the year 9999';
+
+/** For what is read only when it comes in. What is kept was checked then, and must be read whatever is refused now. */
+export const boundedDuration = duration.refine((text) => !DURATION.test(text) || isWritable(text), TOO_LONG);
 
 export const offset = z
   .string()
   .regex(SIGNED_DURATION, 'Write a number and s, min, h, d, w or mo, as in -14d')
-  .refine(...inRange)
   .meta({ title: 'Offset', description: 'With a minus before it, as in -14d.', control: 'offset' });
 
 export const timeOfDay = z

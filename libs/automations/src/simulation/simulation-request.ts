@@ -1,6 +1,6 @@
 import { parseDocument } from '#libs/kernel';
 import { z } from 'zod';
-import { duration } from '../definition/params.js';
+import { boundedDuration } from '../definition/params.js';
 
 const MAX_EVENTS = 100;
 
@@ -9,7 +9,7 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 const when = {
   /** The moment itself, or how long after the beginning; at the beginning when neither is given. */
   at: instant.optional(),
-  after: duration.optional(),
+  after: boundedDuration.optional(),
 };
 
 /** Something that happens meanwhile: an event of the contact, or what its reader does with the last mail. */
