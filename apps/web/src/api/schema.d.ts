@@ -2015,6 +2015,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was published */
+        get: operations["automationVersions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a version as it was published */
+        get: operations["automationVersions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/versions/{version}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the draft what a version was
+         * @description The draft becomes what the version was; nothing runs otherwise before it is published.
+         */
+        post: operations["automationVersions_takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count whom a backfill would look at */
+        get: operations["backfill_count"];
+        put?: never;
+        /**
+         * Take in those who were there before
+         * @description Takes in up to 10,000 of them; call it again with `after` until `next` is null.
+         */
+        post: operations["backfill_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{id}/stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say where enrolments are stuck, and why
+         * @description By step and reason.
+         */
+        get: operations["stuck_list"];
+        put?: never;
+        /** Try the step of stuck enrolments again, pass over it, or end them */
+        post: operations["stuck_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}/explain": {
         parameters: {
             query?: never;
@@ -3086,6 +3182,28 @@ export interface components {
             data: components["schemas"]["AutomationSummary"][];
             next_cursor: string | null;
         };
+        /** @description A version that was published, without its document. */
+        AutomationVersionSummary: {
+            version: number;
+            /** Format: date-time */
+            published_at: string;
+            /** @description null when a key or Tidings itself published it, or the person is gone. */
+            published_by: {
+                id: number;
+                name: string | null;
+            } | null;
+            /** @description Whether whoever enters now enters in it. */
+            current: boolean;
+            /** @description How many are under way in it. */
+            active: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        AutomationVersionSummaryPage: {
+            data: components["schemas"]["AutomationVersionSummary"][];
+            next_cursor: string | null;
+        };
         /** @description The document as it was saved, and what is known about it. */
         AutomationView: {
             /** @description Allowed, but hardly meant. Only in the answer to a save. */
@@ -3164,6 +3282,17 @@ export interface components {
                 wait?: string;
             };
             start?: string | null;
+        };
+        BackfillDto: {
+            /** @description Where the call before has ended: its `next`. */
+            after?: number;
+        };
+        /** @description What one call has done. */
+        Backfilled: {
+            looked_at: number;
+            enrolled: number;
+            /** @description Where the next call goes on; null when all have been looked at. */
+            next: number | null;
         };
         /** @description A build that is under way, and what can be said about how long it takes. */
         BuildProgress: {
@@ -4855,6 +4984,19 @@ export interface components {
         RenameTopicBody: {
             name: string;
         };
+        ResolveStuckDto: {
+            /**
+             * @description Try the step again, pass over it, or take them out.
+             * @enum {string}
+             */
+            do: "exit" | "retry" | "skip";
+            /** @description Only those at this step. */
+            step?: string;
+            /** @description Only those with this reason. */
+            error?: string;
+            /** @description Only these enrolments, up to 10,000. */
+            enrolment_ids?: number[];
+        };
         /** @description Something that came back, as the API shows it. */
         ReturnedMailView: {
             id: number;
@@ -5555,6 +5697,24 @@ export interface components {
             /** Next step */
             next?: string | null;
         } & (unknown | unknown);
+        /** @description Those who are stuck at one step for one reason. */
+        StuckGroup: {
+            step: string;
+            error: string | null;
+            n: number;
+            /**
+             * Format: date-time
+             * @description When the first of them came to the step.
+             */
+            since: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        StuckGroupPage: {
+            data: components["schemas"]["StuckGroup"][];
+            next_cursor: string | null;
+        };
         SuppressionAnswer: {
             id: number;
             email: string;
@@ -10777,6 +10937,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automationVersions_list: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationVersionSummaryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automationVersions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        triggers: ({
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        steps: {
+                            [key: string]: {
+                                type: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                        description?: string;
+                        /** @description What it is filed under in lists. */
+                        folder?: string;
+                        notes?: {
+                            id: string;
+                            text: string;
+                            color: string;
+                            x: number;
+                            y: number;
+                        }[];
+                        filter?: {
+                            [key: string]: unknown;
+                        };
+                        entry?: {
+                            /** @enum {string} */
+                            again?: "never" | "after_exit" | "always";
+                            cooldown?: string;
+                            key?: string;
+                            limit?: number;
+                        };
+                        goal?: {
+                            condition: {
+                                [key: string]: unknown;
+                            };
+                            value_from?: string;
+                        };
+                        exit?: {
+                            condition?: {
+                                [key: string]: unknown;
+                            };
+                            on_unsubscribe?: boolean;
+                        };
+                        sends?: {
+                            topic?: string;
+                            sender_id?: number;
+                            quiet_hours?: {
+                                from: string;
+                                to: string;
+                                zone?: string;
+                            };
+                            priority?: number;
+                        };
+                        sales?: {
+                            fallback_user?: number;
+                        };
+                        test?: {
+                            contacts?: number[];
+                            wait?: string;
+                        };
+                        start?: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    automationVersions_takeBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the edit is based on; 412 when another is stored. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    backfill_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    backfill_enrol: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfilled"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stuck_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StuckGroupPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stuck_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveStuckDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
