@@ -451,6 +451,28 @@ needs('chromium')('automations in the web app', () => {
     expect(await entered()).toBe(before);
   });
 
+  step('takes back an earlier version as the draft, and undoes that', async () => {
+    await page.goto(`/automations/${String(automation)}`);
+    await button(/^Edit Branch/).waitFor();
+    const before = await stored();
+    await button('More actions').click();
+    await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
+    const dialog = panel('What was published');
+    await dialog.getByText('Version 1', { exact: true }).waitFor();
+    await settled(page);
+    expect(await findBarriers(page)).toEqual([]);
+    await watched.picture('automation earlier versions');
+    await dialog.getByRole('button', { name: 'Take back' }).last().click();
+    await dialog.waitFor({ state: 'detached' });
+    const first = await call<Document>('GET', `/automations/${String(automation)}/versions/1`);
+    const names = ({ steps }: Document): string[] => Object.keys(steps).sort();
+    const back = await eventually(stored, ({ version }) => version > before.version, { withinMs: 5_000 });
+    expect([names(back), back.start]).toEqual([names(first), first.start]);
+    await button(/^Undo/).click();
+    const undone = await eventually(stored, ({ version }) => version > back.version, { withinMs: 5_000 });
+    expect(undone.steps).toEqual(before.steps);
+  });
+
   step('duplicates it', async () => {
     await page.goto(`/automations/${String(automation)}`);
     await button('More actions').click();

@@ -3,6 +3,7 @@ import '@fontsource-variable/inter/wght.css';
 import { createTheme, rem } from '@mantine/core';
 import type { CSSVariablesResolver } from '@mantine/core';
 
+import { t } from '../messages';
 import { amber, ember, moss, night, slate, tide, tones } from './palette';
 import type { ToneName } from './palette';
 
@@ -47,9 +48,19 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } },
     Modal: {
       styles: { title: { fontWeight: 600 } },
-      defaultProps: { radius: 'md', centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+      defaultProps: {
+        radius: 'md',
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+        closeButtonProps: { 'aria-label': t('actions.close') },
+      },
     },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
+    Drawer: {
+      defaultProps: {
+        overlayProps: { backgroundOpacity: 0.3 },
+        closeButtonProps: { 'aria-label': t('actions.close') },
+      },
+    },
     Code: { styles: { root: { overflowWrap: 'anywhere' } } },
     InputWrapper: { styles: { label: { overflowWrap: 'anywhere' } } },
     Paper: { defaultProps: { radius: 'md' } },

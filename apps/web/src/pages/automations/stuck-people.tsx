@@ -58,7 +58,7 @@ export function StuckPeople({ id, document }: { id: number; document: Automation
       >
         <Stack gap="xs">
           <Text>{group.error === null ? t('automations.stuckPeople.unknown') : sentenceOf(group.error)}</Text>
-          <Text size="sm" c="dimmed">
+          <Text size="sm">
             {t('automations.since')} <RelativeTime at={group.since} />
           </Text>
           {mayEdit && (

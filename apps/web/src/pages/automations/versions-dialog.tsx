@@ -29,7 +29,11 @@ function VersionLine({ version, onTake }: { version: AutomationVersion; onTake: 
         <div>
           <Group gap="xs">
             <Text fw={600}>{t('automations.versions.version', { version: version.version })}</Text>
-            {current && <Badge variant="light">{t('automations.versions.current')}</Badge>}
+            {current && (
+              <Badge variant="light" tt="none">
+                {t('automations.versions.current')}
+              </Badge>
+            )}
           </Group>
           <Text size="sm" c="dimmed">
             <RelativeTime at={published_at} /> {published_by?.name ?? ''}
