@@ -322,3 +322,20 @@ it('reads what was published before it was refused, and waits until the last day
   );
   expect(data.map(({ due_at: due }) => due)).toEqual(['9999-12-31T23:59:59.999Z']);
 });
+
+it('starts the others when one that was published can not be read any more', async () => {
+  const triggers = [{ type: 'event', event: 'went_on' }];
+  const tagging = { triggers, start: 's1', steps: { s1: { type: 'add_tag', tag: 'went on', next: null } } };
+  const [lost, sound] = [await lab.publish(tagging), await lab.publish(tagging)];
+  await lab.db.execute(
+    `UPDATE automation_versions SET definition = jsonb_set(definition, '{steps,s1,type}', '"gone"')
+     WHERE automation_id = $1`,
+    [lost],
+  );
+  const contact = await lab.contact();
+  await lab.event(contact, 'went_on');
+  await lab.settle();
+  expect(await lab.enrolments(sound)).toMatchObject([{ contact_id: contact, state: 'completed' }]);
+  expect(await lab.enrolments(lost)).toEqual([]);
+  await lab.call('POST', `/automations/${String(lost)}/archive`);
+});

@@ -76,7 +76,8 @@ export class LiveAutomations {
     const all: LiveTrigger[] = [];
     const timed: TimedTrigger[] = [];
     for (const { id, version: number, live, publishedAt } of rows) {
-      const version = await this.versions.load(on, id, number);
+      const version = await this.versions.loadReadable(on, id, number);
+      if (!version) continue;
       for (const trigger of version.automation.triggers) {
         const { timing } = trigger.definition;
         all.push({ version, trigger });

@@ -22,8 +22,8 @@ export class WatchingVersions {
   async concernedBy(on: Queryable, dimensions: ReadonlySet<string>): Promise<CompiledVersion[]> {
     const concerned: CompiledVersion[] = [];
     for (const row of await on.query<VersionRow & Record<string, unknown>>(VERSIONS)) {
-      const version = await this.versions.load(on, row.automationId, row.version);
-      if (looksOut(version, dimensions)) concerned.push(version);
+      const version = await this.versions.loadReadable(on, row.automationId, row.version);
+      if (version && looksOut(version, dimensions)) concerned.push(version);
     }
     return concerned;
   }

@@ -160,12 +160,7 @@ export function compileAutomation(
     },
     goal: document.goal ? { condition: document.goal.condition, valueFrom: document.goal.value_from ?? null } : null,
     exit: { condition: document.exit?.condition ?? null, onUnsubscribe: document.exit?.on_unsubscribe ?? true },
-    sends: {
-      topic: document.sends?.topic ?? DEFAULT_TOPIC,
-      senderId: document.sends?.sender_id ?? null,
-      priority: document.sends?.priority ?? DEFAULT_PRIORITY,
-      quietHours: document.sends?.quiet_hours ? { zone: 'contact', ...document.sends.quiet_hours } : null,
-    },
+    sends: sendRulesOf(document),
     sales: { fallbackUser: document.sales?.fallback_user ?? null },
     test: {
       contacts: new Set(document.test?.contacts),
@@ -173,6 +168,16 @@ export function compileAutomation(
     },
     start: document.start ?? null,
     steps: new Map(Object.entries(document.steps).map(([id, step]) => [id, compileStep(id, step, registry)])),
+  };
+}
+
+/** How its mails go, whatever its triggers and steps are. */
+export function sendRulesOf({ sends }: AutomationDocument): SendRules {
+  return {
+    topic: sends?.topic ?? DEFAULT_TOPIC,
+    senderId: sends?.sender_id ?? null,
+    priority: sends?.priority ?? DEFAULT_PRIORITY,
+    quietHours: sends?.quiet_hours ? { zone: 'contact', ...sends.quiet_hours } : null,
   };
 }
 

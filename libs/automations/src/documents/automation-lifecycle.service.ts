@@ -5,12 +5,11 @@ import { Clock, DomainError } from '#libs/kernel';
 import { Ledger, WebhookOutbox } from '#libs/ledger';
 import { Signals } from '#libs/queue';
 import { executedPart } from '../definition/automation-definition.js';
-import { compileAutomation, type SendRules } from '../definition/compile-automation.js';
+import { sendRulesOf, type SendRules } from '../definition/compile-automation.js';
 import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../definition/definition-checker.js';
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { TopicIds } from '../definition/topic-ids.js';
 import { parseMigration, RunMigration } from '../publishing/run-migration.service.js';
-import { AutomationRegistry } from '../registry/automation-registry.js';
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationVersionEntity } from './automation-version.entity.js';
 import { toView, type AutomationView } from './automation-view.js';
@@ -39,7 +38,6 @@ export class AutomationLifecycle {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
     @Inject(ReferenceChecker) private readonly references: ReferenceChecker,
-    @Inject(AutomationRegistry) private readonly registry: AutomationRegistry,
     @Inject(TopicIds) private readonly topics: TopicIds,
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(WebhookOutbox) private readonly webhooks: WebhookOutbox,
@@ -161,7 +159,7 @@ export class AutomationLifecycle {
   private async sendsOf(tx: Tx, entity: AutomationEntity): Promise<SendRules> {
     const where = { automationId: entity.id, version: entity.publishedVersion ?? 0 };
     const published = await tx.manager.findOneOrFail(AutomationVersionEntity, { where });
-    return compileAutomation(published.definition, this.registry).sends;
+    return sendRulesOf(published.definition);
   }
 }
 

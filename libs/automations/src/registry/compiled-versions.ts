@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator, type Condition } from '#libs/conditions';
-import type { Queryable } from '#libs/db';
-import { DomainError } from '#libs/kernel';
+import { isConnectionError, sqlState, type Queryable } from '#libs/db';
+import { DomainError, LOGGER, type Logger } from '#libs/kernel';
 import type { AutomationDocument } from '../definition/automation-definition.js';
 import { compileAutomation, type CompiledAutomation } from '../definition/compile-automation.js';
 import { readAllPaths } from '../definition/param-paths.js';
@@ -35,11 +35,30 @@ const CACHED = 2_000;
 @Injectable()
 export class CompiledVersions {
   private readonly cache = new Map<string, CompiledVersion>();
+  private readonly unreadable = new Set<string>();
 
   constructor(
     @Inject(AutomationRegistry) private readonly registry: AutomationRegistry,
     @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /**
+   * Like `load`, but null for a version that can't be read any more (a step of a kind that is gone, say): what looks at
+   * all automations must not stop for one of them. It is logged once per process.
+   */
+  async loadReadable(on: Queryable, automationId: number, version: number): Promise<CompiledVersion | null> {
+    const key = `${String(automationId)}:${String(version)}`;
+    if (this.unreadable.has(key)) return null;
+    try {
+      return await this.load(on, automationId, version);
+    } catch (error) {
+      if (isConnectionError(error) || (!(error instanceof DomainError) && sqlState(error) !== undefined)) throw error;
+      this.unreadable.add(key);
+      this.logger.error({ err: error, automation_id: automationId, version }, 'a published automation can not be read');
+      return null;
+    }
+  }
 
   async load(on: Queryable, automationId: number, version: number): Promise<CompiledVersion> {
     const key = `${String(automationId)}:${String(version)}`;
