@@ -3,6 +3,7 @@ import type { currencies } from './currencies';
 import type { dryRun } from './dry-run';
 import type { imports } from './imports';
 import type { merge } from './merge';
+import type { automationRuns } from './automation-runs';
 import type { pace } from './pace';
 import type { recipes } from './recipes';
 import type { testContacts } from './test-contacts';
@@ -82,6 +83,7 @@ export interface LateWords {
   dryRun: typeof dryRun;
   imports: typeof imports;
   merge: typeof merge;
+  automationRuns: typeof automationRuns;
   pace: typeof pace;
   recipes: typeof recipes;
   testContacts: typeof testContacts;

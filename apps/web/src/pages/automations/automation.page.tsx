@@ -1,3 +1,5 @@
+import './run-words';
+
 import { Alert, Button, Code, Group, Skeleton as Shape, Stack, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';

@@ -125,12 +125,12 @@ export function MoreMenu({ automation, draft }: MenuProps) {
           )}
           {takeIn && (
             <Menu.Item leftSection={<IconUsersPlus size={16} aria-hidden />} onClick={() => void takeIn()}>
-              {t('automations.takeIn.open')}
+              {t('automationRuns.takeIn.open')}
             </Menu.Item>
           )}
           {status !== 'archived' && published !== null && (
             <Menu.Item leftSection={<IconHistory size={16} aria-hidden />} onClick={() => setIsLookingBack(true)}>
-              {t('automations.versions.open')}
+              {t('automationRuns.versions.open')}
             </Menu.Item>
           )}
           <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void duplicate()}>

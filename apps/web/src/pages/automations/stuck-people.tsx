@@ -20,17 +20,17 @@ function useRemedy(automation: number) {
     const sure =
       remedy !== 'exit' ||
       (await confirm({
-        title: t('automations.stuckPeople.exitTitle', { count: group.n, step: place }),
-        body: t('automations.stuckPeople.exitBody'),
-        action: t('automations.stuckPeople.exit'),
+        title: t('automationRuns.stuckPeople.exitTitle', { count: group.n, step: place }),
+        body: t('automationRuns.stuckPeople.exitBody'),
+        action: t('automationRuns.stuckPeople.exit'),
         dangerous: true,
       }));
     if (!sure) return;
     resolve.mutate(
       { remedy, group },
       {
-        onSuccess: ({ changed }) => toast.done(t(`automations.stuckPeople.done.${remedy}`, { count: changed })),
-        onError: (error) => toast.failed(t('automations.stuckPeople.failed'), error),
+        onSuccess: ({ changed }) => toast.done(t(`automationRuns.stuckPeople.done.${remedy}`, { count: changed })),
+        onError: (error) => toast.failed(t('automationRuns.stuckPeople.failed'), error),
       },
     );
   };
@@ -54,10 +54,10 @@ export function StuckPeople({ id, document }: { id: number; document: Automation
         color="red"
         variant="light"
         mb="md"
-        title={t('automations.stuckPeople.title', { count: group.n, step: place })}
+        title={t('automationRuns.stuckPeople.title', { count: group.n, step: place })}
       >
         <Stack gap="xs">
-          <Text>{group.error === null ? t('automations.stuckPeople.unknown') : sentenceOf(group.error)}</Text>
+          <Text>{group.error === null ? t('automationRuns.stuckPeople.unknown') : sentenceOf(group.error)}</Text>
           <Text size="sm">
             {t('automations.since')} <RelativeTime at={group.since} />
           </Text>
@@ -65,7 +65,7 @@ export function StuckPeople({ id, document }: { id: number; document: Automation
             <Group gap="xs">
               {(['retry', 'skip', 'exit'] as const).map((name) => (
                 <Button key={name} variant="default" onClick={() => void remedy(name, group, place)}>
-                  {t(`automations.stuckPeople.${name}`)}
+                  {t(`automationRuns.stuckPeople.${name}`)}
                 </Button>
               ))}
             </Group>

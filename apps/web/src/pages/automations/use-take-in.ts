@@ -17,13 +17,13 @@ export function useTakeIn({ id, name, status, triggers }: Automation): (() => Pr
     try {
       const n = await count.mutateAsync();
       const yes = await confirm({
-        title: t('automations.takeIn.title', { count: n, name }),
-        body: t(n === 0 ? 'automations.takeIn.nobody' : 'automations.takeIn.body'),
-        action: t('automations.takeIn.action'),
+        title: t('automationRuns.takeIn.title', { count: n, name }),
+        body: t(n === 0 ? 'automationRuns.takeIn.nobody' : 'automationRuns.takeIn.body'),
+        action: t('automationRuns.takeIn.action'),
       });
-      if (yes) toast.done(t('automations.takeIn.done', { count: await enter.mutateAsync() }));
+      if (yes) toast.done(t('automationRuns.takeIn.done', { count: await enter.mutateAsync() }));
     } catch (error) {
-      toast.failed(t('automations.takeIn.failed'), error);
+      toast.failed(t('automationRuns.takeIn.failed'), error);
     }
   };
 }

@@ -28,20 +28,20 @@ function VersionLine({ version, onTake }: { version: AutomationVersion; onTake: 
       <Group justify="space-between" wrap="nowrap" gap="md">
         <div>
           <Group gap="xs">
-            <Text fw={600}>{t('automations.versions.version', { version: version.version })}</Text>
+            <Text fw={600}>{t('automationRuns.versions.version', { version: version.version })}</Text>
             {current && (
               <Badge variant="light" tt="none">
-                {t('automations.versions.current')}
+                {t('automationRuns.versions.current')}
               </Badge>
             )}
           </Group>
           <Text size="sm" c="dimmed">
             <RelativeTime at={published_at} /> {published_by?.name ?? ''}
           </Text>
-          <Text size="sm">{t('automations.versions.active', { count: active })}</Text>
+          <Text size="sm">{t('automationRuns.versions.active', { count: active })}</Text>
         </div>
         <Button variant="default" onClick={onTake}>
-          {t('automations.versions.take')}
+          {t('automationRuns.versions.take')}
         </Button>
       </Group>
     </li>
@@ -56,18 +56,18 @@ export function VersionsDialog({ id, draft, onClose }: { id: number; draft: Draf
     read.mutate(version, {
       onSuccess: (document) => {
         draft.history.change(asDraft(document, draft.document));
-        toast.done(t('automations.versions.taken', { version }));
+        toast.done(t('automationRuns.versions.taken', { version }));
         onClose();
       },
-      onError: (error) => toast.failed(t('automations.versions.takeFailed', { version }), error),
+      onError: (error) => toast.failed(t('automationRuns.versions.takeFailed', { version }), error),
     });
   };
   return (
-    <Modal opened onClose={onClose} title={t('automations.versions.title')}>
-      <QueryView query={versions} failed={t('automations.versions.failed')}>
+    <Modal opened onClose={onClose} title={t('automationRuns.versions.title')}>
+      <QueryView query={versions} failed={t('automationRuns.versions.failed')}>
         {({ data }) => (
           <Stack gap="sm">
-            <Text c="dimmed">{t('automations.versions.help')}</Text>
+            <Text c="dimmed">{t('automationRuns.versions.help')}</Text>
             <ul className={classes['here']}>
               {data.map((version) => (
                 <VersionLine key={version.version} version={version} onTake={() => take(version.version)} />

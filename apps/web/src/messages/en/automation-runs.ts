@@ -1,0 +1,42 @@
+/** What can be done about those who are under way, or should be: words that come with the page of an automation. */
+export const automationRuns = {
+  takeIn: {
+    open: 'Take in who is there already',
+    title: {
+      one: 'Take {count} person who is there already into “{name}”?',
+      other: 'Take {count} people who are there already into “{name}”?',
+    },
+    body: 'They were in the segment, had the tag or were subscribed before. Filter and entry rules hold for them, too.',
+    nobody: 'Everybody who is there has been in it.',
+    action: 'Take in',
+    done: { one: '{count} person entered', other: '{count} people entered' },
+    failed: 'Not everybody was taken in',
+  },
+  versions: {
+    open: 'Earlier versions',
+    title: 'What was published',
+    help: 'A version that you take back becomes the draft. What runs stays as it is until you publish.',
+    version: 'Version {version}',
+    current: 'Runs now',
+    active: { one: '{count} person under way', other: '{count} people under way' },
+    take: 'Take back',
+    taken: 'The draft is version {version} again',
+    takeFailed: 'Version {version} was not taken back',
+    failed: 'The versions could not be read',
+  },
+  stuckPeople: {
+    title: { one: '{count} person is stuck at: {step}', other: '{count} people are stuck at: {step}' },
+    unknown: 'The step failed several times.',
+    retry: 'Try again',
+    skip: 'Skip the step',
+    exit: 'Take out',
+    exitTitle: { one: 'Take {count} person out at “{step}”?', other: 'Take {count} people out at “{step}”?' },
+    exitBody: 'They leave the automation. Mails of it that have not left do not leave.',
+    done: {
+      retry: { one: '{count} person is tried again', other: '{count} people are tried again' },
+      skip: { one: '{count} person goes on with the next step', other: '{count} people go on with the next step' },
+      exit: { one: '{count} person was taken out', other: '{count} people were taken out' },
+    },
+    failed: 'Nothing was done about those who are stuck',
+  },
+} as const;

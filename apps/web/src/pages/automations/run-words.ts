@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { automationRuns } from '../../messages/en/automation-runs';
+
+addWords({ automationRuns });
