@@ -459,6 +459,7 @@ needs('chromium')('automations in the web app', () => {
     await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
     const dialog = panel('What was published');
     await dialog.getByText('Version 1', { exact: true }).waitFor();
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     await settled(page);
     expect(await findBarriers(page)).toEqual([]);
     await watched.picture('automation earlier versions');
