@@ -55,7 +55,7 @@ export { webhook } from './steps/webhook/webhook.step.js';
 export { checkText, compileText, renderText } from './text/merge-text.js';
 export { wait } from './steps/wait/wait.step.js';
 export { ContactZones } from './time/contact-zones.js';
-export { durationMs } from './time/duration.js';
+export { durationMs, isWritable } from './time/duration.js';
 export { addDuration } from './time/wait-end.js';
 export { TriggerTimers } from './timers/trigger-timers.service.js';
 export { cartAbandoned } from './triggers/cart-abandoned/cart-abandoned.trigger.js';

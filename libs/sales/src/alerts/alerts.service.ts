@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDuration, ContactZones } from '#libs/automations';
+import { addDuration, ContactZones, isWritable } from '#libs/automations';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { AlertMailer } from './alert-mailer.service.js';
@@ -109,8 +109,8 @@ export class AlertsService {
     const now = this.clock.now();
     const until = 'until' in snooze ? snooze.until : addDuration(now, snooze.for, await this.zones.organisation());
     if (until <= now) throw invalid([{ path: 'until', message: 'is past' }]);
-    // RFC 3339 has years of four digits.
-    if (until.getUTCFullYear() > 9999) throw invalid([{ path: 'for', message: 'is too far ahead' }]);
+    // RFC 3339 has years of four digits: what leads beyond is cut off there.
+    if ('for' in snooze && !isWritable(snooze.for)) throw invalid([{ path: 'for', message: 'is too far ahead' }]);
     const changed = await this.db.execute(SNOOZE, [kind, id, until]);
     return this.changedOrDone(kind, id, changed);
   }
