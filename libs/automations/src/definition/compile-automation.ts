@@ -121,9 +121,12 @@ function controlOf(schema: unknown): unknown {
   return schema.meta()?.['control'] ?? (schema instanceof z.ZodOptional ? controlOf(schema.unwrap()) : undefined);
 }
 
-/** Members further inside that the schema passes over: a slip there would end a way in silence. */
+/**
+ * Members further inside that the schema passes over: a slip there would end a way in silence. What the schema hands on
+ * as it came, such as a condition, has a check of its own, and may be deeper than a function can call itself.
+ */
 function findStray(given: unknown, read: unknown, path: string): FieldError[] {
-  if (!isTree(given) || !isTree(read)) return [];
+  if (given === read || !isTree(given) || !isTree(read)) return [];
   return Object.keys(given).flatMap((key) => {
     const place = Array.isArray(given) ? `${path}[${key}]` : `${path}.${key}`;
     return Object.hasOwn(read, key)
