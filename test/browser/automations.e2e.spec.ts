@@ -434,6 +434,9 @@ needs('chromium')('automations in the web app', () => {
     await page.goto(`/automations/${String(automation)}`);
     await button(/^Begins when/).click();
     const settings = panel('Begins when');
+    await settings.waitFor();
+    // The panel takes the keyboard a moment after it is drawn: a list that was open by then would close.
+    await page.waitForFunction(`document.activeElement?.closest('[role=dialog]') !== null`);
     await settings.getByRole('combobox', { name: 'Who tries it' }).fill('grace');
     await page.getByRole('option', { name: 'Grace' }).click();
     await settings.getByRole('button', { name: 'Take Grace away' }).waitFor();
