@@ -1,5 +1,5 @@
 import { JsonInput, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
-import { memo, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 
 import { useRegistry } from '../../api/registry';
 import { t, tOr } from '../../messages';
@@ -7,6 +7,7 @@ import { ProblemNotice, sentenceOf } from '../problem';
 import { isBlank, isTooDeep, leavesOf, rooted } from './condition';
 import type { Condition, Leaf } from './condition';
 import { ConditionTree } from './condition-tree';
+import type { TreeView } from './condition-tree';
 import { ConditionWords } from './condition-words';
 import classes from './conditions.module.css';
 import type { ConditionScope } from './leaf-kind';
@@ -40,7 +41,7 @@ interface LeafViewProps {
   scope: ConditionScope;
 }
 
-const LeafInputs = memo(function LeafInputs({ leaf, onChange, scope }: LeafViewProps) {
+function LeafInputs({ leaf, onChange, scope }: LeafViewProps) {
   const kinds = kindsFor(useRegistry('conditions').data, scope);
   const { Editor } = leafKind(leaf.type);
   return (
@@ -60,16 +61,6 @@ const LeafInputs = memo(function LeafInputs({ leaf, onChange, scope }: LeafViewP
       <Editor leaf={leaf} onChange={onChange} scope={scope} />
     </>
   );
-});
-
-/** Only the row that changes is drawn anew: its inputs are the costly part of a tree of dozens. */
-function LeafView({ onChange, ...rest }: LeafViewProps) {
-  const latest = useRef(onChange);
-  useLayoutEffect(() => {
-    latest.current = onChange;
-  });
-  const change = useCallback((leaf: Leaf) => latest.current(leaf), []);
-  return <LeafInputs {...rest} onChange={change} />;
 }
 
 function parseCondition(text: string): Condition | string {
@@ -117,33 +108,49 @@ function JsonView({ value, onChange, errors }: JsonViewProps) {
   );
 }
 
-function Tree({ value, onChange, scope = 'segment', errors = [] }: ConditionBuilderProps) {
+const hintOf = (leaf: Leaf) => (leafKind(leaf.type).isComplete(leaf) ? undefined : t('conditions.incomplete'));
+const wordsOf = (leaf: Leaf) => <ConditionWords condition={leaf} />;
+const NONE: never[] = [];
+
+function Tree({ value, onChange, scope = 'segment', errors = NONE }: ConditionBuilderProps) {
   const registry = useRegistry('conditions');
+  const [first] = kindsFor(registry.data, scope);
+  const firstType = first?.type ?? 'field';
+  const view = useMemo<TreeView>(
+    () => ({
+      newLeaf: () => blankLeaf(firstType),
+      picker: (onPick, onClose) => <LeafPicker scope={scope} onPick={onPick} onClose={onClose} />,
+      leafView: (leaf, set) => <LeafInputs leaf={leaf} onChange={set} scope={scope} />,
+      hintOf,
+      wordsOf,
+    }),
+    [scope, firstType],
+  );
+  const errorAt = useCallback((path: string) => messageAt(errors, path), [errors]);
   if (registry.error) {
     return (
       <ProblemNotice title={t('conditions.failed')} error={registry.error} onRetry={() => void registry.refetch()} />
     );
   }
   if (!registry.data) return <Skeleton height={120} />;
-  const [first] = kindsFor(registry.data, scope);
-  return (
-    <ConditionTree
-      node={rooted(value)}
-      onChange={onChange}
-      newLeaf={() => blankLeaf(first?.type ?? 'field')}
-      picker={(onPick, onClose) => <LeafPicker scope={scope} onPick={onPick} onClose={onClose} />}
-      leafView={(leaf, set) => <LeafView leaf={leaf} onChange={set} scope={scope} />}
-      errorAt={(path) => messageAt(errors, path)}
-      hintOf={(leaf) => (leafKind(leaf.type).isComplete(leaf) ? undefined : t('conditions.incomplete'))}
-    />
-  );
+  return <ConditionTree node={rooted(value)} onChange={onChange} errorAt={errorAt} {...view} />;
 }
+
+/** Follows what is typed when the browser has nothing more urgent to do: a long tree is a page of words. */
+const Sentence = memo(function Sentence({ condition }: { condition: Condition }) {
+  return (
+    <div className={classes['sentence']} role="note" aria-label={t('conditions.inWords')}>
+      <ConditionWords condition={condition} />
+    </div>
+  );
+});
 
 /** Builds a condition tree: nested groups, one row for each condition, or the JSON of the API. */
 export function ConditionBuilder(props: ConditionBuilderProps) {
   const [chosen, setView] = useState<'builder' | 'json'>('builder');
   const isDeep = isTooDeep(rooted(props.value));
   const view = isDeep ? 'json' : chosen;
+  const told = useDeferredValue(rooted(props.value));
   return (
     <Stack gap="sm" role="group" aria-label={t('conditions.label')}>
       <SegmentedControl
@@ -162,11 +169,7 @@ export function ConditionBuilder(props: ConditionBuilderProps) {
       ) : (
         <Tree {...props} />
       )}
-      {view === 'builder' && leavesOf(rooted(props.value)).length > 0 && (
-        <div className={classes['sentence']} role="note" aria-label={t('conditions.inWords')}>
-          <ConditionWords condition={rooted(props.value)} />
-        </div>
-      )}
+      {view === 'builder' && leavesOf(rooted(props.value)).length > 0 && <Sentence condition={told} />}
       {isDeep && <Text c="dimmed">{t('conditions.tooDeep')}</Text>}
       {isBlank(props.value) && view === 'json' && <Text c="dimmed">{t('conditions.everybody')}</Text>}
     </Stack>

@@ -15,9 +15,12 @@ import classes from './conditions.module.css';
 const TYPING_PAUSE_MS = 400;
 const SAMPLE_SHOWN = 8;
 
+/** One and the same, so that nothing is drawn anew because of it. */
+const NONE: never[] = [];
+
 /** What the server said about a tree that it refuses: shown at the conditions themselves. */
 export function refusalsOf(error: unknown): { path: string; message: string }[] {
-  return error instanceof ApiError && error.status === 422 ? (error.problem.errors ?? []) : [];
+  return (error instanceof ApiError && error.status === 422 && error.problem.errors) || NONE;
 }
 
 /** Asks who matches when typing pauses and every condition is complete. */

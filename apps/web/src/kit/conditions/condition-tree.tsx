@@ -1,21 +1,28 @@
 import { ActionIcon, Button, Select, Tooltip } from '@mantine/core';
 import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { createContext, memo, use, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 import { t } from '../../messages';
-import { groupOf, nodeOf } from './condition';
-import type { Condition, GroupKind, Leaf } from './condition';
+import { groupOf, leavesOf, nodeOf } from './condition';
+import type { Condition, Group, GroupKind, Leaf } from './condition';
 import classes from './conditions.module.css';
-import type { NodePath } from './move-node';
-import { DropPlace, MoveHandle, TreeMoves, useMoves } from './tree-moves';
+import { appendNode, pathOf, placeAt, replaceNode } from './move-node';
+import type { Place } from './move-node';
+import { useNearView } from './near-view';
+import { DropPlace, MoveHandle, TreeMoves, useIsAwaited, useMoves } from './tree-moves';
 
 const KINDS: GroupKind[] = ['all', 'any', 'none'];
+
+/** More rows than these are more than a screen or two, and take long to draw. */
+const ROWS_DRAWN_AT_ONCE = 40;
 
 export interface TreeView {
   /** Draws the inputs of a leaf. */
   leafView: (leaf: Leaf, onChange: (leaf: Leaf) => void) => ReactNode;
   newLeaf: () => Leaf;
+  /** A leaf in words: stands in a long tree for inputs that are out of sight. */
+  wordsOf?: (leaf: Leaf) => ReactNode;
   /** Asks what to add, instead of adding a new leaf at once. */
   picker?: (onPick: (leaf: Leaf) => void, onClose: () => void) => ReactNode;
   /** What is wrong with a leaf, by its path in the tree (`condition.all[0]`). */
@@ -26,35 +33,81 @@ export interface TreeView {
   compact?: boolean;
 }
 
-interface NodeProps extends TreeView {
+interface NodeProps {
   node: Condition;
-  path?: string;
-  at?: NodePath;
-  onChange: (node: Condition) => void;
-  onRemove?: () => void;
-  onDuplicate?: () => void;
+  /** As the API writes it in `errors`. */
+  path: string;
+  place: Place;
 }
 
-function LeafRow(props: NodeProps) {
-  const { node, path = '', at = [], onChange, onRemove, onDuplicate, leafView, errorAt, hintOf } = props;
+interface TreeEdits {
+  replace: (place: Place, nodes: Condition[]) => void;
+  append: (place: Place, node: Condition) => void;
+}
+
+interface Tree extends TreeView {
+  edits: TreeEdits;
+  /** So many rows that those out of sight are words. */
+  isLong: boolean;
+}
+
+const TreeContext = createContext<Tree | undefined>(undefined);
+
+function useTree(): Tree {
+  const tree = use(TreeContext);
+  if (!tree) throw new Error('A condition needs a ConditionTree above it');
+  return tree;
+}
+
+interface RowProps {
+  leaf: Leaf;
+  place: Place;
+  leafView: TreeView['leafView'];
+  edits: TreeEdits;
+}
+
+/** Inputs and buttons are the costly part of a long tree: they are drawn anew for a row that changes, for no other. */
+const RowInputs = memo(function RowInputs({ leaf, place, leafView, edits }: RowProps) {
+  const put = (...nodes: Condition[]) => edits.replace(place, nodes);
+  return (
+    <>
+      <MoveHandle place={place} />
+      <div className={classes['leafParts']}>{leafView(leaf, put)}</div>
+      <Tooltip label={t('conditions.duplicate')}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t('conditions.duplicate')}
+          onClick={() => put(leaf, structuredClone(leaf))}
+        >
+          <IconCopy size={15} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={t('conditions.removeLeaf')}>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('conditions.removeLeaf')} onClick={() => put()}>
+          <IconTrash size={15} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  );
+});
+
+function LeafRow({ node, path, place }: NodeProps) {
+  const { leafView, wordsOf, errorAt, hintOf, edits, isLong } = useTree();
   const leaf = node as Leaf;
   const error = errorAt?.(path);
   const hint = error === undefined ? hintOf?.(leaf) : undefined;
+  const row = useRef<HTMLDivElement>(null);
+  const isNear = useNearView(row, isLong);
+  const isAwaited = useIsAwaited(place);
   return (
-    <div className={classes['leaf']} data-invalid={error !== undefined || undefined}>
+    <div ref={row} className={classes['leaf']} data-invalid={error !== undefined || undefined}>
       <div className={classes['leafRow']}>
-        <MoveHandle path={at} />
-        <div className={classes['leafParts']}>{leafView(leaf, onChange)}</div>
-        <Tooltip label={t('conditions.duplicate')}>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('conditions.duplicate')} onClick={onDuplicate}>
-            <IconCopy size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('conditions.removeLeaf')}>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('conditions.removeLeaf')} onClick={onRemove}>
-            <IconTrash size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {isNear || isAwaited ? (
+          <RowInputs leaf={leaf} place={place} leafView={leafView} edits={edits} />
+        ) : (
+          <div className={classes['leafWords']}>{wordsOf?.(leaf)}</div>
+        )}
       </div>
       {error !== undefined && (
         <div className={classes['leafError']} role="alert">
@@ -66,19 +119,20 @@ function LeafRow(props: NodeProps) {
   );
 }
 
-interface FootProps extends TreeView {
+interface FootProps {
+  group: Place;
   /** Where what is added will stand. */
-  end: NodePath;
-  onAdd: (node: Condition) => void;
+  end: Place;
 }
 
 /** The buttons below a group. */
-function Foot({ end, newLeaf, picker, onAdd }: FootProps) {
+const Foot = memo(function Foot({ group, end }: FootProps) {
   const [picking, setPicking] = useState<'condition' | 'group'>();
+  const { newLeaf, picker, edits } = useTree();
   const { focusRow } = useMoves();
   const add = (kind: 'condition' | 'group', leaf: Leaf) => {
-    onAdd(kind === 'group' ? { any: [leaf] } : leaf);
-    focusRow(kind === 'group' ? [...end, 0] : end);
+    edits.append(group, kind === 'group' ? { any: [leaf] } : leaf);
+    focusRow(kind === 'group' ? [...pathOf(end), 0] : pathOf(end));
     setPicking(undefined);
   };
   const start = (kind: 'condition' | 'group') => (picker ? setPicking(kind) : add(kind, newLeaf()));
@@ -112,20 +166,50 @@ function Foot({ end, newLeaf, picker, onAdd }: FootProps) {
       </Button>
     </div>
   );
-}
+});
 
-/** The path of a child, as the API writes it in `errors`. */
+/** The path of a child. */
 function childPath(path: string, kind: GroupKind, node: Condition, index: number): string {
   if (kind !== 'none') return `${path}.${kind}[${index}]`;
   const inner = 'not' in node ? (node.not as Condition) : undefined;
   return inner !== undefined && 'any' in inner ? `${path}.not.any[${index}]` : `${path}.not`;
 }
 
-function GroupNode(props: NodeProps) {
-  const { node, path = '', at = [], onChange, onRemove, compact = false, ...view } = props;
+function GroupHead({ place, group }: { place: Place; group: Group }) {
+  const { edits } = useTree();
+  return (
+    <div className={classes['head']}>
+      {place !== '' && <MoveHandle place={place} />}
+      <Select
+        aria-label={t('conditions.groupKind')}
+        size="xs"
+        w={200}
+        data={KINDS.map((kind) => ({ value: kind, label: t(`conditions.kinds.${kind}`) }))}
+        value={group.kind}
+        onChange={(kind) => edits.replace(place, [nodeOf({ kind: kind ?? 'all', children: group.children })])}
+        allowDeselect={false}
+      />
+      {place !== '' && (
+        <Tooltip label={t('conditions.removeGroup')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('conditions.removeGroup')}
+            onClick={() => edits.replace(place, [])}
+          >
+            <IconTrash size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  );
+}
+
+function GroupNode({ node, path, place }: NodeProps) {
+  const { compact = false } = useTree();
   const group = groupOf(node) ?? { kind: 'all', children: [] };
-  const set = (children: Condition[]) => onChange(nodeOf({ kind: group.kind, children }));
-  const replaceAt = (index: number, ...nodes: Condition[]) => set(group.children.toSpliced(index, 1, ...nodes));
+  const placeOf = (index: number) => placeAt([...pathOf(place), index]);
+  const end = placeOf(group.children.length);
   return (
     <div
       className={classes['group']}
@@ -134,56 +218,30 @@ function GroupNode(props: NodeProps) {
       role="group"
       aria-label={t('conditions.group')}
     >
-      <div className={classes['head']}>
-        {at.length > 0 && <MoveHandle path={at} />}
-        <Select
-          aria-label={t('conditions.groupKind')}
-          size="xs"
-          w={200}
-          data={KINDS.map((kind) => ({ value: kind, label: t(`conditions.kinds.${kind}`) }))}
-          value={group.kind}
-          onChange={(kind) => onChange(nodeOf({ kind: kind ?? 'all', children: group.children }))}
-          allowDeselect={false}
-        />
-        {onRemove && (
-          <Tooltip label={t('conditions.removeGroup')}>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('conditions.removeGroup')} onClick={onRemove}>
-              <IconTrash size={15} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </div>
+      <GroupHead place={place} group={group} />
       {group.children.length === 0 && (
         <div className={classes['empty']}>{t(`conditions.emptyGroup.${group.kind}`)}</div>
       )}
       <ul className={classes['children']}>
         {group.children.map((child, index) => (
           <li key={index}>
-            <DropPlace path={[...at, index]}>
-              <ConditionNode
-                {...view}
-                compact={compact}
-                node={child}
-                path={childPath(path, group.kind, node, index)}
-                at={[...at, index]}
-                onChange={(next) => replaceAt(index, next)}
-                onRemove={() => replaceAt(index)}
-                onDuplicate={() => replaceAt(index, child, structuredClone(child))}
-              />
+            <DropPlace place={placeOf(index)}>
+              <ConditionNode node={child} path={childPath(path, group.kind, node, index)} place={placeOf(index)} />
             </DropPlace>
           </li>
         ))}
       </ul>
-      <DropPlace path={[...at, group.children.length]} isEnd>
-        <Foot {...view} end={[...at, group.children.length]} onAdd={(added) => set([...group.children, added])} />
+      <DropPlace place={end} isEnd>
+        <Foot group={place} end={end} />
       </DropPlace>
     </div>
   );
 }
 
-function ConditionNode(props: NodeProps) {
+/** What did not change is not drawn anew: a tree shares its unchanged parts with the one before. */
+const ConditionNode = memo(function ConditionNode(props: NodeProps) {
   return groupOf(props.node) ? <GroupNode {...props} /> : <LeafRow {...props} />;
-}
+});
 
 interface ConditionTreeProps extends TreeView {
   /** A group. */
@@ -191,11 +249,47 @@ interface ConditionTreeProps extends TreeView {
   onChange: (node: Condition) => void;
 }
 
+/** The tree as it is when something is done with it; what is given back stays the same from one drawing to the next. */
+function useLatest({ node, onChange }: Pick<ConditionTreeProps, 'node' | 'onChange'>) {
+  const latest = useRef({ node, onChange });
+  useLayoutEffect(() => {
+    latest.current = { node, onChange };
+  });
+  return useMemo(() => {
+    const current = () => latest.current.node;
+    const change = (next: Condition) => latest.current.onChange(next);
+    const edits: TreeEdits = {
+      replace: (place, nodes) => change(replaceNode(current(), pathOf(place), nodes)),
+      append: (place, added) => change(appendNode(current(), pathOf(place), added)),
+    };
+    return { current, change, edits };
+  }, []);
+}
+
 /** Groups to any depth; what a leaf looks like is given. */
 export function ConditionTree({ node, onChange, ...view }: ConditionTreeProps) {
+  const { leafView, newLeaf, picker, wordsOf, errorAt, hintOf, compact = false } = view;
+  const { current, change, edits } = useLatest({ node, onChange });
+  const isLong = leavesOf(node).length > ROWS_DRAWN_AT_ONCE;
+  const tree = useMemo<Tree>(
+    () => ({
+      leafView,
+      newLeaf,
+      compact,
+      edits,
+      isLong,
+      ...(picker && { picker }),
+      ...(wordsOf && { wordsOf }),
+      ...(errorAt && { errorAt }),
+      ...(hintOf && { hintOf }),
+    }),
+    [leafView, newLeaf, picker, wordsOf, errorAt, hintOf, compact, edits, isLong],
+  );
   return (
-    <TreeMoves node={node} onChange={onChange}>
-      <GroupNode node={node} path="condition" onChange={onChange} {...view} />
-    </TreeMoves>
+    <TreeContext value={tree}>
+      <TreeMoves current={current} onChange={change}>
+        <ConditionNode node={node} path="condition" place="" />
+      </TreeMoves>
+    </TreeContext>
   );
 }

@@ -4,6 +4,17 @@ import type { Condition, Group } from './condition';
 /** Where a node stands: the index in each group on the way down; empty for the root. */
 export type NodePath = readonly number[];
 
+/** A path as one text (`0.3.2`): equal paths are the same value, which the nodes of an array are not. */
+export type Place = string;
+
+export function placeAt(path: NodePath): Place {
+  return path.join('.');
+}
+
+export function pathOf(place: Place): NodePath {
+  return place === '' ? [] : place.split('.').map(Number);
+}
+
 export type Direction = 'up' | 'down' | 'in' | 'out';
 
 function groupAt(root: Condition, path: NodePath): Group | undefined {
@@ -28,6 +39,18 @@ function withChildren(root: Condition, path: NodePath, change: (children: Condit
   const child = group.children[index];
   if (!child) return root;
   return nodeOf({ ...group, children: group.children.with(index, withChildren(child, rest, change)) });
+}
+
+/** The tree with other nodes, or none, in the place of one. */
+export function replaceNode(root: Condition, path: NodePath, nodes: Condition[]): Condition {
+  const index = path.at(-1);
+  if (index === undefined) return nodes[0] ?? root;
+  return withChildren(root, path.slice(0, -1), (children) => children.toSpliced(index, 1, ...nodes));
+}
+
+/** The tree with one more node at the end of the group at a path. */
+export function appendNode(root: Condition, path: NodePath, node: Condition): Condition {
+  return withChildren(root, path, (children) => [...children, node]);
 }
 
 function isBelow(path: NodePath, above: NodePath): boolean {
