@@ -5,7 +5,18 @@ export type ValueKind = 'text' | 'number' | 'date' | 'boolean' | 'set';
 
 /** What stands beside an operator. */
 export type Operand =
-  'none' | 'text' | 'texts' | 'number' | 'numberRange' | 'date' | 'dateRange' | 'duration' | 'dayOfYear' | 'numbers';
+  | 'none'
+  | 'text'
+  | 'texts'
+  | 'number'
+  | 'numberRange'
+  | 'date'
+  | 'dateRange'
+  | 'moment'
+  | 'momentRange'
+  | 'duration'
+  | 'dayOfYear'
+  | 'numbers';
 
 const ANY_FIELD = { changed_in_last: 'duration' } as const;
 const EMPTINESS = { is_empty: 'none', is_not_empty: 'none' } as const;
@@ -110,9 +121,18 @@ export function operatorsOf(kind: ValueKind): Operator[] {
   return listOf(OPERATORS[kind]);
 }
 
+/** What may be more exact than a day where points in time are compared; `on` is about a day. */
+const EXACT: Partial<Record<OperatorName, Operand>> = { before: 'moment', after: 'moment', between: 'momentRange' };
+
+/** The operators for points in time: a day may come with a time of day. */
+export function momentOperators(): Operator[] {
+  return operatorsOf('date').map(({ op, operand }) => ({ op, operand: EXACT[op] ?? operand }));
+}
+
 /** The operators for a field: those of its kind, and that it has changed. */
 export function fieldOperators(type: FieldType): Operator[] {
-  return [...operatorsOf(KIND_OF_FIELD[type]), ...listOf(ANY_FIELD)];
+  const own = type === 'datetime' ? momentOperators() : operatorsOf(KIND_OF_FIELD[type]);
+  return [...own, ...listOf(ANY_FIELD)];
 }
 
 /** A property has no declared type: the operator says how it is read. `between` is one of numbers. */
@@ -142,10 +162,12 @@ export function operandKindOf(op: string): Operand {
   return OPERAND_KINDS.get(op) ?? 'text';
 }
 
+const RANGES: ReadonlySet<Operand> = new Set(['numberRange', 'dateRange', 'momentRange']);
+
 /** The value that an operator begins with. */
 export function firstValue(operand: Operand): unknown {
   if (operand === 'texts' || operand === 'numbers') return [];
-  if (operand === 'numberRange' || operand === 'dateRange') return [null, null];
+  if (RANGES.has(operand)) return [null, null];
   return operand === 'none' ? undefined : null;
 }
 
@@ -156,7 +178,7 @@ export function isComplete(operand: Operand, value: unknown): boolean {
   if (operand === 'texts' || operand === 'numbers') {
     return typeof value === 'number' || (Array.isArray(value) && value.length > 0);
   }
-  if (operand === 'numberRange' || operand === 'dateRange') {
+  if (RANGES.has(operand)) {
     return Array.isArray(value) && value.length === 2 && value.every((end) => end !== null && end !== '');
   }
   return value !== null && value !== undefined && value !== '';

@@ -5,6 +5,7 @@ import { t } from '../../messages';
 import { DecimalInput } from '../decimal-input';
 import { DurationInput } from '../duration-input';
 import classes from './conditions.module.css';
+import { momentOf, momentParts } from './moment';
 import { isReference } from './operators';
 import type { Operand } from './operators';
 
@@ -39,11 +40,36 @@ function OneDate({ label, value, onChange }: { label: string; value: unknown; on
   );
 }
 
+/** A day, or a point in time: what the time of day is left out of means the whole day. */
+function OneMoment({ label, value, onChange }: { label: string; value: unknown; onChange: (value: unknown) => void }) {
+  const { day, time } = momentParts(value);
+  return (
+    <Group gap={4} wrap="nowrap">
+      <TextInput
+        aria-label={label}
+        size="xs"
+        type="date"
+        value={day}
+        onChange={(event) => onChange(momentOf(event.currentTarget.value, time))}
+      />
+      <TextInput
+        aria-label={t('conditions.timeOf', { part: label })}
+        title={t('conditions.timeHelp')}
+        size="xs"
+        type="time"
+        value={time}
+        disabled={day === ''}
+        onChange={(event) => onChange(momentOf(day, event.currentTarget.value))}
+      />
+    </Group>
+  );
+}
+
 function Range(props: ValueInputProps & { part: typeof OneNumber }) {
   const { value, onChange, part: Part } = props;
   const [from, to] = Array.isArray(value) ? (value as unknown[]) : [];
   return (
-    <Group gap={4} wrap="nowrap">
+    <Group gap={4} wrap={Part === OneMoment ? 'wrap' : 'nowrap'}>
       <Part label={t('conditions.from')} value={from} onChange={(next) => onChange([next, to ?? null])} />
       <Part label={t('conditions.to')} value={to} onChange={(next) => onChange([from ?? null, next])} />
     </Group>
@@ -123,6 +149,8 @@ const DRAW: Record<Operand, Draw> = {
   numberRange: (props) => <Range {...props} part={OneNumber} />,
   date: ({ value, onChange }) => <OneDate label={t('conditions.value')} value={value} onChange={onChange} />,
   dateRange: (props) => <Range {...props} part={OneDate} />,
+  moment: ({ value, onChange }) => <OneMoment label={t('conditions.value')} value={value} onChange={onChange} />,
+  momentRange: (props) => <Range {...props} part={OneMoment} />,
   duration: ({ value, onChange }) => <DurationInput value={value} onChange={onChange} size="xs" />,
   dayOfYear: drawDayOfYear,
   numbers: drawNumbers,

@@ -185,6 +185,8 @@ export const conditions = {
     in: 'is a member of',
     not_in: 'is not a member of',
   },
+  timeOf: 'Time, {part}',
+  timeHelp: 'Without a time the whole day counts',
   today: 'today',
   anniversaryHelp: 'today, or a day like 12-24',
   numbersHelp: 'Numbers, each with Enter',

@@ -5,7 +5,7 @@ import { t } from '../../../messages';
 import { withComparison } from '../condition';
 import type { Leaf } from '../condition';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
-import { firstValue, isComplete, operandOf, operatorsOf } from '../operators';
+import { firstValue, isComplete, momentOperators, operandOf, operatorsOf } from '../operators';
 import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
 import { MeasureSelect } from './measure-select';
@@ -20,7 +20,7 @@ const MEASURES = ['count', 'first', 'last'] as const;
 
 /** A count is never empty; first and last are times. */
 function operatorsFor(measure: unknown): Operator[] {
-  if (measure === 'first' || measure === 'last') return operatorsOf('date');
+  if (measure === 'first' || measure === 'last') return momentOperators();
   return operatorsOf('number').filter(({ operand }) => operand !== 'none');
 }
 

@@ -5,7 +5,7 @@ import { textOf, withComparison } from '../condition';
 import type { Leaf } from '../condition';
 import classes from '../conditions.module.css';
 import type { LeafEditorProps, LeafKind } from '../leaf-kind';
-import { firstValue, isComplete, operandOf, operatorsOf } from '../operators';
+import { firstValue, isComplete, momentOperators, operandOf, operatorsOf } from '../operators';
 import type { Operator } from '../operators';
 import { ValueInput } from '../value-input';
 import { EventNameInput } from './event-name-input';
@@ -19,7 +19,7 @@ type Measure = (typeof MEASURES)[number];
 
 /** `first` and `last` measure when it happened, all others a number. */
 function operatorsFor(measure: unknown): Operator[] {
-  return operatorsOf(measure === 'first' || measure === 'last' ? 'date' : 'number');
+  return measure === 'first' || measure === 'last' ? momentOperators() : operatorsOf('number');
 }
 
 function measuresProperty(measure: unknown): boolean {

@@ -32,7 +32,7 @@ function withWhen(leaf: Leaf, when: When): Leaf {
 export function hasCompleteWindow(leaf: Leaf): boolean {
   const when = whenOf(leaf);
   if (when === 'within') return isComplete('duration', leaf['within']);
-  return when !== 'between' || isComplete('dateRange', leaf['between']);
+  return when !== 'between' || isComplete('momentRange', leaf['between']);
 }
 
 interface WindowInputProps {
@@ -43,7 +43,7 @@ interface WindowInputProps {
   whens?: readonly When[];
 }
 
-/** In which time something counts: ever, the last so many days, between two days, since entering. */
+/** In which time something counts: ever, the last so many days, between two days or times, since entering. */
 export function WindowInput({ leaf, onChange, scope, whens = WHENS[scope] }: WindowInputProps) {
   const when = whenOf(leaf);
   return (
@@ -62,7 +62,7 @@ export function WindowInput({ leaf, onChange, scope, whens = WHENS[scope] }: Win
       )}
       {when === 'between' && (
         <ValueInput
-          operand="dateRange"
+          operand="momentRange"
           value={leaf['between']}
           onChange={(between) => onChange({ ...leaf, between })}
         />
