@@ -73,12 +73,15 @@ function open(field: AnyField): Leaf {
 }
 
 /** Ages come as a number, in bands that only their owner can choose from, or from the date of birth. */
-function onAge(op: 'gte' | 'lte', years: number, byBirth: (field: AnyField) => Leaf): Recipe['build'] {
+function onAge(op: 'gte' | 'lte', years: number, byBirth: (field: AnyField) => Condition[]): Recipe['build'] {
   return (present) => {
     const age = fieldOf({ ...present, fields: present.fields.filter(({ key }) => /(^|_)age($|_)/i.test(key)) }, [
       'age',
     ]);
-    if (!age) return onField(['birth_date'], byBirth)(present);
+    if (!age) {
+      const birth = fieldOf(present, ['birth_date']);
+      return birth ? { all: byBirth(birth) } : { missing: 'birth_date' };
+    }
     return { all: [age.type === 'number' ? { type: 'field', field: age.key, op, value: years } : open(age)] };
   };
 }
@@ -86,6 +89,17 @@ function onAge(op: 'gte' | 'lte', years: number, byBirth: (field: AnyField) => L
 const ORDERS = ['order_completed', 'purchase', 'order'];
 const YEARS_65 = '780mo';
 const YEARS_30 = '360mo';
+const A_MONTH_LESS = '359mo';
+
+/** Both ends of a window count, so it holds those who turn 30 today: in their last month, whose birthday it is. */
+function under30({ key }: AnyField): Condition[] {
+  const isOldest: Leaf = { type: 'field', field: key, op: 'more_than_ago', value: A_MONTH_LESS };
+  const hasBirthday: Leaf = { type: 'field', field: key, op: 'anniversary_on', value: 'today' };
+  return [
+    { type: 'field', field: key, op: 'in_last', value: YEARS_30 },
+    { not: { any: [{ all: [isOldest, hasBirthday] }] } },
+  ];
+}
 
 const spent = (op: string) =>
   onEvent(ORDERS, (event) => ({
@@ -100,12 +114,12 @@ export const RECIPES: Recipe[] = [
   {
     key: 'over65',
     kind: 'demographic',
-    build: onAge('gte', 65, ({ key }) => ({ type: 'field', field: key, op: 'more_than_ago', value: YEARS_65 })),
+    build: onAge('gte', 65, ({ key }) => [{ type: 'field', field: key, op: 'more_than_ago', value: YEARS_65 }]),
   },
   {
     key: 'young',
     kind: 'demographic',
-    build: onAge('lte', 29, ({ key }) => ({ type: 'field', field: key, op: 'in_last', value: YEARS_30 })),
+    build: onAge('lte', 29, under30),
   },
   { key: 'income', kind: 'demographic', build: onField(['income', 'salary', 'earnings'], open) },
   { key: 'family', kind: 'demographic', build: onField(['family_size', 'household', 'children', 'kids'], open) },
