@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { CampaignRunner } from '#libs/campaigns';
 import { ChangeRouter } from '#libs/contacts';
+import { Database } from '#libs/db';
 import { ManualClock } from '#libs/kernel';
 import { Housekeeping } from '#libs/queue';
 import { SegmentRefresh, SegmentSizes } from '#libs/segments';
@@ -258,6 +259,30 @@ describe('the life of a segment', () => {
         { day: '2027-11-02', members: 2, entered: 0, left: 0 },
         { day: '2027-11-03', members: 2, entered: 0, left: 0 },
       ]);
+    });
+
+    it('come with the list of segments when they are asked for, of all by one statement', async () => {
+      const [first, second] = [
+        await make({ name: 'Listed', folder: 'Trends', condition: tagged('sized') }),
+        await make({ name: 'Empty', folder: 'Trends', condition: tagged('nobody') }),
+      ];
+      await call<Segment>('POST', '/segments', { name: 'Never built', folder: 'Trends', condition: tagged('x') });
+      const statements = jest.spyOn(api.app.get(Database, { strict: false }), 'query');
+      const { data } = await call<{ data: { id: number; trend: object[] }[] }>(
+        'GET',
+        '/segments?folder=Trends&trend_days=30',
+      );
+      const ofSizes = statements.mock.calls.filter(([sql]) => JSON.stringify(sql).includes('FROM segment_sizes'));
+      statements.mockRestore();
+      expect(ofSizes).toHaveLength(1);
+      expect(data.map(({ trend }) => trend.length)).toEqual([0, 1, 1]);
+      for (const { id } of [first, second]) {
+        const own = await call<{ data: object[] }>('GET', `/segments/${id}/sizes?days=30`);
+        expect(data.find((segment) => segment.id === id)?.trend).toEqual(own.data);
+      }
+      const [plain] = (await call<{ data: object[] }>('GET', '/segments?folder=Trends')).data;
+      expect(plain).not.toHaveProperty('trend');
+      expect(await statusOf('GET', '/segments?trend_days=0')).toEqual([422, 'request.invalid']);
     });
 
     it('are none before the first build', async () => {

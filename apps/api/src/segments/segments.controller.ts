@@ -5,12 +5,14 @@ import { type ContactView, readContacts } from '#libs/contacts';
 import { Database } from '#libs/db';
 import {
   ContactSegments,
+  type DaySize,
   type ExplainedSegment,
   type Explanation,
   type SavedSegment,
   type SegmentFolder,
   SegmentMembers,
   SegmentPreviews,
+  SegmentSizes,
   SegmentsService,
   type UsedSegment,
 } from '#libs/segments';
@@ -37,6 +39,11 @@ export interface PreviewAnswer {
   readonly warnings: readonly ConditionProblem[];
 }
 
+export interface ListedSegment extends UsedSegment {
+  /** The size at the end of each day, oldest first; only where it was asked for. */
+  readonly trend?: readonly DaySize[];
+}
+
 export type MemberAnswer = ContactView & { readonly entered_at: Date };
 
 @Controller('api/v1')
@@ -46,19 +53,22 @@ export class SegmentsController {
     private readonly members: SegmentMembers,
     private readonly previews: SegmentPreviews,
     private readonly ofContacts: ContactSegments,
+    private readonly sizes: SegmentSizes,
     private readonly db: Database,
   ) {}
 
   @Get('segments')
-  async list(@Query() query: ListSegmentsQuery): Promise<Page<UsedSegment>> {
-    const { limit, cursor, kind, search, folder, archived } = query;
+  async list(@Query() query: ListSegmentsQuery): Promise<Page<ListedSegment>> {
+    const { limit, cursor, kind, search, folder, archived, trend_days: days } = query;
     const filter = { kind: kind ?? null, search: search ?? null, folder: folder ?? null, archived: archived ?? false };
     const found = await this.segments.list(filter, decodeIdCursor(cursor), limit + 1);
+    const ids = found.map(({ id }) => id);
+    const sizes = days === undefined ? undefined : await this.sizes.readAll(ids, days);
     return toPage(
       found,
       limit,
       ({ id }) => [id],
-      (segment) => segment,
+      (segment) => (sizes ? { ...segment, trend: sizes.get(segment.id) ?? [] } : segment),
     );
   }
 

@@ -20,6 +20,8 @@ import { IsWholeText } from '../http/whole-number.decorator.js';
 
 const KINDS: readonly SegmentKind[] = ['dynamic', 'static'];
 
+const LONGEST_TREND_DAYS = 366;
+
 export class ListSegmentsQuery extends ListQuery {
   @IsOptional()
   @IsIn(KINDS)
@@ -38,6 +40,13 @@ export class ListSegmentsQuery extends ListQuery {
   /** The archived ones instead. */
   @IsFlag()
   archived?: boolean;
+
+  /** Tell the size of each by day as well, of so many days, today included: `trend`. */
+  @IsOptional()
+  @IsWholeText()
+  @Min(1)
+  @Max(LONGEST_TREND_DAYS)
+  trend_days?: number;
 }
 
 export class ContactSegmentsQuery {

@@ -4,7 +4,7 @@ import type { Condition } from '../kit/conditions/condition';
 import { api } from './client';
 import type { Page } from './client';
 import type { Contact } from './contacts';
-import type { Segment, SegmentUse } from './segments';
+import type { DaySize, Segment, SegmentUse } from './segments';
 
 /** What another condition would do to the members. */
 export interface SegmentDifference {
@@ -39,14 +39,6 @@ export interface SegmentMove {
   changes: { dimension: string; old: unknown; new: unknown }[];
   clauses: { path: string; clause: Condition }[];
   by: { id: number; name: string } | null;
-}
-
-/** The size at the end of a day, and who moved on it. */
-export interface DaySize {
-  day: string;
-  members: number;
-  entered: number;
-  left: number;
 }
 
 /** A clause with its verdict and, in words, why. */

@@ -28,6 +28,16 @@ export interface Segment {
   updated_at?: string;
   archived_at?: string | null;
   used_by?: SegmentUse[];
+  /** The size by day, oldest first, where the list was asked for it. */
+  trend?: DaySize[];
+}
+
+/** The size at the end of a day, and who moved on it. */
+export interface DaySize {
+  day: string;
+  members: number;
+  entered: number;
+  left: number;
 }
 
 /** A document that uses a segment. */
@@ -66,6 +76,8 @@ interface SegmentFilter {
   limit?: number;
   folder?: string;
   archived?: boolean;
+  /** How many days of its size come with each. */
+  trend_days?: number;
 }
 
 async function readAll(filter: SegmentFilter, signal: AbortSignal): Promise<Page<Segment>> {

@@ -58,15 +58,19 @@ const CLOSE = `
   ON CONFLICT (segment_id, day) DO UPDATE
     SET members = excluded.members, entered = excluded.entered, gone = excluded.gone`;
 
-// What is not closed yet follows from the history.
+// What is not closed yet follows from the history. One statement for all the segments that are asked for.
 const READ = `
   WITH ${DAYS(`
     SELECT s.id, greatest((s.first_built_at AT TIME ZONE $1)::date, coalesce(
-      (SELECT max(day) + 1 FROM segment_sizes WHERE segment_id = s.id), (($2::timestamptz AT TIME ZONE $1)::date - $4::integer))) AS first_day
-    FROM segments s WHERE s.id = $3 AND s.first_built_at IS NOT NULL`)}
-  SELECT day::text, members, entered, gone AS left FROM segment_sizes WHERE segment_id = $3 AND day >= (($2::timestamptz AT TIME ZONE $1)::date - $4::integer)
-  UNION ALL SELECT day::text, members::bigint, entered, gone FROM sized WHERE day >= (($2::timestamptz AT TIME ZONE $1)::date - $4::integer)
-  ORDER BY day`;
+      (SELECT max(day) + 1 FROM segment_sizes WHERE segment_id = s.id),
+      (($2::timestamptz AT TIME ZONE $1)::date - $4::integer))) AS first_day
+    FROM segments s WHERE s.id = ANY ($3::bigint[]) AND s.first_built_at IS NOT NULL`)}
+  SELECT segment_id, day::text, members, entered, gone AS left FROM segment_sizes
+  WHERE segment_id = ANY ($3::bigint[]) AND day >= (($2::timestamptz AT TIME ZONE $1)::date - $4::integer)
+  UNION ALL
+  SELECT segment_id, day::text, members::bigint, entered, gone FROM sized
+  WHERE day >= (($2::timestamptz AT TIME ZONE $1)::date - $4::integer)
+  ORDER BY segment_id, day`;
 
 /** Keeps the size of each segment at the end of each day. */
 @Injectable()
@@ -93,8 +97,16 @@ export class SegmentSizes implements OnModuleInit {
   /** From a day on, today included; from the first build at the earliest. Throws `segment.not_found`. */
   async read(segmentId: number, days: number): Promise<DaySize[]> {
     await readSegment(this.db, segmentId);
+    return (await this.readAll([segmentId], days)).get(segmentId) ?? [];
+  }
+
+  /** The same of many segments; a segment that was never built has none. */
+  async readAll(segmentIds: readonly number[], days: number): Promise<Map<number, DaySize[]>> {
     const now = this.clock.now();
     const { time_zone: zone } = await this.settings.get();
-    return this.db.query<DaySize>(READ, [zone, now, segmentId, days - 1]);
+    const rows = await this.db.query<DaySize & { segment_id: number }>(READ, [zone, now, segmentIds, days - 1]);
+    const sizes = new Map<number, DaySize[]>(segmentIds.map((id) => [id, []]));
+    for (const { segment_id: id, ...size } of rows) sizes.get(id)?.push(size);
+    return sizes;
   }
 }

@@ -12,6 +12,7 @@ export const segments = {
     usedBy: 'Used by',
     kind: 'Kind',
     changed: 'Changed',
+    trend: { one: 'Last {count} day', other: 'Last {count} days' },
   },
   kinds: {
     dynamic: 'Updates itself',
@@ -63,6 +64,8 @@ export const segments = {
     days: { one: '{count} day', other: '{count} days' },
     day: '{day}: {count} contacts, {entered} entered, {left} left',
     empty: 'The first day is not over yet. From tomorrow on there is a line to see.',
+    tooNew: 'New',
+    between: 'From {from} contacts on {day} to {to} today',
     columns: { day: 'Day', members: 'Contacts', entered: 'Entered', left: 'Left' },
   },
   build: {

@@ -17,10 +17,13 @@ import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
+import { Sparkline } from './sparkline';
 
 function Size({ segment }: { segment: Segment }) {
   return segment.status === 'building' ? <StateBadge state="building" /> : formatNumber(segment.count);
 }
+
+const TREND_DAYS = 30;
 
 const columns: Column<Segment>[] = [
   {
@@ -59,6 +62,11 @@ const columns: Column<Segment>[] = [
     cell: ({ updated_at }) => updated_at !== undefined && <RelativeTime at={updated_at} dimmed />,
   },
   {
+    key: 'trend',
+    header: t('segments.columns.trend', { count: TREND_DAYS }),
+    cell: ({ trend = [], color }) => <Sparkline sizes={trend} color={color} />,
+  },
+  {
     key: 'size',
     header: t('segments.columns.size'),
     cell: (segment) => <Size segment={segment} />,
@@ -79,7 +87,7 @@ export function Page() {
   const state = useTableState();
   const mayEdit = useCan('segments.edit');
   const { isFiltered, ...filed } = filedAs(state);
-  const list = useSegments({ search: state.search, cursor: state.cursor, limit: 50, ...filed });
+  const list = useSegments({ search: state.search, cursor: state.cursor, limit: 50, trend_days: TREND_DAYS, ...filed });
   return (
     <Skeleton
       title={t('segments.title')}

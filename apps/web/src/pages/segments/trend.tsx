@@ -2,27 +2,21 @@ import { SegmentedControl, Skeleton, Table, Text, VisuallyHidden } from '@mantin
 import { useState } from 'react';
 
 import { useSegmentSizes } from '../../api/segment-life';
-import type { DaySize } from '../../api/segment-life';
+import type { DaySize } from '../../api/segments';
 import { formatDate, formatNumber } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { t } from '../../messages';
 import classes from './trend.module.css';
+import { lineOf, pointsOf } from './trend-points';
 
 const SPANS = ['30', '90', '365'] as const;
 const WIDTH = 600;
 const HEIGHT = 120;
 
-/** Positions of the days in the picture; the axis begins at zero. */
-function pointsOf(sizes: DaySize[]): { x: number; y: number; size: DaySize }[] {
-  const most = Math.max(1, ...sizes.map(({ members }) => members));
-  const step = sizes.length > 1 ? WIDTH / (sizes.length - 1) : 0;
-  return sizes.map((size, index) => ({ x: index * step, y: HEIGHT - (size.members / most) * HEIGHT, size }));
-}
-
 function Line({ sizes, color }: { sizes: DaySize[]; color: string }) {
   const [shown, setShown] = useState<DaySize>();
-  const points = pointsOf(sizes);
-  const line = points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
+  const points = pointsOf(sizes, WIDTH, HEIGHT);
+  const line = lineOf(points);
   const width = WIDTH / Math.max(1, sizes.length - 1);
   const [first, last] = [sizes[0], sizes.at(-1)];
   if (!first || !last) return null;
