@@ -26,7 +26,7 @@ export { exitAtLatest, Shutdown } from './process/shutdown.js';
 export { nextDailyTime, parseTimeOfDay, type DailyTime } from './time/daily-time.js';
 export { afterQuietHours, type QuietHours } from './time/quiet-hours.js';
 export { parseRfc3339 } from './time/rfc3339.js';
-export { isTimeZone } from './time/wall-clock.js';
+export { isTimeZone, wallClockAt } from './time/wall-clock.js';
 export { zonedToInstant } from './time/zoned-instant.js';
 export { addDays, addMonths, daysInMonth, type LocalTime, toInstant, toLocal, weekdayOf } from './time/zoned-time.js';
 export { copyName } from './text/copy-name.js';

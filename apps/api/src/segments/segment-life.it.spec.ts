@@ -455,6 +455,39 @@ describe('the life of a segment', () => {
     await call('PATCH', '/settings', { segment_editors: 'marketers' });
   });
 
+  it('is explained with the days of the organisation', async () => {
+    clock.set(new Date('2028-08-01T12:00:00Z'));
+    // 00:30 on the next day in Berlin.
+    const at = '2028-07-14T22:30:00Z';
+    await call('POST', '/events', { contact: { id: ids['cem'] }, name: 'visited', occurred_at: at });
+    await call('POST', '/events', { contact: { id: ids['cem'] }, name: 'left', occurred_at: at });
+    await api.db.execute(
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, sent_at)
+       VALUES ($1, 'campaign', 1, 'days', 'marketing', 'sent', $2)`,
+      [ids['cem'], at],
+    );
+    const ever = { measure: 'count', op: 'gte', value: 1 };
+    const condition = {
+      all: [
+        { type: 'event', event: 'visited', ...ever },
+        { type: 'event', event: 'visited', measure: 'last', op: 'before', value: at },
+        { type: 'event', event: 'visited', ...ever, between: [at, '2028-07-31'] },
+        { type: 'email', action: 'sent', ...ever },
+        { type: 'email', action: 'sent', measure: 'first', op: 'after', value: '2028-07-14' },
+        { type: 'sequence', first: { event: 'visited' }, then: { event: 'left' }, window: '1d' },
+        { type: 'field', field: 'created_at', op: 'before', value: at },
+      ],
+    };
+    const { id } = await make({ name: 'Days', condition });
+    const { explanation } = await call<{ explanation: { clauses: { text: string }[] } }>(
+      'GET',
+      `/segments/${id}/explain?contact=${ids['cem']!}`,
+    );
+    const texts = explanation.clauses.map(({ text }) => text);
+    expect(texts.filter((text) => !text.includes('15 Jul 2028'))).toEqual([]);
+    expect(texts.filter((text) => / on 14 Jul|is 14 Jul|before 14 Jul|between 14 Jul/.test(text))).toEqual([]);
+  });
+
   it('of a contact says why, and when it will change by itself', async () => {
     clock.set(new Date('2028-09-04T13:05:00Z'));
     const ordered = { type: 'event', event: 'ordered', measure: 'count', op: 'gte', value: 1, within: '90d' };

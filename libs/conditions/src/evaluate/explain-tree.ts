@@ -11,7 +11,12 @@ export interface LeafResults {
 }
 
 /** Puts the results of the leaves back into their trees, with a verdict for each group. */
-export function explainTrees(trees: readonly ConditionTree[], data: LeafData, results: LeafResults): ClauseVerdict[] {
+export function explainTrees(
+  trees: readonly ConditionTree[],
+  data: LeafData,
+  results: LeafResults,
+  zone: string,
+): ClauseVerdict[] {
   const nodes = trees.flatMap((tree) => nodesOf(tree));
   const explained = new Map<ConditionTree, ClauseVerdict>();
   const verdictOf = (node: ConditionTree): ClauseVerdict[] => {
@@ -24,7 +29,7 @@ export function explainTrees(trees: readonly ConditionTree[], data: LeafData, re
     const path = formatPath(node.path);
     if (node.kind === 'leaf') {
       index -= 1;
-      explained.set(node, { ...explainLeaf(node.leaf, data, results, index), path, clauses: [] });
+      explained.set(node, { ...explainLeaf(node.leaf, data, results, index, zone), path, clauses: [] });
     } else {
       const clauses = (node.kind === 'not' ? [node.child] : node.children).flatMap(verdictOf);
       explained.set(node, { ...explainGroup(node.kind, clauses), path, clauses });
@@ -38,8 +43,9 @@ function explainLeaf(
   data: LeafData,
   { verdicts, facts }: LeafResults,
   index: number,
+  zone: string,
 ): Pick<ClauseVerdict, 'verdict' | 'kind' | 'text'> {
-  const text = definition.explain(params, facts[index] ?? null, data.get(definition));
+  const text = definition.explain(params, facts[index] ?? null, data.get(definition), zone);
   return { verdict: verdicts[index] ?? false, kind: definition.type, text };
 }
 

@@ -201,7 +201,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
       const { sql, params } = compileExplanation(some, data, place, subject);
       const [row] = await on.query<LeafResults & { ord: number }>(sql, params);
       if (!row) return null;
-      explained.push(...explainTrees(some, data, row));
+      explained.push(...explainTrees(some, data, row, place.zone));
     }
     return explained;
   }

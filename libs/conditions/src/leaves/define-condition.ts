@@ -54,8 +54,8 @@ export interface ConditionLeaf<Params = unknown, Data = unknown> {
    * up to the scope's "now"; null when time does not matter. It may name too many, never too few.
    */
   moves?(params: Params, sql: SqlScope, from: Date, data: Data): string | null;
-  /** One sentence: the clause, a colon, and the fact. */
-  explain(params: Params, fact: unknown, data: Data): string;
+  /** One sentence: the clause, a colon, and the fact. Days of points in time are named in the organisation's zone. */
+  explain(params: Params, fact: unknown, data: Data, zone: string): string;
 }
 
 /** Keeps a leaf's types together while it is written; the registry holds leaves of all kinds. */

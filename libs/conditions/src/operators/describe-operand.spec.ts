@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeTest } from './describe-operand.js';
+import { describeTest, describeValue } from './describe-operand.js';
 import { findOperator } from './operators.js';
 
 describe('a test in a sentence', () => {
@@ -12,6 +12,19 @@ describe('a test in a sentence', () => {
     ['text', 'is_empty', undefined, 'X is empty'],
   ] as const)('of %s: %s %j', (type, op, value, sentence) => {
     expect(describeTest('X', findOperator(type, op) ?? op, value)).toBe(sentence);
+  });
+
+  it.each([
+    ['2026-10-03T23:30:00+00:00', 'Europe/Berlin', '4 Oct 2026'],
+    ['2026-10-03T23:30:00.25Z', 'America/New_York', '3 Oct 2026'],
+    ['2026-10-04T03:30:00Z', 'America/New_York', '3 Oct 2026'],
+    // A day is the same everywhere, and a text that only begins like one is none.
+    ['2026-10-03', 'America/New_York', '3 Oct 2026'],
+    ['2026-10-03T late', 'America/New_York', '3 Oct 2026'],
+    ['soon', 'Europe/Berlin', 'soon'],
+  ])('names the day of %s in %s', (text, zone, day) => {
+    expect(describeValue([text], zone)).toBe(day);
+    expect(describeTest('X', 'after', text, zone)).toBe(`X after ${day}`);
   });
 
   it('says an operator that is gone by its name', () => {

@@ -78,8 +78,8 @@ export function spansSql(time: string, spans: readonly (readonly [Date, Date])[]
   return `(${tests.join(' OR ')})`;
 }
 
-export function describePeriod({ within, between, since }: Period): string {
+export function describePeriod({ within, between, since }: Period, zone?: string): string {
   if (within !== undefined) return ` in the last ${describeWindow(within)}`;
-  if (between) return ` between ${describeValue(between[0])} and ${describeValue(between[1])}`;
+  if (between) return ` between ${describeValue(between[0], zone)} and ${describeValue(between[1], zone)}`;
   return since ? ` since the ${since}` : '';
 }

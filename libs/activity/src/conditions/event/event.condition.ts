@@ -139,13 +139,14 @@ interface EventFact {
   readonly last: string;
 }
 
-function explainEvent(params: EventParams, fact: unknown, money: MoneyFacts): string {
+function explainEvent(params: EventParams, fact: unknown, money: MoneyFacts, zone: string): string {
   const { value = ZERO_WITHOUT_ROWS.has(params.measure) ? 0 : null, last } = (fact ?? {}) as Partial<EventFact>;
   const where = params.where ? ` where ${describePropertyTree(params.where)}` : '';
   const measure = params.of === undefined ? params.measure : `${params.measure} of ${params.of}`;
   const operator = measuredOperator(params)?.operator ?? params.op;
-  const clause = describeTest(`${params.event}${where}${describePeriod(params)}, ${measure}`, operator, params.value);
-  const when = last && params.measure !== 'last' ? `, the last on ${describeValue(last)}` : '';
+  const subject = `${params.event}${where}${describePeriod(params, zone)}, ${measure}`;
+  const clause = describeTest(subject, operator, params.value, zone);
+  const when = last && params.measure !== 'last' ? `, the last on ${describeValue(last, zone)}` : '';
   const unit = value !== null && needsConversion(params, money) ? ` ${money.base}` : '';
-  return `${clause}: is ${describeValue(value)}${unit}${when}`;
+  return `${clause}: is ${describeValue(value, zone)}${unit}${when}`;
 }

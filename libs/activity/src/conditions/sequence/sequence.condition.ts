@@ -35,7 +35,7 @@ export const sequence = defineCondition<SequenceParams>({
   reads: (params) => [...new Set(PARTS.map((part) => `event:${params[part].event}`))],
   toSql: sequenceSql,
   moves: sequenceMoves,
-  explain: explainSequence,
+  explain: (params, fact, _data, zone) => explainSequence(params, fact, zone),
 });
 
 function costOf({ where }: SequencePart): number {
@@ -64,19 +64,21 @@ interface SequenceFact {
   readonly open: number;
 }
 
-function explainSequence({ first, then, window, within }: SequenceParams, fact: unknown): string {
+function explainSequence({ first, then, window, within }: SequenceParams, fact: unknown, zone: string): string {
   const link = then.absent === true ? 'not followed by' : 'followed by';
   const when = within === undefined ? '' : `, in the last ${describeWindow(within)}`;
   const clause = `${describePart(first)}, ${link} ${describePart(then)} within ${describeWindow(window)}${when}`;
-  return `${clause}: ${describeFact(fact as SequenceFact | null | undefined, then.absent === true)}`;
+  return `${clause}: ${describeFact(fact as SequenceFact | null | undefined, then.absent === true, zone)}`;
 }
 
-function describeFact(fact: SequenceFact | null | undefined, absent: boolean): string {
+function describeFact(fact: SequenceFact | null | undefined, absent: boolean, zone: string): string {
   if (!fact) return 'the first never came';
   const { count, last, hit, followed, open } = fact;
-  if (hit !== null) return `yes, beginning on ${describeValue(hit)}`;
+  if (hit !== null) return `yes, beginning on ${describeValue(hit, zone)}`;
   const came =
-    count === 1 ? `once, on ${describeValue(last)}` : `${String(count)} times, last on ${describeValue(last)}`;
+    count === 1
+      ? `once, on ${describeValue(last, zone)}`
+      : `${String(count)} times, last on ${describeValue(last, zone)}`;
   const outcomes = [
     ...(followed > 0 ? [`${String(followed)} ${followed === 1 ? 'was' : 'were'} followed`] : []),
     ...(open > 0 ? [`${String(open)} may still be`] : []),

@@ -54,13 +54,13 @@ export const field = defineCondition<FieldParams, FieldSources>({
   },
   toSql: fieldSql,
   moves: fieldMoves,
-  explain: (params, fact, sources) => {
+  explain: (params, fact, sources, zone) => {
     const source = sources.get(params.field);
     const operator = source && operatorOf(source, params);
-    const clause = describeTest(source?.label ?? params.field, operator ?? params.op, params.value);
+    const clause = describeTest(source?.label ?? params.field, operator ?? params.op, params.value, zone);
     if (!source) return `${clause}: the field does not exist any more`;
-    if (params.op !== CHANGED_IN_LAST) return `${clause}: is ${describeValue(fact)}`;
-    return fact === null ? `${clause}: never had a value` : `${clause}: changed on ${describeValue(fact)}`;
+    if (params.op !== CHANGED_IN_LAST) return `${clause}: is ${describeValue(fact, zone)}`;
+    return fact === null ? `${clause}: never had a value` : `${clause}: changed on ${describeValue(fact, zone)}`;
   },
 });
 

@@ -112,14 +112,14 @@ const DEEDS: Readonly<Record<EmailAction, string>> = {
   complained: 'Complaints',
 };
 
-function explainEmail(params: EmailParams, fact: unknown, names: Names): string {
+function explainEmail(params: EmailParams, fact: unknown, names: Names, zone: string): string {
   const { value = params.measure === 'count' ? 0 : null, last } = (fact ?? {}) as { value?: unknown; last?: string };
   const from = SOURCES.flatMap((kind) => {
     const id = params[kind];
     return id === undefined ? [] : [` of ${names[kind].get(id) ?? `${kind} ${id} (gone)`}`];
   });
-  const subject = `${DEEDS[params.action]}${from.join('')}${describePeriod(params)}, ${params.measure}`;
-  const clause = describeTest(subject, operatorOf(params) ?? params.op, params.value);
-  const when = last !== undefined && params.measure === 'count' ? `, the last on ${describeValue(last)}` : '';
-  return `${clause}: is ${describeValue(value)}${when}`;
+  const subject = `${DEEDS[params.action]}${from.join('')}${describePeriod(params, zone)}, ${params.measure}`;
+  const clause = describeTest(subject, operatorOf(params) ?? params.op, params.value, zone);
+  const when = last !== undefined && params.measure === 'count' ? `, the last on ${describeValue(last, zone)}` : '';
+  return `${clause}: is ${describeValue(value, zone)}${when}`;
 }
