@@ -19,7 +19,7 @@ const ARCHIVE = `UPDATE segments SET archived_at = $2, updated_at = $2, version 
 // Nobody kept the membership up to date meanwhile: it is built again. Members stay until then.
 const RESTORE = `
   UPDATE segments SET archived_at = NULL, updated_at = $2, version = version + 1,
-    build_error = NULL, build_failures = 0, build_retry_at = NULL,
+    build_error = NULL, build_error_detail = NULL, build_failures = 0, build_retry_at = NULL,
     refreshing = kind = 'dynamic', status = CASE WHEN kind = 'dynamic' THEN 'building' ELSE status END
   WHERE id = $1`;
 
@@ -28,7 +28,7 @@ const RESTORE = `
 const STAND_BACK = `
   UPDATE segments SET condition = kept.condition, reads = $3, relative = $4, revision = segments.revision + 1,
     built_revision = segments.revision + 1, refreshing = false, status = 'ready', build_started_at = NULL,
-    build_error = NULL, build_failures = 0, build_retry_at = NULL,
+    build_error = NULL, build_error_detail = NULL, build_failures = 0, build_retry_at = NULL,
     version = version + 1, updated_at = $2
   FROM segment_versions kept
   WHERE segments.id = $1 AND kept.segment_id = $1 AND kept.revision = segments.built_revision`;

@@ -19,8 +19,10 @@ export interface BuildProgress {
 
 /** A build that failed, and what comes next. */
 export interface FailedBuild {
-  /** What the database or the condition's own rules said. */
+  /** In plain words, or what the condition's own rules say. */
   readonly reason: string;
+  /** What the database itself said, for whoever runs it; null where it was not the database. */
+  readonly detail: string | null;
   /** How often in a row. */
   readonly times: number;
   readonly retry_at: Date;
@@ -68,7 +70,7 @@ const COLUMNS = `
   CASE WHEN s.build_started_at IS NOT NULL
     THEN jsonb_build_object('started_at', s.build_started_at, 'last_took_ms', s.build_ms) END AS build,
   CASE WHEN s.build_error IS NOT NULL THEN jsonb_build_object(
-    'reason', s.build_error, 'times', s.build_failures, 'retry_at', s.build_retry_at) END AS build_failed,
+    'reason', s.build_error, 'detail', s.build_error_detail, 'times', s.build_failures, 'retry_at', s.build_retry_at) END AS build_failed,
   (SELECT coalesce(sum(members), 0) FROM segment_counts WHERE segment_id = s.id)::bigint AS count,
   s.version, s.created_at, s.updated_at, s.archived_at`;
 

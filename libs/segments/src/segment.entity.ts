@@ -75,6 +75,10 @@ export class SegmentEntity {
   @Column({ type: 'text', name: 'build_error', nullable: true })
   buildError: string | null;
 
+  /** What the database itself said of it. */
+  @Column({ type: 'text', name: 'build_error_detail', nullable: true })
+  buildErrorDetail: string | null;
+
   /** How many builds have failed in a row. */
   @Column({ type: 'integer', name: 'build_failures' })
   buildFailures: number;

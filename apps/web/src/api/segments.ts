@@ -21,7 +21,7 @@ export interface Segment {
   /** The build that is under way. */
   build: { started_at: string; last_took_ms: number | null } | null;
   /** Set while the members could not be worked out. */
-  build_failed: { reason: string; times: number; retry_at: string } | null;
+  build_failed: { reason: string; detail: string | null; times: number; retry_at: string } | null;
   count: number;
   version: number;
   created_at?: string;

@@ -344,6 +344,22 @@ describe('live membership', () => {
     expect(await membersOf(good)).toEqual([ann]);
   });
 
+  it('says in plain words what the database could not do, and keeps what it said', async () => {
+    const id = await make(inParis);
+    const failure = await db.query('SELECT 1 / 0').catch((error: unknown) => error);
+    await noteFailedBuild(db, id, failure, clock.now());
+    expect((await open.segments.get(id)).build_failed).toMatchObject({
+      reason: 'Something would be divided by zero.',
+      detail: 'division by zero',
+    });
+    await noteFailedBuild(db, id, new Error('no'), clock.now());
+    expect((await open.segments.get(id)).build_failed).toMatchObject({ reason: 'no', detail: null });
+    await open.refresh.refresh(id);
+    expect(await db.query('SELECT build_error_detail FROM segments WHERE id = $1', [id])).toEqual([
+      { build_error_detail: null },
+    ]);
+  });
+
   it('tries a build that fails later and later, an hour apart at the most', async () => {
     const id = await make(inParis);
     for (let times = 1; times <= 12; times += 1) {

@@ -77,6 +77,7 @@ export const segments = {
     cancelFailed: 'It was not stopped',
   },
   buildFailed: {
+    detail: 'The database said: {detail}',
     title: 'The members could not be worked out',
     text: {
       one: 'Members are those of the last time that it went well. It has failed once.',

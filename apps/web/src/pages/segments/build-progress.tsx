@@ -26,6 +26,11 @@ export function FailedBuild({ failed }: { failed: NonNullable<Segment['build_fai
       <Text size="sm" my="xs" className={classes['reason'] ?? ''}>
         {sentenceOf(failed.reason)}
       </Text>
+      {failed.detail !== null && (
+        <Text size="xs" mb="xs" className={classes['reason'] ?? ''}>
+          {t('segments.buildFailed.detail', { detail: failed.detail })}
+        </Text>
+      )}
       <Text size="sm">
         {t('segments.buildFailed.retry')} <RelativeTime at={failed.retry_at} />
       </Text>
