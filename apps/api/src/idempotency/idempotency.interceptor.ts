@@ -5,11 +5,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { type Observable, of } from 'rxjs';
 import { readSessionCookie } from '../access/session-cookie.js';
+import { hashUpload } from '../imports/read-import-form.js';
+import { wholeHash } from './upload-hash.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set while the answer to this request is to be kept. */
     idempotencyClaim: IdempotencyClaim | null;
+    /** Of an upload, once it has been read to its end. */
+    uploadHash: Buffer | null;
   }
 }
 
@@ -43,7 +47,9 @@ function describe(request: FastifyRequest): IdempotentRequest | null {
   const { actor } = request;
   if (key === null || !actor) return null;
   const credential = request.headers.authorization ?? readSessionCookie(request) ?? '';
-  return { key, credential, actor: nameOf(actor), hash: hashOf(request) };
+  const hash = hashOf(request);
+  const readRest = async (): Promise<Buffer> => wholeHash(hash, await hashUpload(request));
+  return { key, credential, actor: nameOf(actor), hash, ...(request.isMultipart() ? { readRest } : {}) };
 }
 
 function readKey(request: FastifyRequest): string | null {
@@ -57,8 +63,8 @@ function nameOf(actor: Actor): string {
   return actor.kind === 'key' ? `key:${String(actor.id)}` : `session:${actor.session.hash.toString('hex')}`;
 }
 
-/** What makes a request the same: address and body. An upload is read later, so that its length has to do. */
+/** What makes a request the same: address and body. An upload is read later, and compared then. */
 function hashOf(request: FastifyRequest): Buffer {
-  const body = request.body === undefined ? (request.headers['content-length'] ?? '') : JSON.stringify(request.body);
+  const body = request.body === undefined ? '' : JSON.stringify(request.body);
   return createHash('sha256').update(`${request.url}\n${body}`).digest();
 }

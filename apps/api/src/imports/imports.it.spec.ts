@@ -403,6 +403,65 @@ describe('imports', () => {
     });
   });
 
+  describe('with an Idempotency-Key', () => {
+    const upload = (key: string, value: string, boundary = 'one', path = '/imports'): Promise<TestResponse> =>
+      api.inject({
+        method: 'POST',
+        url: `/api/v1${path}`,
+        headers: {
+          authorization: `Bearer ${api.adminKey}`,
+          'content-type': `multipart/form-data; boundary=${boundary}`,
+          'idempotency-key': key,
+        },
+        payload: multipart(
+          [
+            { name: 'file', value, fileName: 'list.csv' },
+            { name: 'mapping', value: '{"email":"email"}' },
+          ],
+          boundary,
+        ),
+      });
+    const summaryOf = (answer: TestResponse): unknown => {
+      const { id, code } = answer.json<{ id?: number; code?: string }>();
+      return [answer.statusCode, id ?? code, answer.headers['idempotency-replayed']];
+    };
+
+    it('is taken once, whatever boundary the client makes up for the same file', async () => {
+      const first = await upload('same', 'email\nkey-a@x.example\n');
+      expect(first.statusCode).toBe(202);
+      const { id } = first.json<ImportState>();
+      expect(summaryOf(await upload('same', 'email\nkey-a@x.example\n'))).toEqual([202, id, 'true']);
+      expect(summaryOf(await upload('same', 'email\nkey-a@x.example\n', 'another'))).toEqual([202, id, 'true']);
+    });
+
+    it('refuses another file of the same length under the same key', async () => {
+      await upload('other', 'email\nkey-b@x.example\n');
+      const before = await api.db.query('SELECT count(*) AS n FROM imports');
+      expect(summaryOf(await upload('other', 'email\nkey-c@x.example\n'))).toEqual([
+        422,
+        'request.idempotency_mismatch',
+        undefined,
+      ]);
+      expect(await api.db.query('SELECT count(*) AS n FROM imports')).toEqual(before);
+    });
+
+    it('takes equal uploads of the same moment once', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => upload('together', 'email\nkey-d@x.example\n')),
+      );
+      expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+      expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(4);
+    });
+
+    it('tells files apart that differ behind what a preview shows', async () => {
+      const long = (end: string): string => `email\n${'p@x.example\n'.repeat(200_000)}${end}@x.example\n`;
+      const look = (end: string): Promise<TestResponse> => upload('look', long(end), 'one', '/imports/preview');
+      expect((await look('a')).statusCode).toBe(200);
+      expect(summaryOf(await look('b'))).toEqual([422, 'request.idempotency_mismatch', undefined]);
+      expect((await look('a')).headers['idempotency-replayed']).toBe('true');
+    });
+  });
+
   it('is not for everybody', async () => {
     const key = await api.keyOf('viewer');
     const answer = await api.inject({

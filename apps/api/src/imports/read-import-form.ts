@@ -2,6 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import { type Upload } from '#libs/contacts';
 import { DomainError, invalid } from '#libs/kernel';
 import type { FastifyRequest } from 'fastify';
+import { UploadHash } from '../idempotency/upload-hash.js';
 import { type LongNumberUse, quoteLongNumbers, type JsonPath } from '../http/long-numbers.js';
 
 /** Most that a JSON part may hold. */
@@ -33,12 +34,15 @@ export async function readImportForm<Kept extends Omit<Upload, 'path'>>(
   if (!request.isMultipart()) throw invalid([{ path: '', message: 'must be multipart/form-data with a part "file"' }]);
   let kept: { file: Kept; fileName: string | null } | undefined;
   const texts = new Map<string, string>();
+  const hash = new UploadHash();
   try {
     for await (const part of request.files(READING)) {
-      if (part.fieldname !== 'file') await addText(texts, part);
+      const bytes = hash.follow(part, bytesOf(part));
+      if (part.fieldname !== 'file') await addText(texts, part.fieldname, bytes);
       else if (kept) throw invalid([{ path: 'file', message: 'must come once' }]);
-      else kept = { file: await keep(bytesOf(part)), fileName: nameOf(part) };
+      else kept = { file: await keep(bytes), fileName: nameOf(part) };
     }
+    request.uploadHash = hash.digest();
     if (!kept) throw invalid([{ path: 'file', message: 'is missing' }]);
     return { ...kept, mapping: parseJson('mapping', texts), options: parseJson('options', texts) };
   } catch (error) {
@@ -47,12 +51,25 @@ export async function readImportForm<Kept extends Omit<Upload, 'path'>>(
   }
 }
 
+/** Reads an upload for what it is alone, and keeps nothing of it. */
+export async function hashUpload(request: FastifyRequest): Promise<Buffer | null> {
+  const hash = new UploadHash();
+  try {
+    for await (const part of request.files(READING)) {
+      const bytes = hash.follow(part, bytesOf(part));
+      while (!(await bytes.next()).done);
+    }
+    return hash.digest();
+  } catch (error) {
+    throw toDomainError(error);
+  }
+}
+
 /** A name that is misspelt would leave the wish behind it unheard: `option={"dry_run":true}` must import nothing. */
-async function addText(texts: Map<string, string>, part: MultipartFile): Promise<void> {
-  const { fieldname: path } = part;
+async function addText(texts: Map<string, string>, path: string, bytes: AsyncIterable<Buffer>): Promise<void> {
   if (!TEXTS.has(path)) throw invalid([{ path, message: 'There is no such part: file, mapping and options are read' }]);
   if (texts.has(path)) throw invalid([{ path, message: 'must come once' }]);
-  texts.set(path, await readText(part));
+  texts.set(path, await readText(path, bytes));
 }
 
 /** Not every part has one. */
@@ -66,12 +83,12 @@ async function* bytesOf(part: MultipartFile): AsyncGenerator<Buffer> {
   if (part.file.truncated) throw new DomainError('import.too_large');
 }
 
-async function readText(part: MultipartFile): Promise<string> {
+async function readText(path: string, bytes: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of part.file as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_TEXT_BYTES) throw invalid([{ path: part.fieldname, message: 'has more than 1 MiB' }]);
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > MAX_TEXT_BYTES) throw invalid([{ path, message: 'has more than 1 MiB' }]);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

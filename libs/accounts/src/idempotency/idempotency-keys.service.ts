@@ -24,7 +24,7 @@ const READ = `SELECT request_hash, status, content_type, body FROM idempotency_k
 
 // created_at tells claims apart: who was given up and comes back late overwrites nothing.
 const FINISH = `
-  UPDATE idempotency_keys SET status = $4, content_type = $5, body = $6
+  UPDATE idempotency_keys SET status = $4, content_type = $5, body = $6, request_hash = $7
   WHERE actor = $1 AND key = $2 AND created_at = $3 AND status IS NULL`;
 const ABANDON = `DELETE FROM idempotency_keys WHERE actor = $1 AND key = $2 AND created_at = $3 AND status IS NULL`;
 
@@ -35,13 +35,20 @@ export interface IdempotentRequest {
   /** The API key or session token itself; the answer is kept under it and it is stored nowhere. */
   readonly credential: string;
   readonly key: string;
-  /** Of everything that makes two requests the same. */
+  /** Of everything that makes two requests the same; of an upload, whose body comes later, of what comes before it. */
   readonly hash: Buffer;
+  /** Reads an upload to its end: the hash with its body. */
+  readonly readRest?: () => Promise<Buffer>;
 }
 
 /** The right to answer for a key; hand it back by `finish` or `abandon`. */
 export interface IdempotencyClaim extends IdempotentRequest {
   readonly at: Date;
+}
+
+export interface GivenAnswer extends KeptAnswer {
+  /** Of the request as a whole. */
+  readonly hash: Buffer;
 }
 
 export interface KeptAnswer {
@@ -83,9 +90,9 @@ export class IdempotencyKeys {
     }
   }
 
-  async finish(claim: IdempotencyClaim, { status, contentType, body }: KeptAnswer): Promise<void> {
+  async finish(claim: IdempotencyClaim, { status, contentType, body, hash }: GivenAnswer): Promise<void> {
     const { actor, key, at, credential } = claim;
-    await this.db.execute(FINISH, [actor, key, at, status, contentType, sealAnswer(credential, body)]);
+    await this.db.execute(FINISH, [actor, key, at, status, contentType, sealAnswer(credential, body), hash]);
   }
 
   /** Nothing was done: the same call may try again. */
@@ -102,11 +109,12 @@ export class IdempotencyKeys {
     return claimed === 1 ? { ...request, at } : null;
   }
 
-  /** null while the first request is under way. */
-  private async read({ actor, key, hash, credential }: IdempotentRequest): Promise<KeptAnswer | null> {
+  /** null while the first request is under way. What is known of an upload by then is where it goes. */
+  private async read({ actor, key, hash, readRest, credential }: IdempotentRequest): Promise<KeptAnswer | null> {
     const [row] = await this.db.query<Row>(READ, [actor, key]);
     if (!row) return null;
-    if (!row.request_hash.equals(hash)) throw new DomainError('request.idempotency_mismatch');
+    const whole = row.status !== null && readRest ? await readRest() : hash;
+    if (!row.request_hash.equals(whole)) throw new DomainError('request.idempotency_mismatch');
     if (row.status === null) return null;
     return { status: row.status, contentType: row.content_type, body: openAnswer(credential, row.body ?? '') };
   }
