@@ -70,6 +70,25 @@ describe('a webhook endpoint', () => {
     expect(JSON.stringify(stored)).not.toContain(made.secret);
   });
 
+  it('is saved with a warning when its address would never be called', async () => {
+    const made = await lab.call<EndpointView & { warnings: object[] }>('POST', '/webhooks/endpoints', {
+      name: 'In the house',
+      url: 'http://192.168.1.5/in',
+    });
+    const warned = [{ path: 'url', message: expect.stringContaining('192.168.1.5 is not a public address') }];
+    expect(made.warnings).toEqual(warned);
+    expect(await lab.call('POST', '/webhooks/endpoints/check', { url: 'http://192.168.1.5/in' })).toEqual({
+      warnings: warned,
+    });
+    const path = `/webhooks/endpoints/${String(made.id)}`;
+    expect(await lab.call('PATCH', path, { name: 'Renamed' })).toMatchObject({ warnings: warned });
+    expect(await lab.call('PATCH', path, { url: 'http://localhost/in' })).toMatchObject({
+      warnings: [{ path: 'url', message: expect.stringContaining('localhost is not') }],
+    });
+    expect(await lab.call('PATCH', path, { url: receiver.url })).toMatchObject({ warnings: [] });
+    expect(await lab.call('POST', '/webhooks/endpoints/check', { url: 'not yet' })).toEqual({ warnings: [] });
+  });
+
   it('goes on with a new secret, a new address and the values of headers that were left as they are', async () => {
     const made = await endpoint({ headers: { 'X-One': '1', 'X-Two': '2' }, secret: OWN_SECRET });
     expect(made.secret).toBe(OWN_SECRET);

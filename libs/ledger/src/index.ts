@@ -44,6 +44,7 @@ export {
   WebhookEndpoints,
   type EndpointView,
   type EndpointWithSecret,
+  type SavedEndpoint,
   type TestAnswer,
 } from './webhooks/webhook-endpoints.service.js';
 export { headerFaults, isCallable } from './webhooks/webhook-target.js';

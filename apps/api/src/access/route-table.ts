@@ -278,6 +278,10 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/webhooks/secret': { access: ADMINISTRATORS, summary: 'Show the secret that webhooks are signed with' },
   'GET /api/v1/webhooks/endpoints': { access: MARKETERS, summary: 'List the programs that automations call' },
   'POST /api/v1/webhooks/endpoints': { access: ADMINISTRATORS, summary: 'Set up a program to call' },
+  'POST /api/v1/webhooks/endpoints/check': {
+    access: ADMINISTRATORS,
+    summary: 'Tell whether an address would be called',
+  },
   'GET /api/v1/webhooks/endpoints/{id}': { access: MARKETERS, summary: 'Show a program that automations call' },
   'PATCH /api/v1/webhooks/endpoints/{id}': { access: ADMINISTRATORS, summary: 'Change such a program, or turn it off' },
   'DELETE /api/v1/webhooks/endpoints/{id}': { access: ADMINISTRATORS, summary: 'Call such a program no longer' },

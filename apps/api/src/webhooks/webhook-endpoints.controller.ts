@@ -1,12 +1,25 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post } from '@nestjs/common';
 import type { Actor } from '#libs/accounts';
-import { type EndpointView, type EndpointWithSecret, type TestAnswer, WebhookEndpoints } from '#libs/ledger';
+import { type FieldError } from '#libs/kernel';
+import {
+  type EndpointView,
+  type EndpointWithSecret,
+  type SavedEndpoint,
+  type TestAnswer,
+  WebhookEndpoints,
+} from '#libs/ledger';
 import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { IfMatch } from '../http/if-match.js';
 import type { Page } from '../http/keyset.js';
 import { StorablePipe } from '../http/storable.pipe.js';
-import { ChangeEndpointDto, CreateEndpointDto } from './webhooks.dto.js';
+import { ChangeEndpointDto, CheckEndpointDto, CreateEndpointDto } from './webhooks.dto.js';
+
+export type CreatedEndpoint = EndpointWithSecret & SavedEndpoint;
+
+export interface EndpointCheck {
+  readonly warnings: readonly FieldError[];
+}
 
 /** Programs that automations call by name. There are few: they come on one page. */
 @Controller('api/v1/webhooks/endpoints')
@@ -20,8 +33,15 @@ export class WebhookEndpointsController {
 
   /** The secret is in this answer alone. */
   @Post()
-  create(@Body(StorablePipe) body: CreateEndpointDto, @CurrentActor() actor: Actor): Promise<EndpointWithSecret> {
+  create(@Body(StorablePipe) body: CreateEndpointDto, @CurrentActor() actor: Actor): Promise<CreatedEndpoint> {
     return this.endpoints.create(body, actor);
+  }
+
+  /** The same warnings as saving gives, while the address is being typed. */
+  @Post('check')
+  @HttpCode(200)
+  async check(@Body() { url }: CheckEndpointDto): Promise<EndpointCheck> {
+    return { warnings: await this.endpoints.warningsOf(url) };
   }
 
   @Get(':id')
@@ -35,7 +55,7 @@ export class WebhookEndpointsController {
     @Body(StorablePipe) body: ChangeEndpointDto,
     @IfMatch() version: number | null,
     @CurrentActor() actor: Actor,
-  ): Promise<EndpointView> {
+  ): Promise<SavedEndpoint> {
     return this.endpoints.change(id, body, version, actor);
   }
 

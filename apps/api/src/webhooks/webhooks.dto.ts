@@ -46,6 +46,13 @@ export class CreateEndpointDto {
   secret?: string;
 }
 
+/** `POST /webhooks/endpoints/check`. */
+export class CheckEndpointDto {
+  @IsString()
+  @MaxLength(2_000)
+  url: string;
+}
+
 /** `PATCH /webhooks/endpoints/{id}`: what is left out stays. */
 export class ChangeEndpointDto {
   @IsLeftOutOr()

@@ -24,6 +24,10 @@ export interface WebhookEndpoint {
 /** The only answer that holds the secret. */
 export type EndpointWithSecret = WebhookEndpoint & { secret: string };
 
+export interface EndpointCheck {
+  warnings: { path: string; message: string }[];
+}
+
 export interface EndpointInput {
   name?: string;
   url?: string;
@@ -70,6 +74,15 @@ export const useEndpoints = (enabled = true) => useShortList<WebhookEndpoint>(EN
 export const useCreateEndpoint = () => useCreate<EndpointWithSecret, EndpointInput>(ENDPOINTS);
 export const useChangeEndpoint = () => useChange<WebhookEndpoint, EndpointInput>(ENDPOINTS);
 export const useRemoveEndpoint = () => useRemove(ENDPOINTS);
+
+/** Why an address that is being typed would not be called. */
+export function useEndpointCheck(url: string) {
+  return useQuery({
+    queryKey: [ENDPOINTS, 'check', url],
+    queryFn: ({ signal }) => api.post<EndpointCheck>(`/${ENDPOINTS}/check`, { url }, { signal }),
+    enabled: URL.canParse(url),
+  });
+}
 
 export function useRotateSecret() {
   const client = useQueryClient();

@@ -50,6 +50,27 @@ describe('GuardedHttpClient', () => {
     server.close();
   });
 
+  it.each([
+    ['http://127.0.0.1:3000/in', '127.0.0.1 is not a public address'],
+    ['http://[::1]/in', 'is not a public address'],
+    ['http://localhost/in', 'localhost is not a public address'],
+    ['ftp://crm.example/in', 'is not an http or https address'],
+  ])('says beforehand that it will not call %s', async (url, words) => {
+    expect(await new GuardedHttpClient().refusal(url)).toContain(words);
+  });
+
+  it.each(['http://93.184.216.34/in', 'https://[2606:2800:220:1::1]/in', 'http://no-such-name.invalid/in'])(
+    'has nothing against %s beforehand',
+    async (url) => {
+      expect(await new GuardedHttpClient().refusal(url)).toBeNull();
+    },
+  );
+
+  it('has nothing against a private host that the operator has named', async () => {
+    const client = new GuardedHttpClient(new Set(['127.0.0.1', 'localhost']));
+    for (const host of ['127.0.0.1', 'localhost']) expect(await client.refusal(`http://${host}/in`)).toBeNull();
+  });
+
   it('refuses a private address, by number and by name', async () => {
     const client = new GuardedHttpClient();
     await expect(client.send(`http://127.0.0.1:${port}/`, { method: 'GET' })).rejects.toMatchObject({

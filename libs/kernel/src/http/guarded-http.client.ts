@@ -1,7 +1,9 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { lookup as lookupPromise } from 'node:dns/promises';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../errors/domain-error.js';
 import type { HttpConnections } from './http-connections.js';
 import { isPublicAddress } from './public-address.js';
@@ -24,6 +26,9 @@ export interface GuardedResponse {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
 }
+
+/** Whoever saves an address waits no longer to hear about it. */
+const LOOKUP_MS = 2_000;
 
 type LookupCallback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
@@ -56,6 +61,23 @@ export class GuardedHttpClient {
     });
   }
 
+  /**
+   * Why an address would not be called, as far as can be told without calling it; null when nothing is against it. A
+   * name that leads nowhere, or is not answered for in time, is another trouble and may come to be good.
+   */
+  async refusal(url: string): Promise<string | null> {
+    try {
+      const { hostname } = this.parse(url);
+      if (isIP(hostname.replace(/^\[|\]$/g, '')) || this.allow.has(hostname)) return null;
+      const addresses = await Promise.race([lookupAll(hostname), sleep(LOOKUP_MS, [], { ref: false })]);
+      const isRefused = addresses.length > 0 && !addresses.some(({ address }) => isPublicAddress(address));
+      return isRefused ? refused(hostname).message : null;
+    } catch (error) {
+      if (error instanceof DomainError) return error.message;
+      throw error;
+    }
+  }
+
   private parse(url: string): URL {
     const target = URL.canParse(url) ? new URL(url) : null;
     if (!target || !['http:', 'https:'].includes(target.protocol)) {
@@ -79,6 +101,15 @@ export class GuardedHttpClient {
       else done(null, first.address, first.family);
     });
   };
+}
+
+async function lookupAll(hostname: string): Promise<LookupAddress[]> {
+  try {
+    return await lookupPromise(hostname, { all: true });
+  } catch {
+    // Nobody has the name, or nobody can say who.
+    return [];
+  }
 }
 
 function refused(host: string): DomainError {

@@ -2,14 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
 import { usersOf } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
-import { Clock, DomainError, invalid, randomToken } from '#libs/kernel';
+import { Clock, DomainError, type FieldError, GuardedHttpClient, invalid, randomToken } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { EndpointRows, type EndpointRow } from './endpoint-rows.js';
 import { KeptSecrets } from './kept-secrets.service.js';
 import { type CallResult } from './retry-plan.js';
 import { WebhookCaller } from './webhook-caller.service.js';
 import { readSecret, writeSecret } from './webhook-signature.js';
-import { endpointFaults } from './webhook-target.js';
+import { endpointFaults, isCallable } from './webhook-target.js';
 
 const SECRET_BYTES = 32;
 
@@ -31,6 +31,9 @@ export interface EndpointView extends Omit<EndpointRow, 'headers' | 'secret'> {
   readonly headers: Readonly<Record<string, null>>;
 }
 
+/** One that was just saved, with why it will not be called as it stands. */
+export type SavedEndpoint = EndpointView & { readonly warnings: readonly FieldError[] };
+
 /** The only answer that holds the secret. */
 export type EndpointWithSecret = EndpointView & { readonly secret: string };
 
@@ -49,6 +52,7 @@ export class WebhookEndpoints {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(KeptSecrets) private readonly kept: KeptSecrets,
     @Inject(WebhookCaller) private readonly caller: WebhookCaller,
+    @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
@@ -64,17 +68,26 @@ export class WebhookEndpoints {
     return toView(await this.rows.find(this.db, id));
   }
 
+  /** Why this address would not be called. */
+  async warningsOf(url: string): Promise<FieldError[]> {
+    const refusal = isCallable(url) ? await this.http.refusal(url) : null;
+    if (refusal === null) return [];
+    const message = `${refusal} The host can be allowed by TIDINGS_PRIVATE_HOSTS in its environment.`;
+    return [{ path: 'url', message }];
+  }
+
   /** Throws `request.invalid`. */
-  async create(input: EndpointInput, by: Actor): Promise<EndpointWithSecret> {
+  async create(input: EndpointInput, by: Actor): Promise<EndpointWithSecret & SavedEndpoint> {
     refuseFaults(input);
     const secret = input.secret ?? newSecret();
+    const warnings = await this.warningsOf(input.url);
     return this.db.transaction(async (tx) => {
       const headers = await this.keepHeaders(tx, {}, input.headers ?? {});
       const kept = await this.keepOne(tx, secret);
       const target = { name: input.name, url: new URL(input.url).href, headers, secret: kept };
       const row = await this.rows.insert(tx, target, this.clock.now());
       await this.note(tx, by, 'created', row);
-      return { ...toView(row), secret };
+      return { ...toView(row), secret, warnings };
     });
   }
 
@@ -82,9 +95,9 @@ export class WebhookEndpoints {
    * Changes what is given; turning it on lets the calls that were held go. `version` is that of If-Match.
    * Throws `webhook.endpoint_not_found`, `document.stale`.
    */
-  async change(id: number, changes: EndpointChanges, version: number | null, by: Actor): Promise<EndpointView> {
+  async change(id: number, changes: EndpointChanges, version: number | null, by: Actor): Promise<SavedEndpoint> {
     refuseFaults(changes);
-    return this.db.transaction(async (tx) => {
+    const saved = await this.db.transaction(async (tx) => {
       const before = await this.rows.lock(tx, id);
       if (version !== null && version !== before.version) throw new DomainError('document.stale');
       const headers = changes.headers ? await this.keepHeaders(tx, before.headers, changes.headers) : before.headers;
@@ -100,6 +113,7 @@ export class WebhookEndpoints {
       });
       return toView(row);
     });
+    return { ...saved, warnings: await this.warningsOf(saved.url) };
   }
 
   /** A new secret, which counts from now on. */

@@ -1,17 +1,20 @@
 import './webhook-words';
 
-import { TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 
-import { useChangeEndpoint, useCreateEndpoint } from '../../api/webhooks';
+import { useChangeEndpoint, useCreateEndpoint, useEndpointCheck } from '../../api/webhooks';
 import type { EndpointWithSecret, WebhookEndpoint } from '../../api/webhooks';
 import { atMost, errorsOf, required } from '../../kit/checks';
 import { Form, useForm } from '../../kit/form';
+import { sentenceOf } from '../../kit/problem';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { HeaderFields } from './header-fields';
 import type { HeaderRow } from './header-fields';
 
 const LONGEST_NAME = 200;
+const TYPING_PAUSE_MS = 400;
 
 interface Values {
   name: string;
@@ -54,6 +57,8 @@ export function EndpointForm({ endpoint, onMade, onClose }: EndpointFormProps) {
       } else onMade(await create.mutateAsync(input));
     },
   });
+  const [typed] = useDebouncedValue(form.values.url.trim(), TYPING_PAUSE_MS);
+  const warnings = useEndpointCheck(typed).data?.warnings ?? [];
   return (
     <Form
       form={form}
@@ -68,6 +73,11 @@ export function EndpointForm({ endpoint, onMade, onClose }: EndpointFormProps) {
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         {...form.text('url')}
       />
+      {warnings.map(({ message }) => (
+        <Text key={message} size="xs" c="var(--td-warn-ink)" role="status">
+          {sentenceOf(message)}
+        </Text>
+      ))}
       <HeaderFields
         rows={form.values.headers}
         onChange={(headers) => form.set('headers', headers)}
