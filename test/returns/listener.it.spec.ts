@@ -261,6 +261,46 @@ describe('the listener for returned mail', () => {
   });
 });
 
+describe('a flood at the addresses that anybody can write to', () => {
+  const FLOOD = 90;
+  const junk = (n: number): string => `From: x@flood.example\r\nSubject: ${String(n)}\r\n\r\nBuy\r\n`;
+  const countKept = async (): Promise<number> =>
+    (await flooded.one<{ n: number }>('SELECT count(*) AS n FROM returned_mails WHERE message_id IS NULL')).n;
+  let flooded: ReturnsLab;
+  beforeAll(async () => {
+    flooded = await ReturnsLab.open();
+  });
+  afterAll(() => flooded.close());
+
+  it('is told to come later, and keeps neither bounces nor the reports of others out', async () => {
+    const refusals: unknown[] = [];
+    for (let n = 0; n < FLOOD; n += 1) {
+      await flooded.deliver('complaints@sender.example', junk(n)).catch((error: unknown) => refusals.push(error));
+    }
+    // Meanwhile time passes, and with it comes room for one or two.
+    const kept = await countKept();
+    expect(kept).toBeGreaterThanOrEqual(64);
+    expect(kept).toBeLessThan(75);
+    expect(refusals).toHaveLength(FLOOD - kept);
+    expect(refusals[0]).toMatchObject({ responseCode: 451, response: expect.stringContaining('4.7.1') });
+    const [bounced, reported] = [await flooded.sent(address()), await flooded.sent(address())];
+    await flooded.deliver(bounced.returnPath, writeDsn({ mail: bounced }));
+    expect(await flooded.stateOf(bounced)).toMatchObject({ events: ['bounced'] });
+    const report = writeDsn({ mail: { ...reported, returnPath: 'fbl@sender.example' } });
+    await flooded.deliver('fbl@sender.example', report, '127.0.0.2');
+    expect(await flooded.stateOf(reported)).toMatchObject({ events: ['bounced'] });
+  });
+
+  it('takes no more of one peer by sending at the same time', async () => {
+    const before = await countKept();
+    const all = Array.from({ length: FLOOD }, (_, n) =>
+      flooded.deliver('abuse@sender.example', junk(1000 + n), '127.0.0.3').catch(() => undefined),
+    );
+    await Promise.all(all);
+    expect((await countKept()) - before).toBeLessThan(75);
+  });
+});
+
 describe('temporary failures', () => {
   /** Bounces so many mails to one contact, one each `hours`. */
   async function bounce(times: number, hours: number) {

@@ -54,9 +54,10 @@ export class ReturnsLab {
     };
   }
 
-  /** Hands a mail to the listener as another server would. Rejects with the server's answer. */
-  async deliver(to: string, raw: string | Buffer): Promise<void> {
-    const transport = nodemailer.createTransport({ host: '127.0.0.1', port: this.listener.port, secure: false });
+  /** Hands a mail to the listener as another server would, at `from`. Rejects with the server's answer. */
+  async deliver(to: string, raw: string | Buffer, from = '127.0.0.1'): Promise<void> {
+    const { port } = this.listener;
+    const transport = nodemailer.createTransport({ host: '127.0.0.1', port, secure: false, localAddress: from });
     try {
       await transport.sendMail({ envelope: { from: '', to: [to] }, raw });
     } finally {

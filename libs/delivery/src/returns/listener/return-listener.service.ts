@@ -18,11 +18,15 @@ export class ReturnListener {
   start({ host, port, name }: { host: string; port: number; name: string }): Promise<RunningListener> {
     return startReturnListener({
       ...{ host, port, name },
-      accepts: (address) => this.recipients.accepts(address),
+      now: () => this.clock.now(),
+      kindOf: (address) => this.recipients.kindOf(address),
       take: async (raw, envelopeTo) => {
         const returned = parseReturnedMail(raw);
         const fingerprint = fingerprintOf(raw);
-        await this.recorder.record([{ source: 'smtp', fingerprint, at: this.clock.now(), returned, envelopeTo, raw }]);
+        const item = { source: 'smtp', fingerprint, at: this.clock.now(), returned, envelopeTo, raw };
+        const { recorded, unmatched } = await this.recorder.record([item]);
+        if (unmatched > 0) return 'kept';
+        return recorded > 0 ? 'ours' : 'repeated';
       },
     });
   }

@@ -9,6 +9,9 @@ const IS_OURS = `
   SELECT EXISTS (SELECT FROM senders WHERE archived_at IS NULL
     AND lower(coalesce(return_path_domain, split_part(email, '@', 2))) = $1) AS ours`;
 
+/** An address that only our own mails name, or one that anybody can write to. */
+export type RecipientKind = 'signed' | 'open';
+
 /** Whom the listener takes mail for: our own signed return paths, and addresses for complaints at our domains. */
 @Injectable()
 export class ReturnRecipients {
@@ -17,11 +20,12 @@ export class ReturnRecipients {
     @Inject(Database) private readonly db: Database,
   ) {}
 
-  async accepts(address: string): Promise<boolean> {
-    if (this.links.parseReturnPath(address)) return true;
+  /** Null for whom no mail is taken. */
+  async kindOf(address: string): Promise<RecipientKind | null> {
+    if (this.links.parseReturnPath(address)) return 'signed';
     const at = address.lastIndexOf('@');
-    if (!COMPLAINT_NAMES.has(address.slice(0, at).toLowerCase())) return false;
+    if (!COMPLAINT_NAMES.has(address.slice(0, at).toLowerCase())) return null;
     const [row] = await this.db.query<{ ours: boolean }>(IS_OURS, [address.slice(at + 1).toLowerCase()]);
-    return row?.ours ?? false;
+    return row?.ours ? 'open' : null;
   }
 }

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { OpenIntake, type OpenOutcome } from './open-intake.js';
+import type { RecipientKind } from './return-recipients.js';
 
 /** Reports are small; this leaves room for those that return the whole mail. */
 const MAX_MAIL_BYTES = 10 * 1024 * 1024;
@@ -12,9 +15,10 @@ interface ListenerSettings {
   readonly port: number;
   /** Shown in the greeting. */
   readonly name: string;
-  readonly accepts: (address: string) => Promise<boolean>;
+  readonly now: () => Date;
+  readonly kindOf: (address: string) => Promise<RecipientKind | null>;
   /** The mail is kept when this resolves; a rejection tells the sending server to try again. */
-  readonly take: (raw: Buffer, envelopeTo: readonly string[]) => Promise<void>;
+  readonly take: (raw: Buffer, envelopeTo: readonly string[]) => Promise<OpenOutcome>;
 }
 
 export interface RunningListener {
@@ -28,6 +32,7 @@ export interface RunningListener {
  * nothing. It says 250 when the mail is on disk with all that follows from it.
  */
 export async function startReturnListener(settings: ListenerSettings): Promise<RunningListener> {
+  const intake = new OpenIntake();
   const server = new SMTPServer({
     name: settings.name,
     banner: 'Returned mail only',
@@ -40,10 +45,11 @@ export async function startReturnListener(settings: ListenerSettings): Promise<R
     socketTimeout: IDLE_MS,
     closeTimeout: 5000,
     size: MAX_MAIL_BYTES,
-    onRcptTo: ({ address }, _session, answer) => {
-      settings.accepts(address).then(
-        (accepted) => {
-          answer(accepted ? null : refusal(550, '5.1.1 Only returned mail is taken here'));
+    onRcptTo: ({ address }, { remoteAddress }, answer) => {
+      settings.kindOf(address).then(
+        (kind) => {
+          if (kind === null) answer(refusal(550, '5.1.1 Only returned mail is taken here'));
+          else answer(kind === 'signed' || intake.hasRoom(remoteAddress, settings.now()) ? null : tooMany());
         },
         () => {
           answer(refusal(451, '4.3.0 Try again later'));
@@ -51,14 +57,15 @@ export async function startReturnListener(settings: ListenerSettings): Promise<R
       );
     },
     onData: (stream, session, answer) => {
-      receive(stream, session, settings).then(
+      receive(stream, session, settings, intake).then(
         () => {
           answer(null, 'Taken');
         },
         (error: unknown) => {
-          answer(
-            error instanceof MailTooLarge ? refusal(552, '5.3.4 Too large') : refusal(451, '4.3.0 Try again later'),
-          );
+          // An answer before the last line would be taken for that to the next command.
+          void passBy(stream).then(() => {
+            answer(answerTo(error));
+          });
         },
       );
     },
@@ -74,19 +81,54 @@ export async function startReturnListener(settings: ListenerSettings): Promise<R
 }
 
 class MailTooLarge extends Error {}
+class TooManyMails extends Error {}
 
+function answerTo(error: unknown): Error {
+  if (error instanceof MailTooLarge) return refusal(552, '5.3.4 Too large');
+  return error instanceof TooManyMails ? tooMany() : refusal(451, '4.3.0 Try again later');
+}
+
+function tooMany(): Error {
+  return refusal(451, '4.7.1 Too much mail for this address, try again later');
+}
+
+/** What only signed return paths got is ours; of all else so much is taken as there is room for. */
 async function receive(
   stream: SMTPServerDataStream,
-  { envelope }: SMTPServerSession,
-  { take }: ListenerSettings,
+  { envelope, remoteAddress }: SMTPServerSession,
+  settings: ListenerSettings,
+  intake: OpenIntake,
 ): Promise<void> {
+  const envelopeTo = envelope.rcptTo.map(({ address }) => address);
+  const kinds = await Promise.all(envelopeTo.map((address) => settings.kindOf(address)));
+  if (kinds.every((kind) => kind === 'signed')) {
+    await settings.take(await readAll(stream), envelopeTo);
+    return;
+  }
+  const mail = intake.begin(remoteAddress, settings.now());
+  if (!mail) throw new TooManyMails();
+  let [bytes, outcome]: [number, OpenOutcome] = [0, 'refused'];
+  try {
+    const raw = await readAll(stream);
+    bytes = raw.length;
+    outcome = await settings.take(raw, envelopeTo);
+  } finally {
+    mail.end(bytes, outcome);
+  }
+}
+
+/** Lets the rest of a mail go by. */
+async function passBy(stream: SMTPServerDataStream): Promise<void> {
+  if (stream.readableEnded || stream.destroyed) return;
+  stream.resume();
+  await once(stream, 'close');
+}
+
+async function readAll(stream: SMTPServerDataStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer);
   if (stream.sizeExceeded) throw new MailTooLarge();
-  await take(
-    Buffer.concat(chunks),
-    envelope.rcptTo.map(({ address }) => address),
-  );
+  return Buffer.concat(chunks);
 }
 
 function refusal(responseCode: number, text: string): Error {
