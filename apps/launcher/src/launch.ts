@@ -10,6 +10,7 @@ import { launchDatabase } from './services/launched-database.js';
 import { type LogFile, openLogFile } from './services/log-file.js';
 import { untilHealthy } from './services/readiness.js';
 import { runMigrations } from './services/run-migrations.js';
+import { secretHint } from './services/secret-hint.js';
 import { signInHint } from './services/sign-in-hint.js';
 import { smtpProblem } from './services/smtp-check.js';
 import { type ProcessPlan, SupervisedProcess } from './supervisor/supervised-process.js';
@@ -39,6 +40,7 @@ export async function launch(running: RunningInstallation, out: ConsoleOutput, s
   out.say(`Tidings is ready at ${config.publicUrl}`);
   out.say(await signInHint(facts.databaseUrl, config));
   out.say(`  Everything else is in the log: ${log.path}. Ctrl-C stops Tidings.`);
+  tellAboutSecret(facts, out);
   await warnAboutSmtp(facts, out);
   await fillWithDemo(facts, out, signal);
 }
@@ -115,6 +117,12 @@ async function untilReady(running: RunningInstallation, facts: LaunchFacts, opti
 function localUrlOf({ config }: LaunchFacts): string {
   const host = ANY_ADDRESS.includes(config.env.HOST) ? '127.0.0.1' : config.env.HOST;
   return `http://${host.includes(':') ? `[${host}]` : host}:${config.env.PORT}`;
+}
+
+/** Nothing is wrong yet: whoever begins has no backups that leave the house. */
+function tellAboutSecret({ config }: LaunchFacts, out: ConsoleOutput): void {
+  const hint = secretHint(config);
+  if (hint) out.say(`  Note: ${hint.what}. ${hint.todo}.`);
 }
 
 /** Mail waits in the ledger while nobody answers, so this stops nothing. */

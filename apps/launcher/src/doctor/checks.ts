@@ -4,6 +4,7 @@ import { type Check } from './define-check.js';
 import { diskCheck } from './disk.check.js';
 import { dnsCheck } from './dns.check.js';
 import { queueCheck } from './queue.check.js';
+import { secretCheck } from './secret.check.js';
 import { smtpCheck } from './smtp.check.js';
 import { webAddressCheck } from './web-address.check.js';
 
@@ -13,6 +14,7 @@ export const CHECKS: readonly Check[] = [
   databaseCheck,
   clockCheck,
   queueCheck,
+  secretCheck,
   smtpCheck,
   dnsCheck,
   webAddressCheck,
