@@ -92,6 +92,7 @@ export const states = {
   exited: 'Left',
   failed: 'Failed',
   live: 'Live',
+  not_ours: 'Not ours',
   open: 'Open',
   paused: 'Paused',
   pending: 'Pending',

@@ -34,6 +34,7 @@ export const returnedMail = {
   cameBack: 'What came back',
   which: 'What to show',
   all: 'All',
+  matched: 'About our mail',
   unmatched: 'Not about our mail',
   unmatchedHelp: 'These carry no signed address or Message-ID of ours. They have changed nothing.',
   nothing: 'Nothing has come back yet.',

@@ -1,4 +1,15 @@
-import { ActionIcon, Anchor, Code, Modal, SegmentedControl, Skeleton, Stack, Text, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  Code,
+  Group,
+  Modal,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { IconCode, IconMailCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,13 +22,22 @@ import { EmptyState } from '../../kit/empty-state';
 import { Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
 import { RelativeTime } from '../../kit/relative-time';
+import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { t, tOr } from '../../messages';
 import { whyReturned } from './why-returned';
 import classes from './settings.module.css';
 
-function About({ mail: { contact_id: contact, address, from } }: { mail: ReturnedMail }) {
+function About({ mail: { message_id: message, contact_id: contact, address, from } }: { mail: ReturnedMail }) {
   const shown = address ?? from ?? t('returnedMail.noAddress');
+  if (message === null) {
+    return (
+      <Group gap="xs">
+        {shown}
+        <StateBadge state="not_ours" tone="warn" />
+      </Group>
+    );
+  }
   if (contact === null || contact === 0) return shown;
   return (
     <Anchor component={Link} to={`/audience/${contact}`}>
@@ -76,6 +96,7 @@ export function ReturnedMails() {
           w="fit-content"
           data={[
             { value: '', label: t('returnedMail.all') },
+            { value: 'true', label: t('returnedMail.matched') },
             { value: 'false', label: t('returnedMail.unmatched') },
           ]}
           value={matched}
