@@ -2186,6 +2186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/endpoints/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell whether an address would be called
+         * @description The same warnings as saving gives, while the address is being typed.
+         */
+        post: operations["webhookEndpoints_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/endpoints/{id}": {
         parameters: {
             query?: never;
@@ -3437,6 +3457,10 @@ export interface components {
             used_by: components["schemas"]["NamedDocument"][];
             warnings: components["schemas"]["ConditionProblem"][];
         };
+        /** @description `POST /webhooks/endpoints/check`. */
+        CheckEndpointDto: {
+            url: string;
+        };
         ClaimDto: {
             /** @description Who takes it over; the signed-in person unless a program says whom. */
             user_id?: number;
@@ -3851,6 +3875,33 @@ export interface components {
             /** @description Words of a-z and 0-9 joined by -; made from the name unless given. It never changes. */
             slug?: string;
         };
+        CreatedEndpoint: {
+            headers: {
+                [key: string]: null;
+            };
+            name: string;
+            id: number;
+            enabled: boolean;
+            url: string;
+            /**
+             * @description Why it was turned off by itself.
+             * @enum {string|null}
+             */
+            off_reason: "failing" | "gone" | null;
+            failures: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            last_error: string | null;
+            /** @description Calls that wait until it is turned on. */
+            held: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            secret: string;
+            warnings: components["schemas"]["FieldError"][];
+        };
         CreatedKey: {
             /** @description The key itself. It is shown this once and stored nowhere. */
             key: string;
@@ -3979,6 +4030,9 @@ export interface components {
         DuplicateBody: {
             /** @description "… (copy)" unless given. */
             name?: string;
+        };
+        EndpointCheck: {
+            warnings: components["schemas"]["FieldError"][];
         };
         /** @description An endpoint as the API shows it: the values of headers and the secret stay unsaid. */
         EndpointView: {
@@ -4238,8 +4292,10 @@ export interface components {
         };
         /** @description A build that failed, and what comes next. */
         FailedBuild: {
-            /** @description What the database or the condition's own rules said. */
+            /** @description In plain words, or what the condition's own rules say. */
             reason: string;
+            /** @description What the database itself said, for whoever runs it; null where it was not the database. */
+            detail: string | null;
             /** @description How often in a row. */
             times: number;
             /** Format: date-time */
@@ -4426,6 +4482,44 @@ export interface components {
             path?: "text" | "subject" | "preheader" | "mjml" | "html" | string;
             line?: number;
             column?: number;
+        };
+        ListedSegment: {
+            /** @description The size at the end of each day, oldest first; only where it was asked for. */
+            trend?: components["schemas"]["DaySize"][];
+            used_by: components["schemas"]["NamedDocument"][];
+            id: number;
+            slug: string;
+            name: string;
+            description: string | null;
+            color: string | null;
+            folder: string | null;
+            owner: components["schemas"]["NamedUser"] | null;
+            /** @enum {string} */
+            kind: "dynamic" | "static";
+            condition: components["schemas"]["Condition"] | null;
+            /** @description The number of the condition's version; it counts edits of the condition alone. */
+            revision: number;
+            /**
+             * @description building until the membership belongs to the condition.
+             * @enum {string}
+             */
+            status: "building" | "ready";
+            build: components["schemas"]["BuildProgress"] | null;
+            /** @description Set while the members could not be worked out; those of the last build that went well stay. */
+            build_failed: components["schemas"]["FailedBuild"] | null;
+            count: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            archived_at: string | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        ListedSegmentPage: {
+            data: components["schemas"]["ListedSegment"][];
+            next_cursor: string | null;
         };
         /** @description A document that the automation names: one that there was already, word for word, or a new one. */
         MadePart: {
@@ -5105,6 +5199,33 @@ export interface components {
             /** @enum {string} */
             verdict: "wait" | "pass" | "refuse" | "later" | "exempt";
             facts: components["schemas"]["Fact"][];
+        };
+        /** @description One that was just saved, with why it will not be called as it stands. */
+        SavedEndpoint: {
+            headers: {
+                [key: string]: null;
+            };
+            name: string;
+            id: number;
+            enabled: boolean;
+            url: string;
+            /**
+             * @description Why it was turned off by itself.
+             * @enum {string|null}
+             */
+            off_reason: "failing" | "gone" | null;
+            failures: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            last_error: string | null;
+            /** @description Calls that wait until it is turned on. */
+            held: number;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            warnings: components["schemas"]["FieldError"][];
         };
         /** @description A segment that was just saved, with what is suspicious about its condition. */
         SavedSegment: {
@@ -8221,6 +8342,8 @@ export interface operations {
                 folder?: string;
                 /** @description The archived ones instead. */
                 archived?: boolean;
+                /** @description Tell the size of each by day as well, of so many days, today included: `trend`. */
+                trend_days?: number;
                 /** @description How many at most, 1 to 1,000. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -8238,7 +8361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UsedSegmentPage"];
+                    "application/json": components["schemas"]["ListedSegmentPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11312,7 +11435,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EndpointWithSecret"];
+                    "application/json": components["schemas"]["CreatedEndpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookEndpoints_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckEndpointDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointCheck"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11386,7 +11537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EndpointView"];
+                    "application/json": components["schemas"]["SavedEndpoint"];
                 };
             };
             default: components["responses"]["Problem"];
