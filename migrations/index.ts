@@ -35,6 +35,7 @@ import { heldLooks } from './0049-held-looks.js';
 import { testContacts } from './0051-test-contacts.js';
 import { contactMerges } from './0052-contact-merges.js';
 import { failedBuilds } from './0054-failed-builds.js';
+import { causeChains } from './0056-cause-chains.js';
 import { failedBuildDetails } from './0058-failed-build-details.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
@@ -75,5 +76,6 @@ export const MIGRATIONS: readonly Migration[] = [
   testContacts,
   contactMerges,
   failedBuilds,
+  causeChains,
   failedBuildDetails,
 ];

@@ -114,6 +114,7 @@ describe('entry rules under concurrency', () => {
     quiet: false,
     at: lab.clock.now(),
     requestId: null,
+    ledBy: null,
   });
 
   /** The same change, consumed by so many routers at once as if each had got it. */

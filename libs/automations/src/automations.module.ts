@@ -30,9 +30,11 @@ import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
 import { StuckRuns } from './enrolments/stuck-runs.service.js';
 import { Backfill } from './enrolments/backfill.service.js';
+import { KeptOutContacts } from './enrolments/kept-out.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
 import { JourneyNames } from './files/document-names.service.js';
 import { JourneyFiles } from './files/journey-files.service.js';
+import { CircleFinder } from './publishing/circle-finder.service.js';
 import { PublishReview } from './publishing/publish-review.service.js';
 import { RunMigration } from './publishing/run-migration.service.js';
 import { Simulator } from './simulation/simulator.service.js';
@@ -66,6 +68,7 @@ const PUBLIC = [
   EntryExplanations,
   ManualEntry,
   StuckRuns,
+  KeptOutContacts,
   Backfill,
   AutomationsConsumer,
   AutomationRunner,
@@ -89,6 +92,7 @@ const PUBLIC = [
     DocumentSecrets,
     ForgottenSecrets,
     RunMigration,
+    CircleFinder,
     JourneyNames,
     TriggerProbe,
     DryRunAudience,

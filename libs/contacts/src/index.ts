@@ -1,5 +1,6 @@
 export { ContactActions, type ActionSource } from './actions/contact-actions.js';
 export { appendChanges, CHANGE_SHARDS } from './changes/append-changes.js';
+export { type CauseChain, chainText, shortestChains, withCauses } from './changes/cause-chain.js';
 export { isWanted, unreadChanges, wantChanges } from './changes/change-readers.js';
 export { ChangeRouter } from './changes/change-router.js';
 export { type ContactChange, type Dimension, type NewContactChange } from './changes/contact-change.js';

@@ -271,6 +271,14 @@ export const ROUTES: RouteTable = {
     access: MARKETERS,
     summary: 'Try the step of stuck enrolments again, pass over it, or end them',
   },
+  'GET /api/v1/automations/{id}/kept-out': {
+    access: EVERYONE,
+    summary: 'Say whom a circle of automations kept out',
+  },
+  'POST /api/v1/automations/{id}/kept-out': {
+    access: MARKETERS,
+    summary: 'Take in, or forget, those whom a circle kept out',
+  },
   'GET /api/v1/automations/{id}/explain': { access: EVERYONE, summary: 'Say why a contact is in it or not' },
   'GET /api/v1/automations/{id}/report': { access: EVERYONE, summary: 'Count what became of the enrolments' },
 

@@ -121,6 +121,14 @@ export class ResolveStuckDto {
   enrolment_ids?: number[];
 }
 
+const KEPT_OUT_REMEDIES = ['enter', 'dismiss'] as const;
+
+export class ResolveKeptOutDto {
+  /** Take them in now, or forget that they were kept out. */
+  @IsIn(KEPT_OUT_REMEDIES)
+  do: (typeof KEPT_OUT_REMEDIES)[number];
+}
+
 export class BackfillDto {
   /** Where the call before has ended: its `next`. */
   @IsOptional()

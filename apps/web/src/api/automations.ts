@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { api } from './client';
 import type { Page } from './client';
+import type { NamedAutomation } from './kept-out';
 import type { ClauseVerdict } from './segment-life';
 
 export type Params = Record<string, unknown> & { type: string };
@@ -213,7 +214,16 @@ export interface EntryExplanation {
   contact_id: number;
   published_at: string | null;
   verdict:
-    'active' | 'entered' | 'not_live' | 'no_trigger' | 'before_published' | 'filter' | 'cooldown' | 'limit' | 'nothing';
+    | 'active'
+    | 'entered'
+    | 'not_live'
+    | 'circle'
+    | 'no_trigger'
+    | 'before_published'
+    | 'filter'
+    | 'cooldown'
+    | 'limit'
+    | 'nothing';
   triggers: SeenTrigger[];
   filter: ClauseVerdict | null;
   entry: {
@@ -223,6 +233,7 @@ export interface EntryExplanation {
     limit: number | null;
     entered_in_all: number;
   };
+  kept_out: { reason: 'circle'; circle: NamedAutomation[]; at: string } | null;
   runs: Enrolment[];
 }
 

@@ -2111,6 +2111,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{id}/kept-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say whom a circle of automations kept out
+         * @description By circle.
+         */
+        get: operations["keptOut_list"];
+        put?: never;
+        /** Take in, or forget, those whom a circle kept out */
+        post: operations["keptOut_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}/explain": {
         parameters: {
             query?: never;
@@ -4147,7 +4168,7 @@ export interface components {
              */
             published_at: string | null;
             /** @enum {string} */
-            verdict: "filter" | "cooldown" | "limit" | "active" | "entered" | "not_live" | "no_trigger" | "before_published" | "nothing";
+            verdict: "filter" | "cooldown" | "limit" | "active" | "circle" | "entered" | "not_live" | "no_trigger" | "before_published" | "nothing";
             triggers: components["schemas"]["SeenTrigger"][];
             /** @description What the filter says now; null = there is none. */
             filter: components["schemas"]["ClauseVerdict"] | null;
@@ -4161,6 +4182,8 @@ export interface components {
                 limit: number | null;
                 entered_in_all: number;
             };
+            /** @description Why it was not taken in when its trigger last fired; null = it was, or something else keeps it out. */
+            kept_out: components["schemas"]["KeptOut"] | null;
             /** @description Its ways through, newest first: where it stands, and until when. */
             runs: components["schemas"]["EnrolmentView"][];
         };
@@ -4274,7 +4297,7 @@ export interface components {
         /** @description One thing that is known, as a code with its values and as a sentence. */
         Fact: {
             /** @enum {string} */
-            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "contact.merged" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
+            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "contact.merged" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.kept_out" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
             text: string;
             values: {
                 [key: string]: string | number;
@@ -4449,6 +4472,31 @@ export interface components {
             created_at: string;
             /** @description Works once; give it to the person yourself. It is shown this once. */
             link: string;
+        };
+        /** @description Why one contact was not taken in when its trigger last fired. */
+        KeptOut: {
+            /** @constant */
+            reason: "circle";
+            circle: components["schemas"]["NamedAutomation"][];
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Those whom an automation did not take in for one reason. */
+        KeptOutGroup: {
+            /** @constant */
+            reason: "circle";
+            /** @description The automations that set each other off, from this one on. */
+            circle: components["schemas"]["NamedAutomation"][];
+            n: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            last: string;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        KeptOutGroupPage: {
+            data: components["schemas"]["KeptOutGroup"][];
+            next_cursor: string | null;
         };
         KeyAnswer: {
             id: number;
@@ -4682,6 +4730,11 @@ export interface components {
             dimension: string;
             old: unknown;
             new: unknown;
+        };
+        NamedAutomation: {
+            id: number;
+            /** @description null = it is gone. */
+            name: string | null;
         };
         NamedDocument: {
             /** @description Null for a document that is gone. */
@@ -5077,6 +5130,13 @@ export interface components {
         };
         RenameTopicBody: {
             name: string;
+        };
+        ResolveKeptOutDto: {
+            /**
+             * @description Take them in now, or forget that they were kept out.
+             * @enum {string}
+             */
+            do: "enter" | "dismiss";
         };
         ResolveStuckDto: {
             /**
@@ -11303,6 +11363,61 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResolveStuckDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keptOut_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptOutGroupPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    keptOut_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveKeptOutDto"];
             };
         };
         responses: {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ContactChange } from '#libs/contacts';
+import { type CauseChain, chainText, type ContactChange, shortestChains } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
@@ -26,6 +26,8 @@ interface RunRow {
 interface Changed {
   readonly dimensions: ReadonlyMap<number, ReadonlySet<string>>;
   readonly refused: ReadonlyMap<number, ReadonlySet<string>>;
+  /** What led to it. */
+  readonly chains: ReadonlyMap<number, CauseChain>;
 }
 
 const UNDER_WAY = `
@@ -47,7 +49,10 @@ const END = `
   FROM unnest($1::bigint[], $2::text[], $3::text[]) AS leaving (id, state, reason)
   WHERE enrolments.id = leaving.id`;
 
-const WAKE = `UPDATE enrolments SET wait = 'met', due_at = $2 WHERE id = ANY($1::bigint[])`;
+// What they go on by is what woke them.
+const WAKE = `
+  UPDATE enrolments SET wait = 'met', due_at = $2, led_by = woken.led_by::bigint[]
+  FROM unnest($1::bigint[], $3::text[]) AS woken (id, led_by) WHERE enrolments.id = woken.id`;
 
 const REFUSALS: ReadonlySet<unknown> = new Set(['unsubscribed', 'complained', 'cleaned']);
 
@@ -101,7 +106,7 @@ export class RunWaker {
       tx,
       version,
       runs.filter((run) => !leaving.has(run.id)),
-      { now, applies },
+      { now, applies, chains: changed.chains },
     );
   }
 
@@ -120,15 +125,19 @@ export class RunWaker {
     tx: Tx,
     version: CompiledVersion,
     runs: readonly RunRow[],
-    { now, applies }: { now: Date; applies: (watch: Watch, run: RunRow) => boolean },
+    { now, applies, chains }: Pick<Changed, 'chains'> & { now: Date; applies: (watch: Watch, run: RunRow) => boolean },
   ): Promise<void> {
-    const met: number[] = [];
+    const met: RunRow[] = [];
     for (const [stepId, watch] of version.waits) {
       const waiting = runs.filter((run) => run.state === 'active' && run.step === stepId && run.wait === 'open');
-      met.push(...(await this.judge.met(tx, watch, waiting, now, { applies })).map(({ id }) => id));
+      met.push(...(await this.judge.met(tx, watch, waiting, now, { applies })));
     }
     if (met.length === 0) return;
-    await tx.execute(WAKE, [met, now]);
+    await tx.execute(WAKE, [
+      met.map(({ id }) => id),
+      now,
+      met.map(({ contactId }) => chainText(chains.get(contactId) ?? null)),
+    ]);
     tx.afterCommit(() => {
       this.signals.signal('automations.run', {});
     });
@@ -145,7 +154,7 @@ function summarise(changes: readonly ContactChange[]): Changed {
     add(dimensions, change);
     if (change.dimension.startsWith('consent:') && REFUSALS.has(change.new)) add(refused, change);
   }
-  return { dimensions, refused };
+  return { dimensions, refused, chains: shortestChains(changes) };
 }
 
 /** Whether anything that the version watches can have turned for the contact, at whatever step its run stands. */

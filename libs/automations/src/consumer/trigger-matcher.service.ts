@@ -83,6 +83,7 @@ function toCandidate({ trigger }: LiveTrigger, cause: TriggerCause): Candidate {
     event: trigger.definition.describe(trigger.params, cause),
     enteredAt: justAfter(change.at, event?.occurredAt),
     requestId: change.requestId,
+    ledBy: change.ledBy,
   };
 }
 

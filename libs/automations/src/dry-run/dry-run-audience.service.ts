@@ -135,5 +135,5 @@ function toCandidate(contactId: number, event: Readonly<Record<string, unknown>>
 function causeOf({ contactId, ...event }: PastEvent) {
   const dimension: `event:${string}` = `event:${event.name}`;
   const change = { contactId, dimension, old: null, new: null, ref: event.id, quiet: false, at: event.occurredAt };
-  return { change: { ...change, requestId: null }, event, mail: null };
+  return { change: { ...change, requestId: null, ledBy: null }, event, mail: null };
 }

@@ -154,6 +154,7 @@ export class DryRun {
     return enrolled.map(({ id, contactId }) => ({
       ...{ id, contactId, version: 0, step: automation.start ?? '', stepRun: 1, failures: 0 },
       ...{ enteredAt: now, stepAt: now, dueAt: now, wait: null, event: events.get(contactId) ?? {}, visits: {} },
+      ledBy: null,
     }));
   }
 }

@@ -55,6 +55,7 @@ export class AutomationsContactOwner implements ContactOwner {
     return {
       enrolments: await db.query('SELECT * FROM enrolments WHERE contact_id = $1 ORDER BY id', [contactId]),
       trigger_timers: await db.query('SELECT * FROM trigger_timers WHERE contact_id = $1', [contactId]),
+      entry_refusals: await db.query('SELECT * FROM entry_refusals WHERE contact_id = $1', [contactId]),
       held_looks: await db.query('SELECT * FROM held_looks WHERE contact_id = $1', [contactId]),
       trigger_firings: await db.query('SELECT * FROM trigger_firings WHERE contact_id = $1 ORDER BY at', [contactId]),
       enrolment_steps: await db.query('SELECT * FROM enrolment_steps WHERE contact_id = $1 ORDER BY id', [contactId]),
@@ -64,6 +65,7 @@ export class AutomationsContactOwner implements ContactOwner {
   async erase(tx: Tx, contactId: number): Promise<void> {
     await tx.execute(ERASE_RUNS, [contactId]);
     await tx.execute('DELETE FROM trigger_timers WHERE contact_id = $1', [contactId]);
+    await tx.execute('DELETE FROM entry_refusals WHERE contact_id = $1', [contactId]);
     await tx.execute('DELETE FROM held_looks WHERE contact_id = $1', [contactId]);
     await tx.execute('DELETE FROM trigger_firings WHERE contact_id = $1', [contactId]);
     await tx.execute('UPDATE enrolment_steps SET data = NULL WHERE contact_id = $1', [contactId]);

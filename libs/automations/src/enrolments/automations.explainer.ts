@@ -30,6 +30,12 @@ interface RunRow extends Record<string, unknown> {
   readonly error: string | null;
 }
 
+// Only when nothing has let it in since.
+const KEPT_OUT = `
+  SELECT at, (SELECT string_agg(DISTINCT name, ', ') FROM automations WHERE id = ANY(led_by)) AS circle
+  FROM entry_refusals WHERE automation_id = $1 AND contact_id = $2 AND NOT EXISTS (SELECT FROM enrolments later
+    WHERE later.automation_id = $1 AND later.contact_id = $2 AND later.entered_at > entry_refusals.at)`;
+
 const RUNS_TOLD = 5;
 
 // A step is called by the name that it was given, else by its type.
@@ -72,9 +78,11 @@ export class AutomationsExplainer implements SourceExplainer {
       status === 'live' ? fact('automation.live', { at: publishedAt }) : fact(NOT_LIVE[status], {}, { verdict: false });
     const runs = await on.query<RunRow>(RUNS, [id, contactId]);
     const entered = runs.flatMap((run) => toFacts(run));
-    const never = runs.length === 0 ? [fact('automation.never_entered', {}, { verdict: false })] : [];
+    const [kept] = await on.query<{ at: Date; circle: string | null }>(KEPT_OUT, [id, contactId]);
+    const keptOut = kept ? [fact('automation.kept_out', { at: kept.at, circle: kept.circle }, { verdict: false })] : [];
+    const never = runs.length === 0 && !kept ? [fact('automation.never_entered', {}, { verdict: false })] : [];
     const filtered = runs.length === 0 && filter ? await this.judgeFilter(on, filter, contactId) : [];
-    return { outcome: 'not_written', facts: [state, ...never, ...filtered, ...entered], foreseen: null };
+    return { outcome: 'not_written', facts: [state, ...never, ...keptOut, ...filtered, ...entered], foreseen: null };
   }
 
   async origin(on: Queryable, { occurrence, createdAt: at }: { occurrence: string; createdAt: Date }): Promise<Fact[]> {

@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
+import { chainText } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import { Clock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import type { CompiledAutomation } from '../definition/compile-automation.js';
 import { windowStart } from '../time/duration.js';
+import { isCircle } from './circles.js';
 import { selectEntries, type Candidate, type Entry } from './entry-candidates.js';
+import { noteCircles } from './entry-refusals.js';
 import { testEntry } from './test-entry.js';
 
 export interface Enrolled {
@@ -29,12 +32,12 @@ const RESTART = `
 // enrolments_active for every rule, enrolments_once for "never again".
 const ENTER = `
   INSERT INTO enrolments (automation_id, version, contact_id, run_key, once, step, due_at, event, entered_at, step_at,
-    request_id, state, exit_reason, ended_at, test)
+    request_id, led_by, state, exit_reason, ended_at, test)
   SELECT $1, $2, entry.contact_id, run_key, $3, $4, CASE WHEN NOT restarted THEN $5::timestamptz END, event,
-    entry.entered_at, entry.entered_at, request_id, CASE WHEN restarted THEN 'exited' ELSE 'active' END,
+    entry.entered_at, entry.entered_at, request_id, led_by::bigint[], CASE WHEN restarted THEN 'exited' ELSE 'active' END,
     CASE WHEN restarted THEN 'restarted' END, CASE WHEN restarted THEN $5::timestamptz END, $14
-  FROM unnest($6::bigint[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::text[], $11::boolean[]) WITH ORDINALITY
-    AS entry (contact_id, run_key, event, entered_at, request_id, restarted, position)
+  FROM unnest($6::bigint[], $7::text[], $8::jsonb[], $9::timestamptz[], $10::text[], $11::boolean[], $15::text[])
+    WITH ORDINALITY AS entry (contact_id, run_key, event, entered_at, request_id, restarted, led_by, position)
   JOIN contacts ON contacts.id = entry.contact_id
   WHERE NOT EXISTS (SELECT FROM enrolments earlier
     WHERE earlier.automation_id = $1 AND earlier.contact_id = entry.contact_id AND earlier.run_key = entry.run_key
@@ -57,7 +60,9 @@ export class Enroller {
     const now = this.clock.now();
     const wanted = await this.filter(tx, automation, candidates, now);
     const room = await this.roomLeft(tx, automation);
-    const selected = selectEntries(wanted, automation.entry);
+    const circling = wanted.filter(({ ledBy }) => isCircle(ledBy, automation.id));
+    const free = circling.length === 0 ? wanted : wanted.filter(({ ledBy }) => !isCircle(ledBy, automation.id));
+    const selected = selectEntries(free, automation.entry);
     // Who restarts enters for certain, and must not be ended for want of room.
     const { testing, rest } = partTesters(selected, automation);
     const entries = room !== null && automation.entry.again === 'always' ? rest.slice(0, room) : rest;
@@ -69,6 +74,9 @@ export class Enroller {
       })),
       ...(room === 0 ? [] : await this.write(tx, automation, entries, { now, room, test: false })),
     ];
+    if (circling.length > 0 && room !== 0) {
+      await noteCircles(tx, automation, selectEntries(circling, automation.entry), now);
+    }
     if (enrolled.length > 0) {
       tx.afterCommit(() => {
         this.signals.signal('automations.run', {});
@@ -122,6 +130,7 @@ export class Enroller {
       coolSince,
       room,
       test,
+      entries.map(({ ledBy = null }) => chainText(ledBy)),
     ]);
   }
 }

@@ -1,3 +1,4 @@
+import type { CauseChain } from '#libs/contacts';
 import { sha256 } from '#libs/kernel';
 import type { EntryRules } from '../definition/compile-automation.js';
 import { windowStart } from '../time/duration.js';
@@ -10,6 +11,8 @@ export interface Candidate {
   /** From when on `since: "entry"` counts. */
   readonly enteredAt: Date;
   readonly requestId: string | null;
+  /** The automations that led here; nothing = something from outside did. */
+  readonly ledBy?: CauseChain;
 }
 
 /** A candidate that the rules let through, as far as the batch alone can tell. */

@@ -3,7 +3,7 @@ import type { Tx } from '#libs/db';
 
 /** Rows without an id, one for each contact and key: what the kept contact has stays, what it lacks comes over. */
 interface Keyed {
-  readonly table: 'trigger_timers' | 'trigger_firings';
+  readonly table: 'trigger_timers' | 'trigger_firings' | 'entry_refusals';
   /** The columns beside contact_id, those of the key first. */
   readonly columns: readonly string[];
   /** What tells that a row is still the one that came over. */
@@ -26,6 +26,15 @@ const FIRINGS: Keyed = {
   same: 'mine.once = came.once AND mine.at = came.at',
   alive: '$3::timestamptz IS NOT NULL',
 };
+
+const REFUSALS: Keyed = {
+  table: 'entry_refusals',
+  columns: ['automation_id', 'reason', 'led_by', 'event', 'at'],
+  same: 'mine.at = came.at',
+  alive: '$3::timestamptz IS NOT NULL',
+};
+
+const ALL: readonly Keyed[] = [TIMERS, FIRINGS, REFUSALS];
 
 const merge = ({ table, columns }: Keyed): string => `
   WITH gone AS (DELETE FROM ${table} WHERE contact_id = $1 RETURNING *),
@@ -50,14 +59,14 @@ const MERGE_LOOKS = `
   INSERT INTO held_looks (contact_id, dimension, due_at) SELECT $2::bigint, dimension, due_at FROM gone
   ON CONFLICT DO NOTHING`;
 
-/** What is to start later, and what has fired and must not fire again. */
+/** What is to start later, what has fired and must not fire again, and what did not start. */
 export async function mergeMoments(tx: Tx, { mergedId, keptId, id }: ContactMerge): Promise<void> {
-  for (const keyed of [TIMERS, FIRINGS]) await tx.execute(merge(keyed), [mergedId, keptId, id]);
+  for (const keyed of ALL) await tx.execute(merge(keyed), [mergedId, keptId, id]);
   await tx.execute(MERGE_LOOKS, [mergedId, keptId]);
 }
 
 export async function giveMoments(tx: Tx, { mergedId, keptId, id }: ContactMerge, now: Date): Promise<void> {
-  for (const keyed of [TIMERS, FIRINGS]) {
+  for (const keyed of ALL) {
     await tx.execute(take(keyed), [keptId, id]);
     await tx.execute(give(keyed), [mergedId, id, now]);
   }

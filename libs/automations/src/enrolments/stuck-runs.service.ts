@@ -46,8 +46,10 @@ const CHOSEN = `
     AND ($3::text IS NULL OR error = $3) AND ($4::bigint[] IS NULL OR id = ANY($4))
   ORDER BY id FOR UPDATE`;
 
+// Whoever has a look at it comes from outside: what led here does not count any more.
 const RETRY = `
-  UPDATE enrolments SET state = 'active', due_at = $2, failures = 0, error = NULL WHERE id = ANY($1::bigint[])`;
+  UPDATE enrolments SET state = 'active', due_at = $2, failures = 0, error = NULL, led_by = NULL
+  WHERE id = ANY($1::bigint[])`;
 
 // A reason from outside: mails of theirs that have not left do not leave.
 const EXIT = `
@@ -56,7 +58,7 @@ const EXIT = `
 const SKIP = `
   WITH moved AS (
     UPDATE enrolments SET state = CASE WHEN passed.next IS NULL THEN 'completed' ELSE 'active' END,
-      step = coalesce(passed.next, enrolments.step), step_at = $2, failures = 0, error = NULL,
+      step = coalesce(passed.next, enrolments.step), step_at = $2, failures = 0, error = NULL, led_by = NULL,
       step_run = step_run + (passed.next IS NOT NULL)::int,
       due_at = CASE WHEN passed.next IS NOT NULL THEN $2::timestamptz END,
       ended_at = CASE WHEN passed.next IS NULL THEN $2::timestamptz END

@@ -10,6 +10,7 @@ import {
 } from '../definition/compile-automation.js';
 import { AutomationEntity, type AutomationStatus } from '../documents/automation.entity.js';
 import { EnrolmentsQuery, type EnrolmentView } from '../enrolments/enrolments.query.js';
+import { KeptOutContacts, type KeptOut } from '../enrolments/kept-out.service.js';
 import { entryOf } from '../enrolments/test-entry.js';
 import { AutomationRegistry } from '../registry/automation-registry.js';
 import { CompiledVersions } from '../registry/compiled-versions.js';
@@ -18,7 +19,16 @@ import { TriggerEvidence, type SeenTrigger } from './trigger-evidence.service.js
 
 /** What keeps the contact out, first things first; entered = it is or was in; nothing = the next trigger lets it in. */
 type Verdict =
-  'active' | 'entered' | 'not_live' | 'no_trigger' | 'before_published' | 'filter' | 'cooldown' | 'limit' | 'nothing';
+  | 'active'
+  | 'entered'
+  | 'not_live'
+  | 'circle'
+  | 'no_trigger'
+  | 'before_published'
+  | 'filter'
+  | 'cooldown'
+  | 'limit'
+  | 'nothing';
 
 /** Why a contact is in an automation, or is not. */
 export interface EntryExplanation {
@@ -40,6 +50,8 @@ export interface EntryExplanation {
     readonly limit: number | null;
     readonly entered_in_all: number;
   };
+  /** Why it was not taken in when its trigger last fired; null = it was, or something else keeps it out. */
+  readonly kept_out: KeptOut | null;
   /** Its ways through, newest first: where it stands, and until when. */
   readonly runs: readonly EnrolmentView[];
 }
@@ -64,6 +76,7 @@ export class EntryExplanations {
     @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
     @Inject(EnrolmentsQuery) private readonly enrolments: EnrolmentsQuery,
     @Inject(TriggerEvidence) private readonly evidence: TriggerEvidence,
+    @Inject(KeptOutContacts) private readonly keptOut: KeptOutContacts,
   ) {}
 
   /** About the version that runs; about the draft where none was published. Throws `contact.not_found`. */
@@ -79,7 +92,8 @@ export class EntryExplanations {
     const filter = automation.filter && (await this.conditions.explain(this.db, automation.filter, subject, now));
     const runs = await this.enrolments.list(id, { limit: RUNS, before: null, contactId });
     const entry = await this.askRules(automation.id, entryOf(automation, contactId), runs, now);
-    const known = { status: entity.status, triggers, filter, entry, runs };
+    const keptOut = await this.keptOut.find(id, contactId);
+    const known = { status: entity.status, triggers, filter, entry, kept_out: keptOut, runs };
     return {
       contact_id: contactId,
       published_version: entity.publishedVersion,
@@ -135,11 +149,13 @@ function judge({
   triggers,
   filter,
   entry,
+  kept_out: keptOut,
   runs,
-}: Pick<EntryExplanation, 'status' | 'triggers' | 'filter' | 'entry' | 'runs'>): Verdict {
+}: Pick<EntryExplanation, 'status' | 'triggers' | 'filter' | 'entry' | 'kept_out' | 'runs'>): Verdict {
   if (active(runs)) return 'active';
   if (runs.length > 0 && !entry.allows && entry.cooldown === null) return 'entered';
   if (status !== 'live') return 'not_live';
+  if (keptOut) return 'circle';
   if (entry.cooldown !== null) return 'cooldown';
   if (entry.limit !== null && entry.entered_in_all >= entry.limit) return 'limit';
   const fired = triggers.filter(({ fires }) => fires === true);

@@ -94,7 +94,11 @@ export class TriggerEvidence {
     const traces = await this.db.query<Trace & Record<string, unknown>>(source.sql, [asked.contactId, key]);
     const found = traces.find((trace) => {
       const change = { ...trace, contactId: asked.contactId, dimension, old: null, ref: null, quiet: false };
-      return definition.starts(params, { change: { ...change, requestId: null }, event: null, mail: null });
+      return definition.starts(params, {
+        change: { ...change, requestId: null, ledBy: null },
+        event: null,
+        mail: null,
+      });
     });
     if (!found) return { ...shared, ...NEVER };
     return { ...shared, ...NEVER, fires: true, at: found.at, counts: isSince(found.at, asked.since) };

@@ -7,6 +7,7 @@ import { DefinitionChecker, findMissing, type InspectedDefinition } from '../def
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { AutomationEntity } from '../documents/automation.entity.js';
 import { AutomationVersionEntity } from '../documents/automation-version.entity.js';
+import { CircleFinder } from './circle-finder.service.js';
 import { RunMigration, type Standing } from './run-migration.service.js';
 import { compareVersions, findSuccessor, stepOf, type StepChange } from './version-difference.js';
 
@@ -43,6 +44,7 @@ export class PublishReview {
     @Inject(DefinitionChecker) private readonly checker: DefinitionChecker,
     @Inject(ReferenceChecker) private readonly references: ReferenceChecker,
     @Inject(RunMigration) private readonly migration: RunMigration,
+    @Inject(CircleFinder) private readonly circles: CircleFinder,
   ) {}
 
   async review(id: number): Promise<AutomationReview> {
@@ -57,9 +59,14 @@ export class PublishReview {
       version: entity.version,
       published_version: entity.publishedVersion,
       problems: await this.findProblems(inspected),
-      warnings: inspected.checked?.warnings ?? [],
+      warnings: await this.findWarnings(id, inspected),
       ...this.compare(published, entity.draft, standing),
     };
+  }
+
+  private async findWarnings(id: number, { checked }: InspectedDefinition): Promise<readonly ConditionProblem[]> {
+    if (!checked) return [];
+    return [...checked.warnings, ...(await this.circles.find(id, checked.automation))];
   }
 
   private compare(

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import type { CompiledStep } from '../definition/compile-automation.js';
+import { isRested } from '../enrolments/circles.js';
 import { RunJudge } from '../enrolments/run-judge.service.js';
 import type { CompiledVersion } from '../registry/compiled-versions.js';
 import { afterFailure } from './failures.js';
@@ -158,7 +159,8 @@ class Trip implements Travelled {
       return;
     }
     const next = { ...run, step: to, stepRun: run.stepRun + 1, stepAt: this.now, wait: null, dueAt: null, visits };
-    this.arrive({ ...next, failures: 0 }, (this.passed.get(run.id) ?? 0) + 1);
+    const ledBy = run.wait !== null && isRested(run.stepAt, this.now) ? null : run.ledBy;
+    this.arrive({ ...next, failures: 0, ledBy }, (this.passed.get(run.id) ?? 0) + 1);
   }
 
   private fail(step: CompiledStep, run: ClaimedRun, error: Error): void {

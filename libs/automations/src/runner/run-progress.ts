@@ -1,3 +1,4 @@
+import { chainText } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import type { ClaimedRun } from './run-rows.js';
 
@@ -25,10 +26,11 @@ const WRITE_RUNS = `
   UPDATE enrolments SET state = moved.state, step = moved.step, step_run = moved.step_run, step_at = moved.step_at,
     due_at = moved.due_at, wait = moved.wait, visits = moved.visits, failures = moved.failures,
     exit_reason = moved.reason, error = moved.error, held_until = NULL,
+    led_by = moved.led_by::bigint[],
     ended_at = CASE WHEN moved.state NOT IN ('active', 'stuck') THEN $12::timestamptz END
   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::timestamptz[],
-    $7::text[], $8::jsonb[], $9::int[], $10::text[], $11::text[])
-    AS moved (id, state, step, step_run, step_at, due_at, wait, visits, failures, reason, error)
+    $7::text[], $8::jsonb[], $9::int[], $10::text[], $11::text[], $13::text[])
+    AS moved (id, state, step, step_run, step_at, due_at, wait, visits, failures, reason, error, led_by)
   WHERE enrolments.id = moved.id`;
 
 const WRITE_RECORDS = `
@@ -58,6 +60,7 @@ export async function writeProgress(
       column(({ reason }) => reason ?? null),
       column(({ error }) => error ?? null),
       now,
+      column(({ run }) => chainText(run.ledBy)),
     ]);
   }
   if (records.length > 0) await writeRecords(tx, automationId, records, now);

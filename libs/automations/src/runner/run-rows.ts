@@ -22,7 +22,7 @@ const AUTOMATIONS_WITH_WORK = `
 // them. SKIP LOCKED keeps runners apart, and since it never waits, the order of the locks can't make a deadlock.
 const TAKE = `
   SELECT id, version, contact_id AS "contactId", step, step_run AS "stepRun", entered_at AS "enteredAt",
-    step_at AS "stepAt", due_at AS "dueAt", wait, event, visits, failures
+    step_at AS "stepAt", due_at AS "dueAt", wait, event, visits, failures, led_by AS "ledBy"
   FROM enrolments
   WHERE automation_id = $1 AND state = 'active' AND due_at <= $2 AND (held_until IS NULL OR held_until <= $2)
   ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED`;

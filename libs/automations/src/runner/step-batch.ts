@@ -1,4 +1,5 @@
 import type { Subject } from '#libs/conditions';
+import { type CauseChain, shortestChains } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import type { CompiledAutomation } from '../definition/compile-automation.js';
 import { go, type Outcome } from './outcome.js';
@@ -20,6 +21,8 @@ export interface Run {
   readonly event: Readonly<Record<string, unknown>> | null;
   /** How often it has passed each step that limits visits. */
   readonly visits: Readonly<Record<string, number>>;
+  /** The automations that led to it, one setting off the next; null = something from outside did. */
+  readonly ledBy: CauseChain;
 }
 
 /** The runs that stand at one step of one version, inside the transaction that will write what becomes of them. */
@@ -33,6 +36,14 @@ export class StepBatch {
     /** Whether opens and clicks wait until they can be judged; in a simulation nobody is a program. */
     readonly held = true,
   ) {}
+
+  private chains: ReadonlyMap<number, CauseChain> | null = null;
+
+  /** What leads to anything that the step does to a contact. */
+  readonly chainOf = (contactId: number): CauseChain => {
+    this.chains ??= shortestChains(this.runs);
+    return [...(this.chains.get(contactId) ?? []), this.automation.id];
+  };
 
   get contactIds(): number[] {
     return this.runs.map((run) => run.contactId);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { withCauses } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import type { CompiledStep } from '../definition/compile-automation.js';
 import { StepServices } from '../steps/step-services.js';
@@ -25,8 +26,10 @@ export class StepExecutor {
   private async attempt(step: CompiledStep, batch: StepBatch): Promise<readonly Outcome[] | Error> {
     await batch.tx.execute('SAVEPOINT step');
     try {
-      const outcomes = await step.definition.run(step.params, batch, this.services.of(step.definition.type));
-      if (outcomes.length !== batch.runs.length) throw new Error(`${step.definition.type} lost some of its batch`);
+      const { definition, params } = step;
+      const services = this.services.of(definition.type);
+      const outcomes = await withCauses(batch.chainOf, () => definition.run(params, batch, services));
+      if (outcomes.length !== batch.runs.length) throw new Error(`${definition.type} lost some of its batch`);
       await batch.tx.execute('RELEASE SAVEPOINT step');
       return outcomes;
     } catch (error) {

@@ -46,5 +46,6 @@ export class TriggerProbe {
 
 function changeBehind(contactId: number, dimension: `event:${string}`, event: TriggerEvent): ContactChange {
   const { id, occurredAt } = event;
-  return { contactId, dimension, old: null, new: null, ref: id, quiet: false, at: occurredAt, requestId: null };
+  const change = { contactId, dimension, old: null, new: null, ref: id, quiet: false, at: occurredAt };
+  return { ...change, requestId: null, ledBy: null };
 }

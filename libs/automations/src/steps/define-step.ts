@@ -1,3 +1,4 @@
+import type { ContactChange } from '#libs/contacts';
 import type { FieldError } from '#libs/kernel';
 import type { z } from 'zod';
 import type { StepBatch } from '../runner/step-batch.js';
@@ -8,6 +9,9 @@ import type { ReferenceKind } from '../definition/reference-checker.js';
 export type ServiceTokens = Readonly<Record<string, abstract new (...args: never[]) => object>>;
 
 type ServicesOf<Tokens extends ServiceTokens> = { readonly [Name in keyof Tokens]: InstanceType<Tokens[Name]> };
+
+/** What a step changes about a contact, as the change log will have it. */
+export type StepChange = Pick<ContactChange, 'dimension' | 'old' | 'new'>;
 
 /** One kind of step: data and a function over a batch of runs. */
 export interface StepDefinition<
@@ -37,6 +41,10 @@ export interface StepDefinition<
   readonly limitsVisits?: boolean;
   /** True when its (one) condition tree ends its wait: a change that the tree reads wakes the run. */
   readonly waitsForCondition?: boolean;
+  /** What it changes, for warning of automations that set each other off. */
+  changes?(params: z.infer<Params>): readonly StepChange[];
+  /** The automations that it puts contacts into by itself. */
+  starts?(params: z.infer<Params>): readonly number[];
   /** What the schema can't say, found when the document is saved. Paths are below the step. */
   check?(params: z.infer<Params>, services: ServicesOf<Tokens>): readonly FieldError[] | Promise<readonly FieldError[]>;
   /**

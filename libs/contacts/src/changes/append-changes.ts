@@ -1,5 +1,6 @@
 import { currentRequestId } from '#libs/kernel';
 import type { Tx } from '#libs/db';
+import { chainText, currentCause } from './cause-chain.js';
 import type { NewContactChange } from './contact-change.js';
 
 /** How many routers can work side by side; the number of rows of change_shards. */
@@ -7,10 +8,11 @@ export const CHANGE_SHARDS = 16;
 
 // A contact's changes share a shard, so that one router sees them together and in order.
 const APPEND = `
-  INSERT INTO contact_changes (shard, contact_id, dimension, old, new, ref, quiet, request_id)
-  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, dimension, old, new, ref, quiet, request_id
-  FROM unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[], $5::bigint[], $6::boolean[], $7::text[])
-    AS change (contact_id, dimension, old, new, ref, quiet, request_id)`;
+  INSERT INTO contact_changes (shard, contact_id, dimension, old, new, ref, quiet, request_id, led_by)
+  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, dimension, old, new, ref, quiet, request_id,
+    led_by::bigint[]
+  FROM unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[], $5::bigint[], $6::boolean[], $7::text[], $8::text[])
+    AS change (contact_id, dimension, old, new, ref, quiet, request_id, led_by)`;
 
 /** Appends to the change log in the transaction of the change. The caller signals `changes.route` after commit. */
 export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]): Promise<void> {
@@ -24,6 +26,7 @@ export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]
     changes.map((change) => change.ref ?? null),
     changes.map((change) => change.quiet ?? false),
     changes.map((change) => change.requestId ?? running),
+    changes.map(({ contactId, ledBy }) => chainText(ledBy === undefined ? currentCause(contactId) : ledBy)),
   ]);
 }
 

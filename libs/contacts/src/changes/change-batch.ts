@@ -2,7 +2,7 @@ import type { Tx } from '#libs/db';
 import type { ContactChange } from './contact-change.js';
 
 const COLUMNS = `contact_changes.id, contact_changes.contact_id AS "contactId", dimension, old, new, ref, quiet, at,
-  request_id AS "requestId"`;
+  request_id AS "requestId", led_by AS "ledBy"`;
 
 // The oldest of one shard. Ids do not commit in order, so nothing remembers where it was: what is there is work.
 const TAKE = `

@@ -3,6 +3,7 @@ import { Database, isConnectionError, sqlState, type Tx } from '#libs/db';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import { CHANGE_CONSUMERS, type ChangeConsumer } from '../ports/change-consumer.port.js';
+import { shortestChains, type CauseChain } from './cause-chain.js';
 import { takeOldest, takeThese } from './change-batch.js';
 import type { ContactChange, NewContactChange } from './contact-change.js';
 import { forwardMerged } from './forward-merged.js';
@@ -142,7 +143,7 @@ export class ChangeRouter implements OnModuleInit {
     for (const consumer of this.consumers) {
       try {
         const caused = await consumer.consume(tx, batch);
-        if (caused.length > 0) batch = [...batch, ...caused.map((change) => this.complete(change))];
+        if (caused.length > 0) batch = [...batch, ...this.complete(caused, batch)];
       } catch (error) {
         if (isPassing(error)) throw error;
         throw new ConsumerFailure(
@@ -154,9 +155,15 @@ export class ChangeRouter implements OnModuleInit {
     }
   }
 
-  private complete(change: NewContactChange): ContactChange {
+  /** What follows from a batch was led to by what led to the contact's changes in it. */
+  private complete(caused: readonly NewContactChange[], batch: readonly ContactChange[]): ContactChange[] {
+    const chains = shortestChains(batch);
+    return caused.map((change) => this.completeOne(change, chains.get(change.contactId) ?? null));
+  }
+
+  private completeOne(change: NewContactChange, ledBy: CauseChain): ContactChange {
     const { contactId, dimension, old = null, new: value = null, ref = null, quiet = false } = change;
-    return { contactId, dimension, old, new: value, ref, quiet, at: this.clock.now(), requestId: null };
+    return { contactId, dimension, old, new: value, ref, quiet, at: this.clock.now(), requestId: null, ledBy };
   }
 
   private async park({ consumer, ids, cause }: ConsumerFailure): Promise<number> {

@@ -1,3 +1,5 @@
+import type { CauseChain } from './cause-chain.js';
+
 /**
  * What can change about a contact: `created`, `field:<key>`, `tags`, `consent:<topic slug>`, `event:<name>`,
  * `email:<action>`, `segment:<id>`. Conditions name the dimensions that they read in the same words.
@@ -25,6 +27,8 @@ export interface NewContactChange {
   readonly quiet?: boolean;
   /** Of the request behind it; the running one's when left out. */
   readonly requestId?: string | undefined;
+  /** What led to it; what leads to the running work when left out. */
+  readonly ledBy?: CauseChain;
 }
 
 /** A change as the router hands it on. */

@@ -10,10 +10,10 @@ import type { ContactChange } from './contact-change.js';
 export async function forwardMerged<Change extends ContactChange>(tx: Tx, taken: readonly Change[]): Promise<Change[]> {
   const into = await findMerged(tx, [...new Set(taken.map(({ contactId }) => contactId))]);
   if (into.size === 0) return [...taken];
-  const moved = taken.flatMap(({ contactId: from, dimension, old, new: value, ref, quiet, requestId }) => {
+  const moved = taken.flatMap(({ contactId: from, dimension, old, new: value, ref, quiet, requestId, ledBy }) => {
     const contactId = into.get(from);
     if (contactId === undefined) return [];
-    const change = { contactId, dimension, old, new: value, requestId: requestId ?? undefined };
+    const change = { contactId, dimension, old, new: value, requestId: requestId ?? undefined, ledBy };
     return [{ ...change, quiet: quiet || dimension === 'created', ...(ref === null ? {} : { ref }) }];
   });
   await appendChanges(tx, moved);

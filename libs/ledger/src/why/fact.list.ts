@@ -92,6 +92,8 @@ export const FACTS = {
   'automation.archived': 'The automation is archived.',
   'automation.live': 'The automation is published since {at}.',
   'automation.never_entered': 'Never entered the automation: nothing that starts it has happened to this person.',
+  'automation.kept_out':
+    'Was not taken in at {at}: automations had set each other off in a circle for too long ({circle}).',
   'automation.filter_met': 'Matches its filter, as of now.',
   'automation.filter_unmet': 'Does not match its filter, as of now.',
   'run.at_step': 'Entered at {at}, and stands at the step “{step}” since {since}.',

@@ -39,4 +39,21 @@ export const automationRuns = {
     },
     failed: 'Nothing was done about those who are stuck',
   },
+  troubles: { open: 'See who, and what can be done' },
+  keptOut: {
+    title: {
+      one: '{count} person was not taken in: automations go round in a circle',
+      other: '{count} people were not taken in: automations go round in a circle',
+    },
+    why: 'What one automation does begins the other, without anything from outside in between. After 20 entries in a row it ends. Change what one of them begins with, or what it does; then take in who was kept out.',
+    last: 'Last',
+    gone: 'Automation {id}, which is gone',
+    enter: 'Take in',
+    dismiss: 'Forget',
+    done: {
+      enter: { one: '{count} person entered', other: '{count} people entered' },
+      dismiss: { one: '{count} person is forgotten here', other: '{count} people are forgotten here' },
+    },
+    failed: 'Nothing was done about those who were kept out',
+  },
 } as const;

@@ -250,6 +250,7 @@ export const automations = {
       active: '{name} is under way in this automation',
       entered: '{name} has been through, and does not enter again',
       not_live: '{name} does not enter: the automation is not live',
+      circle: '{name} was not taken in: automations have set each other off in a circle for too long',
       no_trigger: '{name} has not entered: nothing that begins it has happened',
       before_published: '{name} has not entered: what begins it happened before it was published',
       filter: '{name} has not entered: the filter keeps them out',

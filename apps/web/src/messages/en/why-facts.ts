@@ -110,6 +110,7 @@ export const whyFacts = {
     archived: 'The automation is archived.',
     live: 'The automation is published since {at}.',
     never_entered: 'Never entered the automation: nothing that starts it has happened to this person.',
+    kept_out: 'Was not taken in at {at}: automations had set each other off in a circle for too long ({circle}).',
     filter_met: 'Matches its filter, as of now.',
     filter_unmet: 'Does not match its filter, as of now.',
   },

@@ -21,6 +21,7 @@ import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
 import { MoreMenu } from './more-menu';
 import { formatValue } from './goal-value';
+import { KeptOut } from './kept-out';
 import { NotePanel } from './note-panel';
 import { PeopleTable } from './people-table';
 import { Findings, ownerOf } from './problems';
@@ -29,6 +30,7 @@ import { StepList } from './step-list';
 import { StepPanel } from './step-panel';
 import { StepPicker } from './step-picker';
 import { StuckPeople } from './stuck-people';
+import { Troubles } from './troubles';
 import { useDraft } from './use-draft';
 import type { Draft } from './use-draft';
 import { useFlowEdits } from './use-flow-edits';
@@ -97,6 +99,7 @@ function OtherViews(props: { id: number; document: AutomationDocument }) {
     <>
       <Tabs.Panel value="people">
         <StuckPeople {...props} />
+        <KeptOut id={props.id} />
         <PeopleTable {...props} />
       </Tabs.Panel>
       <Tabs.Panel value="why">
@@ -160,6 +163,7 @@ function Editor({ automation }: { automation: Automation }) {
       <Unsaved draft={draft} />
       <Findings document={document} findings={problems} tone="bad" onJump={open} />
       <Findings document={document} findings={review?.warnings ?? []} tone="warn" onJump={open} />
+      {view !== 'people' && <Troubles id={automation.id} />}
       <Tabs
         value={view}
         keepMounted={false}

@@ -44,17 +44,19 @@ interface FindingsProps {
   document: AutomationDocument;
   findings: readonly Finding[];
   tone: 'bad' | 'warn';
+  /** Whether they are shown unasked; what is wrong is. */
+  open?: boolean;
   onJump: (id: string) => void;
 }
 
 /** What is wrong or hardly meant; each leads to its step. */
-export function Findings({ document, findings, tone, onJump }: FindingsProps) {
+export function Findings({ document, findings, tone, open = tone === 'bad', onJump }: FindingsProps) {
   const placeOf = usePlaces(document);
   if (findings.length === 0) return null;
   const count = findings.length;
   const title = tone === 'bad' ? t('automations.problems', { count }) : t('automations.warnings', { count });
   return (
-    <details className={classes['findings']} data-tone={tone} open={tone === 'bad'}>
+    <details className={classes['findings']} data-tone={tone} open={open}>
       <summary>
         <span role="status">{title}</span>
       </summary>

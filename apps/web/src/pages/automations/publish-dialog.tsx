@@ -120,7 +120,7 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
   if (review.data?.version !== version) {
     return <Skeleton height={140} role="status" aria-label={t('automations.review.loading')} />;
   }
-  const { problems, steps } = review.data;
+  const { problems, warnings, steps } = review.data;
   const waiting = steps.filter((step) => step.waiting > 0);
   const run = () =>
     publish.mutate(
@@ -140,6 +140,7 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
           <Findings document={document} findings={problems} tone="bad" onJump={onJump} />
         </Alert>
       )}
+      <Findings document={document} findings={warnings} tone="warn" open onJump={onJump} />
       <Changes review={review.data} document={document} />
       {waiting.length > 0 && (
         <>

@@ -14,6 +14,7 @@ import classes from './automations.module.css';
 import { ContactChoice } from './contact-choice';
 import { exitWords } from './exit-words';
 import { stepAt } from './flow/ways';
+import { Circle } from './kept-out';
 import { useStepWords } from './use-step-words';
 
 type Seen = 'fired' | 'early' | 'never' | 'unlike' | 'unknown' | 'byHand';
@@ -91,6 +92,14 @@ export function Explanation({ id, contact, document }: { id: number; contact: nu
   return (
     <Stack gap="md" aria-live="polite">
       <Text fw={600}>{t(`automations.why.verdict.${data.verdict}`, { name: nameOf(person) })}</Text>
+      {data.kept_out && (
+        <>
+          <Text>
+            {t('automationRuns.keptOut.why')} <RelativeTime at={data.kept_out.at} dimmed />
+          </Text>
+          <Circle circle={data.kept_out.circle} />
+        </>
+      )}
       <Title order={3} size="h5">
         {t('automations.why.triggers')}
       </Title>

@@ -9,6 +9,7 @@ export const addTag = defineStep({
   description: 'Gives the contact a tag. A tag is made when it is first used.',
   params: z.object({ tag: tagName, next: nextStep }),
   edges: ['next'],
+  changes: ({ tag }) => [{ dimension: 'tags', old: null, new: tag }],
   uses: { contacts: ContactActions },
   run: async ({ tag, next }, batch, { contacts }) => {
     await contacts.addTag(batch.tx, tag, batch.contactIds, { source: batch.source });

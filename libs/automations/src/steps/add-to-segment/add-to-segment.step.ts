@@ -9,6 +9,7 @@ export const addToSegment = defineStep({
   description: 'Puts the contact into a static segment.',
   params: z.object({ segment: segmentId, next: nextStep }),
   edges: ['next'],
+  changes: ({ segment }) => [{ dimension: `segment:${segment}`, old: false, new: true }],
   refs: { segment: 'static segment' },
   uses: { members: StaticMembers },
   run: async ({ segment, next }, batch, { members }) => {

@@ -9,6 +9,7 @@ export const removeFromSegment = defineStep({
   description: 'Takes the contact out of a static segment.',
   params: z.object({ segment: segmentId, next: nextStep }),
   edges: ['next'],
+  changes: ({ segment }) => [{ dimension: `segment:${segment}`, old: true, new: false }],
   refs: { segment: 'static segment' },
   uses: { members: StaticMembers },
   run: async ({ segment, next }, batch, { members }) => {

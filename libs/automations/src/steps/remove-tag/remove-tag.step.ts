@@ -9,6 +9,7 @@ export const removeTag = defineStep({
   description: 'Takes a tag from the contact.',
   params: z.object({ tag: tagName, next: nextStep }),
   edges: ['next'],
+  changes: ({ tag }) => [{ dimension: 'tags', old: tag, new: null }],
   uses: { contacts: ContactActions },
   run: async ({ tag, next }, batch, { contacts }) => {
     await contacts.removeTag(batch.tx, tag, batch.contactIds);

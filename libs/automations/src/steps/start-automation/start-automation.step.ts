@@ -13,6 +13,7 @@ export const startAutomation = defineStep({
   description: 'Puts the contact into another automation, under its entry rules, with the same event.',
   params: z.object({ automation: automationId, next: nextStep }),
   edges: ['next'],
+  starts: ({ automation }) => [automation],
   refs: { automation: 'automation' },
   uses: { enroller: Enroller, versions: CompiledVersions },
   run: async ({ automation, next }, batch, { enroller, versions }) => {
@@ -28,6 +29,7 @@ export const startAutomation = defineStep({
       event: { ...run.event, started_by: [...startersOf(run), batch.automation.id] },
       enteredAt: batch.now,
       requestId: null,
+      ledBy: batch.chainOf(run.contactId),
     }));
     await enroller.enrol(batch.tx, target.automation, candidates);
     return batch.allGo(next);

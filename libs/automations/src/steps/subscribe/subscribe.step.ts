@@ -9,6 +9,7 @@ export const subscribe = defineStep({
   description: 'Subscribes the contact to a topic. Whoever has unsubscribed stays so: only the contact can undo that.',
   params: z.object({ topic: topicSlug, next: nextStep }),
   edges: ['next'],
+  changes: ({ topic }) => [{ dimension: `consent:${topic}`, old: null, new: 'subscribed' }],
   refs: { topic: 'topic' },
   uses: { contacts: ContactActions },
   run: async ({ topic, next }, batch, { contacts }) => {

@@ -9,6 +9,7 @@ export const unsubscribe = defineStep({
   description: 'Unsubscribes the contact from a topic.',
   params: z.object({ topic: topicSlug, next: nextStep }),
   edges: ['next'],
+  changes: ({ topic }) => [{ dimension: `consent:${topic}`, old: null, new: 'unsubscribed' }],
   refs: { topic: 'topic' },
   uses: { contacts: ContactActions },
   run: async ({ topic, next }, batch, { contacts }) => {
