@@ -10,6 +10,10 @@ afterAll(() => lab.close());
 const path = (id: number): string => `/automations/${String(id)}/backfill`;
 const marking = { start: 'mark', steps: { mark: { type: 'add_tag', tag: 'greeted', next: null } } };
 
+const CANCEL_WAITING = `
+  SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%contact_tags%'`;
+
 describe('those who were there before', () => {
   it('enter once, in the segment or with the tag, and others do not', async () => {
     const [british, tagged, neither] = [
@@ -64,5 +68,21 @@ describe('those who were there before', () => {
     expect(refused.json<{ errors: { path: string }[] }>().errors[0]?.path).toBe('triggers');
     await lab.call('POST', `/automations/${String(id)}/pause`);
     expect((await lab.api.call('POST', path(id), {})).json()).toMatchObject({ code: 'automation.not_live' });
+  });
+
+  it('say in words of their own that finding them took too long', async () => {
+    const id = await lab.publish({ ...marking, triggers: [{ type: 'tag_added', tag: 'slow' }] });
+    for (const method of ['GET', 'POST'] as const) {
+      const answer = await lab.db.transaction(async (tx) => {
+        await tx.execute('LOCK TABLE contact_tags IN ACCESS EXCLUSIVE MODE');
+        const asked = lab.api.call(method, path(id), method === 'POST' ? {} : undefined);
+        // As the limit of time does it, only sooner.
+        while ((await lab.db.query(CANCEL_WAITING)).length === 0)
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        return asked;
+      });
+      expect(answer.json()).toMatchObject({ status: 503, code: 'automation.backfill_slow' });
+      expect(answer.json<{ detail: string }>().detail).not.toMatch(/simulation/i);
+    }
   });
 });

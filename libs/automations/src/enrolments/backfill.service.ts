@@ -49,7 +49,7 @@ export class Backfill {
     return row?.n ?? 0;
   }
 
-  /** Looks at up to 10,000, by id, from those after `after` on. Throws `automation.not_live`. */
+  /** Looks at up to 10,000, by id, from those after `after` on. Throws `automation.not_live`, `automation.backfill_slow`. */
   async enrol(id: number, after: number, by: Actor | null): Promise<Backfilled> {
     const automation = await this.load(id);
     const rows = await this.find<{ id: number }>(
@@ -93,7 +93,7 @@ export class Backfill {
     const rows = await runWithin(this.db, limits, (tx) =>
       tx.query<Row & Record<string, unknown>>(statementOf(never), [automation.id, after, ...set.params]),
     );
-    if (!rows) throw new DomainError('automation.simulation_slow');
+    if (!rows) throw new DomainError('automation.backfill_slow');
     return rows;
   }
 

@@ -42,5 +42,10 @@ export const automationsCodes = defineErrors({
     kind: 'unavailable',
     meaning: 'The simulation took too long and was given up; nothing was changed. Try again in a moment.',
   },
+  'automation.backfill_slow': {
+    kind: 'unavailable',
+    meaning:
+      'Finding out who is there already took too long and was given up; this call took nobody in. Try again in a moment.',
+  },
   'enrolment.not_found': { kind: 'not_found', meaning: 'There is no enrolment with this id in this automation.' },
 });
