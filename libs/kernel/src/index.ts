@@ -24,7 +24,7 @@ export { KernelModule, LOGGER } from './nest/kernel.module.js';
 export { NestLog } from './nest/nest-log.js';
 export { exitAtLatest, Shutdown } from './process/shutdown.js';
 export { nextDailyTime, parseTimeOfDay, type DailyTime } from './time/daily-time.js';
-export { afterQuietHours, type QuietHours } from './time/quiet-hours.js';
+export { afterQuietHours, NO_HOURS, type QuietHours } from './time/quiet-hours.js';
 export { parseRfc3339 } from './time/rfc3339.js';
 export { isTimeZone, wallClockAt } from './time/wall-clock.js';
 export { zonedToInstant } from './time/zoned-instant.js';

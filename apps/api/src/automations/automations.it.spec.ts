@@ -117,6 +117,11 @@ describe('automations over HTTP', () => {
       ],
       ['a step that is not there', () => step('s1', { type: 'add_tag', tag: 'x', next: 's9' }), 'steps.s1.next'],
       ['a start that is not there', () => ({ start: 's9' }), 'start'],
+      [
+        'quiet hours that end when they begin',
+        () => ({ sends: { quiet_hours: { from: '21:00', to: '21:00' } } }),
+        'sends.quiet_hours.to',
+      ],
       ['a topic that is not there', () => ({ sends: { topic: 'gossip' } }), 'sends.topic'],
       ['a person who is not there', () => ({ sales: { fallback_user: 999_999 } }), 'sales.fallback_user'],
       [

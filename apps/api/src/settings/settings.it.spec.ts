@@ -53,6 +53,7 @@ describe('settings', () => {
 
   it.each([
     [{ time_zone: 'Mars/Olympus' }, 'time_zone'],
+    [{ quiet_hours: { from: '21:00', to: '21:00' } }, 'quiet_hours.to'],
     [{ currency: 'EURO' }, 'currency'],
     [{ currency: 'eur' }, 'currency'],
     [{ locale: 'not a locale' }, 'locale'],

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, invalid, parseDocument } from '#libs/kernel';
+import { Clock, invalid, NO_HOURS, parseDocument } from '#libs/kernel';
 import { Database, type Queryable } from '#libs/db';
 import type { Actor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.service.js';
@@ -71,6 +71,7 @@ export class OrganisationSettings {
       const next = parseDocument(organisationSchema, mergePatch(row?.value ?? {}, patch));
       // A topic may be deleted later: that keeps nobody from changing something else.
       if ('frequency_caps' in patch) await this.checkCaps(tx, next);
+      if ('quiet_hours' in patch) checkQuietHours(next);
       await tx.execute(WRITE, [JSON.stringify(next), this.clock.now()]);
       const before = organisationSchema.parse(row?.value ?? {});
       if (next.time_zone !== before.time_zone) await tx.execute(COUNT_ZONE_CHANGE, [this.clock.now()]);
@@ -95,4 +96,8 @@ export class OrganisationSettings {
       ),
     );
   }
+}
+
+function checkQuietHours({ quiet_hours: quiet }: Organisation): void {
+  if (quiet && quiet.from === quiet.to) throw invalid([{ path: 'quiet_hours.to', message: NO_HOURS }]);
 }

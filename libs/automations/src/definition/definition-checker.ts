@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator, type ConditionProblem, type ConditionScope } from '#libs/conditions';
 import type { Queryable } from '#libs/db';
-import { DomainError, invalid, parseDocument, type FieldError } from '#libs/kernel';
+import { DomainError, invalid, NO_HOURS, parseDocument, type FieldError } from '#libs/kernel';
 import { AutomationRegistry } from '../registry/automation-registry.js';
 import { StepServices } from '../steps/step-services.js';
 import { automationDocument, type AutomationDocument } from './automation-definition.js';
@@ -53,6 +53,7 @@ export class DefinitionChecker {
     const errors = [
       ...checkGraph(automation),
       ...checkTriggers(automation),
+      ...checkSends(document),
       ...(await this.checkSteps(automation)),
       ...(await this.references.check(referencesOf(automation), on)),
       ...trees.errors,
@@ -125,6 +126,12 @@ export function checkTriggers(automation: CompiledAutomation): FieldError[] {
       message,
     })),
   );
+}
+
+/** Not said by the schema, which must read what was saved before it was refused. */
+export function checkSends({ sends }: AutomationDocument): FieldError[] {
+  const quiet = sends?.quiet_hours;
+  return quiet && quiet.from === quiet.to ? [{ path: 'sends.quiet_hours.to', message: NO_HOURS }] : [];
 }
 
 /** Every condition tree, those of triggers included. */

@@ -3,7 +3,7 @@ import type { ConditionLeaf } from '#libs/conditions';
 import { DomainError, type FieldError } from '#libs/kernel';
 import type { AutomationDocument } from '../definition/automation-definition.js';
 import { compileAutomation, parseAutomation } from '../definition/compile-automation.js';
-import { checkTriggers, findMissing, treesOf } from '../definition/definition-checker.js';
+import { checkSends, checkTriggers, findMissing, treesOf } from '../definition/definition-checker.js';
 import { checkGraph } from '../definition/step-graph.js';
 import type { AutomationRegistry } from '../registry/automation-registry.js';
 import { renameReferences } from './journey-file.js';
@@ -26,6 +26,7 @@ export function checkOffline(
     ...findMissing(parsed.document),
     ...checkGraph(automation),
     ...checkTriggers(automation),
+    ...checkSends(parsed.document),
     ...trees.flatMap(({ condition, path }) => checkConditionShape(condition, leaves, path)),
   ];
 }

@@ -6,6 +6,9 @@ export interface QuietHours {
   readonly to: string;
 }
 
+/** What is said to whoever asks for quiet hours that end when they begin. */
+export const NO_HOURS = 'Is when they begin, so that there are none: choose another time, or leave quiet hours out';
+
 /**
  * When it may be sent: now, or at the end of the quiet hours in the zone. They last when their end comes before their
  * beginning does; a reading of the clock alone would be wrong in an hour that comes twice.

@@ -61,6 +61,7 @@ export const organisation = {
   quiet: 'Hold marketing mail back at night',
   quietFrom: 'From',
   quietTo: 'To',
+  quietSame: 'Choose another time than they begin at, or turn quiet hours off',
   quietZone: 'In the time zone of',
   quietZones: { contact: 'the contact', organisation: 'the organisation' },
   verified: 'Refuse to send from a domain that is not verified',

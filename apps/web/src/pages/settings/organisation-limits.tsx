@@ -101,6 +101,7 @@ function QuietHours({ form }: { form: Handle }) {
               type="time"
               label={end === 'from' ? t('organisation.quietFrom') : t('organisation.quietTo')}
               value={quiet[end]}
+              error={form.errors[`quiet_hours.${end}`]}
               onChange={(event) => form.set('quiet_hours', { ...quiet, [end]: event.currentTarget.value })}
             />
           ))}

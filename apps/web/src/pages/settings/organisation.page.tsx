@@ -16,8 +16,12 @@ function OrganisationForm({ settings }: { settings: Settings }) {
   const change = useChangeSettings();
   const form = useForm<Settings>({
     initial: settings,
-    check: ({ name, postal_address }) =>
-      errorsOf({ name: atMost(200, name), postal_address: atMost(1000, postal_address) }),
+    check: ({ name, postal_address, quiet_hours: quiet }) =>
+      errorsOf({
+        name: atMost(200, name),
+        postal_address: atMost(1000, postal_address),
+        'quiet_hours.to': quiet !== null && quiet.from === quiet.to && t('organisation.quietSame'),
+      }),
     save: async (values) => {
       await change.mutateAsync(values);
       toast.done(t('settings.saved'));
