@@ -27,7 +27,7 @@ interface Changed {
   readonly dimensions: ReadonlyMap<number, ReadonlySet<string>>;
   readonly refused: ReadonlyMap<number, ReadonlySet<string>>;
   /** What led to it. */
-  readonly chains: ReadonlyMap<number, CauseChain>;
+  readonly chains: () => ReadonlyMap<number, CauseChain>;
 }
 
 const UNDER_WAY = `
@@ -133,10 +133,11 @@ export class RunWaker {
       met.push(...(await this.judge.met(tx, watch, waiting, now, { applies })));
     }
     if (met.length === 0) return;
+    const ledBy = chains();
     await tx.execute(WAKE, [
       met.map(({ id }) => id),
       now,
-      met.map(({ contactId }) => chainText(chains.get(contactId) ?? null)),
+      met.map(({ contactId }) => chainText(ledBy.get(contactId) ?? null)),
     ]);
     tx.afterCommit(() => {
       this.signals.signal('automations.run', {});
@@ -154,7 +155,7 @@ function summarise(changes: readonly ContactChange[]): Changed {
     add(dimensions, change);
     if (change.dimension.startsWith('consent:') && REFUSALS.has(change.new)) add(refused, change);
   }
-  return { dimensions, refused, chains: shortestChains(changes) };
+  return { dimensions, refused, chains: () => shortestChains(changes) };
 }
 
 /** Whether anything that the version watches can have turned for the contact, at whatever step its run stands. */

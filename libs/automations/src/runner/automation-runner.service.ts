@@ -80,8 +80,8 @@ export class AutomationRunner implements OnModuleInit {
     const now = this.clock.now();
     for (const [number, group] of groupBy(runs, (run) => run.version)) {
       const version = await this.versions.load(tx, automationId, number);
-      const { moved, records } = await this.journey.travel(tx, version, group, now);
-      await writeProgress(tx, automationId, { moved, records, now });
+      const { moved, records, rested } = await this.journey.travel(tx, version, group, now);
+      await writeProgress(tx, automationId, { moved, records, rested, now });
     }
   }
 }

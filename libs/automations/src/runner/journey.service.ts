@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { CauseChain } from '#libs/contacts';
 import type { Tx } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import type { CompiledStep } from '../definition/compile-automation.js';
@@ -7,16 +8,10 @@ import { RunJudge } from '../enrolments/run-judge.service.js';
 import type { CompiledVersion } from '../registry/compiled-versions.js';
 import { afterFailure } from './failures.js';
 import type { Outcome } from './outcome.js';
-import type { Progress, StepRecord } from './run-progress.js';
+import type { Progress, StepRecord, Travelled } from './run-progress.js';
 import type { ClaimedRun } from './run-rows.js';
 import { StepBatch } from './step-batch.js';
 import { StepExecutor } from './step-executor.service.js';
-
-/** What became of a batch. */
-export interface Travelled {
-  readonly moved: readonly Progress[];
-  readonly records: readonly StepRecord[];
-}
 
 /** Told of every visit when it is over, before the next begins. */
 export type VisitWatcher = (step: CompiledStep, run: ClaimedRun, outcome: Outcome) => Promise<void>;
@@ -95,6 +90,7 @@ interface Group {
 class Trip implements Travelled {
   readonly moved: Progress[] = [];
   readonly records: StepRecord[] = [];
+  readonly rested: number[] = [];
   private readonly standing = new Map<string, ClaimedRun[]>();
   private readonly passed = new Map<number, number>();
 
@@ -159,8 +155,13 @@ class Trip implements Travelled {
       return;
     }
     const next = { ...run, step: to, stepRun: run.stepRun + 1, stepAt: this.now, wait: null, dueAt: null, visits };
-    const ledBy = run.wait !== null && isRested(run.stepAt, this.now) ? null : run.ledBy;
-    this.arrive({ ...next, failures: 0, ledBy }, (this.passed.get(run.id) ?? 0) + 1);
+    this.arrive({ ...next, failures: 0, ledBy: this.chainAfter(run) }, (this.passed.get(run.id) ?? 0) + 1);
+  }
+
+  private chainAfter({ id, wait, stepAt, ledBy }: ClaimedRun): CauseChain {
+    if (ledBy === null || wait === null || !isRested(stepAt, this.now)) return ledBy;
+    this.rested.push(id);
+    return null;
   }
 
   private fail(step: CompiledStep, run: ClaimedRun, error: Error): void {

@@ -38,11 +38,16 @@ export class StepBatch {
   ) {}
 
   private chains: ReadonlyMap<number, CauseChain> | null = null;
+  private alone: CauseChain = null;
 
   /** What leads to anything that the step does to a contact. */
   readonly chainOf = (contactId: number): CauseChain => {
-    this.chains ??= shortestChains(this.runs);
-    return [...(this.chains.get(contactId) ?? []), this.automation.id];
+    this.chains ??= this.runs.some(({ ledBy }) => ledBy !== null) ? shortestChains(this.runs) : new Map();
+    const chain = this.chains.get(contactId) ?? null;
+    if (chain) return [...chain, this.automation.id];
+    // One for all whom something from outside led here, which are most.
+    this.alone ??= [this.automation.id];
+    return this.alone;
   };
 
   get contactIds(): number[] {

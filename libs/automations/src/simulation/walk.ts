@@ -82,8 +82,8 @@ export class Walk {
       if (refused !== null && last) this.entries[this.entries.length - 1] = { ...last, mail: refused };
     };
     const travelled = await this.parts.journey.travel(tx, this.version, [this.run], now, { watch, held: false });
-    const { moved, records } = travelled;
-    await writeProgress(tx, automationId, { moved, records, now });
+    const { moved, records, rested } = travelled;
+    await writeProgress(tx, automationId, { moved, records, rested, now });
     const [progress] = moved;
     if (!progress) return;
     this.run = { ...progress.run, dueAt: progress.dueAt };

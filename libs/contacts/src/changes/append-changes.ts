@@ -1,6 +1,6 @@
 import { currentRequestId } from '#libs/kernel';
 import type { Tx } from '#libs/db';
-import { chainText, currentCause } from './cause-chain.js';
+import { type CauseChain, chainText, currentCause } from './cause-chain.js';
 import type { NewContactChange } from './contact-change.js';
 
 /** How many routers can work side by side; the number of rows of change_shards. */
@@ -26,8 +26,17 @@ export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]
     changes.map((change) => change.ref ?? null),
     changes.map((change) => change.quiet ?? false),
     changes.map((change) => change.requestId ?? running),
-    changes.map(({ contactId, ledBy }) => chainText(ledBy === undefined ? currentCause(contactId) : ledBy)),
+    chainTexts(changes),
   ]);
+}
+
+/** Most changes of a batch have the same: it is written once. */
+function chainTexts(changes: readonly NewContactChange[]): (string | null)[] {
+  let [known, text]: [CauseChain, string | null] = [null, null];
+  return changes.map(({ contactId, ledBy = currentCause(contactId) }) => {
+    if (ledBy !== known) [known, text] = [ledBy, chainText(ledBy)];
+    return text;
+  });
 }
 
 function toJson(value: unknown): string | null {

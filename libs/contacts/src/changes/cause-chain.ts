@@ -44,3 +44,12 @@ function lengthOf(chain: CauseChain): number {
 export function chainText(chain: CauseChain): string | null {
   return chain && `{${chain.join(',')}}`;
 }
+
+/** Reads what `chainText` wrote. Most of a batch have the same: it is read once. */
+export function chainReader(): (text: string | null) => CauseChain {
+  let [known, chain]: [string | null, CauseChain] = [null, null];
+  return (text) => {
+    if (text !== known) [known, chain] = [text, text === null ? null : text.slice(1, -1).split(',').map(Number)];
+    return chain;
+  };
+}
