@@ -139,7 +139,6 @@ needs('chromium')('automations in the web app', () => {
     await page.getByRole('heading', { name: /^Hello/ }).waitFor();
     await page.goto('/automations/new');
     await page.getByLabel('Name', { exact: true }).fill('First days');
-    await page.getByRole('radio', { name: 'From scratch' }).click();
     await button('Create automation').click();
     await button(/^Edit Wait/).waitFor();
     automation = Number(new URL(page.url()).pathname.split('/').at(-1));
