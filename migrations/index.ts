@@ -36,6 +36,7 @@ import { testContacts } from './0051-test-contacts.js';
 import { contactMerges } from './0052-contact-merges.js';
 import { failedBuilds } from './0054-failed-builds.js';
 import { causeChains } from './0056-cause-chains.js';
+import { heldRuns } from './0057-held-runs.js';
 import { failedBuildDetails } from './0058-failed-build-details.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
@@ -77,5 +78,6 @@ export const MIGRATIONS: readonly Migration[] = [
   contactMerges,
   failedBuilds,
   causeChains,
+  heldRuns,
   failedBuildDetails,
 ];

@@ -8,6 +8,7 @@ import { AutomationVersionsController } from './automations/automation-versions.
 import { BackfillController } from './automations/backfill.controller.js';
 import { DryRunController } from './automations/dry-run.controller.js';
 import { EnrolmentsController } from './automations/enrolments.controller.js';
+import { HeldController } from './automations/held.controller.js';
 import { KeptOutController } from './automations/kept-out.controller.js';
 import { StuckController } from './automations/stuck.controller.js';
 import { CurrenciesController } from './currencies/currencies.controller.js';
@@ -96,6 +97,7 @@ export const CONTROLLERS: Type[] = [
   EnrolmentsController,
   StuckController,
   KeptOutController,
+  HeldController,
   ContactAutomationsController,
   AlertsController,
   TasksController,

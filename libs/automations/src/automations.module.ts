@@ -30,6 +30,7 @@ import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
 import { StuckRuns } from './enrolments/stuck-runs.service.js';
 import { Backfill } from './enrolments/backfill.service.js';
+import { HeldRuns } from './enrolments/held-runs.service.js';
 import { KeptOutContacts } from './enrolments/kept-out.service.js';
 import { RunJudge } from './enrolments/run-judge.service.js';
 import { JourneyNames } from './files/document-names.service.js';
@@ -69,6 +70,7 @@ const PUBLIC = [
   ManualEntry,
   StuckRuns,
   KeptOutContacts,
+  HeldRuns,
   Backfill,
   AutomationsConsumer,
   AutomationRunner,

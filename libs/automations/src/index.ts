@@ -23,6 +23,7 @@ export { AutomationHooks } from './hooks/automation-hooks.service.js';
 export { AutomationsMessageSource } from './enrolments/automations.message-source.js';
 export { EnrolmentsQuery, type ContactRun, type EnrolmentView } from './enrolments/enrolments.query.js';
 export { StuckRuns, type Remedy, type StuckGroup } from './enrolments/stuck-runs.service.js';
+export { HeldRuns, type HeldGroup } from './enrolments/held-runs.service.js';
 export { KeptOutContacts, type KeptOutGroup } from './enrolments/kept-out.service.js';
 export { Backfill, type Backfilled } from './enrolments/backfill.service.js';
 export { ManualEntry, type ManualEntryResult } from './enrolments/manual-entry.service.js';

@@ -271,6 +271,11 @@ export const ROUTES: RouteTable = {
     access: MARKETERS,
     summary: 'Try the step of stuck enrolments again, pass over it, or end them',
   },
+  'GET /api/v1/automations/{id}/held': { access: EVERYONE, summary: 'Say where enrolments do not get on, and why' },
+  'POST /api/v1/automations/{id}/held': {
+    access: MARKETERS,
+    summary: 'Try enrolments that do not get on at once, or end them',
+  },
   'GET /api/v1/automations/{id}/kept-out': {
     access: EVERYONE,
     summary: 'Say whom a circle of automations kept out',

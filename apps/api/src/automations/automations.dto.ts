@@ -121,6 +121,26 @@ export class ResolveStuckDto {
   enrolment_ids?: number[];
 }
 
+const HELD_REMEDIES = ['retry', 'exit'] as const;
+
+export class ResolveHeldDto {
+  /** Try them again at once, or take them out. */
+  @IsIn(HELD_REMEDIES)
+  do: (typeof HELD_REMEDIES)[number];
+
+  /** Only those at this step. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  step?: string;
+
+  /** Only those with this reason. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  error?: string;
+}
+
 const KEPT_OUT_REMEDIES = ['enter', 'dismiss'] as const;
 
 export class ResolveKeptOutDto {

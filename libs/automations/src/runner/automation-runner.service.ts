@@ -4,7 +4,7 @@ import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import { groupBy } from '../group-by.js';
 import { CompiledVersions } from '../registry/compiled-versions.js';
-import { isPassing } from './failures.js';
+import { isPassing, reasonOf } from './failures.js';
 import { Journey } from './journey.service.js';
 import { writeProgress } from './run-progress.js';
 import { automationsWithWork, type ClaimedRun, holdRuns, takeRuns } from './run-rows.js';
@@ -69,7 +69,7 @@ export class AutomationRunner implements OnModuleInit {
       await holdRuns(
         this.db,
         taken.map(({ id }) => id),
-        this.clock.now(),
+        { reason: reasonOf(error), now: this.clock.now() },
       );
     }
     return taken.length;

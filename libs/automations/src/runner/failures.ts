@@ -11,9 +11,14 @@ export function afterFailure(run: ClaimedRun, error: Error, now: Date): Progress
   const wait = BACK_OFF_MS[run.failures];
   const failed = { ...run, failures: run.failures + 1 };
   const hopeless = error instanceof DomainError && !error.retryable;
-  const reason = error.message.slice(0, 2_000);
+  const reason = reasonOf(error);
   if (wait === undefined || hopeless) return { run: failed, state: 'stuck', dueAt: null, error: reason };
   return { run: failed, state: 'active', dueAt: new Date(now.getTime() + wait), error: reason };
+}
+
+/** What is shown of it to whoever must mend it. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
 }
 
 /** The fault of the moment, not of the step: the whole batch is tried again (serialisation, deadlock, lost connection). */

@@ -30,7 +30,10 @@ const TAKE = `
 // Pausing updates the row, so that it waits for the batches that have begun, and none begins after its answer.
 const STAY_LIVE = `SELECT FROM automations WHERE id = $1 AND status = 'live' FOR SHARE`;
 
-const HOLD = `UPDATE enrolments SET held_until = $2 WHERE id = ANY($1::bigint[]) AND state = 'active'`;
+const HOLD = `
+  UPDATE enrolments SET held_until = $2, error = $3,
+    held_since = CASE WHEN held_until IS NULL THEN $4::timestamptz ELSE coalesce(held_since, $4) END
+  WHERE id = ANY($1::bigint[]) AND state = 'active'`;
 
 /** The live automations that have runs due, each to get its turn. */
 export async function automationsWithWork(on: Queryable, now: Date): Promise<number[]> {
@@ -44,6 +47,10 @@ export async function takeRuns(tx: Tx, automationId: number, now: Date, limit: n
 }
 
 /** Leaves runs alone for a while whose batch can't be moved at all, so that they do not turn a runner in circles. */
-export async function holdRuns(on: Queryable, runIds: readonly number[], now: Date): Promise<void> {
-  await on.execute(HOLD, [runIds, new Date(now.getTime() + REST_MS)]);
+export async function holdRuns(
+  on: Queryable,
+  runIds: readonly number[],
+  { reason, now }: { readonly reason: string; readonly now: Date },
+): Promise<void> {
+  await on.execute(HOLD, [runIds, new Date(now.getTime() + REST_MS), reason, now]);
 }

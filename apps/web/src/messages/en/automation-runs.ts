@@ -39,7 +39,17 @@ export const automationRuns = {
     },
     failed: 'Nothing was done about those who are stuck',
   },
-  troubles: { open: 'See who, and what can be done' },
+  troubles: {
+    open: 'See who, and what can be done',
+    stuck: { one: '{count} person is stuck', other: '{count} people are stuck' },
+    held: { one: '{count} person does not get on', other: '{count} people do not get on' },
+  },
+  heldPeople: {
+    title: { one: '{count} person does not get on at: {step}', other: '{count} people do not get on at: {step}' },
+    whole: 'It is not the step: nobody of this version can go on. Publishing a new version may help.',
+    next: 'Tried again',
+    failed: 'Nothing was done about those who do not get on',
+  },
   keptOut: {
     title: {
       one: '{count} person was not taken in: automations go round in a circle',

@@ -21,6 +21,7 @@ import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
 import { MoreMenu } from './more-menu';
 import { formatValue } from './goal-value';
+import { HeldPeople } from './held-people';
 import { KeptOut } from './kept-out';
 import { NotePanel } from './note-panel';
 import { PeopleTable } from './people-table';
@@ -99,6 +100,7 @@ function OtherViews(props: { id: number; document: AutomationDocument }) {
     <>
       <Tabs.Panel value="people">
         <StuckPeople {...props} />
+        <HeldPeople {...props} />
         <KeptOut id={props.id} />
         <PeopleTable {...props} />
       </Tabs.Panel>
