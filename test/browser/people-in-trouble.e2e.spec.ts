@@ -240,7 +240,10 @@ needs('chromium')('people who do not get on, in the web app', () => {
     await page.getByRole('tab', { name: 'People' }).click();
     const held = group('There is no step "levitate"');
     await held.getByText('1 person does not get on at: Mark them').waitFor();
-    await held.getByText(/2 h\w*\.? ago/).first().waitFor();
+    await held
+      .getByText(/2 h\w*\.? ago/)
+      .first()
+      .waitFor();
     await isFit('held');
     await held.getByRole('button', { name: 'Try again' }).click();
     await held.waitFor({ state: 'detached' });
@@ -250,7 +253,7 @@ needs('chromium')('people who do not get on, in the web app', () => {
   step('begins a new automation blank or by a recipe', async () => {
     await page.goto('/automations/new');
     await page
-      .getByRole('link', { name: /^Page visit: write, and tell sales/ })
+      .getByRole('link', { name: /Page visit: write, and tell sales/ })
       .first()
       .waitFor();
     await isFit('new automation');

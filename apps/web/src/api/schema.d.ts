@@ -2111,6 +2111,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say where enrolments do not get on, and why
+         * @description By step and reason.
+         */
+        get: operations["held_list"];
+        put?: never;
+        /** Try enrolments that do not get on at once, or end them */
+        post: operations["held_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}/kept-out": {
         parameters: {
             query?: never;
@@ -4389,6 +4410,28 @@ export interface components {
             /** @description A rate is at its limit, and marketing mail waits. */
             ill: boolean;
         };
+        /** @description Those who do not get on at one step for one reason, and are tried again by themselves. */
+        HeldGroup: {
+            step: string;
+            error: string;
+            /** @description The whole batch can't be moved, whatever the step: its version can't be read, say. */
+            whole: boolean;
+            n: number;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When the first of them is tried again.
+             */
+            retry_at: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        HeldGroupPage: {
+            data: components["schemas"]["HeldGroup"][];
+            next_cursor: string | null;
+        };
         /** @description One who entered or left. */
         HistoryEntry: {
             id: number;
@@ -5130,6 +5173,17 @@ export interface components {
         };
         RenameTopicBody: {
             name: string;
+        };
+        ResolveHeldDto: {
+            /**
+             * @description Try them again at once, or take them out.
+             * @enum {string}
+             */
+            do: "exit" | "retry";
+            /** @description Only those at this step. */
+            step?: string;
+            /** @description Only those with this reason. */
+            error?: string;
         };
         ResolveKeptOutDto: {
             /**
@@ -11363,6 +11417,61 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResolveStuckDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    held_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldGroupPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    held_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveHeldDto"];
             };
         };
         responses: {

@@ -47,7 +47,7 @@ export const automationRuns = {
   heldPeople: {
     title: { one: '{count} person does not get on at: {step}', other: '{count} people do not get on at: {step}' },
     whole: 'It is not the step: nobody of this version can go on. Publishing a new version may help.',
-    next: 'Tried again',
+    next: 'tried again',
     failed: 'Nothing was done about those who do not get on',
   },
   keptOut: {

@@ -62,8 +62,10 @@ export function HeldPeople({ id, document }: { id: number; document: AutomationD
           <Text>{sentenceOf(group.error)}</Text>
           {group.whole && <Text size="sm">{t('automationRuns.heldPeople.whole')}</Text>}
           <Text size="sm">
-            {t('automations.since')} <RelativeTime at={group.since} />. {t('automationRuns.heldPeople.next')}{' '}
-            <RelativeTime at={group.retry_at} />.
+            {t('automations.since')} <RelativeTime at={group.since} />
+          </Text>
+          <Text size="sm">
+            {t('automationRuns.heldPeople.next')} <RelativeTime at={group.retry_at} />
           </Text>
           {mayEdit && (
             <Group gap="xs">
