@@ -78,7 +78,7 @@ function findWay(
     if (!last || seen.has(last)) continue;
     if (last === own) return way;
     seen.add(last);
-    open.push(...setOffBy([...last.steps.values()], landscape).map((next) => [...(way ?? []), next]));
+    open.push(...setOffBy([...last.steps.values()], landscape).map((next) => [...way, next]));
   }
   return null;
 }
