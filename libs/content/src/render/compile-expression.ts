@@ -3,6 +3,7 @@ import type { CallExpression, Expression, PathExpression } from '../syntax/expre
 import { contextFrame, loopFrame, resolveName, type CompileScope, type NameMeaning } from './compile-scope.js';
 import type { Rendering, Scope } from './output.js';
 import { isRootName, ROOT_NAMES } from './render-context.js';
+import { RepeatedValues } from './repeated-values.js';
 import { readProperty } from './values.js';
 
 /** Computes an expression's value for one mail. */
@@ -16,6 +17,9 @@ const LOOP_DATA = { index: 'index', key: 'key', first: 'first', last: 'last' } a
 
 /** Turns expressions into functions, once per template. What can't be meant is a problem. */
 export class ExpressionCompiler {
+  /** One compiler serves all parts of a template, so a value of the HTML is known in the text. */
+  readonly repeated = new RepeatedValues();
+
   constructor(private readonly problems: Problems) {}
 
   compile(expression: Expression, scope: CompileScope | null): Evaluate {

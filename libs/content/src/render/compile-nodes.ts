@@ -73,6 +73,12 @@ export class NodeCompiler {
       };
     }
     const escape = ESCAPES[context];
+    if (scope === null) {
+      const index = this.settings.expressions.repeated.indexOf(expression, context);
+      return (run, at) => {
+        run.write((run.values[index] ??= escape(toText(evaluate(run, at)))));
+      };
+    }
     return (run, at) => {
       run.write(escape(toText(evaluate(run, at))));
     };

@@ -30,6 +30,8 @@ export interface Scope {
 export class Rendering {
   chunks: Chunk[] = [];
   readonly blocks: ShownBlock[] = [];
+  /** What `RepeatedValues` has numbered, as far as it was printed already. */
+  readonly values: (string | undefined)[] = [];
   /** Rendered first: the title and the hidden preheader of the HTML repeat them. */
   subject = '';
   preheader = '';

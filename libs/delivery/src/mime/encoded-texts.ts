@@ -2,10 +2,13 @@ import { encodeQuotedPrintable, quotedPrintableBound, type EncodedEnd } from './
 
 /** Shorter ones are encoded where they stand: a line of their own would cost more than it saves. */
 const WORTHWHILE = 48;
+const SOFT_BREAK = Buffer.from('=\r\n');
 
 /** A text in quoted-printable, as it stands from the start of a line on. */
 export interface EncodedText {
   readonly bytes: Buffer;
+  /** The same behind a soft line break, for the middle of a line. */
+  readonly onNewLine: Buffer;
   /** How many bytes of it stand in its last line, which is open. */
   readonly lastLine: number;
 }
@@ -26,5 +29,6 @@ function encode(text: string): EncodedText {
   const target = Buffer.allocUnsafe(quotedPrintableBound(source.length));
   const at: EncodedEnd = { end: 0, lineStart: 0 };
   encodeQuotedPrintable(source, source.length, target, at);
-  return { bytes: Buffer.from(target.subarray(0, at.end)), lastLine: at.end - at.lineStart };
+  const onNewLine = Buffer.concat([SOFT_BREAK, target.subarray(0, at.end)]);
+  return { bytes: onNewLine.subarray(SOFT_BREAK.length), onNewLine, lastLine: at.end - at.lineStart };
 }

@@ -10,7 +10,6 @@ import {
 
 /** Characters up to which a loop beats the way out of JavaScript. */
 const SHORT = 128;
-const SOFT_BREAK = Buffer.from('=\r\n');
 
 /** Mails stand one behind the other in large buffers. */
 const SLAB_BYTES = 1024 * 1024;
@@ -73,9 +72,8 @@ export class MailWriter {
   }
 
   /** It was encoded from the start of a line on: a soft break makes one, and says nothing. */
-  private addEncoded({ bytes, lastLine }: EncodedText): void {
-    if (this.at.end > this.at.lineStart) this.add(SOFT_BREAK);
-    this.add(bytes);
+  private addEncoded({ bytes, onNewLine, lastLine }: EncodedText): void {
+    this.add(this.at.end > this.at.lineStart ? onNewLine : bytes);
     this.at.lineStart = this.at.end - lastLine;
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { isDatabaseTrouble } from '#libs/db';
 import { Clock, Config, createLogger, type Logger } from '#libs/kernel';
 import { MessageClaims, MessageResults, type ClaimedMessage, type Verdict } from '#libs/ledger';
@@ -18,10 +19,20 @@ const MISCONFIGURED_RETRY_MS = 60_000;
 /** So is a domain that must be verified and is not. */
 const UNVERIFIED_RETRY_MS = 10 * 60_000;
 const GIVE_BACK_RETRY_MS = 1000;
+/** So many mails are composed without a pause, some 0.4 ms: answers of the mail server wait no longer. */
+const STRIDE = 4;
+/** The next batch is claimed and judged while so many waves of the last one have yet to start. */
+const WAVES_AHEAD = 4;
 
 /** Claimed messages that the gate has judged. */
-interface Judged extends GateDecision {
+export interface Judged extends GateDecision {
   readonly claimed: readonly ClaimedMessage[];
+}
+
+/** For whom a lane's mails go. */
+export interface LaneRoute {
+  readonly owner: string;
+  readonly holder: SlotHolder;
 }
 
 /** Takes a batch of claimed messages through gate and composer to the server's door. */
@@ -50,6 +61,11 @@ export class BatchSender {
     this.handOvers = new HandOvers({ ...parts, logger: this.logger });
   }
 
+  /** As many mails leave together; batches are best made of whole waves. */
+  get wave(): number {
+    return this.handOvers.wave;
+  }
+
   /** Asks the gate; what it refuses or puts off is on its way back to the ledger. */
   async judge(claimed: readonly ClaimedMessage[]): Promise<Judged> {
     try {
@@ -64,14 +80,27 @@ export class BatchSender {
     }
   }
 
-  /** Resolves when the last of them is on its way; throws after it has given back what is not. */
-  async send({ admitted, facts, claimed }: Judged, owner: string, holder: SlotHolder): Promise<void> {
+  /**
+   * Resolves when all are composed and none but the last wave waits for its slots; throws after it has given back what
+   * is not on its way. Says a little before that there is time for the next batch.
+   */
+  async send({ admitted, facts, claimed }: Judged, route: LaneRoute, nearlyDone: () => void): Promise<void> {
+    let left = admitted.length;
+    const onWave = (mails: number): void => {
+      left -= mails;
+      if (left <= WAVES_AHEAD * this.wave) nearlyDone();
+    };
     try {
-      for (const group of groupAdmitted(admitted)) await this.sendGroup(group, facts, owner, holder);
+      for (const group of groupAdmitted(admitted)) await this.sendGroup(group, facts, route, onWave);
     } catch (error) {
       await this.giveBack(claimed);
       throw error;
     }
+  }
+
+  /** Resolves when the last mail of the lane has its slot. */
+  async started({ holder }: LaneRoute): Promise<void> {
+    await this.handOvers.started(holder.key);
   }
 
   /** Writes the answers that are waiting to be written. */
@@ -103,8 +132,8 @@ export class BatchSender {
   private async sendGroup(
     group: readonly Admitted[],
     facts: RecipientFacts,
-    owner: string,
-    holder: SlotHolder,
+    { owner, holder }: LaneRoute,
+    onWave: (mails: number) => void,
   ): Promise<void> {
     const [first] = group;
     if (!first) return;
@@ -130,9 +159,21 @@ export class BatchSender {
     const { wave } = this.handOvers;
     for (let at = 0; at < fits.length; at += wave) {
       if (this.stopping) return this.giveBack(fits.slice(at).map(({ message }) => message));
-      const mails = fits.slice(at, at + wave).flatMap((entry) => this.compose(entry, composer));
+      const entries = fits.slice(at, at + wave);
+      const mails = await this.composeAll(entries, composer);
       await this.handOvers.start(mails, { owner, holder, composer, transport });
+      onWave(entries.length);
     }
+  }
+
+  private async composeAll(entries: readonly Admitted[], composer: MailComposer): Promise<ComposedMail[]> {
+    const mails: ComposedMail[] = [];
+    for (const [index, entry] of entries.entries()) {
+      if (index % STRIDE === 0) await breathe();
+      const mail = this.compose(entry, composer);
+      if (mail) mails.push(mail);
+    }
+    return mails;
   }
 
   /** D66. Looked at again later: somebody may publish what is missing, or change the setting. */
@@ -149,14 +190,14 @@ export class BatchSender {
       this.settle(message, { state: 'deferred', reason: 'sender.unusable', response, dueAt });
   }
 
-  private compose(entry: Admitted, composer: MailComposer): ComposedMail[] {
+  private compose(entry: Admitted, composer: MailComposer): ComposedMail | null {
     try {
-      return [composer.compose(entry)];
+      return composer.compose(entry);
     } catch (error) {
       this.logger.warn({ err: error, message: entry.message.id }, 'a mail could not be composed');
       const response = error instanceof Error ? error.message : String(error);
       this.settle(entry.message, { state: 'failed', reason: 'content.invalid', response, bounced: false });
-      return [];
+      return null;
     }
   }
 

@@ -44,6 +44,8 @@ export class HandOvers {
   private readonly slots: SendingSlots;
   private readonly writer: ResultWriter;
   private readonly onTheWire = new Set<Promise<void>>();
+  /** Of each lane the mails that wait for their slots. */
+  private readonly ahead = new Map<string, Promise<void>>();
   /** Messages that hold a slot, and for which lane: handed over, answer not yet written. */
   private readonly inSlot = new Map<number, string>();
 
@@ -64,19 +66,27 @@ export class HandOvers {
     return this.slots.wave;
   }
 
-  /** Resolves when the last of the mails has its slot; how they fare is written as it turns out. */
+  /**
+   * Resolves when those that the lane started before have their slots: the next ones are composed while these wait for
+   * theirs. How they fare is written as it turns out.
+   */
   async start(mails: readonly ComposedMail[], route: Route): Promise<void> {
-    for (let at = 0; at < mails.length;) {
-      const granted = await this.slots.acquire(route.holder, mails.length - at);
-      if (granted === 0) return this.parts.giveBack(messagesOf(mails.slice(at)), false);
-      const going = this.handOver(mails.slice(at, at + granted), route)
-        .catch((error: unknown) => {
-          this.parts.logger.error({ err: error }, 'mails could not be handed over; they are tried again');
-        })
-        .finally(() => this.onTheWire.delete(going));
-      this.onTheWire.add(going);
-      at += granted;
-    }
+    const { key } = route.holder;
+    const before = this.ahead.get(key);
+    const mine = this.startAfter(before, mails, route)
+      .catch((error: unknown) => {
+        this.parts.logger.error({ err: error }, 'mails could not be given back; their lease ends');
+      })
+      .finally(() => {
+        if (this.ahead.get(key) === mine) this.ahead.delete(key);
+      });
+    this.ahead.set(key, mine);
+    await before;
+  }
+
+  /** Resolves when the last mail that the lane has started has its slot. */
+  async started(key: string): Promise<void> {
+    await this.ahead.get(key);
   }
 
   /** Has a verdict written; for messages that never came so far as to be handed over, too. */
@@ -95,6 +105,25 @@ export class HandOvers {
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     this.writer.stop();
     await this.writer.flush();
+  }
+
+  private async startAfter(
+    before: Promise<void> | undefined,
+    mails: readonly ComposedMail[],
+    route: Route,
+  ): Promise<void> {
+    await before;
+    for (let at = 0; at < mails.length;) {
+      const granted = await this.slots.acquire(route.holder, mails.length - at);
+      if (granted === 0) return this.parts.giveBack(messagesOf(mails.slice(at)), false);
+      const going = this.handOver(mails.slice(at, at + granted), route)
+        .catch((error: unknown) => {
+          this.parts.logger.error({ err: error }, 'mails could not be handed over; they are tried again');
+        })
+        .finally(() => this.onTheWire.delete(going));
+      this.onTheWire.add(going);
+      at += granted;
+    }
   }
 
   private async handOver(mails: readonly ComposedMail[], route: Route): Promise<void> {

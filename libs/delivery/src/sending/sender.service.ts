@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Config, createLogger, newUuid, type Logger } from '#libs/kernel';
 import { MessageClaims, type ClaimedMessage, type Lane } from '#libs/ledger';
 import { Throttles } from '../throttles/throttles.service.js';
-import { BatchSender } from './batch-sender.js';
+import { BatchSender, type Judged, type LaneRoute } from './batch-sender.js';
 import type { SlotHolder } from './sending-slots.js';
 
-/** How many messages one claim takes; they are at most claimed, not sending, so a kill costs nothing but their lease. */
+/** How many messages one claim takes; they are claimed, not sending, so a kill costs nothing but their lease. */
 const CLAIM_BATCH = 500;
 const RENEW_MS = 15_000;
 /** How soon a lane that has become due is seen while others are at work. */
@@ -22,6 +22,8 @@ export class SenderService {
   /** Under which name this process holds messages; null until it has said that it lives. */
   private owner: string | null = null;
   private readonly logger: Logger;
+  /** Of whole waves: a small one at the end would cost as many statements. */
+  private readonly claimSize: number;
   private readonly running = new Map<string, Promise<void>>();
   private heartbeat: NodeJS.Timeout | undefined;
   private draining: Promise<void> | undefined;
@@ -35,6 +37,7 @@ export class SenderService {
     @Inject(Throttles) throttles: Throttles,
   ) {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
+    this.claimSize = Math.ceil(CLAIM_BATCH / batches.wave) * batches.wave;
     throttles.onTurn(() => {
       this.drainQuietly();
     });
@@ -95,30 +98,43 @@ export class SenderService {
     this.running.set(key, work);
   }
 
-  /** While one batch is composed and handed over, the next one is claimed and judged. */
   private async runLane(lane: Lane, holder: SlotHolder): Promise<void> {
-    const owner = await this.ownName();
-    let claimed = await this.claim(owner, lane);
-    while (claimed.length > 0) {
-      const judged = await this.batches.judge(claimed);
-      const [next, sent] = await Promise.allSettled([
-        this.claim(owner, lane),
-        this.batches.send(judged, owner, holder),
-      ]);
-      if (sent.status === 'rejected') {
-        // What was claimed meanwhile is this process's as long as it lives.
-        if (next.status === 'fulfilled') await this.batches.giveBack(next.value);
-        throw sent.reason;
-      }
-      if (next.status === 'rejected') throw next.reason;
-      claimed = next.value;
+    const route = { owner: await this.ownName(), holder };
+    let batch = await this.claimAndJudge(lane, route);
+    while (batch) batch = await this.sendBatch(batch, lane, route);
+    await this.batches.started(route);
+  }
+
+  /** While the last mails of the batch are composed and handed over, the next one is claimed and judged: resolves with it. */
+  private async sendBatch(batch: Judged, lane: Lane, route: LaneRoute): Promise<Judged | null> {
+    const ahead: { next?: Promise<Judged | null> } = {};
+    const goOn = (): Promise<Judged | null> => {
+      ahead.next ??= this.claimAndJudge(lane, route);
+      // It is awaited below; until then its failure is nobody's surprise.
+      ahead.next.catch(() => undefined);
+      return ahead.next;
+    };
+    try {
+      await this.batches.send(batch, route, goOn);
+    } catch (error) {
+      // What was claimed meanwhile is this process's as long as it lives.
+      const next = await ahead.next?.catch(() => null);
+      if (next) await this.batches.giveBack(next.claimed);
+      throw error;
     }
+    return goOn();
+  }
+
+  /** Resolves with null when nothing is due. */
+  private async claimAndJudge(lane: Lane, { owner }: LaneRoute): Promise<Judged | null> {
+    const claimed = await this.claim(owner, lane);
+    return claimed.length === 0 ? null : this.batches.judge(claimed);
   }
 
   private async claim(owner: string, lane: Lane): Promise<ClaimedMessage[]> {
     if (this.stopping) return [];
     try {
-      return await this.claims.claim(owner, lane, CLAIM_BATCH);
+      return await this.claims.claim(owner, lane, this.claimSize);
     } catch (error) {
       // Perhaps it was committed and only the answer got lost: what nobody knows of is freed when the name's lease ends.
       if (this.owner === owner) this.owner = null;

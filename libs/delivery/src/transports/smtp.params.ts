@@ -41,7 +41,7 @@ export const smtpParams = z.object({
     .int()
     .min(1)
     .max(100)
-    .default(4)
+    .default(10)
     .describe('Connections at the same time.')
     .meta({ title: 'Connections', advanced: true }),
   max_messages: z.coerce

@@ -602,7 +602,7 @@ describe('a server that stalls', () => {
 
 describe('an SMTP URL', () => {
   it.each([
-    ['smtp://mail.example', { host: 'mail.example', port: 25, secure: false, pool: 4 }],
+    ['smtp://mail.example', { host: 'mail.example', port: 25, secure: false, pool: 10 }],
     ['smtps://mail.example', { port: 465, secure: true }],
     [
       'smtp://me%40x:p%3Aw@[::1]:2525?pool=9&tls=required',
