@@ -18,7 +18,7 @@ const WHOLE = 32;
  */
 export function tidyPieces(chunks: readonly Chunk[], statics: readonly string[]): readonly Chunk[] {
   const known = traitsOf(statics);
-  const tidy = new TidyPieces(statics);
+  const tidy = new TidyPieces(statics, known);
   let before = 0;
   for (const chunk of chunks) {
     if ((typeof chunk === 'number' ? statics[chunk] : chunk) === '') continue;
@@ -34,19 +34,23 @@ export function tidyPieces(chunks: readonly Chunk[], statics: readonly string[])
 /** Two pieces grow together where there is a blank on both sides: lines may have to be tidied there. */
 class TidyPieces {
   private readonly pieces: Chunk[] = [];
-  private readonly traits: number[] = [];
+  private lastTraits = 0;
 
-  constructor(private readonly statics: readonly string[]) {}
+  constructor(
+    private readonly statics: readonly string[],
+    private readonly known: Uint8Array,
+  ) {}
 
   add(chunk: Chunk, traits: number): void {
-    if (traits & BLANK_START && (this.traits.at(-1) ?? 0) & BLANK_END) {
-      this.traits.pop();
-      this.addText(this.textOf(this.pieces.pop()) + this.textOf(chunk));
+    if (traits & BLANK_START && this.lastTraits & BLANK_END) {
+      const last = this.textOf(this.pieces.pop());
+      this.lastTraits = this.traitsOf(this.pieces.at(-1));
+      this.addText(last + this.textOf(chunk));
     } else if (traits & LINES) {
       this.addText(this.textOf(chunk));
     } else {
       this.pieces.push(chunk);
-      this.traits.push(traits);
+      this.lastTraits = traits;
     }
   }
 
@@ -68,6 +72,12 @@ class TidyPieces {
   private addText(text: string): void {
     const tidy = tidyLines(text);
     this.add(tidy, traitsOfText(tidy) & ~LINES);
+  }
+
+  /** Of a piece that stands here already. */
+  private traitsOf(chunk: Chunk | undefined): number {
+    if (chunk === undefined) return 0;
+    return typeof chunk === 'number' ? (this.known[chunk] ?? 0) : traitsOfText(chunk) & ~LINES;
   }
 
   private textOf(chunk: Chunk | undefined): string {

@@ -94,15 +94,9 @@ export class GroupComposer implements MailComposer {
 
   private render(message: ClaimedMessage, links: MessageLinks, tracking: TrackingChoice): RenderedBody {
     const { facts, body } = this.group;
-    const { unsubscribeUrl, preferencesUrl, viewUrl } = links;
     const urls = trackedUrls(links, body.dynamicLinks, tracking);
     const contact = facts.contacts.get(message.contactId);
-    return body.render({
-      message,
-      contact,
-      sender: this.sender,
-      links: { unsubscribeUrl, preferencesUrl, viewUrl, urls },
-    });
+    return body.render({ message, contact, sender: this.sender, links, urls });
   }
 
   private linksOf(message: ClaimedMessage): MessageLinks {

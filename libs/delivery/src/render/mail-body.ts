@@ -1,5 +1,5 @@
 import type { Organisation } from '#libs/accounts';
-import type { CompiledTemplate } from '#libs/content';
+import type { CompiledTemplate, MailUrls } from '#libs/content';
 import type { ClaimedMessage } from '#libs/ledger';
 import type { ContactRow } from '../gate/recipient-facts.js';
 import type { BodyText } from '../mime/body-text.js';
@@ -12,6 +12,7 @@ export interface BodyInput {
   readonly contact: ContactRow | undefined;
   readonly sender: SenderEntity;
   readonly links: BodyLinks;
+  readonly urls: MailUrls;
 }
 
 /** A mail's words, in pieces as far as mails share them. */
@@ -59,9 +60,9 @@ export function templateMail(
   return {
     templateVersion,
     dynamicLinks: compiled.dynamicLinks,
-    render: ({ message, contact, sender, links }) => {
+    render: ({ message, contact, sender, links, urls }) => {
       const segments = memberships(message.contactId);
-      const context = mailContext({ contact, event: message.data, sender, segments, links, organisation });
+      const context = mailContext({ contact, event: message.data, sender, segments, links, urls, organisation });
       const { subject, text, html } = compiled.renderParts(context);
       return { subject, text: { chunks: text, statics }, html: { chunks: html, statics } };
     },

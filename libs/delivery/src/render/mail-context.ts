@@ -8,7 +8,6 @@ export interface BodyLinks {
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
   readonly viewUrl: string;
-  readonly urls: MailUrls;
 }
 
 interface MailFacts {
@@ -17,11 +16,12 @@ interface MailFacts {
   readonly sender: { readonly name: string; readonly email: string; readonly postalAddress: string | null };
   readonly segments: ReadonlySet<string>;
   readonly links: BodyLinks;
+  readonly urls: MailUrls;
   readonly organisation: Organisation;
 }
 
 /** What a template sees: the same for a mail that is sent and for one that is only looked at. */
-export function mailContext({ contact, event, sender, segments, links, organisation }: MailFacts): RenderContext {
+export function mailContext({ contact, event, sender, segments, links, urls, organisation }: MailFacts): RenderContext {
   return {
     contact: contactScope(contact),
     company: contact?.['company'] == null ? null : { name: contact['company'] },
@@ -33,11 +33,15 @@ export function mailContext({ contact, event, sender, segments, links, organisat
     },
     segments,
     unsubscribe_url: links.unsubscribeUrl,
-    preferences_url: links.preferencesUrl,
-    view_url: links.viewUrl,
+    get preferences_url() {
+      return links.preferencesUrl;
+    },
+    get view_url() {
+      return links.viewUrl;
+    },
     locale: contact?.locale ?? organisation.locale,
     timeZone: contact?.time_zone ?? organisation.time_zone,
     currency: organisation.currency,
-    urls: links.urls,
+    urls,
   };
 }

@@ -31,7 +31,8 @@ export class MailPreviewContexts extends PreviewContexts {
       event: null,
       sender: first ?? { name: organisation.name, email: '', postalAddress: null },
       segments: memberships(contact?.id ?? 0),
-      links: { unsubscribeUrl: page('u'), preferencesUrl: page('p'), viewUrl: page('v'), urls: PLAIN_URLS },
+      links: { unsubscribeUrl: page('u'), preferencesUrl: page('p'), viewUrl: page('v') },
+      urls: PLAIN_URLS,
       organisation,
     });
   }

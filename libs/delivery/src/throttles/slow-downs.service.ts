@@ -5,7 +5,7 @@ import type { SenderEntity } from '../senders/sender.entity.js';
 import type { HandOver } from '../transports/mail-transport.js';
 import { spacingOf } from './allowance.js';
 import { DomainGroups, groupOfSetting } from './domain-groups.js';
-import { isLocal } from './local-server.js';
+import { isLocal, isLocalUrl } from './local-server.js';
 import { PaceMeter } from './pace-meter.js';
 import { limitsOf } from './sending-limits.js';
 import { isAboutAll, slowDownOf, type SlowDownSignal } from './slow-down-codes.js';
@@ -53,6 +53,7 @@ export class SlowDowns {
   private known: { readonly until: number; readonly rows: Promise<BySender> } | undefined;
   /** As last read: what is counted as a success must be known without waiting. */
   private last: BySender = new Map();
+  private readonly defaultIsLocal: boolean;
   private heardOf = new Map<string, Heard>();
   private succeeded = new Map<string, { readonly senderId: number; readonly domain: string }>();
   private timer: NodeJS.Timeout | undefined;
@@ -60,10 +61,11 @@ export class SlowDowns {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Config) private readonly config: Config,
+    @Inject(Config) config: Config,
     @Inject(DomainGroups) private readonly groups: DomainGroups,
   ) {
     this.logger = createLogger('delivery', config.env.LOG_LEVEL);
+    this.defaultIsLocal = isLocalUrl(config.env.SMTP_URL);
   }
 
   /**
@@ -123,7 +125,7 @@ export class SlowDowns {
 
   private adapts(sender: SenderEntity): boolean {
     const { adapt } = limitsOf(sender);
-    return adapt === 'auto' ? !isLocal(sender, this.config.env.SMTP_URL) : adapt === 'on';
+    return adapt === 'auto' ? !isLocal(sender, this.defaultIsLocal) : adapt === 'on';
   }
 
   private succeed(senderId: number, domain: string): void {

@@ -42,8 +42,13 @@ export class LinkSigner {
     return {
       openUrl: url(`t/o/${open}`),
       unsubscribeUrl: url(`u/${token('unsubscribe')}`),
-      preferencesUrl: url(`p/${token('preferences')}`),
-      viewUrl: url(`v/${token('view')}`),
+      // Few templates have these: they are written when one asks for them.
+      get preferencesUrl() {
+        return url(`p/${token('preferences')}`);
+      },
+      get viewUrl() {
+        return url(`v/${token('view')}`);
+      },
       clickUrl: (index) => url(`t/c/${open}.${index.toString(36)}`),
       dynamicClickUrl: (index, target) => url(`t/c/${this.signTarget(payload, index, target)}`),
       returnPath: (domain) => `bounces+${toBase32(join(payload, cut(macs, 'verp', VERP_MAC_BYTES)))}@${domain}`,

@@ -5,23 +5,32 @@ import { ENDED } from './claim-statements.js';
 const RESULT = `unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
     AS result (id, attempt, state, reason, response, due_at, bounced)`;
 
-// The end of a mail: it leaves the queue, and the ledger keeps what it was. A late answer still tells the truth about
-// its own attempt: unknown may become sent, a newer attempt never changes.
-export const WRITE_ENDS = `
-  WITH result AS MATERIALIZED (SELECT * FROM ${RESULT}),
-  gone AS (
+// The end of a mail: it leaves the queue, and the ledger keeps what it was. A late answer, to a mail that had been given
+// up, still tells the truth about its own attempt: unknown may become sent, a newer attempt never changes. Both in one
+// list, because a join of the results with what has left the queue would compare each with each.
+const ANSWERS = `gone AS (
     DELETE FROM message_queue queue USING result
     WHERE queue.message_id = result.id AND queue.attempt = result.attempt AND queue.state <> 'due'
-    RETURNING queue.message_id, queue.mail_id, queue.template_version, queue.subject
-  )
-  UPDATE messages SET state = result.state, reason = result.reason, response = left(result.response, 500),
-    attempt = result.attempt, updated_at = now(), sent_at = CASE WHEN result.state = 'sent' THEN now() END,
-    bounced_at = CASE WHEN result.bounced THEN now() ELSE messages.bounced_at END,
-    message_id = coalesce(gone.mail_id, messages.message_id), subject = coalesce(gone.subject, messages.subject),
-    template_version = coalesce(gone.template_version, messages.template_version)
-  FROM result LEFT JOIN gone ON gone.message_id = result.id
-  WHERE messages.id = result.id
-    AND (gone.message_id IS NOT NULL OR (messages.state = 'unknown' AND messages.attempt = result.attempt))
+    RETURNING result.*, queue.mail_id, queue.template_version, queue.subject, false AS late
+  ), answer AS (
+    SELECT * FROM gone
+    UNION ALL
+    SELECT *, NULL, NULL, NULL, true FROM result WHERE id NOT IN (SELECT id FROM gone)
+  )`;
+
+const KEEPS = `response = left(answer.response, 500), attempt = answer.attempt, updated_at = now(),
+    message_id = coalesce(answer.mail_id, messages.message_id), subject = coalesce(answer.subject, messages.subject),
+    template_version = coalesce(answer.template_version, messages.template_version)`;
+
+const IS_OPEN = `messages.id = answer.id
+    AND (NOT answer.late OR (messages.state = 'unknown' AND messages.attempt = answer.attempt))`;
+
+export const WRITE_ENDS = `
+  WITH result AS MATERIALIZED (SELECT * FROM ${RESULT}), ${ANSWERS}
+  UPDATE messages SET state = answer.state, reason = answer.reason, ${KEEPS},
+    sent_at = CASE WHEN answer.state = 'sent' THEN now() END,
+    bounced_at = CASE WHEN answer.bounced THEN now() ELSE messages.bounced_at END
+  FROM answer WHERE ${IS_OPEN}
   RETURNING messages.id`;
 
 // The same for mails that were all taken, as most are: one statement is the whole transaction. That a mail was sent is
@@ -29,19 +38,10 @@ export const WRITE_ENDS = `
 export const WRITE_SENT = prepared(`
   WITH result AS MATERIALIZED (
     SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[]) AS result (id, attempt, response, contact_id)
-  ), gone AS (
-    DELETE FROM message_queue queue USING result
-    WHERE queue.message_id = result.id AND queue.attempt = result.attempt AND queue.state <> 'due'
-    RETURNING queue.message_id, queue.mail_id, queue.template_version, queue.subject
-  ), ended AS (
-    UPDATE messages SET state = 'sent', reason = NULL, response = left(result.response, 500), attempt = result.attempt,
-      updated_at = now(), sent_at = now(), message_id = coalesce(gone.mail_id, messages.message_id),
-      subject = coalesce(gone.subject, messages.subject),
-      template_version = coalesce(gone.template_version, messages.template_version)
-    FROM result LEFT JOIN gone ON gone.message_id = result.id
-    WHERE messages.id = result.id
-      AND (gone.message_id IS NOT NULL OR (messages.state = 'unknown' AND messages.attempt = result.attempt))
-    RETURNING result.contact_id
+  ), ${ANSWERS}, ended AS (
+    UPDATE messages SET state = 'sent', reason = NULL, sent_at = now(), ${KEEPS}
+    FROM answer WHERE ${IS_OPEN}
+    RETURNING answer.contact_id
   ), ${unreadChanges('email:sent')}, told AS (
     INSERT INTO contact_changes (shard, contact_id, dimension, quiet, request_id)
     SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'email:sent', false, $5

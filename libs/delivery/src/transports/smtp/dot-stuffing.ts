@@ -16,7 +16,7 @@ export function toDataChunks(raw: Buffer): Buffer[] {
     from = at + 2;
   }
   chunks.push(from === 0 ? raw : raw.subarray(from));
-  if (raw.length < 2 || !raw.subarray(-2).equals(LINE_END)) chunks.push(LINE_END);
+  if (raw.at(-2) !== 0x0d || raw.at(-1) !== 0x0a) chunks.push(LINE_END);
   chunks.push(TERMINATOR);
   return chunks;
 }

@@ -169,10 +169,8 @@ export class MailChannel {
     this.needsReset = false;
     transaction.grouped = this.pipelined;
     if (!transaction.grouped) this.later = commands.splice(1);
-    for (const command of commands) {
-      this.awaited.push(command);
-      chunks.push(command.line);
-    }
+    this.awaited.push(...commands);
+    chunks.push(commands.map(({ line }) => line).join(''));
   }
 
   private write(chunks: readonly (Buffer | string)[]): void {

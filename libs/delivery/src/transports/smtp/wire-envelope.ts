@@ -14,6 +14,7 @@ export interface WireEnvelope {
   readonly rcpt: string;
 }
 
+const ASCII = /^[\0-\x7f]*$/;
 const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
@@ -54,7 +55,7 @@ interface Needs {
 }
 
 function needsOf(raw: Buffer, { from, to }: Addresses): Needs {
-  const addresses = !isAscii(Buffer.from(from + to));
+  const addresses = !ASCII.test(from) || !ASCII.test(to);
   if (isAscii(raw)) return { utf8: addresses, eightBit: false };
   const headerEnd = raw.indexOf(HEADER_END);
   return { utf8: addresses || !isAscii(raw.subarray(0, headerEnd < 0 ? raw.length : headerEnd)), eightBit: true };
