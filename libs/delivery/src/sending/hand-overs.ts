@@ -13,8 +13,8 @@ import type { SenderEntity } from '../senders/sender.entity.js';
 import type { HandOver, MailTransport } from '../transports/mail-transport.js';
 import type { Throttles } from '../throttles/throttles.service.js';
 import { isDeadAddress, toVerdict } from './hand-over-verdict.js';
-import { ResultWriter } from './result-writer.js';
-import { SendingSlots, type SlotHolder } from './sending-slots.js';
+import { ResultWriter, type WaitingWave } from './result-writer.js';
+import { SendingSlots, type Grant, type SlotHolder } from './sending-slots.js';
 
 /** How long a stop waits for answers of the mail server. */
 const STOP_MS = 6000;
@@ -41,9 +41,10 @@ interface Route {
 
 /** Composed mails on their way: claimed → sending, hand over, write back. At most `limit` of them at a time. */
 export class HandOvers {
-  private readonly slots: SendingSlots;
+  private readonly slots: SendingSlots<WaitingWave>;
   private readonly writer: ResultWriter;
   private readonly onTheWire = new Set<Promise<void>>();
+  private stopping = false;
   /** Of each lane the mails that wait for their slots. */
   private readonly ahead = new Map<string, Promise<void>>();
   /** Messages that hold a slot, and for which lane: handed over, answer not yet written. */
@@ -53,6 +54,7 @@ export class HandOvers {
     this.slots = new SendingSlots(parts.limit);
     this.writer = new ResultWriter(
       parts.results,
+      (results) => this.slots.exchange(this.slotsOf(results)),
       (results) => {
         this.onWritten(results);
       },
@@ -101,7 +103,9 @@ export class HandOvers {
   /** Starts nothing more, waits a while for answers, and writes those that have come. */
   async stop(closed: Promise<void>): Promise<void> {
     this.slots.close();
-    const answered = Promise.all([...this.onTheWire, closed]);
+    this.stopping = true;
+    const begun = Promise.all(this.ahead.values());
+    const answered = begun.then(() => Promise.all([...this.onTheWire, closed]));
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     this.writer.stop();
     await this.writer.flush();
@@ -113,21 +117,33 @@ export class HandOvers {
     route: Route,
   ): Promise<void> {
     await before;
-    for (let at = 0; at < mails.length;) {
-      const granted = await this.slots.acquire(route.holder, mails.length - at);
-      if (granted === 0) return this.parts.giveBack(messagesOf(mails.slice(at)), false);
-      const going = this.handOver(mails.slice(at, at + granted), route)
+    const sealed = await this.seal(mails, route);
+    for (let at = 0; at < sealed.length;) {
+      const rest = sealed.slice(at);
+      const grant = await this.slots.acquire(route.holder, rest.length, { owner: route.owner, mails: rest });
+      if (grant.count === 0) return this.parts.giveBack(messagesOf(rest), false);
+      const going = this.handOver(rest.slice(0, grant.count), route, grant)
         .catch((error: unknown) => {
           this.parts.logger.error({ err: error }, 'mails could not be handed over; they are tried again');
         })
         .finally(() => this.onTheWire.delete(going));
       this.onTheWire.add(going);
-      at += granted;
+      at += grant.count;
     }
   }
 
-  private async handOver(mails: readonly ComposedMail[], route: Route): Promise<void> {
-    const taken = await this.take(mails, route);
+  private async seal(mails: readonly ComposedMail[], { composer }: Route): Promise<readonly ComposedMail[]> {
+    try {
+      return await composer.seal(mails);
+    } catch (error) {
+      this.parts.logger.error({ err: error }, 'mails could not be signed; they are tried again');
+      await this.parts.giveBack(messagesOf(mails), false);
+      return [];
+    }
+  }
+
+  private async handOver(mails: readonly ComposedMail[], route: Route, { marked }: Grant): Promise<void> {
+    const taken = await this.take(mails, route, marked);
     const unanswered = new Map(taken.map((mail) => [mail.outgoing.key, mail]));
     const onAnswer = (key: number, answer: HandOver): void => {
       const mail = unanswered.get(key);
@@ -146,15 +162,22 @@ export class HandOvers {
   }
 
   /** claimed → sending; resolves with the mails that may leave now. The others give their slots back. */
-  private async take(mails: readonly ComposedMail[], { composer, owner, holder }: Route): Promise<ComposedMail[]> {
+  private async take(
+    mails: readonly ComposedMail[],
+    { owner, holder }: Route,
+    marked: Grant['marked'],
+  ): Promise<ComposedMail[]> {
     let taken: ComposedMail[] = [];
     try {
-      const sealed = await composer.seal(mails);
-      const going = await this.parts.claims.toSending(owner, sealed);
-      taken = sealed.filter(({ message }) => going.has(message.id));
+      const going = await (marked ?? this.parts.claims.toSending(owner, mails));
+      if (this.stopping) {
+        await this.parts.giveBack(messagesOf(mails), true);
+        return taken;
+      }
+      taken = mails.filter(({ message }) => going.has(message.id));
       for (const { message } of taken) this.inSlot.set(message.id, holder.key);
       // Unsubscribed or paused a moment ago: due again, where the gate or the pause decides.
-      const left = sealed.filter(({ message }) => !going.has(message.id));
+      const left = mails.filter(({ message }) => !going.has(message.id));
       if (left.length > 0) await this.parts.giveBack(messagesOf(left), false);
       return taken;
     } catch (error) {
@@ -183,14 +206,19 @@ export class HandOvers {
 
   private onWritten(results: readonly Result[]): void {
     this.parts.throttles.freed(results);
-    const freed = new Map<string, number>();
+    const freed = this.slotsOf(results);
+    for (const { id } of results) this.inSlot.delete(id);
+    for (const [key, count] of freed) this.slots.release(key, count);
+  }
+
+  /** How many slots these hold, by lane. */
+  private slotsOf(results: readonly Result[]): Map<string, number> {
+    const slots = new Map<string, number>();
     for (const { id } of results) {
       const key = this.inSlot.get(id);
-      if (key === undefined) continue;
-      this.inSlot.delete(id);
-      freed.set(key, (freed.get(key) ?? 0) + 1);
+      if (key !== undefined) slots.set(key, (slots.get(key) ?? 0) + 1);
     }
-    for (const [key, count] of freed) this.slots.release(key, count);
+    return slots;
   }
 }
 

@@ -1,5 +1,12 @@
 import type { Logger } from '#libs/kernel';
-import type { MessageResults, Result } from '#libs/ledger';
+import type { MailHandOver, MessageResults, Result } from '#libs/ledger';
+import type { Exchange } from './sending-slots.js';
+
+/** Mails that wait for the slots of others, and for which process. */
+export interface WaitingWave {
+  readonly owner: string;
+  readonly mails: readonly MailHandOver[];
+}
 
 /** So long an answer waits for others, to be written in one statement with them. */
 const GATHER_MS = 15;
@@ -17,7 +24,9 @@ export class ResultWriter {
   private stopped = false;
 
   constructor(
-    private readonly ledger: Pick<MessageResults, 'write'>,
+    private readonly ledger: Pick<MessageResults, 'write' | 'writeAndMark'>,
+    /** The wave that may take the slots of these, once they are written. */
+    private readonly next: (results: readonly Result[]) => Exchange<WaitingWave> | undefined,
     private readonly onWritten: (results: readonly Result[]) => void,
     private readonly logger: Logger,
     /** So many wait for no more. */
@@ -62,9 +71,25 @@ export class ResultWriter {
 
   private async writeBatch(): Promise<boolean> {
     const batch = this.waiting.splice(0, BATCH);
-    if (!(await this.writeUntilDone(batch))) return false;
+    if (!(await this.writeInExchange(batch)) && !(await this.writeUntilDone(batch))) return false;
     this.onWritten(batch);
     return true;
+  }
+
+  /** Writes the answers in one statement with the marks of the next wave; false when there is none, or it failed. */
+  private async writeInExchange(batch: readonly Result[]): Promise<boolean> {
+    const exchange = batch.every(({ verdict }) => verdict.state === 'sent') ? this.next(batch) : undefined;
+    if (!exchange) return false;
+    const { owner, mails } = exchange.wave;
+    const marked = this.ledger.writeAndMark(batch, owner, mails);
+    exchange.settle(marked);
+    try {
+      await marked;
+      return true;
+    } catch {
+      // The wave's owner hears of it, too, and says so.
+      return false;
+    }
   }
 
   private async writeUntilDone(batch: readonly Result[]): Promise<boolean> {

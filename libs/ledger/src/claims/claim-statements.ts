@@ -10,7 +10,8 @@ export const LEAVE = `
     AND NOT EXISTS (SELECT FROM message_queue WHERE owner = $1 AND state <> 'due')`;
 
 // A process that was stopped for longer than its lease takes and hands over nothing until it has renewed it.
-const LIVES = `EXISTS (SELECT FROM message_owners WHERE message_owners.owner = $1 AND lease_until > now())`;
+const lives = (owner: string): string =>
+  `EXISTS (SELECT FROM message_owners WHERE message_owners.owner = ${owner} AND lease_until > now())`;
 
 const IS_HELD = `EXISTS (SELECT FROM message_sources source WHERE source.kind = queue.source_kind
   AND source.id = queue.source_id AND source.state <> 'active')`;
@@ -38,7 +39,7 @@ export const CLAIM = `
   WITH picked AS (
     SELECT message_id FROM message_queue queue
     WHERE priority = $3 AND source_kind = $4 AND lane = $5 AND due_at <= $2 AND (due_at, message_id) > ($7, $8)
-      AND state = 'due' AND ${LIVES} AND NOT EXISTS (SELECT FROM message_sources source
+      AND state = 'due' AND ${lives('$1')} AND NOT EXISTS (SELECT FROM message_sources source
         WHERE source.kind = $4 AND source.id = $5 AND source.state <> 'active')
     ORDER BY due_at, message_id LIMIT $6 FOR UPDATE OF queue SKIP LOCKED
   ), taken AS (
@@ -55,18 +56,23 @@ export const CLAIM = `
 
 // D68. The last look before hand-over, in the statement that hands over: lease, source, consent and suppression.
 // Whoever unsubscribed, was suppressed or was paused a moment ago stays claimed here and is judged again by the caller.
-export const TO_SENDING = `
+// Its nine parameters begin with the number \`at\`: it may stand in a statement with others.
+export const toSending = (at: number): string => {
+  const $ = (offset: number): string => `$${String(at + offset)}`;
+  return `
   UPDATE message_queue queue SET state = 'sending', mail_id = mine.mail_id,
     template_version = mine.template_version, subject = mine.subject
-  FROM unnest($2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::bigint[], $8::bigint[], $9::text[])
+  FROM unnest(${$(1)}::bigint[], ${$(2)}::int[], ${$(3)}::text[], ${$(4)}::int[], ${$(5)}::text[], ${$(6)}::bigint[],
+    ${$(7)}::bigint[], ${$(8)}::text[])
     AS mine (id, attempt, mail_id, template_version, subject, contact_id, topic_id, address)
   WHERE queue.message_id = mine.id AND queue.attempt = mine.attempt AND queue.state = 'claimed'
-    AND ${LIVES} AND NOT ${IS_HELD}
+    AND ${lives($(0))} AND NOT ${IS_HELD}
     AND (mine.topic_id IS NULL OR EXISTS (SELECT FROM consents WHERE consents.contact_id = mine.contact_id
       AND consents.topic_id = mine.topic_id AND consents.status = 'subscribed'
       AND (consents.expires_at IS NULL OR consents.expires_at > now())))
     AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.email = mine.address)
   RETURNING queue.message_id AS id`;
+};
 
 /** What its source gave up meanwhile does not wait again. */
 export const ENDED = `EXISTS (SELECT FROM message_sources source WHERE source.kind = queue.source_kind

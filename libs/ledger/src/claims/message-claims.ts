@@ -10,15 +10,15 @@ import {
   HOLD_SOURCES,
   LEAVE,
   RENEW,
-  TO_SENDING,
+  toSending,
 } from './claim-statements.js';
 import type { ClaimedMessage, Lane, MailHandOver } from './claimed-message.js';
 import { ClaimMarks } from './claim-marks.js';
-import { storable } from './storable.js';
+import { handOverColumns } from './hand-over-columns.js';
 
 /** Each runs for every few mails. */
 const CLAIM_PREPARED = prepared(CLAIM);
-const TO_SENDING_PREPARED = prepared(TO_SENDING);
+const TO_SENDING_PREPARED = prepared(toSending(1));
 
 const RELEASE = giveBack(`'claimed'`);
 const TAKE_BACK = giveBack(`'claimed', 'sending'`);
@@ -66,19 +66,7 @@ export class MessageClaims {
 
   /** claimed → sending for those that still may go; resolves with their ids. */
   async toSending(owner: string, mails: readonly MailHandOver[]): Promise<ReadonlySet<number>> {
-    const rows = await this.db.query<{ id: number }>(TO_SENDING_PREPARED, [
-      owner,
-      mails.map(({ message }) => message.id),
-      mails.map(({ message }) => message.attempt),
-      mails.map(({ messageId }) => messageId),
-      mails.map(({ templateVersion }) => templateVersion),
-      mails.map(({ subject }) => storable(subject).slice(0, 300)),
-      mails.map(({ message }) => message.contactId),
-      // Only marketing needs consent; on no topic there is none.
-      mails.map(({ message }) => (message.class === 'marketing' ? (message.topicId ?? 0) : null)),
-      // A colleague's alert is no mail to the one whom it is about.
-      mails.map(({ message, outgoing }) => (message.class === 'internal' ? null : outgoing.to)),
-    ]);
+    const rows = await this.db.query<{ id: number }>(TO_SENDING_PREPARED, handOverColumns(owner, mails));
     return new Set(rows.map((row) => row.id));
   }
 

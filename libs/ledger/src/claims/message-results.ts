@@ -5,8 +5,9 @@ import { currentRequestId } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { DeadAddresses } from './dead-addresses.js';
 import { HOLD_SOURCES } from './claim-statements.js';
-import type { Result, Verdict } from './claimed-message.js';
-import { BOUNCED, PUT_OFF, WRITE_ENDS, WRITE_SENT } from './result-statements.js';
+import type { MailHandOver, Result, Verdict } from './claimed-message.js';
+import { handOverColumns } from './hand-over-columns.js';
+import { BOUNCED, PUT_OFF, WRITE_ENDS, WRITE_SENT, WRITE_SENT_AND_MARK } from './result-statements.js';
 import { storable } from './storable.js';
 
 /** Writes what became of messages: verdicts, and what they mean for the contact, in one transaction. */
@@ -28,14 +29,24 @@ export class MessageResults {
     });
   }
 
+  /** Writes results that all say `sent`, and claimed → sending for the mails that follow: resolves with their ids. */
+  async writeAndMark(
+    sent: readonly Result[],
+    owner: string,
+    mails: readonly MailHandOver[],
+  ): Promise<ReadonlySet<number>> {
+    const params = [...sentColumns(sent), ...handOverColumns(owner, mails)];
+    const [row] = await this.db.query<{ told: number; going: number[] }>(WRITE_SENT_AND_MARK, params);
+    this.tell(row);
+    return new Set(row?.going);
+  }
+
   private async writeSent(sent: readonly Result[]): Promise<void> {
-    const [row] = await this.db.query<{ told: number }>(WRITE_SENT, [
-      sent.map(({ id }) => id),
-      sent.map(({ attempt }) => attempt),
-      sent.map(({ verdict }) => responseOf(verdict)),
-      sent.map(({ contactId }) => contactId),
-      currentRequestId() ?? null,
-    ]);
+    const [row] = await this.db.query<{ told: number }>(WRITE_SENT, sentColumns(sent));
+    this.tell(row);
+  }
+
+  private tell(row: { readonly told: number } | undefined): void {
     if (row && row.told > 0) this.signals.signal('changes.route', {});
   }
 
@@ -78,6 +89,16 @@ function isPutOff({ verdict }: Result): boolean {
 
 function isBounce(verdict: Verdict): boolean {
   return verdict.state === 'failed' && verdict.bounced;
+}
+
+function sentColumns(sent: readonly Result[]): unknown[] {
+  return [
+    sent.map(({ id }) => id),
+    sent.map(({ attempt }) => attempt),
+    sent.map(({ verdict }) => responseOf(verdict)),
+    sent.map(({ contactId }) => contactId),
+    currentRequestId() ?? null,
+  ];
 }
 
 function toChanges(results: readonly Result[], dimension: NewContactChange['dimension']): NewContactChange[] {

@@ -1,6 +1,6 @@
 import { CHANGE_SHARDS, unreadChanges } from '#libs/contacts';
 import { prepared } from '#libs/db';
-import { ENDED } from './claim-statements.js';
+import { ENDED, toSending } from './claim-statements.js';
 
 const RESULT = `unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::boolean[])
     AS result (id, attempt, state, reason, response, due_at, bounced)`;
@@ -35,8 +35,8 @@ export const WRITE_ENDS = `
 
 // The same for mails that were all taken, as most are: one statement is the whole transaction. That a mail was sent is
 // logged as a change of the contact when somebody reads it.
-export const WRITE_SENT = prepared(`
-  WITH result AS MATERIALIZED (
+const SENT = `
+  result AS MATERIALIZED (
     SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::bigint[]) AS result (id, attempt, response, contact_id)
   ), ${ANSWERS}, ended AS (
     UPDATE messages SET state = 'sent', reason = NULL, sent_at = now(), ${KEEPS}
@@ -47,8 +47,15 @@ export const WRITE_SENT = prepared(`
     SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'email:sent', false, $5
     FROM ended WHERE contact_id > 0 AND NOT EXISTS (SELECT FROM unread)
     RETURNING contact_id
-  )
-  SELECT count(*)::int AS told FROM told`);
+  )`;
+
+export const WRITE_SENT = prepared(`WITH ${SENT} SELECT count(*)::int AS told FROM told`);
+
+// One wave ends and the next one begins: never are more mails in the state `sending` than before. Their rows are others,
+// so neither half sees what the other one does.
+export const WRITE_SENT_AND_MARK = prepared(`
+  WITH ${SENT}, going AS (${toSending(6)})
+  SELECT (SELECT count(*)::int FROM told) AS told, ARRAY(SELECT id FROM going) AS going`);
 
 // Not now: it stays in the queue, for another time. What its source gave up meanwhile is skipped instead.
 export const PUT_OFF = `
