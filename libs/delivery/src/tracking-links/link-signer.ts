@@ -39,6 +39,7 @@ export class LinkSigner {
     const token = (purpose: LinkPurpose): string => join(payload, cut(macs, purpose, MAC_BYTES)).toString('base64url');
     const url = (path: string): string => `${this.publicUrl}/${path}`;
     const open = token('open');
+    const click = url(`t/c/${open}.`);
     return {
       openUrl: url(`t/o/${open}`),
       unsubscribeUrl: url(`u/${token('unsubscribe')}`),
@@ -49,7 +50,7 @@ export class LinkSigner {
       get viewUrl() {
         return url(`v/${token('view')}`);
       },
-      clickUrl: (index) => url(`t/c/${open}.${index.toString(36)}`),
+      clickUrl: (index) => click + index.toString(36),
       dynamicClickUrl: (index, target) => url(`t/c/${this.signTarget(payload, index, target)}`),
       returnPath: (domain) => `bounces+${toBase32(join(payload, cut(macs, 'verp', VERP_MAC_BYTES)))}@${domain}`,
     };
