@@ -115,7 +115,9 @@ export class SenderService {
       return ahead.next;
     };
     try {
-      await this.batches.send(batch, route, goOn);
+      await this.batches.send(batch, route, () => {
+        void goOn();
+      });
     } catch (error) {
       // What was claimed meanwhile is this process's as long as it lives.
       const next = await ahead.next?.catch(() => null);
