@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { parseUtcMoment } from './utc-moment.js';
 
 /** `int8[]`; pg lists no array types. */
 const INT8_ARRAY = 1016;
@@ -14,8 +15,15 @@ function toSafeNumbers(text: string): (number | null)[] {
   return inner === '' ? [] : inner.split(',').map((part) => (part === 'NULL' ? null : toSafeNumber(part)));
 }
 
+const parseAnyTimestamp = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => Date;
+
+function toDate(text: string): Date {
+  return parseUtcMoment(text) ?? parseAnyTimestamp(text);
+}
+
 /** int8 as number (refused beyond 2^53 − 1); numeric stays text, so that money keeps every digit. */
 export function registerTypeParsers(): void {
   pg.types.setTypeParser(pg.types.builtins.INT8, toSafeNumber);
   pg.types.setTypeParser(INT8_ARRAY as never, toSafeNumbers);
+  pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, toDate);
 }

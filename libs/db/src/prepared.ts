@@ -19,5 +19,11 @@ export function prepared(text: string): PreparedSql {
 
 /** What node-postgres takes. */
 export function toQuery(sql: Sql, params: readonly unknown[]): { text: string; values: unknown[]; name?: string } {
-  return typeof sql === 'string' ? { text: sql, values: [...params] } : { ...sql, values: [...params] };
+  const values = params.map(toValue);
+  return typeof sql === 'string' ? { text: sql, values } : { ...sql, values };
+}
+
+/** Numbers of an array need no quotes and nothing escaped, which node-postgres does for each: batches are full of them. */
+function toValue(value: unknown): unknown {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number') ? `{${value.join(',')}}` : value;
 }
