@@ -66,8 +66,11 @@ export async function resetJourney(db: Database, journey: MeasuredJourney, peopl
   await db.execute('CHECKPOINT');
 }
 
+// The first by the index: asked whether there is one, the planner reads the table from its start, past all that have
+// moved, which takes a tenth of a core from what is measured.
 const DUE = `
-  SELECT EXISTS (SELECT FROM enrolments WHERE automation_id = $1 AND state = 'active' AND due_at <= now()) AS due`;
+  SELECT due_at <= now() AS due FROM enrolments WHERE automation_id = $1 AND state = 'active' AND due_at IS NOT NULL
+  ORDER BY due_at LIMIT 1`;
 
 const ARRIVED = `
   SELECT (SELECT count(*) FROM enrolments WHERE automation_id = $1 AND step = 'wait' AND wait = 'open')::int AS waiting,
