@@ -54,11 +54,10 @@ export class Journey {
       if (staying.length === 0) continue;
       const batch = new StepBatch(tx, now, version.automation, group.step.id, staying, held);
       const outcomes = await this.executor.run(group.step, batch);
-      for (const [index, run] of staying.entries()) {
-        const outcome = outcomes[index] as Outcome;
-        await watch?.(group.step, run, outcome);
-        trip.settle(group.step, run, outcome);
-      }
+      if (watch) await tellAll(watch, group.step, staying, outcomes);
+      staying.forEach((run, index) => {
+        trip.settle(group.step, run, outcomes[index] as Outcome);
+      });
     }
     return trip;
   }
@@ -79,6 +78,15 @@ export class Journey {
     }
     return runs.filter((run) => !leaving.has(run.id));
   }
+}
+
+async function tellAll(
+  watch: VisitWatcher,
+  step: CompiledStep,
+  runs: readonly ClaimedRun[],
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  for (const [index, run] of runs.entries()) await watch(step, run, outcomes[index] as Outcome);
 }
 
 interface Group {
@@ -154,8 +162,7 @@ class Trip implements Travelled {
       this.moved.push({ run: { ...run, visits, failures: 0 }, state: 'completed', dueAt: null });
       return;
     }
-    const next = { ...run, step: to, stepRun: run.stepRun + 1, stepAt: this.now, wait: null, dueAt: null, visits };
-    this.arrive({ ...next, failures: 0, ledBy: this.chainAfter(run) }, (this.passed.get(run.id) ?? 0) + 1);
+    this.arrive(runAt(run, to, this.now, visits, this.chainAfter(run)), (this.passed.get(run.id) ?? 0) + 1);
   }
 
   private chainAfter({ id, wait, stepAt, ledBy }: ClaimedRun): CauseChain {
@@ -179,4 +186,23 @@ class Trip implements Travelled {
   ): void {
     this.records.push({ run, type: definition.type, outcome, next, data });
   }
+}
+
+/** The run as it comes to its next step. Member by member: copies made by spreading take ten times the room. */
+function runAt(run: ClaimedRun, step: string, now: Date, visits: ClaimedRun['visits'], ledBy: CauseChain): ClaimedRun {
+  return {
+    id: run.id,
+    version: run.version,
+    contactId: run.contactId,
+    step,
+    stepRun: run.stepRun + 1,
+    enteredAt: run.enteredAt,
+    stepAt: now,
+    dueAt: null,
+    wait: null,
+    event: run.event,
+    visits,
+    failures: 0,
+    ledBy,
+  };
 }

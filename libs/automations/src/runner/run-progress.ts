@@ -1,4 +1,5 @@
 import type { Tx } from '#libs/db';
+import { gatherAlike } from './alike.js';
 import type { ClaimedRun } from './run-rows.js';
 
 /** Where a run stands when its batch ends. */
@@ -28,15 +29,18 @@ export interface Travelled {
   readonly rested: readonly number[];
 }
 
-// The rows are locked by takeRuns, so that nobody else has moved them since.
+// The rows are locked by takeRuns, so that nobody else has moved them since. Most runs of a batch come to few places, so
+// that places are sent once.
 const WRITE_RUNS = `
-  UPDATE enrolments SET state = moved.state, step = moved.step, step_run = moved.step_run, step_at = moved.step_at,
-    due_at = moved.due_at, wait = moved.wait, visits = moved.visits, failures = moved.failures,
-    exit_reason = moved.reason, error = moved.error, held_until = NULL,
-    ended_at = CASE WHEN moved.state NOT IN ('active', 'stuck') THEN $12::timestamptz END
-  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::timestamptz[],
-    $7::text[], $8::jsonb[], $9::int[], $10::text[], $11::text[])
-    AS moved (id, state, step, step_run, step_at, due_at, wait, visits, failures, reason, error)
+  UPDATE enrolments SET state = place.state, step = place.step, step_run = place.step_run, step_at = place.step_at,
+    due_at = place.due_at, wait = place.wait, visits = place.visits, failures = place.failures,
+    exit_reason = place.reason, error = place.error, held_until = NULL,
+    ended_at = CASE WHEN place.state NOT IN ('active', 'stuck') THEN $1::timestamptz END
+  FROM unnest($2::bigint[], $3::int[]) AS moved (id, place)
+  JOIN unnest($4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::jsonb[],
+    $11::int[], $12::text[], $13::text[]) WITH ORDINALITY
+    AS place (state, step, step_run, step_at, due_at, wait, visits, failures, reason, error, number)
+    ON place.number = moved.place
   WHERE enrolments.id = moved.id`;
 
 const FORGET_CAUSES = `UPDATE enrolments SET led_by = NULL WHERE id = ANY($1::bigint[])`;
@@ -44,8 +48,10 @@ const FORGET_CAUSES = `UPDATE enrolments SET led_by = NULL WHERE id = ANY($1::bi
 const WRITE_RECORDS = `
   INSERT INTO enrolment_steps (automation_id, enrolment_id, contact_id, step, step_run, type, outcome, next, data, at)
   SELECT $1, enrolment_id, contact_id, step, step_run, type, outcome, next, data, $2
-  FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::jsonb[])
-    AS record (enrolment_id, contact_id, step, step_run, type, outcome, next, data)`;
+  FROM unnest($3::bigint[], $4::bigint[], $5::int[]) WITH ORDINALITY AS record (enrolment_id, contact_id, visit, ord)
+  JOIN unnest($6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::jsonb[]) WITH ORDINALITY
+    AS visit (step, step_run, type, outcome, next, data, number) ON visit.number = record.visit
+  ORDER BY ord`;
 
 /** Writes where all runs of a batch stand, and what they passed, by two statements; hardly ever a third for `rested`. */
 export async function writeProgress(
@@ -53,34 +59,57 @@ export async function writeProgress(
   automationId: number,
   { moved, records, rested, now }: Travelled & { readonly now: Date },
 ): Promise<void> {
-  if (moved.length > 0) {
-    const column = (pick: (progress: Progress) => unknown): unknown[] => moved.map(pick);
-    await tx.execute(WRITE_RUNS, [
-      column(({ run }) => run.id),
-      column(({ state }) => state),
-      column(({ run }) => run.step),
-      column(({ run }) => run.stepRun),
-      column(({ run }) => run.stepAt),
-      column(({ dueAt }) => dueAt),
-      column(({ run, state }) => (state === 'active' ? run.wait : null)),
-      column(({ run }) => JSON.stringify(run.visits)),
-      column(({ run }) => run.failures),
-      column(({ reason }) => reason ?? null),
-      column(({ error }) => error ?? null),
-      now,
-    ]);
-  }
+  if (moved.length > 0) await writeRuns(tx, moved, now);
   if (rested.length > 0) await tx.execute(FORGET_CAUSES, [rested]);
   if (records.length > 0) await writeRecords(tx, automationId, records, now);
 }
 
+async function writeRuns(tx: Tx, moved: readonly Progress[], now: Date): Promise<void> {
+  const { kinds, places } = gatherAlike(moved, placeOf);
+  const column = (pick: (progress: Progress) => unknown): unknown[] => kinds.map(pick);
+  await tx.execute(WRITE_RUNS, [
+    now,
+    moved.map(({ run }) => run.id),
+    places,
+    column(({ state }) => state),
+    column(({ run }) => run.step),
+    column(({ run }) => run.stepRun),
+    column(({ run }) => run.stepAt),
+    column(({ dueAt }) => dueAt),
+    column(({ run, state }) => (state === 'active' ? run.wait : null)),
+    column(({ run }) => JSON.stringify(run.visits)),
+    column(({ run }) => run.failures),
+    column(({ reason }) => reason ?? null),
+    column(({ error }) => error ?? null),
+  ]);
+}
+
+/** The same for runs that come to the same place. */
+function placeOf({ run, state, dueAt, reason, error }: Progress): string {
+  const { step, stepRun, stepAt, wait, visits, failures } = run;
+  return JSON.stringify([
+    state,
+    step,
+    stepRun,
+    stepAt.getTime(),
+    dueAt?.getTime(),
+    wait,
+    visits,
+    failures,
+    reason,
+    error,
+  ]);
+}
+
 async function writeRecords(tx: Tx, automationId: number, records: readonly StepRecord[], now: Date): Promise<void> {
-  const column = (pick: (record: StepRecord) => unknown): unknown[] => records.map(pick);
+  const { kinds, places } = gatherAlike(records, visitOf);
+  const column = (pick: (record: StepRecord) => unknown): unknown[] => kinds.map(pick);
   await tx.execute(WRITE_RECORDS, [
     automationId,
     now,
-    column(({ run }) => run.id),
-    column(({ run }) => run.contactId),
+    records.map(({ run }) => run.id),
+    records.map(({ run }) => run.contactId),
+    places,
     column(({ run }) => run.step),
     column(({ run }) => run.stepRun),
     column(({ type }) => type),
@@ -88,4 +117,9 @@ async function writeRecords(tx: Tx, automationId: number, records: readonly Step
     column(({ next }) => next),
     column(({ data }) => (data ? JSON.stringify(data) : null)),
   ]);
+}
+
+/** The same for visits that look alike in the log but for whose they were. */
+function visitOf({ run, type, outcome, next, data }: StepRecord): string {
+  return JSON.stringify([run.step, run.stepRun, type, outcome, next, data]);
 }

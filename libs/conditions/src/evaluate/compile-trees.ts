@@ -49,7 +49,7 @@ export function readsZone(tree: ConditionTree, data: LeafData, place: Evaluation
   return scope.readsZone;
 }
 
-/** One row per subject that exists: `ord` (from 1) and `verdicts`, one boolean per tree. */
+/** One row: for each tree, as `t1`, `t2` …, the places (from 1) of the subjects that it is true for; NULL for none. */
 export function compileBatch(
   trees: readonly ConditionTree[],
   data: LeafData,
@@ -58,7 +58,8 @@ export function compileBatch(
 ): Statement {
   const scope = SqlScope.open('subjects', place);
   const tests = trees.map((tree) => treeSql(tree, scope, data));
-  return { sql: overSubjects(scope, subjects, `ARRAY[${tests.join(', ')}] AS verdicts`), params: scope.params };
+  const met = tests.map((test, index) => `array_agg(s.ord) FILTER (WHERE ${test}) AS t${String(index + 1)}`);
+  return { sql: overSubjects(scope, subjects, met.join(', ')), params: scope.params };
 }
 
 /** One row per subject that exists: `contact_id` and `verdicts`, one boolean per leaf. */
@@ -104,7 +105,7 @@ function overSubjects(scope: SqlScope, subjects: readonly Subject[], columns: st
   return `WITH subjects AS (
     SELECT * FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS given (${names.join(', ')}, ord)
   )
-  SELECT s.ord::integer AS ord, ${columns}
+  SELECT ${columns}
   FROM subjects s JOIN contacts c ON c.id = s.contact_id
   ${joinsOf(scope)}`;
 }

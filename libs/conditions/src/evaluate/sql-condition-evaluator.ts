@@ -131,14 +131,12 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     if (conditions.length === 0 || subjects.length === 0) return conditions.map(() => subjects.map(() => false));
     const { trees, data, place } = await this.prepare(on, conditions, now, held);
     const { sql, params } = compileBatch(trees, data, place, subjects);
-    const rows = await on.query<{ ord: number; verdicts: boolean[] }>(sql, params);
-    const verdicts = conditions.map(() => subjects.map(() => false));
-    for (const row of rows) {
-      row.verdicts.forEach((verdict, tree) => {
-        (verdicts[tree] as boolean[])[row.ord - 1] = verdict;
-      });
-    }
-    return verdicts;
+    const [met] = await on.query<Record<string, readonly number[] | null>>(sql, params);
+    return conditions.map((_condition, index) => {
+      const verdicts = subjects.map(() => false);
+      for (const ord of met?.[`t${String(index + 1)}`] ?? []) verdicts[ord - 1] = true;
+      return verdicts;
+    });
   }
 
   override async clauses(condition: Condition): Promise<ConditionClause[]> {
@@ -199,7 +197,7 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     for (let start = 0; start < trees.length; start += TREES_EXPLAINED_AT_ONCE) {
       const some = trees.slice(start, start + TREES_EXPLAINED_AT_ONCE);
       const { sql, params } = compileExplanation(some, data, place, subject);
-      const [row] = await on.query<LeafResults & { ord: number }>(sql, params);
+      const [row] = await on.query<LeafResults & Record<string, unknown>>(sql, params);
       if (!row) return null;
       explained.push(...explainTrees(some, data, row, place.zone));
     }

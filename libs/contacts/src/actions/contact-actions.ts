@@ -9,7 +9,8 @@ import { coerceValue } from '../fields/coerce-value.js';
 import { FieldCatalogue } from '../fields/field-catalogue.js';
 import type { ContactInput, WritePolicy } from '../write/contact-input.js';
 import { ContactWriter } from '../write/contact-writer.js';
-import { addTags, removeTags } from '../write/write-tags.js';
+import { tagContacts } from '../write/tag-contacts.js';
+import { removeTags } from '../write/write-tags.js';
 
 const LOCK = `SELECT id FROM contacts WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`;
 
@@ -34,8 +35,7 @@ export class ContactActions {
 
   /** Makes the tag when it is new. */
   async addTag(tx: Tx, tag: string, contactIds: readonly number[], { source }: ActionSource): Promise<void> {
-    const how = { source, now: this.clock.now(), quiet: false };
-    await this.log(tx, await addTags(tx, await pairUp(tx, tag, contactIds), how));
+    if ((await tagContacts(tx, tag, contactIds, { source, now: this.clock.now() })) > 0) this.signalAfter(tx);
   }
 
   async removeTag(tx: Tx, tag: string, contactIds: readonly number[]): Promise<void> {
@@ -74,6 +74,10 @@ export class ContactActions {
   private async log(tx: Tx, changes: readonly NewContactChange[]): Promise<void> {
     if (changes.length === 0) return;
     await appendChanges(tx, changes);
+    this.signalAfter(tx);
+  }
+
+  private signalAfter(tx: Tx): void {
     tx.afterCommit(() => {
       this.signals.signal('changes.route', {});
     });

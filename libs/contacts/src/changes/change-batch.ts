@@ -5,10 +5,12 @@ import type { ContactChange } from './contact-change.js';
 const COLUMNS = `contact_changes.id, contact_changes.contact_id AS "contactId", dimension, old, new, ref, quiet, at,
   request_id AS "requestId", led_by::text AS "ledBy"`;
 
-// The oldest of one shard. Ids do not commit in order, so nothing remembers where it was: what is there is work.
+// The oldest of each shard. Ids do not commit in order, so nothing remembers where it was: what is there is work.
 const TAKE = `
-  DELETE FROM contact_changes USING (SELECT id FROM contact_changes WHERE shard = $1 ORDER BY id LIMIT $2) oldest
-  WHERE contact_changes.id = oldest.id RETURNING ${COLUMNS}`;
+  DELETE FROM contact_changes USING (
+    SELECT oldest.id FROM unnest($1::smallint[]) AS leased (shard) CROSS JOIN LATERAL
+      (SELECT id FROM contact_changes WHERE contact_changes.shard = leased.shard ORDER BY id LIMIT $2) oldest) taken
+  WHERE contact_changes.id = taken.id RETURNING ${COLUMNS}`;
 
 const TAKE_OF_CONTACTS = `
   DELETE FROM contact_changes WHERE id = ANY ($1::bigint[]) RETURNING ${COLUMNS}`;
@@ -16,9 +18,9 @@ const TAKE_OF_CONTACTS = `
 type TakenChange = ContactChange & { readonly id: number };
 type TakenRow = Omit<TakenChange, 'ledBy'> & { readonly ledBy: string | null };
 
-/** Takes up to `limit` changes out of the log; they are back when the transaction fails. */
-export async function takeOldest(tx: Tx, shard: number, limit: number): Promise<TakenChange[]> {
-  return inOrder(await tx.query<TakenRow>(TAKE, [shard, limit]));
+/** Takes up to `limit` changes of each shard out of the log; they are back when the transaction fails. */
+export async function takeOldest(tx: Tx, shards: readonly number[], limit: number): Promise<TakenChange[]> {
+  return inOrder(await tx.query<TakenRow>(TAKE, [shards, limit]));
 }
 
 /** Takes these changes, as far as they are still there. */

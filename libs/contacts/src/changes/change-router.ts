@@ -9,21 +9,30 @@ import type { ContactChange, NewContactChange } from './contact-change.js';
 import { forwardMerged } from './forward-merged.js';
 
 const MAX_BATCH = 2_000;
-/** Shards that one process works on at the same time; each holds a connection. */
+/** Transactions of one process at the same time; each holds a connection. */
 const PARALLEL = 2;
 const SWEEP_MS = 500;
 
+// Those with little first, so that they can be taken together; no two routers begin with the same of the others.
 const SHARDS_WITH_WORK = `
-  SELECT shard FROM change_shards WHERE EXISTS
-    (SELECT FROM contact_changes WHERE contact_changes.shard = change_shards.shard) ORDER BY random()`;
+  SELECT shard, waiting FROM change_shards CROSS JOIN LATERAL (
+    SELECT count(*) AS waiting FROM
+      (SELECT FROM contact_changes WHERE contact_changes.shard = change_shards.shard ORDER BY id LIMIT $1) oldest) counted
+  WHERE waiting > 0 ORDER BY waiting, random()`;
 
 const ANY_WORK = `SELECT EXISTS (SELECT FROM contact_changes) AS any`;
 
 // The row lock is the lease: it goes with the connection of a process that is killed.
-const LEASE = `SELECT FROM change_shards WHERE shard = $1 FOR UPDATE SKIP LOCKED`;
+const LEASE = `SELECT shard FROM change_shards WHERE shard = ANY($1::smallint[]) FOR UPDATE SKIP LOCKED`;
 
 const PARK = `
   INSERT INTO change_failures (contact_id, consumer, error, changes, at) VALUES ($1, $2, $3, $4, $5)`;
+
+interface WaitingShard {
+  readonly shard: number;
+  /** How many changes, up to a batch. */
+  readonly waiting: number;
+}
 
 /** What one contact's changes met when a consumer could not take them. */
 class ConsumerFailure extends Error {
@@ -58,8 +67,9 @@ export class ChangeRouter implements OnModuleInit {
   async routeAll(): Promise<number> {
     let routed = 0;
     for (;;) {
-      const shards = await this.db.query<{ shard: number }>(SHARDS_WITH_WORK);
-      const queue = shards.map(({ shard }) => shard);
+      const queue = packShards(
+        await this.db.query<WaitingShard & Record<string, unknown>>(SHARDS_WITH_WORK, [MAX_BATCH]),
+      );
       const ended = await Promise.allSettled(Array.from({ length: PARALLEL }, () => this.routeSome(queue)));
       const done = ended.reduce((sum, run) => sum + countOf(run), 0);
       if (done === 0) return routed;
@@ -72,35 +82,44 @@ export class ChangeRouter implements OnModuleInit {
     return row?.any ? [{}] : [];
   }
 
-  private async routeSome(queue: number[]): Promise<number> {
+  private async routeSome(queue: number[][]): Promise<number> {
     let routed = 0;
-    for (let shard = queue.shift(); shard !== undefined; shard = queue.shift()) routed += await this.routeShard(shard);
+    for (let shards = queue.shift(); shards; shards = queue.shift()) routed += await this.routeShards(shards);
     return routed;
   }
 
-  private async routeShard(shard: number): Promise<number> {
+  private async routeShards(shards: readonly number[]): Promise<number> {
     let routed = 0;
     for (;;) {
-      const count = await this.routeBatch(shard);
+      const count = await this.routeBatch(shards);
       routed += count;
       if (count < MAX_BATCH) return routed;
     }
   }
 
-  private async routeBatch(shard: number): Promise<number> {
+  private async routeBatch(shards: readonly number[]): Promise<number> {
     try {
       return await this.db.transaction(async (tx) => {
-        const leased = await tx.execute(LEASE, [shard]);
-        if (leased === 0) return 0;
-        const changes = await takeOldest(tx, shard, MAX_BATCH);
+        const leased = await lease(tx, shards);
+        if (leased.length === 0) return 0;
+        const changes = await takeOldest(tx, leased, Math.ceil(MAX_BATCH / leased.length));
         await this.consume(tx, await forwardMerged(tx, changes));
         return changes.length;
       });
     } catch (error) {
       if (!(error instanceof ConsumerFailure)) throw error;
-      this.logger.warn({ err: error.cause, consumer: error.consumer, shard }, 'a batch of changes failed; split');
-      return this.routeSplit(shard, error.ids);
+      this.logger.warn({ err: error.cause, consumer: error.consumer, shards }, 'a batch of changes failed; split');
+      return this.routeApart(shards, error.ids);
     }
+  }
+
+  /** The shards one by one, and the one alone by halves. */
+  private async routeApart(shards: readonly number[], ids: readonly number[]): Promise<number> {
+    const [shard, ...others] = shards;
+    if (shard !== undefined && others.length === 0) return this.routeSplit(shard, ids);
+    let routed = 0;
+    for (const one of shards) routed += await this.routeBatch([one]);
+    return routed;
   }
 
   /** Finds whose changes can't be consumed: halves the batch down to one contact, and parks that contact's changes. */
@@ -129,8 +148,7 @@ export class ChangeRouter implements OnModuleInit {
 
   private async routeThese(shard: number, ids: readonly number[]): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const leased = await tx.execute(LEASE, [shard]);
-      if (leased === 0) return 0;
+      if ((await lease(tx, [shard])).length === 0) return 0;
       const changes = await takeThese(tx, ids);
       await this.consume(tx, await forwardMerged(tx, changes));
       return changes.length;
@@ -177,6 +195,29 @@ export class ChangeRouter implements OnModuleInit {
       return changes.length;
     });
   }
+}
+
+/**
+ * Shards that one transaction takes together: what it costs beside the changes is much when each has but a few, and
+ * who has a batch to itself leaves the others to other routers.
+ */
+function packShards(shards: readonly WaitingShard[]): number[][] {
+  const packs: number[][] = [];
+  let room = 0;
+  for (const { shard, waiting } of shards) {
+    if (waiting > room) {
+      packs.push([]);
+      room = MAX_BATCH;
+    }
+    packs.at(-1)?.push(shard);
+    room -= waiting;
+  }
+  return packs;
+}
+
+/** Those of the shards that no other router has. */
+async function lease(tx: Tx, shards: readonly number[]): Promise<number[]> {
+  return (await tx.query<{ shard: number }>(LEASE, [shards])).map(({ shard }) => shard);
 }
 
 /** Throws only after all of them have ended, so that no transaction outlives its job. */

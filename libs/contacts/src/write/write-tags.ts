@@ -1,8 +1,8 @@
-import type { Tx } from '#libs/db';
+import { prepared, type Tx } from '#libs/db';
 import { foldText } from '#libs/kernel';
 import type { NewContactChange } from '../changes/contact-change.js';
 
-const FIND = `SELECT id, name, folded FROM tags WHERE folded = ANY ($1::text[])`;
+const FIND = prepared(`SELECT id, name, folded FROM tags WHERE folded = ANY ($1::text[])`);
 
 // In the order of the unique key, so that two writers of the same new tags do not deadlock.
 const MAKE = `
@@ -26,6 +26,8 @@ export interface TagPair {
   readonly contactId: number;
   readonly tag: string;
 }
+
+type Named = Pick<TagPair, 'tag'>;
 
 interface WrittenTag {
   readonly contactId: number;
@@ -77,7 +79,14 @@ export async function removeTags(
   }));
 }
 
-async function ensureTags(tx: Tx, pairs: readonly TagPair[]): Promise<Map<string, TagRow>> {
+/** The tag of this name, made when it is new. */
+export async function ensureTag(tx: Tx, name: string): Promise<TagRow> {
+  const tag = (await ensureTags(tx, [{ tag: name }])).get(foldText(name));
+  if (!tag) throw new Error(`The tag "${name}" went away while it was given`);
+  return tag;
+}
+
+async function ensureTags(tx: Tx, pairs: readonly Named[]): Promise<Map<string, TagRow>> {
   const known = await findTags(tx, pairs);
   const missing = new Map(pairs.map(({ tag }) => [foldText(tag), tag] as const).filter(([key]) => !known.has(key)));
   if (missing.size === 0) return known;
@@ -85,7 +94,7 @@ async function ensureTags(tx: Tx, pairs: readonly TagPair[]): Promise<Map<string
   return findTags(tx, pairs);
 }
 
-async function findTags(tx: Tx, pairs: readonly TagPair[]): Promise<Map<string, TagRow>> {
+async function findTags(tx: Tx, pairs: readonly Named[]): Promise<Map<string, TagRow>> {
   const folded = [...new Set(pairs.map(({ tag }) => foldText(tag)))];
   return new Map((await tx.query<TagRow>(FIND, [folded])).map((row) => [row.folded, row]));
 }
