@@ -8,13 +8,15 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingPrograms } from './prepare/system-packages.mjs';
 
-/** Jest would leave one core free; while a test waits for its database another one can use it. */
+/** Jest would leave one core free. */
 const ALL_CORES = `--maxWorkers=${String(availableParallelism())}`;
+/** A test that waits for its database leaves a fifth of its core to another one. */
+const WITH_DATABASE = `--maxWorkers=${String(availableParallelism() + 1)}`;
 
 /** Quick ones first. Two browser tests at a time at most: each drives a whole installation. */
 const PROJECTS = [
   { name: 'unit', args: [ALL_CORES] },
-  { name: 'integration', args: [ALL_CORES] },
+  { name: 'integration', args: [WITH_DATABASE] },
   { name: 'e2e', args: ['--maxWorkers=2'] },
 ];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];

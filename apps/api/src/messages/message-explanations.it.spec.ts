@@ -362,7 +362,7 @@ describe('why somebody got a mail or did not', () => {
     const under = await about(waiting);
     expect([under.outcome, codes(under)]).toEqual(['not_written', ['automation.live', 'run.at_step', 'run.due']]);
     expect(factOf(under, 'run.at_step')?.values['step']).toBe('An hour later');
-    await api.db.execute('UPDATE enrolments SET due_at = now() WHERE contact_id <> $1', [waiting.id]);
+    await api.db.execute(`UPDATE enrolments SET due_at = now() - interval '1 s' WHERE contact_id <> $1`, [waiting.id]);
     await run();
     await api.call('PUT', `/contacts/${String(gone.id)}/tags/bought`);
     await api.app.get(ChangeRouter, { strict: false }).routeAll();
