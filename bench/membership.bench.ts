@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '#libs/db';
+import { Arrivals } from './arrivals.js';
+import { byTheClock } from './by-the-clock.js';
 import { percentile, runBench, withProduct, type BenchContext, type Measured } from './harness.js';
-import { expectedMembers, makeSegments, type ChangeKind } from './membership/segments.js';
-import { MemberWatch } from './membership/watch-members.js';
+import { expectedMembers, makeSegments } from './membership/segments.js';
 import { readServerUsage } from './process-usage.js';
 import type { Product } from './product.js';
 import { seedAudience } from './segment/seed.js';
@@ -10,9 +10,11 @@ import { seedAudience } from './segment/seed.js';
 const PER_SECOND = 500;
 /** The same pressure whatever the number of contacts: 40 s of changes, each to another contact. */
 const MAX_CHANGES = 20_000;
-const TICK_MS = 4;
-const WARM_S = 4;
 const PATIENCE_MS = 60_000;
+
+const STORED = `
+  SELECT contact_id AS "contactId" FROM segment_members
+  WHERE (segment_id, contact_id) IN (SELECT * FROM unnest($1::bigint[], $2::bigint[]))`;
 
 /**
  * 500 changes a second by the API, each moving its contact into 24 or more of 100 segments; from the call to the
@@ -30,60 +32,41 @@ async function measure({ size, note }: BenchContext, product: Product, db: Datab
   const kinds = await makeSegments(product, db);
   const changes = Math.min(size, MAX_CHANGES);
   note(`${String(changes)} changes to ${String(size)} contacts`);
-  const watch = new MemberWatch(db);
+  const markers = new Map<number, number>();
+  const arrivals = new Arrivals((contacts) =>
+    db.query<{ contactId: number }>(STORED, [contacts.map((contact) => markers.get(contact)), contacts]),
+  );
   const start = performance.now();
   let answers: number[];
   try {
-    answers = await makeChanges(product, kinds, changes, watch);
-    const patience = performance.now() + PATIENCE_MS;
-    while (watch.open > 0 && performance.now() < patience) await pause(TICK_MS);
+    answers = await byTheClock(PER_SECOND, changes, (index, counted) => {
+      const kind = kinds[index % kinds.length];
+      if (!kind) throw new Error('There is no kind of change');
+      markers.set(index + 1, kind.marker);
+      arrivals.expect(index + 1, counted);
+      return timed(kind.change(product, index + 1));
+    });
+    await arrivals.settle(PATIENCE_MS);
   } finally {
-    await watch.stop();
+    await arrivals.stop();
   }
   const seconds = (performance.now() - start) / 1000;
-  await checkMembers(db, expectedMembers(changes, kinds.length), watch.open);
+  await checkMembers(db, expectedMembers(changes, kinds.length), arrivals.open);
   note(`the API answered within ${percentile(answers, 95).toFixed(0)} ms (p95)`);
   return {
     value: changes / seconds,
     bound: PER_SECOND,
     usage: [...(await product.usage()), await readServerUsage(db)],
-    p50_ms: percentile(watch.latencies, 50),
-    p95_ms: percentile(watch.latencies, 95),
-    p99_ms: percentile(watch.latencies, 99),
+    p50_ms: percentile(arrivals.latencies, 50),
+    p95_ms: percentile(arrivals.latencies, 95),
+    p99_ms: percentile(arrivals.latencies, 99),
   };
 }
 
-/** Sends by the clock, whatever the answers do; resolves with how long each took. */
-async function makeChanges(
-  product: Product,
-  kinds: readonly ChangeKind[],
-  changes: number,
-  watch: MemberWatch,
-): Promise<number[]> {
-  const calls: Promise<number>[] = [];
-  const warm = Math.min(WARM_S * PER_SECOND, Math.floor(changes / 5));
+/** How long it took, in milliseconds. */
+async function timed(call: Promise<unknown>): Promise<number> {
   const start = performance.now();
-  while (calls.length < changes) {
-    const due = Math.min(changes, Math.ceil(((performance.now() - start) / 1000) * PER_SECOND));
-    while (calls.length < due) calls.push(makeChange(product, kinds, calls.length, calls.length >= warm, watch));
-    await pause(TICK_MS);
-  }
-  return Promise.all(calls);
-}
-
-async function makeChange(
-  product: Product,
-  kinds: readonly ChangeKind[],
-  index: number,
-  counted: boolean,
-  watch: MemberWatch,
-): Promise<number> {
-  const kind = kinds[index % kinds.length];
-  if (!kind) throw new Error('There is no kind of change');
-  const contact = index + 1;
-  watch.expect(contact, kind.marker, counted);
-  const start = performance.now();
-  await kind.change(product, contact);
+  await call;
   return performance.now() - start;
 }
 
