@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
 import { needs } from '../setup/needs.js';
 import { eventually } from '../support/installation.js';
 import { freePort } from '../support/mail-sink.js';
 import { openBrowser, WatchedPage } from './browser.js';
+import { tellStory } from './story.js';
 import { findBarriers, settled, sidewaysBy } from './judge-page.js';
 
 const EMAIL = 'mia@shop.example';
@@ -32,7 +33,6 @@ needs('chromium')('automations in the web app', () => {
   let baseURL: string;
   let automation: number;
   const people = new Map<string, number>();
-  let stopped = false;
 
   beforeAll(async () => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'tidings-automations-'));
@@ -72,23 +72,7 @@ needs('chromium')('automations in the web app', () => {
     return JSON.parse(text) as T;
   }
 
-  function step(name: string, walk: () => Promise<void>): void {
-    it(
-      name,
-      async () => {
-        if (stopped) throw new Error('A step before this one failed.');
-        try {
-          await walk();
-        } catch (error) {
-          stopped = true;
-          await watched.picture(`failed automations ${name}`, { fullPage: true, failed: true });
-          throw new Error(watched.faults.join('\n'), { cause: error });
-        }
-        expect(watched.faults).toEqual([]);
-      },
-      180_000,
-    );
-  }
+  const step = tellStory('automations', () => watched, 180_000);
 
   const press = (key: string): Promise<void> => page.keyboard.press(key);
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
 import { needs } from '../setup/needs.js';
 import { freePort } from '../support/mail-sink.js';
 import { openBrowser, WatchedPage } from './browser.js';
+import { tellStory } from './story.js';
 
 const PASSWORD = 'four words in a row';
 
@@ -89,7 +90,6 @@ needs('chromium')('the main job in the web app', () => {
   let watched: WatchedPage;
   let page: Page;
   let baseURL: string;
-  let stopped = false;
 
   beforeAll(async () => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'tidings-browser-'));
@@ -107,24 +107,7 @@ needs('chromium')('the main job in the web app', () => {
     rmSync(dataDir, { recursive: true, force: true });
   }, 60_000);
 
-  /** One step of the walk; what the page looked like is kept when it fails. */
-  function step(name: string, walk: () => Promise<void>): void {
-    it(
-      name,
-      async () => {
-        if (stopped) throw new Error('A step before this one failed.');
-        try {
-          await walk();
-        } catch (error) {
-          stopped = true;
-          await watched.picture(`failed ${name}`, { failed: true });
-          throw new Error(watched.faults.join('\n'), { cause: error });
-        }
-        expect(watched.faults).toEqual([]);
-      },
-      60_000,
-    );
-  }
+  const step = tellStory('main job', () => watched, 60_000);
 
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const choose = async (label: string, option: string): Promise<void> => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { needs } from '../setup/needs.js';
 import { Installation } from '../support/installation.js';
 import { openBrowser, WatchedPage } from './browser.js';
+import { tellStory } from './story.js';
 import { findBarriers, settled, sidewaysBy } from './judge-page.js';
 
 const EMAIL = 'mia@shop.example';
@@ -23,7 +24,6 @@ needs('chromium')('two contacts that are one person, in the web app', () => {
   let page: Page;
   let keep: Contact;
   let gone: Contact;
-  let stopped = false;
 
   const add = (contact: object): Promise<Contact> => installation.call<Contact>('POST', '/contacts', contact);
   const read = (id: number): Promise<Contact> => installation.call<Contact>('GET', `/contacts/${String(id)}`);
@@ -58,23 +58,7 @@ needs('chromium')('two contacts that are one person, in the web app', () => {
     await installation.stop();
   }, 60_000);
 
-  function step(name: string, walk: () => Promise<void>): void {
-    it(
-      name,
-      async () => {
-        if (stopped) throw new Error('A step before this one failed.');
-        try {
-          await walk();
-        } catch (error) {
-          stopped = true;
-          await watched.picture(`failed merging ${name}`, { fullPage: true, failed: true });
-          throw new Error(watched.faults.join('\n'), { cause: error });
-        }
-        expect(watched.faults).toEqual([]);
-      },
-      60_000,
-    );
-  }
+  const step = tellStory('merging', () => watched, 60_000);
 
   const confirmMerge = () => page.getByRole('button', { name: 'Merge these two contacts' });
 

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { needs } from '../setup/needs.js';
 import { eventually, Installation } from '../support/installation.js';
 import { openBrowser, WatchedPage } from './browser.js';
+import { tellStory } from './story.js';
 import { findBarriers, settled, sidewaysBy } from './judge-page.js';
 
 const EMAIL = 'mia@shop.example';
@@ -22,7 +23,6 @@ needs('chromium')('people who do not get on, in the web app', () => {
   let watched: WatchedPage;
   let page: Page;
   let automation: number;
-  let stopped = false;
 
   beforeAll(async () => {
     installation = await Installation.start({ TIDINGS_ADMIN_EMAIL: EMAIL, TIDINGS_ADMIN_PASSWORD: PASSWORD }, 1);
@@ -36,23 +36,7 @@ needs('chromium')('people who do not get on, in the web app', () => {
     await installation.stop();
   }, 60_000);
 
-  function step(name: string, walk: () => Promise<void>): void {
-    it(
-      name,
-      async () => {
-        if (stopped) throw new Error('A step before this one failed.');
-        try {
-          await walk();
-        } catch (error) {
-          stopped = true;
-          await watched.picture(`failed trouble ${name}`, { fullPage: true, failed: true });
-          throw new Error(watched.faults.join('\n'), { cause: error });
-        }
-        expect(watched.faults).toEqual([]);
-      },
-      120_000,
-    );
-  }
+  const step = tellStory('trouble', () => watched, 120_000);
 
   const call = <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> =>
     installation.call<T>(method, path, body);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { needs } from '../setup/needs.js';
 import { eventually, Installation } from '../support/installation.js';
 import { openBrowser, WatchedPage } from './browser.js';
+import { tellStory } from './story.js';
 import { findBarriers, settled, sidewaysBy } from './judge-page.js';
 
 const EMAIL = 'mia@shop.example';
@@ -55,7 +56,6 @@ needs('chromium')('segments in the web app', () => {
   let page: Page;
   let segment: number;
   let readers: number;
-  let stopped = false;
 
   beforeAll(async () => {
     installation = await Installation.start({ TIDINGS_ADMIN_EMAIL: EMAIL, TIDINGS_ADMIN_PASSWORD: PASSWORD }, 1);
@@ -78,23 +78,7 @@ needs('chromium')('segments in the web app', () => {
     await installation.stop();
   }, 60_000);
 
-  function step(name: string, walk: () => Promise<void>): void {
-    it(
-      name,
-      async () => {
-        if (stopped) throw new Error('A step before this one failed.');
-        try {
-          await walk();
-        } catch (error) {
-          stopped = true;
-          await watched.picture(`failed segments ${name}`, { fullPage: true, failed: true });
-          throw new Error(watched.faults.join('\n'), { cause: error });
-        }
-        expect(watched.faults).toEqual([]);
-      },
-      120_000,
-    );
-  }
+  const step = tellStory('segments', () => watched, 120_000);
 
   const { press, type } = {
     press: (key: string) => page.keyboard.press(key),

@@ -120,7 +120,10 @@ export class SenderService {
       });
     } catch (error) {
       // What was claimed meanwhile is this process's as long as it lives.
-      const next = await ahead.next?.catch(() => null);
+      const next = await ahead.next?.catch((alsoLost: unknown) => {
+        this.logger.warn({ err: alsoLost }, 'the batch after one that failed could not be claimed');
+        return null;
+      });
       if (next) await this.batches.giveBack(next.claimed);
       throw error;
     }
