@@ -38,6 +38,7 @@ import { failedBuilds } from './0054-failed-builds.js';
 import { causeChains } from './0056-cause-chains.js';
 import { heldRuns } from './0057-held-runs.js';
 import { failedBuildDetails } from './0058-failed-build-details.js';
+import { versionsInUse } from './0059-versions-in-use.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -80,4 +81,5 @@ export const MIGRATIONS: readonly Migration[] = [
   causeChains,
   heldRuns,
   failedBuildDetails,
+  versionsInUse,
 ];

@@ -96,7 +96,8 @@ export abstract class ConditionEvaluator {
   /** The dimensions of the change log that can change the verdict. */
   abstract reads(condition: Condition): Promise<string[]>;
 
-  abstract summarise(condition: Condition): Promise<ConditionSummary>;
+  /** `on` is the transaction that asks: one that holds a connection must not wait for a second. */
+  abstract summarise(condition: Condition, on?: Queryable): Promise<ConditionSummary>;
 
   /** A statement that selects all matching contacts. `firstParam` is the number of its first `$n`. */
   abstract compileSet(condition: Condition, options: { now: Date; firstParam?: number }): Promise<CompiledSet>;

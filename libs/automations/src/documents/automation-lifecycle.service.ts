@@ -13,6 +13,7 @@ import { parseMigration, RunMigration } from '../publishing/run-migration.servic
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationVersionEntity } from './automation-version.entity.js';
 import { toView, type AutomationView } from './automation-view.js';
+import { DocumentRefs } from './document-refs.js';
 
 // jsonb compares by value: publishing what is published already makes no version.
 const ADD_VERSION = `
@@ -44,6 +45,7 @@ export class AutomationLifecycle {
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(RunMigration) private readonly migration: RunMigration,
+    @Inject(DocumentRefs) private readonly refs: DocumentRefs,
   ) {}
 
   /**
@@ -67,9 +69,10 @@ export class AutomationLifecycle {
         ...[id, userOf(by), this.clock.now(), JSON.stringify(executedPart(entity.draft))],
       ]);
       await this.setSource(tx, id, 'active', checked.automation.sends);
-      const version = added?.version ?? entity.publishedVersion;
-      const runs = { to: version ?? 0, document: checked.document, choices, now: this.clock.now() };
+      const version = added?.version ?? entity.publishedVersion ?? 0;
+      const runs = { to: version, document: checked.document, choices, now: this.clock.now() };
       await this.migration.migrate(tx, id, runs);
+      await this.refs.writePublished(tx, id, version, checked.automation);
       return { status: 'live', publishedVersion: version };
     });
   }

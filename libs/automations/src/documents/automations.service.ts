@@ -166,7 +166,7 @@ export class AutomationsService {
       updatedAt: this.clock.now(),
     });
     await tx.manager.save(entity);
-    if (found.checked) await this.refs.write(tx, entity.id, found.checked);
+    if (found.checked) await this.refs.write(tx, entity.id, found.checked.automation);
     await this.audit.write(tx, by, 'automation.created', { kind: 'automation', id: entity.id });
     return entity;
   }
@@ -203,7 +203,7 @@ export class AutomationsService {
     const after = await this.db.transaction(async (tx) => {
       const saved = await this.writeDraft(tx, before, found.document);
       // What a draft with problems names is not known for certain: what it named before stays until it is sound.
-      if (found.checked) await this.refs.write(tx, before.id, found.checked);
+      if (found.checked) await this.refs.write(tx, before.id, found.checked.automation);
       await this.audit.write(tx, by, 'automation.changed', { kind: 'automation', id: before.id });
       return saved;
     });

@@ -84,8 +84,8 @@ export class SqlConditionEvaluator extends ConditionEvaluator {
     return [...(await this.summarise(condition)).reads];
   }
 
-  override async summarise(condition: Condition): Promise<ConditionSummary> {
-    const { trees, data, place } = await this.prepare(this.db, [condition], YEARS_LATER);
+  override async summarise(condition: Condition, on: Queryable = this.db): Promise<ConditionSummary> {
+    const { trees, data, place } = await this.prepare(on, [condition], YEARS_LATER);
     const leaves = trees.flatMap((tree) => leavesOf(tree));
     const reads = leaves.flatMap(({ leaf }) => leaf.definition.reads(leaf.params, data.get(leaf.definition)));
     const references = leaves.flatMap(({ leaf, path }) =>
