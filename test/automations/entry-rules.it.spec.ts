@@ -192,7 +192,7 @@ describe('putting contacts in by hand', () => {
       enrolled: 1,
       results: [
         { contact_id: contact, status: 'enrolled' },
-        { contact_id: 999_999_999, status: 'skipped' },
+        { contact_id: 999_999_999, status: 'skipped', reason: 'unknown_contact' },
       ],
     });
     const list = await lab.call<{ data: object[] }>('GET', `${path}?contact=${String(contact)}`);
@@ -200,6 +200,25 @@ describe('putting contacts in by hand', () => {
     await lab.settle();
     expect((await lab.call<{ data: object[] }>('GET', `${path}?step=s1`)).data).toHaveLength(1);
     expect((await lab.call<{ data: object[] }>('GET', `${path}?step=s2`)).data).toHaveLength(0);
+  });
+
+  it.each([
+    ['filter', { filter: { type: 'tag', op: 'has_any_of', value: ['nobody'] } }, []],
+    ['active', {}, ['in']],
+    ['active', { entry: { again: 'after_exit', cooldown: '1d' } }, ['in']],
+    ['entered', {}, ['in', 'through']],
+    ['cooldown', { entry: { again: 'after_exit', cooldown: '30d' } }, ['in', 'through']],
+    ['limit', { entry: { again: 'after_exit', limit: 1 } }, ['in', 'through']],
+  ] as const)('says that the reason is: %s', async (reason, rules, before) => {
+    const automation = await lab.publish({ triggers: [{ type: 'manual' }], ...waiting, ...rules });
+    const contact = await lab.contact();
+    const enrol = (): Promise<{ results: object[] }> =>
+      lab.call('POST', `/automations/${String(automation)}/enrolments`, { contact_id: contact });
+    for (const what of before) {
+      if (what === 'in') expect((await enrol()).results).toMatchObject([{ status: 'enrolled' }]);
+      else await lab.pass(2 * DAY_MS);
+    }
+    expect((await enrol()).results).toEqual([{ contact_id: contact, status: 'skipped', reason }]);
   });
 
   it('is refused while the automation is not live', async () => {

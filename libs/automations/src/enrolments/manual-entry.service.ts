@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ConditionEvaluator } from '#libs/conditions';
 import { Database } from '#libs/db';
 import { Clock, currentRequestId, DomainError } from '#libs/kernel';
 import { AutomationEntity } from '../documents/automation.entity.js';
 import { CompiledVersions } from '../registry/compiled-versions.js';
 import { Enroller } from './enroller.service.js';
+import { findObstacles, type EntryObstacle } from './entry-obstacles.js';
 
 /** What became of each contact that was to be put in. */
 export interface ManualEntryResult {
@@ -13,6 +15,8 @@ export interface ManualEntryResult {
     /** skipped = the entry rules or the filter keep the contact out, or there is no such contact. */
     readonly status: 'enrolled' | 'skipped';
     readonly id?: number;
+    /** Why it was skipped. */
+    readonly reason?: EntryObstacle;
   }[];
 }
 
@@ -24,6 +28,7 @@ export class ManualEntry {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CompiledVersions) private readonly versions: CompiledVersions,
     @Inject(Enroller) private readonly enroller: Enroller,
+    @Inject(ConditionEvaluator) private readonly conditions: ConditionEvaluator,
   ) {}
 
   /** `event` is what templates and conditions see as `event.*`. Throws `automation.not_live`. */
@@ -32,7 +37,7 @@ export class ManualEntry {
     contactIds: readonly number[],
     event: Readonly<Record<string, unknown>>,
   ): Promise<ManualEntryResult> {
-    const enrolled = await this.db.transaction(async (tx) => {
+    const { enrolled, obstacles } = await this.db.transaction(async (tx) => {
       const automation = await tx.manager.findOne(AutomationEntity, { where: { id: automationId } });
       if (!automation) throw new DomainError('automation.not_found');
       const { status, publishedVersion } = automation;
@@ -45,7 +50,11 @@ export class ManualEntry {
         enteredAt: now,
         requestId: currentRequestId() ?? null,
       }));
-      return this.enroller.enrol(tx, version.automation, candidates);
+      const entered = await this.enroller.enrol(tx, version.automation, candidates);
+      const inside = new Set(entered.map(({ contactId }) => contactId));
+      const outside = candidates.filter(({ contactId }) => !inside.has(contactId));
+      const asked = { automation: version.automation, conditions: this.conditions };
+      return { enrolled: entered, obstacles: await findObstacles(tx, asked, outside, now) };
     });
     const byContact = new Map(enrolled.map(({ contactId, id }) => [contactId, id]));
     return {
@@ -53,7 +62,7 @@ export class ManualEntry {
       results: contactIds.map((contactId) => {
         const id = byContact.get(contactId);
         return id === undefined
-          ? { contact_id: contactId, status: 'skipped' }
+          ? { contact_id: contactId, status: 'skipped', reason: obstacles.get(contactId) ?? 'unknown_contact' }
           : { contact_id: contactId, status: 'enrolled', id };
       }),
     };
