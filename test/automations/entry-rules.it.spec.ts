@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AutomationsConsumer } from '#libs/automations';
+import { AutomationsConsumer, AutomationsMessageSource } from '#libs/automations';
 import type { ContactChange } from '#libs/contacts';
 import { AutomationLab, DAY_MS, HOUR_MS, type EnrolmentRow } from './automation-lab.js';
 
@@ -225,5 +225,46 @@ describe('putting contacts in by hand', () => {
     const { id } = await lab.call<{ id: number }>('POST', '/automations', { name: 'Draft', triggers: [], ...waiting });
     const answer = await lab.api.call('POST', `/automations/${String(id)}/enrolments`, { contact_id: 1 });
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([409, 'automation.not_live']);
+  });
+});
+
+describe('taking contacts out by hand', () => {
+  it('ends their ways and leaves everybody else, and whoever is through, alone', async () => {
+    const automation = await lab.publish({ triggers: [{ type: 'manual' }], ...waiting });
+    const path = `/automations/${String(automation)}`;
+    const contacts = [await lab.contact(), await lab.contact()];
+    await lab.call('POST', `${path}/enrolments`, { contact_ids: contacts });
+    await lab.settle();
+    expect(await lab.call('POST', `${path}/take-out`, { contact_id: contacts[0] })).toEqual({ changed: 1 });
+    expect(await lab.call('POST', `${path}/take-out`, { contact_ids: [contacts[0]] })).toEqual({ changed: 0 });
+    await lab.pass(2 * DAY_MS);
+    expect((await lab.enrolments(automation)).map(stateOf)).toEqual(['exited:taken_out', 'completed']);
+    expect(await lab.call('POST', `${path}/take-out`, { contact_id: contacts[1] })).toEqual({ changed: 0 });
+  });
+
+  it('keeps a mail that has not left from leaving', async () => {
+    const template = await lab.template();
+    const steps = { s1: { type: 'send_email', template, next: 's2' }, s2: { type: 'wait', for: '1d', next: null } };
+    const automation = await lab.publish({ triggers: [{ type: 'manual' }], start: 's1', steps });
+    const contact = await lab.contact({ consents: { newsletter: 'subscribed' } });
+    await lab.call('POST', `/automations/${String(automation)}/enrolments`, { contact_id: contact });
+    await lab.settle();
+    await lab.call('POST', `/automations/${String(automation)}/take-out`, { contact_id: contact });
+    const source = lab.api.app.get(AutomationsMessageSource, { strict: false });
+    const mails = await lab.db.query<{ id: number; contactId: number; sourceId: number; occurrence: string }>(
+      `SELECT id, contact_id AS "contactId", source_id AS "sourceId", occurrence FROM messages WHERE contact_id = $1`,
+      [contact],
+    );
+    expect(mails).toHaveLength(1);
+    expect(await source.refusals(lab.db, mails)).toEqual(new Map([[mails[0]!.id, 'automation.exited']]));
+  });
+
+  it('asks for somebody', async () => {
+    const automation = await lab.publish({ triggers: [{ type: 'manual' }], ...waiting });
+    const answer = await lab.api.call('POST', `/automations/${String(automation)}/take-out`, {});
+    expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toMatchObject([
+      422,
+      [{ path: 'contact_id' }],
+    ]);
   });
 });

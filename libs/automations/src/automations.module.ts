@@ -28,6 +28,7 @@ import { DryRun } from './dry-run/dry-run.service.js';
 import { Enroller } from './enrolments/enroller.service.js';
 import { EnrolmentsQuery } from './enrolments/enrolments.query.js';
 import { ManualEntry } from './enrolments/manual-entry.service.js';
+import { ManualExit } from './enrolments/manual-exit.service.js';
 import { StuckRuns } from './enrolments/stuck-runs.service.js';
 import { Backfill } from './enrolments/backfill.service.js';
 import { HeldRuns } from './enrolments/held-runs.service.js';
@@ -68,6 +69,7 @@ const PUBLIC = [
   JourneyFiles,
   EntryExplanations,
   ManualEntry,
+  ManualExit,
   StuckRuns,
   KeptOutContacts,
   HeldRuns,

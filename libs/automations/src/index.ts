@@ -27,6 +27,7 @@ export { HeldRuns, type HeldGroup } from './enrolments/held-runs.service.js';
 export { KeptOutContacts, type KeptOutGroup } from './enrolments/kept-out.service.js';
 export { Backfill, type Backfilled } from './enrolments/backfill.service.js';
 export { ManualEntry, type ManualEntryResult } from './enrolments/manual-entry.service.js';
+export { ManualExit } from './enrolments/manual-exit.service.js';
 export { PublishReview, type AutomationReview } from './publishing/publish-review.service.js';
 export { AUTOMATION_STEPS, AUTOMATION_TRIGGERS, AutomationRegistry } from './registry/automation-registry.js';
 export { AutomationRunner } from './runner/automation-runner.service.js';

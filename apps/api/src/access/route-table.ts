@@ -249,6 +249,7 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/automations/{id}/duplicate': { access: MARKETERS, summary: 'Copy the draft of an automation' },
   'GET /api/v1/automations/{id}/enrolments': { access: EVERYONE, summary: 'List who is or was in an automation' },
   'POST /api/v1/automations/{id}/enrolments': { access: MARKETERS, summary: 'Put contacts into an automation' },
+  'POST /api/v1/automations/{id}/take-out': { access: MARKETERS, summary: 'Take contacts out of an automation' },
   'POST /api/v1/automations/{id}/simulate': { access: MARKETERS, summary: 'Show the way of one contact' },
   'POST /api/v1/automations/{id}/dry-run': {
     access: MARKETERS,

@@ -70,7 +70,7 @@ export class ExplainAutomationQuery {
   contact: number;
 }
 
-export class EnrolDto {
+export class WhomDto {
   @IsOptional()
   @IsId()
   contact_id?: number;
@@ -84,7 +84,9 @@ export class EnrolDto {
   @Min(1, { each: true })
   @Max(Number.MAX_SAFE_INTEGER, { each: true })
   contact_ids?: number[];
+}
 
+export class EnrolDto extends WhomDto {
   /** What templates and conditions see as `event.*`. */
   @IsOptional()
   @IsObject()

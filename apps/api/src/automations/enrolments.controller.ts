@@ -1,9 +1,11 @@
+import type { Actor } from '#libs/accounts';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   AutomationsService,
   EnrolmentsQuery,
   EntryExplanations,
   ManualEntry,
+  ManualExit,
   Simulator,
   type AutomationReport,
   type EnrolmentView,
@@ -12,10 +14,11 @@ import {
   type Simulation,
 } from '#libs/automations';
 import { invalid } from '#libs/kernel';
+import { CurrentActor } from '../access/request-actor.js';
 import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, toPage, type Page } from '../http/keyset.js';
 import { StorablePipe } from '../http/storable.pipe.js';
-import { EnrolDto, EnrolmentListQuery, ExplainAutomationQuery } from './automations.dto.js';
+import { EnrolDto, EnrolmentListQuery, ExplainAutomationQuery, WhomDto } from './automations.dto.js';
 
 @Controller('api/v1/automations/:id')
 export class EnrolmentsController {
@@ -23,6 +26,7 @@ export class EnrolmentsController {
     private readonly automations: AutomationsService,
     private readonly enrolments: EnrolmentsQuery,
     private readonly entry: ManualEntry,
+    private readonly exit: ManualExit,
     private readonly simulator: Simulator,
     private readonly explanations: EntryExplanations,
   ) {}
@@ -45,9 +49,18 @@ export class EnrolmentsController {
 
   @Post('enrolments')
   async enrol(@Param('id', IdPipe) id: number, @Body() body: EnrolDto): Promise<ManualEntryResult> {
-    const contactIds = [...(body.contact_id === undefined ? [] : [body.contact_id]), ...(body.contact_ids ?? [])];
-    if (contactIds.length === 0) throw invalid([{ path: 'contact_id', message: 'Say who: contact_id or contact_ids' }]);
-    return this.entry.enrol(id, [...new Set(contactIds)], body.event ?? {});
+    return this.entry.enrol(id, whomOf(body), body.event ?? {});
+  }
+
+  @Post('take-out')
+  @HttpCode(200)
+  async takeOut(
+    @Param('id', IdPipe) id: number,
+    @Body() body: WhomDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<{ changed: number }> {
+    await this.automations.get(id);
+    return { changed: await this.exit.takeOut(id, whomOf(body), actor) };
   }
 
   /** The way of one contact through the draft; nothing of it happens. The body is checked by the simulator. */
@@ -67,4 +80,11 @@ export class EnrolmentsController {
   report(@Param('id', IdPipe) id: number): Promise<AutomationReport> {
     return this.automations.report(id);
   }
+}
+
+/** Each once. Throws `request.invalid` where nobody is named. */
+function whomOf({ contact_id: one, contact_ids: several = [] }: WhomDto): number[] {
+  const contactIds = [...(one === undefined ? [] : [one]), ...several];
+  if (contactIds.length === 0) throw invalid([{ path: 'contact_id', message: 'Say who: contact_id or contact_ids' }]);
+  return [...new Set(contactIds)];
 }
