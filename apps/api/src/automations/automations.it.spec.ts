@@ -99,6 +99,19 @@ describe('automations over HTTP', () => {
     expect(put.json()).not.toHaveProperty('entry');
   });
 
+  it('takes an answer back as it came, and a lone member of one for a mistake', async () => {
+    const { id } = await save({ description: 'Why' });
+    const read = await api.call('GET', `/automations/${id}`);
+    const again = await api.call('PUT', `/automations/${id}`, { ...read.json<object>(), name: 'Read and written' });
+    expect([again.statusCode, again.json()]).toMatchObject([200, { id, version: 2, name: 'Read and written' }]);
+    const copied = await api.call('POST', '/automations', again.json());
+    expect(copied.statusCode).toBe(201);
+    expect(copied.json()).toMatchObject({ ...document(), description: 'Why', name: 'Read and written', version: 1 });
+    expect(copied.json<{ id: number }>().id).not.toBe(id);
+    const slip = await api.call('POST', '/automations', document({ status: 'live' }));
+    expect(slip.json<Problem>().errors).toEqual([{ path: 'status', message: 'There is no such member' }]);
+  });
+
   describe('refuses with the path of what is wrong', () => {
     const step = (id: string, value: unknown): Record<string, unknown> => ({
       steps: { ...(document()['steps'] as Record<string, unknown>), [id]: value },

@@ -30,6 +30,25 @@ export interface AutomationSummary extends Stored, Pick<AutomationDocument, 'nam
   readonly active: number;
 }
 
+/** What an answer adds to a document. */
+export const STORED_MEMBERS: readonly string[] = [
+  ...['id', 'status', 'version', 'published_version', 'created_at', 'updated_at'],
+  ...['warnings', 'problems'],
+];
+
+/**
+ * The document in what was sent: an answer as it came, from here or elsewhere, is one. In anything else a member that
+ * only answers have is somebody's mistake, and is left for the checker.
+ */
+export function toDocument(sent: unknown): unknown {
+  const isAnswer =
+    typeof sent === 'object' &&
+    sent !== null &&
+    ['id', 'status', 'created_at'].every((name) => Object.hasOwn(sent, name));
+  if (!isAnswer) return sent;
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => !STORED_MEMBERS.includes(name)));
+}
+
 export function toView(entity: AutomationEntity, findings: Findings = {}): AutomationView {
   return { ...toStored(entity), ...entity.draft, ...findings };
 }

@@ -9,7 +9,7 @@ import { readAutomationReport, type AutomationReport } from '../enrolments/autom
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationVersionEntity } from './automation-version.entity.js';
 import { AutomationLifecycle } from './automation-lifecycle.service.js';
-import { toSummary, toView, type AutomationSummary, type AutomationView } from './automation-view.js';
+import { toDocument, toSummary, toView, type AutomationSummary, type AutomationView } from './automation-view.js';
 import { DocumentRefs } from './document-refs.js';
 import { DocumentSecrets } from './document-secrets.service.js';
 
@@ -93,9 +93,9 @@ export class AutomationsService {
     });
   }
 
-  /** Saves a new draft. Throws `automation.invalid` with every wrong path. */
+  /** Saves a new draft; an answer of the API is taken for the document in it. Throws `automation.invalid` with every wrong path. */
   async create(document: unknown, by: Actor | null, options: SaveOptions = {}): Promise<AutomationView> {
-    const found = await this.inspect(document, options);
+    const found = await this.inspect(toDocument(document), options);
     const saved = await this.db.transaction((tx) => this.insert(tx, found, by));
     return toView(saved, findingsOf(found, options));
   }
@@ -129,7 +129,7 @@ export class AutomationsService {
     return this.save(before, { start: null, ...Object.fromEntries(merged) }, { basedOn, by, ...options });
   }
 
-  /** Replaces the whole document. */
+  /** Replaces the whole document; an answer of the API is taken for the document in it. */
   async replace(
     id: number,
     document: unknown,
@@ -137,7 +137,7 @@ export class AutomationsService {
     by: Actor | null,
     options: SaveOptions = {},
   ): Promise<AutomationView> {
-    return this.save(await this.find(id), document, { basedOn, by, ...options });
+    return this.save(await this.find(id), toDocument(document), { basedOn, by, ...options });
   }
 
   /** Removes a draft that never ran. One that has run is archived: its runs and mails refer to it. */

@@ -1,10 +1,8 @@
 import { DomainError, formatPath } from '#libs/kernel';
+import { STORED_MEMBERS } from '../documents/automation-view.js';
 import { findSlip } from './json-slip.js';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** What `GET /automations/{id}` adds to a document: a file may be its answer, as it came. */
-const STORED = ['id', 'status', 'version', 'published_version', 'created_at', 'updated_at', 'warnings', 'problems'];
 
 /** Parameters that name a document by id, or in a file by its own name. */
 const NAMED = {
@@ -40,7 +38,7 @@ export function parseJourney(text: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DomainError('automation.invalid', 'must be an object: the document of an automation');
   }
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !STORED.includes(name)));
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !STORED_MEMBERS.includes(name)));
 }
 
 function placeOf(text: string): string {
