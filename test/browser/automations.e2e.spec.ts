@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -346,6 +346,19 @@ needs('chromium')('automations in the web app', () => {
     await aside.getByRole('button', { name: 'Close' }).click();
   });
 
+  /** Puts somebody in by the menu, and reads what came of it. */
+  async function putIn(name: string, outcome: string): Promise<void> {
+    await button('More actions').click();
+    await page.getByRole('menuitem', { name: 'Put somebody in' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Put somebody into First days' });
+    await dialog.getByRole('combobox', { name: 'Whom' }).fill(name.toLowerCase());
+    await page.getByRole('option', { name }).click();
+    await dialog.getByText(outcome).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+
   step('publishes, runs with real mails, and shows the numbers on the canvas', async () => {
     await button('Publish').click();
     const review = page.getByRole('dialog', { name: 'Publish First days?' });
@@ -360,13 +373,15 @@ needs('chromium')('automations in the web app', () => {
     expect(await findBarriers(page)).toEqual([]);
     await review.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('First days is live').waitFor();
-    await call('POST', `/automations/${String(automation)}/enrolments`, { contact_ids: [...people.values()] });
+    for (const name of people.keys()) await putIn(name, `${name} is in.`);
     await button(/Edit Branch .*Passed: 2/).waitFor();
     await button(/Edit Add tag hot .*Passed: 1/).waitFor();
     await watched.picture('automation numbers');
     await page.goto('/mailbox');
     await page.getByRole('link', { name: /Hello Ada/ }).waitFor();
     await page.getByRole('link', { name: /Hello Grace/ }).waitFor();
+    await page.goto(`/automations/${String(automation)}`);
+    await putIn('Ada', 'Ada was not taken in: they have been through, and may not enter again.');
   });
 
   step('shows who waits at a step, and asks before publishing what becomes of them', async () => {
@@ -458,6 +473,91 @@ needs('chromium')('automations in the web app', () => {
     await button(/^Undo/).click();
     const undone = await eventually(stored, ({ version }) => version > back.version, { withinMs: 5_000 });
     expect(undone.steps).toEqual(before.steps);
+  });
+
+  step('begins with events of one kind alone, said without JSON', async () => {
+    await call('POST', '/events', {
+      contact: { id: people.get('Ada') },
+      name: 'bought',
+      properties: { kind: 'shoes' },
+    });
+    const { id } = await call<{ id: number }>('POST', '/automations', {
+      name: 'Shoes',
+      triggers: [{ type: 'event', event: 'bought' }],
+      start: 'hold',
+      steps: { hold: { type: 'wait', for: '2d', next: null } },
+    });
+    await page.goto(`/automations/${String(id)}`);
+    await button(/^Begins when/).click();
+    const form = panel('Begins when');
+    await form.getByRole('button', { name: 'Only events where…' }).click();
+    await form.getByRole('combobox', { name: 'Property' }).click();
+    await page.getByRole('option', { name: 'kind' }).click();
+    await form.getByRole('combobox', { name: 'Value' }).fill('shoes');
+    await press('Tab');
+    expect(await findBarriers(page)).toEqual([]);
+    await watched.picture('automation where');
+    const where = { all: [{ property: 'kind', op: 'is', value: 'shoes' }] };
+    const triggers = async (): Promise<unknown> =>
+      (await call<{ triggers: unknown }>('GET', `/automations/${String(id)}`)).triggers;
+    await eventually(triggers, (saved) => isDeepStrictEqual(saved, [{ type: 'event', event: 'bought', where }]), {
+      withinMs: 5_000,
+    });
+    await close();
+    await call('POST', `/automations/${String(id)}/publish`);
+    for (const kind of ['socks', 'shoes']) {
+      await call('POST', '/events', { contact: { id: people.get('Ada') }, name: 'bought', properties: { kind } });
+    }
+    await page.reload();
+    await button(/Edit Wait .*Here: 1/).waitFor();
+  });
+
+  step('takes somebody out by hand, in its list and on the page of the person', async () => {
+    await page.getByRole('tab', { name: 'People' }).click();
+    await button('Take out Ada').click();
+    await page
+      .getByRole('dialog', { name: 'Take Ada out of “Shoes”?' })
+      .getByRole('button', { name: 'Take out' })
+      .click();
+    await page.getByText('Ada is out of Shoes').waitFor();
+    await page.getByText('Taken out by hand').waitFor();
+    await page.getByRole('combobox', { name: 'State' }).click();
+    await page.getByRole('option', { name: 'Active' }).click();
+    await page.getByText('Taken out by hand').waitFor({ state: 'detached' });
+    await page.goto(`/audience/${String(people.get('Ada'))}`);
+    await page.getByRole('combobox', { name: 'Why in an automation, or not' }).click();
+    await page.getByRole('option', { name: 'Shoes' }).click();
+    await button('Put into Shoes').click();
+    await page.getByText('Ada was not taken in: they have been through, and may not enter again.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  step('goes out as a file, and comes in from one with what it lacks here', async () => {
+    await page.goto(`/automations/${String(automation)}?view=json`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('first-days.json');
+    const document = JSON.parse(readFileSync(await download.path(), 'utf8')) as Document;
+    const choose = async (name: string, text: string): Promise<void> => {
+      await page.goto('/automations/new');
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button('Choose a JSON file').click()]);
+      await chooser.setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    };
+    await choose('broken.json', '{"name": ');
+    await page.getByText('This file is not JSON', { exact: false }).waitFor();
+    await choose('elsewhere.json', '{"data": {"type": "flow"}}');
+    await page.getByText('The automation was not created').waitFor();
+    const steps = Object.entries(document.steps).map(
+      ([id, part]) => [id, part['type'] === 'send_email' ? { ...part, template: 987_654 } : part] as const,
+    );
+    await choose(
+      'first-days.json',
+      JSON.stringify({ ...document, name: 'From afar', steps: Object.fromEntries(steps) }),
+    );
+    await page.getByRole('heading', { name: 'From afar', level: 1 }).waitFor();
+    await page.getByText('There is no template 987654', { exact: false }).waitFor();
   });
 
   step('duplicates it', async () => {

@@ -27,7 +27,11 @@ export interface AutomationStored {
 
 export type Automation = AutomationStored & AutomationDocument;
 export type AutomationSummary = AutomationStored &
-  Pick<AutomationDocument, 'name' | 'triggers'> & { folder: string | null };
+  Pick<AutomationDocument, 'name' | 'triggers'> & {
+    folder: string | null;
+    /** How many are under way now. */
+    active: number;
+  };
 
 export interface StepNumbers {
   waiting: number;
@@ -245,7 +249,7 @@ export function useEntryExplanation(id: number, contact: number) {
   });
 }
 
-export function useEnrolments(id: number, filter: { cursor: string; step?: string }) {
+export function useEnrolments(id: number, filter: { cursor: string; step?: string; state?: string }) {
   return useQuery({
     queryKey: [AUTOMATIONS, id, 'enrolments', filter],
     queryFn: ({ signal }) =>
@@ -275,6 +279,15 @@ export function useCreateAutomation() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (document: AutomationDocument) => api.post<Automation>('/automations', document),
+    onSuccess: () => client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] }),
+  });
+}
+
+/** Makes a draft of a document from a file, whatever it lacks here: the builder says what that is. */
+export function useImportAutomation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (document: unknown) => api.post<Automation>('/automations', document, { query: { incomplete: true } }),
     onSuccess: () => client.invalidateQueries({ queryKey: [AUTOMATIONS, 'list'] }),
   });
 }

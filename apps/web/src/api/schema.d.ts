@@ -1958,6 +1958,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/automations/{id}/take-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take contacts out of an automation */
+        post: operations["enrolments_takeOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/automations/{id}/simulate": {
         parameters: {
             query?: never;
@@ -4135,13 +4152,13 @@ export interface components {
             secret: string;
         };
         EnrolDto: {
-            contact_id?: number;
-            /** @description Several at once, up to 10,000. */
-            contact_ids?: number[];
             /** @description What templates and conditions see as `event.*`. */
             event?: {
                 [key: string]: unknown;
             };
+            contact_id?: number;
+            /** @description Several at once, up to 10,000. */
+            contact_ids?: number[];
         };
         /** @description One way of one contact through an automation. */
         EnrolmentView: {
@@ -4189,7 +4206,7 @@ export interface components {
              */
             published_at: string | null;
             /** @enum {string} */
-            verdict: "filter" | "cooldown" | "limit" | "active" | "circle" | "entered" | "not_live" | "no_trigger" | "before_published" | "nothing";
+            verdict: "filter" | "cooldown" | "limit" | "active" | "entered" | "circle" | "not_live" | "no_trigger" | "before_published" | "nothing";
             triggers: components["schemas"]["SeenTrigger"][];
             /** @description What the filter says now; null = there is none. */
             filter: components["schemas"]["ClauseVerdict"] | null;
@@ -4678,6 +4695,11 @@ export interface components {
                  */
                 status: "skipped" | "enrolled";
                 id?: number;
+                /**
+                 * @description Why it was skipped.
+                 * @enum {string}
+                 */
+                reason?: "filter" | "cooldown" | "limit" | "active" | "unknown_contact" | "entered";
             }[];
         };
         MemberAnswer: {
@@ -6209,7 +6231,7 @@ export interface components {
             path?: string;
             /**
              * Compare
-             * @description starts_with unless you choose another.
+             * @description Empty: the beginning of the path.
              * @enum {string}
              */
             op?: "is" | "starts_with" | "contains";
@@ -6472,6 +6494,11 @@ export interface components {
         WebhookViewPage: {
             data: components["schemas"]["WebhookView"][];
             next_cursor: string | null;
+        };
+        WhomDto: {
+            contact_id?: number;
+            /** @description Several at once, up to 10,000. */
+            contact_ids?: number[];
         };
     };
     responses: {
@@ -11084,6 +11111,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManualEntryResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enrolments_takeOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhomDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changed: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -115,6 +115,8 @@ export const contact = {
   noAutomations: 'In no automation so far.',
   automationEnded: 'Came to the end',
   whyAutomation: 'Why in an automation, or not',
+  putInto: 'Put into {automation}',
+  takeOutOf: 'Take out of {automation}',
   whySegment: 'Why is this person in {segment}?',
   leavesOn: 'Leaves by itself on {date}: {because}',
   leavesOnBare: 'Leaves by itself on {date}',

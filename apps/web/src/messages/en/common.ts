@@ -7,6 +7,7 @@ export const actions = {
   copied: 'Copied',
   copy: 'Copy',
   delete: 'Delete',
+  dismiss: 'Dismiss this message',
   edit: 'Edit',
   learnHow: 'Read how it works',
   more: 'More actions',

@@ -1,18 +1,23 @@
-import { Anchor, Modal, Select, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Modal, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { documentOf, useAutomation, useContactRuns } from '../../api/automations';
 import type { ContactRun } from '../../api/automations';
+import { nameOf, useContact } from '../../api/contacts';
 import { useAutomationNames } from '../../api/documents';
+import { usePutIn } from '../../api/manual-entry';
 import { useRegistry } from '../../api/registry';
 import { Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
 import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
+import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import { useCan } from '../../shell/permissions';
 import { exitWords } from '../automations/exit-words';
 import { TestBadge } from '../automations/test-badge';
+import { useTakeOutDialog } from '../automations/use-take-out';
 import { Explanation } from '../automations/why-panel';
 import classes from './audience.module.css';
 
@@ -20,6 +25,24 @@ import classes from './audience.module.css';
 const ENDED_SHOWN = 5;
 
 const isOpen = ({ state }: ContactRun): boolean => state === 'active' || state === 'stuck';
+
+/** Takes somebody out of what she is in. */
+function TakeOutButton({ run: { automation, contact_id: id } }: { run: ContactRun }) {
+  const contact = useContact(id).data;
+  const takeOut = useTakeOutDialog();
+  if (!useCan('automations.edit') || !contact) return null;
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="gray"
+      aria-label={t('contact.takeOutOf', { automation: automation.name })}
+      onClick={() => void takeOut(automation, { id, name: nameOf(contact) })}
+    >
+      {t('automationRuns.takeOut.action')}
+    </Button>
+  );
+}
 
 /** Where somebody stands and until when, or how it ended. */
 function Run({ run }: { run: ContactRun }) {
@@ -35,6 +58,7 @@ function Run({ run }: { run: ContactRun }) {
         </Anchor>
         <span className={classes['lineEnd']}>
           {run.test && <TestBadge />}
+          {isOpen(run) && <TakeOutButton run={run} />}
           <StateBadge state={state} {...(state === 'stuck' ? { tone: 'bad' as const } : {})} />
         </span>
       </div>
@@ -61,13 +85,45 @@ function Run({ run }: { run: ContactRun }) {
   );
 }
 
+/** Puts the person into the automation that the dialog is about, and says when something keeps her out. */
+function PutInButton({ automation, contact }: { automation: { id: number; name: string }; contact: number }) {
+  const found = useContact(contact).data;
+  const putIn = usePutIn();
+  if (!found) return null;
+  const name = nameOf(found);
+  const run = () =>
+    putIn.mutate(
+      { automation: automation.id, contact },
+      {
+        onSuccess: (reason) =>
+          reason === null
+            ? toast.done(t('automationRuns.putIn.entered', { name }))
+            : toast.warn(
+                t('automationRuns.putIn.keptOut', { name, reason: t(`automationRuns.putIn.reasons.${reason}`) }),
+              ),
+        onError: (error) => toast.failed(t('automationRuns.putIn.failed'), error),
+      },
+    );
+  return (
+    <Button variant="default" w="fit-content" loading={putIn.isPending} onClick={run}>
+      {t('contact.putInto', { automation: automation.name })}
+    </Button>
+  );
+}
+
 /** Why the person is in one automation or not, beside the page. */
 function WhyDialog({ automation, contact, onClose }: { automation: number; contact: number; onClose: () => void }) {
   const query = useAutomation(automation);
+  const mayEdit = useCan('automations.edit');
   return (
     <Modal opened onClose={onClose} title={query.data?.name ?? ''} size="lg">
       <QueryView query={query} failed={t('automations.why.failed')} waiting={<Skeleton height={160} />}>
-        {(data) => <Explanation id={automation} contact={contact} document={documentOf(data)} />}
+        {(data) => (
+          <Stack gap="lg">
+            <Explanation id={automation} contact={contact} document={documentOf(data)} />
+            {mayEdit && data.status === 'live' && <PutInButton automation={data} contact={contact} />}
+          </Stack>
+        )}
       </QueryView>
     </Modal>
   );

@@ -11,6 +11,7 @@ import { Page as Skeleton, Section } from '../../kit/page';
 import { ProblemNotice } from '../../kit/problem';
 import { t } from '../../messages';
 import classes from './automations.module.css';
+import { FromFile } from './from-file';
 import { fromScratch } from './from-scratch';
 import { RecipeCards } from './gallery/recipe-cards';
 
@@ -49,7 +50,7 @@ function Recipes() {
   );
 }
 
-/** A new automation: a blank one, or a recipe. */
+/** A new automation: a blank one, a recipe, or one from a file. */
 export function Page() {
   return (
     <Skeleton title={t('automations.newTitle')} back={{ to: '/automations', label: t('automations.title') }}>
@@ -57,6 +58,7 @@ export function Page() {
         <Scratch />
       </div>
       <Recipes />
+      <FromFile />
     </Skeleton>
   );
 }

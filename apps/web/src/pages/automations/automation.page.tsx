@@ -1,6 +1,6 @@
 import './run-words';
 
-import { Alert, Button, Code, Group, Skeleton as Shape, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton as Shape, Stack, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
@@ -19,6 +19,7 @@ import classes from './automations.module.css';
 import { AutomationState } from './automations.page';
 import { FlowCanvas } from './canvas/flow-canvas';
 import type { Spot } from './flow/ways';
+import { JsonView } from './json-view';
 import { MoreMenu } from './more-menu';
 import { formatValue } from './goal-value';
 import { HeldPeople } from './held-people';
@@ -108,9 +109,7 @@ function OtherViews(props: { id: number; document: AutomationDocument }) {
         <WhyPanel {...props} />
       </Tabs.Panel>
       <Tabs.Panel value="json">
-        <Code block tabIndex={0}>
-          {JSON.stringify(props.document, null, 2)}
-        </Code>
+        <JsonView document={props.document} />
       </Tabs.Panel>
     </>
   );

@@ -8,6 +8,7 @@ import { useRegistry } from '../../api/registry';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
+import { formatNumber } from '../../kit/format';
 import { FolderFilters, filedAs } from '../../kit/folders';
 import { FilterBar, Page as Skeleton } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
@@ -55,6 +56,13 @@ const columns: Column<AutomationSummary>[] = [
     key: 'begins',
     header: t('automations.columns.begins'),
     cell: (automation) => <Begins automation={automation} />,
+    card: 'fact',
+  },
+  {
+    key: 'active',
+    header: t('automations.columns.active'),
+    cell: ({ active }) => formatNumber(active),
+    align: 'right',
     card: 'fact',
   },
   {

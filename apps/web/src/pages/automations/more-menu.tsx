@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconPlayerPause,
   IconPlayerPlay,
+  IconUserPlus,
   IconUsersPlus,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -19,6 +20,7 @@ import { useConfirm } from '../../kit/confirm';
 import { FolderInput } from '../../kit/folders';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
+import { PutInDialog } from './put-in-dialog';
 import type { Draft } from './use-draft';
 import { useTakeIn } from './use-take-in';
 import { VersionsDialog } from './versions-dialog';
@@ -94,10 +96,11 @@ function useDeeds({ automation: { id, name }, draft }: MenuProps) {
 
 /** Pause, resume, file, duplicate, archive and restore. */
 export function MoreMenu({ automation, draft }: MenuProps) {
-  const { id, status, published_version: published } = automation;
+  const { id, name, status, published_version: published } = automation;
   const takeIn = useTakeIn(automation);
   const [isLookingBack, setIsLookingBack] = useState(false);
   const [filing, setFiling] = useState(false);
+  const [isPuttingIn, setIsPuttingIn] = useState(false);
   const { run, restore, duplicate, archive } = useDeeds({ automation, draft });
   return (
     <>
@@ -121,6 +124,11 @@ export function MoreMenu({ automation, draft }: MenuProps) {
           {status !== 'archived' && (
             <Menu.Item leftSection={<IconFolder size={16} aria-hidden />} onClick={() => setFiling(true)}>
               {t('automations.moveToFolder')}
+            </Menu.Item>
+          )}
+          {status === 'live' && (
+            <Menu.Item leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setIsPuttingIn(true)}>
+              {t('automationRuns.putIn.open')}
             </Menu.Item>
           )}
           {takeIn && (
@@ -148,6 +156,7 @@ export function MoreMenu({ automation, draft }: MenuProps) {
         </Menu.Dropdown>
       </Menu>
       {isLookingBack && <VersionsDialog id={id} draft={draft} onClose={() => setIsLookingBack(false)} />}
+      {isPuttingIn && <PutInDialog id={id} name={name} onClose={() => setIsPuttingIn(false)} />}
       {filing && <FolderDialog draft={draft} onClose={() => setFiling(false)} />}
     </>
   );

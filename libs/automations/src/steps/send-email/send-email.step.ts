@@ -10,7 +10,7 @@ import { defineStep } from '../define-step.js';
 export const sendEmail = defineStep({
   type: 'send_email',
   label: 'Send email',
-  description: 'Writes a mail to the ledger and goes on. A mail that may not go is skipped with its reason.',
+  description: 'Sends a mail and goes on. One that may not go, for want of consent say, is skipped with its reason.',
   params: z.object({
     template: templateId,
     sender_id: senderId.optional().meta({

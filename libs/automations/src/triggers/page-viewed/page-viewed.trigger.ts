@@ -25,7 +25,7 @@ export const pageViewed = defineTrigger({
     op: z
       .enum(['is', 'starts_with', 'contains'])
       .optional()
-      .meta({ title: 'Compare', description: 'starts_with unless you choose another.' }),
+      .meta({ title: 'Compare', description: 'Empty: the beginning of the path.' }),
     where: propertyTree.optional(),
   }),
   dimensions: () => ['event:page_viewed'],

@@ -1,0 +1,24 @@
+import { Input } from '@mantine/core';
+import { createContext, use } from 'react';
+
+import type { ControlProps } from '../schema-form/control';
+import type { Condition } from './condition';
+import { WhereInput } from './leaves/where-input';
+
+/** Whose properties are offered in a form: its event. Nothing is offered without one. */
+export const EventOfForm = createContext('');
+
+/** Narrows the events that a form is about by their properties, as conditions on events do. */
+export function WhereControl({ label, value, onChange, error, path, errors }: ControlProps) {
+  const event = use(EventOfForm);
+  const below = Object.entries(errors).find(([at]) => at.startsWith(`${path}.`))?.[1];
+  return (
+    <Input.Wrapper label={label} labelElement="div" error={error ?? below}>
+      <WhereInput
+        where={typeof value === 'object' && value !== null ? (value as Condition) : undefined}
+        event={event}
+        onChange={onChange}
+      />
+    </Input.Wrapper>
+  );
+}
