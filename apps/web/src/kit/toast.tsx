@@ -16,7 +16,7 @@ interface DoneOptions {
 /** What shows toasts is loaded with the first of them, so that no page waits for it. */
 async function show(toast: NotificationData): Promise<void> {
   const { notifications } = await import('@mantine/notifications');
-  notifications.show(toast);
+  notifications.show({ closeButtonProps: { 'aria-label': t('actions.dismiss') }, ...toast });
 }
 
 async function hide(id: string): Promise<void> {
