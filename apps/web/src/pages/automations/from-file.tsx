@@ -1,5 +1,7 @@
+import './run-words';
+
 import { Button, FileButton, Stack, Text } from '@mantine/core';
-import { IconFileImport } from '@tabler/icons-react';
+import { IconFileUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 
@@ -13,11 +15,11 @@ const MAX_BYTES = 4_000_000;
 
 /** What is wrong with a file, in words; undefined when it holds JSON. */
 async function readJson(file: File): Promise<{ document: unknown } | { fault: string }> {
-  if (file.size > MAX_BYTES) return { fault: t('automations.file.tooLong') };
+  if (file.size > MAX_BYTES) return { fault: t('automationRuns.file.tooLong') };
   try {
     return { document: JSON.parse(await file.text()) as unknown };
   } catch (error) {
-    if (error instanceof SyntaxError) return { fault: t('automations.file.notJson', { reason: error.message }) };
+    if (error instanceof SyntaxError) return { fault: t('automationRuns.file.notJson', { reason: error.message }) };
     throw error;
   }
 }
@@ -39,7 +41,7 @@ export function FromFile() {
       create.mutate(read.document, { onSuccess: ({ id }) => void navigate(`/automations/${id}`) });
   };
   return (
-    <Section title={t('automations.file.title')} description={t('automations.file.from')}>
+    <Section title={t('automationRuns.file.title')} description={t('automationRuns.file.from')}>
       <Stack gap="sm">
         <FileButton resetRef={forget} accept="application/json,.json" onChange={(file) => void take(file)}>
           {(props) => (
@@ -48,9 +50,9 @@ export function FromFile() {
               variant="default"
               w="fit-content"
               loading={create.isPending}
-              leftSection={<IconFileImport size={16} aria-hidden />}
+              leftSection={<IconFileUpload size={16} aria-hidden />}
             >
-              {t('automations.file.choose')}
+              {t('automationRuns.file.choose')}
             </Button>
           )}
         </FileButton>

@@ -1,3 +1,5 @@
+import './run-words';
+
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 
@@ -26,7 +28,7 @@ export function JsonView({ document }: { document: AutomationDocument }) {
           href={`data:application/json;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}
           download={fileNameOf(document.name)}
         >
-          {t('automations.file.download')}
+          {t('automationRuns.file.download')}
         </Button>
         <CopyButton value={text}>
           {({ copied, copy }) => (
@@ -35,12 +37,12 @@ export function JsonView({ document }: { document: AutomationDocument }) {
               leftSection={copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
               onClick={copy}
             >
-              {copied ? t('automations.file.copied') : t('automations.file.copy')}
+              {copied ? t('automationRuns.file.copied') : t('automationRuns.file.copy')}
             </Button>
           )}
         </CopyButton>
         <Text size="sm" c="dimmed">
-          {t('automations.file.help')}
+          {t('automationRuns.file.help')}
         </Text>
       </Group>
       <Code block tabIndex={0}>

@@ -35,8 +35,8 @@ function fieldOf(path: string): string {
 
 /** What the checker of shapes says, in the words of the forms. */
 function findingWords(message: string): string {
-  if (/received undefined/.test(message)) return t('checks.required');
-  if (/^Too small: expected array/.test(message)) return t('automations.addOne');
+  if (message === 'is missing') return t('checks.required');
+  if (message === 'must have at least 1 entry') return t('automations.addOne');
   return sentenceOf(message);
 }
 

@@ -1,3 +1,5 @@
+import './run-words';
+
 import { Alert, Button, Group, Modal, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 
@@ -30,24 +32,24 @@ function useChangeWords(document: AutomationDocument): (step: ReviewedStep) => s
     const after = stepAt(document, step);
     const [old, now] = [before ? wordsOf(before).title : undefined, after ? wordsOf(after).title : undefined];
     if (old === undefined || now === undefined) return old ?? now ?? step;
-    if (old === now) return t('automations.review.leads', { step: now });
-    return t('automations.review.fromTo', { before: old, after: now });
+    if (old === now) return t('automationRuns.review.leads', { step: now });
+    return t('automationRuns.review.fromTo', { before: old, after: now });
   };
 }
 
 function Changes({ review, document }: { review: AutomationReview; document: AutomationDocument }) {
   const words = useChangeWords(document);
   const parts = [
-    { title: t('automations.review.new'), change: 'added' },
-    { title: t('automations.review.changed'), change: 'changed' },
-    { title: t('automations.review.removed'), change: 'removed' },
+    { title: t('automationRuns.review.new'), change: 'added' },
+    { title: t('automationRuns.review.changed'), change: 'changed' },
+    { title: t('automationRuns.review.removed'), change: 'removed' },
   ].map((part) => ({ ...part, steps: review.steps.filter(({ change }) => change === part.change) }));
   const settings = review.settings.map((name) =>
-    tOr(`automations.review.setting.${name}`, t('automations.review.setting.rest')),
+    tOr(`automationRuns.review.setting.${name}`, t('automationRuns.review.setting.rest')),
   );
-  if (review.published_version === null) return <Text>{t('automations.review.first')}</Text>;
+  if (review.published_version === null) return <Text>{t('automationRuns.review.first')}</Text>;
   if (settings.length === 0 && parts.every(({ steps }) => steps.length === 0)) {
-    return <Text>{t('automations.review.same', { version: review.published_version })}</Text>;
+    return <Text>{t('automationRuns.review.same', { version: review.published_version })}</Text>;
   }
   return (
     <>
@@ -66,7 +68,7 @@ function Changes({ review, document }: { review: AutomationReview; document: Aut
           </div>
         ))}
       {settings.length > 0 && (
-        <Text>{t('automations.review.settings', { settings: listOf([...new Set(settings)]) })}</Text>
+        <Text>{t('automationRuns.review.settings', { settings: listOf([...new Set(settings)]) })}</Text>
       )}
     </>
   );
@@ -80,9 +82,9 @@ interface WaitingProps {
 }
 
 function helpOf({ change, moves_to: to }: ReviewedStep, choice: MigrationChoice, nameOf: (id: string) => string) {
-  if (choice !== 'move') return t(`automations.review.${choice}Help`);
-  if (change !== 'removed') return t('automations.review.moveHelp');
-  return to === null ? t('automations.review.moveEnd') : t('automations.review.moveTo', { step: nameOf(to) });
+  if (choice !== 'move') return t(`automationRuns.review.${choice}Help`);
+  if (change !== 'removed') return t('automationRuns.review.moveHelp');
+  return to === null ? t('automationRuns.review.moveEnd') : t('automationRuns.review.moveTo', { step: nameOf(to) });
 }
 
 /** What becomes of those who wait at a step. */
@@ -95,11 +97,11 @@ function Waiting({ step, document, choice, onChange }: WaitingProps) {
   const name = nameOf(step.step);
   return (
     <div className={classes['waiting']}>
-      <Text fw={500}>{t('automations.review.here', { count: step.waiting, step: name })}</Text>
-      {step.change === 'removed' && <Text c="dimmed">{t('automations.review.gone')}</Text>}
+      <Text fw={500}>{t('automationRuns.review.here', { count: step.waiting, step: name })}</Text>
+      {step.change === 'removed' && <Text c="dimmed">{t('automationRuns.review.gone')}</Text>}
       <SegmentedControl
-        aria-label={t('automations.review.choice', { step: name })}
-        data={CHOICES.map((value) => ({ value, label: t(`automations.review.${value}`) }))}
+        aria-label={t('automationRuns.review.choice', { step: name })}
+        data={CHOICES.map((value) => ({ value, label: t(`automationRuns.review.${value}`) }))}
         value={choice}
         onChange={(value) => onChange(CHOICES.find((each) => each === value) ?? 'keep')}
       />
@@ -115,10 +117,10 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
   const publish = usePublishAutomation(id);
   const [choices, setChoices] = useState<Record<string, MigrationChoice>>({});
   const { name } = document;
-  if (review.error) return <ProblemNotice title={t('automations.review.failed')} error={review.error} />;
+  if (review.error) return <ProblemNotice title={t('automationRuns.review.failed')} error={review.error} />;
   // What another version would do is not what is asked here.
   if (review.data?.version !== version) {
-    return <Skeleton height={140} role="status" aria-label={t('automations.review.loading')} />;
+    return <Skeleton height={140} role="status" aria-label={t('automationRuns.review.loading')} />;
   }
   const { problems, warnings, steps } = review.data;
   const waiting = steps.filter((step) => step.waiting > 0);
@@ -136,7 +138,7 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
     <Stack>
       {publish.error && <ProblemNotice title={t('automations.publishFailed', { name })} error={publish.error} />}
       {problems.length > 0 && (
-        <Alert color="red" variant="light" title={t('automations.review.problems')}>
+        <Alert color="red" variant="light" title={t('automationRuns.review.problems')}>
           <Findings document={document} findings={problems} tone="bad" onJump={onJump} />
         </Alert>
       )}
@@ -145,9 +147,9 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
       {waiting.length > 0 && (
         <>
           <Title order={3} size="h4">
-            {t('automations.review.waiting')}
+            {t('automationRuns.review.waiting')}
           </Title>
-          <Text c="dimmed">{t('automations.review.waitingHelp')}</Text>
+          <Text c="dimmed">{t('automationRuns.review.waitingHelp')}</Text>
           {waiting.map((step) => (
             <Waiting
               key={step.step}
@@ -162,7 +164,7 @@ function Body({ id, document, version, onJump, onClose }: DialogProps & { versio
       {problems.length === 0 && <DryRunReview automation={id} document={document} version={version} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
-          {t('automations.review.back')}
+          {t('automationRuns.review.back')}
         </Button>
         <Button loading={publish.isPending} disabled={problems.length > 0} onClick={run} data-autofocus>
           {t('automations.publish')}
@@ -179,7 +181,7 @@ export function PublishDialog(props: DialogProps) {
     <Modal
       opened={version !== undefined}
       onClose={onClose}
-      title={t('automations.review.title', { name: document.name })}
+      title={t('automationRuns.review.title', { name: document.name })}
       closeButtonProps={{ 'aria-label': t('actions.close') }}
       size="lg"
     >

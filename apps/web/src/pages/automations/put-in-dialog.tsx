@@ -1,3 +1,5 @@
+import './run-words';
+
 import { Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 

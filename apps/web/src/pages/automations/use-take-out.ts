@@ -1,3 +1,5 @@
+import './run-words';
+
 import { useTakeOut } from '../../api/manual-entry';
 import { useConfirm } from '../../kit/confirm';
 import { toast } from '../../kit/toast';
