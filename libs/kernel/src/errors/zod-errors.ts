@@ -1,6 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalid, type FieldError } from './domain-error.js';
 import type { ErrorCode } from './codes/index.js';
+import { wordsOf } from './zod-words.js';
+
+// What a schema says itself goes before.
+z.config({ customError: wordsOf });
 
 /** `['all', 0, 'field']` → `all[0].field`, below an optional prefix. */
 export function formatPath(path: readonly PropertyKey[], prefix = ''): string {
