@@ -346,3 +346,40 @@ describe('the report', () => {
     expect((await reportOf(plain)).value).toBeNull();
   });
 });
+
+describe('publishing', () => {
+  it('refuses to move people from a step that no version has, and moves nobody', async () => {
+    const { id } = await withSomebodyWaiting();
+    await edit(id, { ...(waiting()['steps'] as object), hold: { type: 'wait', for: '3d', next: 'after' } });
+    const answer = await lab.api.call('POST', `/automations/${String(id)}/publish`, {
+      migrate: { hold: 'exit', hodl: 'exit', constructor: 'move' },
+    });
+    expect([answer.statusCode, answer.json<{ errors: object[] }>().errors]).toEqual([
+      422,
+      [
+        { path: 'migrate.hodl', message: 'There is no step "hodl"' },
+        { path: 'migrate.constructor', message: 'There is no step "constructor"' },
+      ],
+    ]);
+    expect(await lab.enrolments(id)).toMatchObject([{ state: 'active', version: 1 }]);
+    expect(await review(id)).toMatchObject({ published_version: 1 });
+  });
+
+  it('is warned of an address that will not be called, and not of others', async () => {
+    const calls = (url: string) => ({ type: 'webhook', url, next: null });
+    const warned = async (url: string): Promise<object[]> => {
+      const { id } = await lab.call<{ id: number }>('POST', '/automations', {
+        name: 'Calls',
+        triggers: [{ type: 'manual' }],
+        start: 'call',
+        steps: { call: calls(url) },
+      });
+      return (await lab.call<{ warnings: object[] }>('GET', `/automations/${String(id)}/review`)).warnings;
+    };
+    expect(await warned('http://10.1.2.3/in')).toEqual([
+      { path: 'steps.call.url', message: expect.stringMatching(/^10\.1\.2\.3 is not a public address/) },
+    ]);
+    expect(await warned('http://localhost:3000/in')).toHaveLength(1);
+    expect(await warned('https://93.184.216.34/in')).toEqual([]);
+  });
+});

@@ -138,6 +138,11 @@ describe('automations over HTTP', () => {
       ['a topic that is not there', () => ({ sends: { topic: 'gossip' } }), 'sends.topic'],
       ['a person who is not there', () => ({ sales: { fallback_user: 999_999 } }), 'sales.fallback_user'],
       [
+        'a wait for the date in a field that holds none',
+        () => step('s1', { type: 'wait', until_field: 'first_name', next: 's2' }),
+        'steps.s1.until_field',
+      ],
+      [
         'a field that is not there',
         () => ({ triggers: [{ type: 'field_changed', field: 'shoe_size' }] }),
         'triggers[0].field',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Queryable, Tx } from '#libs/db';
-import { parseDocument } from '#libs/kernel';
+import { invalid, parseDocument } from '#libs/kernel';
 import { z } from 'zod';
 import type { AutomationDocument } from '../definition/automation-definition.js';
 import { stepId } from '../definition/params.js';
@@ -85,6 +85,10 @@ const MOVE = `
   )
   SELECT count(*)::int AS n, max(id) AS last FROM taken`;
 
+const KNOWN = `
+  SELECT DISTINCT step FROM automation_versions, jsonb_object_keys(definition -> 'steps') AS step
+  WHERE automation_id = $1`;
+
 const BATCH = 10_000;
 
 /** Takes runs that are under way to another version, or out. */
@@ -100,12 +104,16 @@ export class RunMigration {
     return on.query<Standing & Record<string, unknown>>(STANDING, [automationId]);
   }
 
-  /** Resolves with how many runs were touched. In the transaction that holds the automation's row. */
+  /**
+   * Resolves with how many runs were touched. In the transaction that holds the automation's row. Throws
+   * `automation.invalid` for a step that no version has.
+   */
   async migrate(
     tx: Tx,
     automationId: number,
     { to, document, choices, now }: { to: number; document: AutomationDocument; choices: Migration; now: Date },
   ): Promise<number> {
+    await this.refuseUnknown(tx, automationId, choices);
     const plans = await this.plan(tx, automationId, { to, document, choices });
     if (plans.length === 0) return 0;
     const column = (pick: (plan: Plan) => unknown): unknown[] => plans.map(pick);
@@ -127,6 +135,16 @@ export class RunMigration {
       last = moved[0]?.last ?? null;
     }
     return total;
+  }
+
+  /** A slip would leave people where somebody wanted to take them from. */
+  private async refuseUnknown(tx: Tx, automationId: number, choices: Migration): Promise<void> {
+    if (choices.size === 0) return;
+    const known = new Set((await tx.query<{ step: string }>(KNOWN, [automationId])).map(({ step }) => step));
+    const errors = [...choices.keys()]
+      .filter((step) => !known.has(step))
+      .map((step) => ({ path: `migrate.${step}`, message: `There is no step "${step}"` }));
+    if (errors.length > 0) throw invalid(errors, 'automation.invalid');
   }
 
   private async plan(

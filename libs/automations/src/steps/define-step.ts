@@ -47,6 +47,8 @@ export interface StepDefinition<
   starts?(params: z.infer<Params>): readonly number[];
   /** What the schema can't say, found when the document is saved. Paths are below the step. */
   check?(params: z.infer<Params>, services: ServicesOf<Tokens>): readonly FieldError[] | Promise<readonly FieldError[]>;
+  /** What is allowed but hardly meant, told when publishing is reviewed: it may take a moment. Paths are below the step. */
+  warn?(params: z.infer<Params>, services: ServicesOf<Tokens>): Promise<readonly FieldError[]>;
   /**
    * Decides for each run of the batch, in the batch's order, by a handful of statements in the batch's transaction.
    * What it throws fails the whole batch, which is then tried in halves until the culprit stands alone.

@@ -5,6 +5,7 @@ import { useAudiences } from '../../api/audiences';
 import { useAutomationNames, useCampaignNames, useTemplateNames } from '../../api/documents';
 import { useEventNames } from '../../api/events';
 import { useAllFields } from '../../api/fields';
+import type { AnyField } from '../../api/fields';
 import { useSegments } from '../../api/segments';
 import { useSenders } from '../../api/senders';
 import { useTags } from '../../api/tags';
@@ -121,8 +122,9 @@ const TopicControl: Control = (props) => {
   );
 };
 
-const FieldControl: Control = (props) => {
-  const fields = useAllFields();
+/** A choice of a field, of those that `fits` takes. */
+function FieldSelect({ control: props, fits }: { control: ControlProps; fits: (field: AnyField) => boolean }) {
+  const fields = useAllFields().filter(fits);
   return (
     <Select
       {...shared(props)}
@@ -134,7 +136,13 @@ const FieldControl: Control = (props) => {
       clearable={!props.required}
     />
   );
-};
+}
+
+const FieldControl: Control = (props) => <FieldSelect control={props} fits={() => true} />;
+
+const DateFieldControl: Control = (props) => (
+  <FieldSelect control={props} fits={({ type }) => type === 'date' || type === 'datetime'} />
+);
 
 /** A tag, which is made when it is first used. */
 const TagControl: Control = (props) => {
@@ -184,6 +192,7 @@ export const documentControls = {
   user: UserControl,
   topic: TopicControl,
   field: FieldControl,
+  date_field: DateFieldControl,
   tag: TagControl,
   tags: TagsControl,
   event: EventControl,

@@ -26,7 +26,7 @@ const SHAPES = {
 const fields = z.object({
   for: duration.optional().meta({ title: 'For', control: 'duration' }),
   until: until.optional(),
-  until_field: fieldKey.optional().meta({ title: 'Until the date in', control: 'field' }),
+  until_field: fieldKey.optional().meta({ title: 'Until the date in', control: 'date_field' }),
   offset: offset.optional().meta({ title: 'Before or after it' }),
   time: timeOfDay.optional().meta({ title: 'At', format: 'time' }),
   next: nextStep,
@@ -42,7 +42,7 @@ export const wait = defineStep({
   description: 'Waits for some time, until a time of day, or until a date in a field of the contact.',
   params,
   edges: ['next'],
-  refs: { until_field: 'field' },
+  refs: { until_field: 'date field' },
   uses: { zones: ContactZones },
   // A date in the past ends its wait at once, so that a loop through it would turn without pause.
   delays: (wanted) => wanted.until_field === undefined,

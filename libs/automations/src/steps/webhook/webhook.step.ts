@@ -1,5 +1,5 @@
 import { readContacts, type ContactView } from '#libs/contacts';
-import type { FieldError } from '#libs/kernel';
+import { GuardedHttpClient, type FieldError } from '#libs/kernel';
 import { headerFaults, isCallable, KeptSecrets, SECRET_PATTERN, WebhookOutbox } from '#libs/ledger';
 import { z } from 'zod';
 import { endpointId, nextStep } from '../../definition/params.js';
@@ -62,13 +62,17 @@ export const webhook = defineStep({
   refs: { endpoint: 'webhook endpoint' },
   secrets: ['headers', 'secret'],
   reaches: true,
-  uses: { outbox: WebhookOutbox, kept: KeptSecrets },
+  uses: { outbox: WebhookOutbox, kept: KeptSecrets, http: GuardedHttpClient },
   check: async (wanted, { kept }) => [
     ...checkTarget(wanted),
     ...headerFaults(wanted.headers ?? {}),
     ...(await checkKept(wanted, kept)),
     ...(wanted.body ? await checkBody(wanted.body) : []),
   ],
+  warn: async ({ url }, { http }) => {
+    const message = url === undefined ? null : await http.refusal(url);
+    return message === null ? [] : [{ path: 'url', message }];
+  },
   run: async ({ endpoint, url = '', body, headers = {}, secret = null, next }, batch, { outbox }) => {
     const bodyOf = await composer(batch, body);
     const source = { kind: 'automation', id: batch.automation.id };

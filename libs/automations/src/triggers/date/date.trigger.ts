@@ -8,7 +8,7 @@ export const date = defineTrigger({
   label: 'Date',
   description: 'A date of the contact comes: a birthday each year, or so many days before or after a renewal.',
   params: z.object({
-    field: fieldKey.meta({ title: 'Date in', control: 'field' }),
+    field: fieldKey.meta({ title: 'Date in', control: 'date_field' }),
     anniversary: z.boolean().optional().meta({ title: 'Every year', description: 'Only day and month count.' }),
     offset: offset.optional().meta({ title: 'Before or after it' }),
     time: timeOfDay.optional().meta({
