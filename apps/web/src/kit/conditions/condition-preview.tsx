@@ -47,6 +47,17 @@ function Count({ preview }: { preview: SegmentPreview }) {
   );
 }
 
+/** Each once, however many conditions it is said of. */
+function Warnings({ warnings }: { warnings: readonly { message: string }[] }) {
+  const counts = new Map<string, number>();
+  for (const { message } of warnings) counts.set(message, (counts.get(message) ?? 0) + 1);
+  return [...counts].map(([message, count]) => (
+    <Text key={message} size="xs" c="var(--td-warn-ink)">
+      {count === 1 ? sentenceOf(message) : t('conditions.preview.warnedTimes', { message: sentenceOf(message), count })}
+    </Text>
+  ));
+}
+
 /** The number of contacts that match, and a few of them. */
 export function ConditionPreview({ preview }: { preview: ReturnType<typeof useConditionPreview> }) {
   const { data, error, isComplete, isEverybody, refusals, isFetching, refetch } = preview;
@@ -73,11 +84,7 @@ export function ConditionPreview({ preview }: { preview: ReturnType<typeof useCo
         {isFetching ? t('conditions.preview.counting') : t('conditions.preview.took', { ms: Math.round(data.took_ms) })}{' '}
         {isFetching && <Loader size={10} aria-hidden />}
       </Text>
-      {data.warnings?.map(({ path, message }) => (
-        <Text key={path + message} size="xs" c="var(--td-warn-ink)">
-          {sentenceOf(message)}
-        </Text>
-      ))}
+      <Warnings warnings={data.warnings ?? NONE} />
       {data.count === 0 && <Text>{t('conditions.preview.nobody')}</Text>}
       {data.exact && isEverybody && data.count > 0 && (
         <Text size="xs" c="var(--td-warn-ink)">

@@ -120,13 +120,14 @@ export const automationRuns = {
   },
   troubles: {
     open: 'See who, and what can be done',
+    since: 'There since',
     stuck: { one: '{count} person is stuck', other: '{count} people are stuck' },
     held: { one: '{count} person does not get on', other: '{count} people do not get on' },
   },
   heldPeople: {
     title: { one: '{count} person does not get on at: {step}', other: '{count} people do not get on at: {step}' },
     whole: 'It is not the step: nobody of this version can go on. Publishing a new version may help.',
-    next: 'tried again',
+    next: 'Tried again',
     failed: 'Nothing was done about those who do not get on',
   },
   keptOut: {

@@ -199,6 +199,7 @@ export const conditions = {
     took: 'counted in {ms} ms',
     sample: 'For example',
     nobody: 'Nobody matches.',
+    warnedTimes: '{message} This is said of {count} conditions.',
     everybody: 'Everybody matches: the conditions leave nobody out.',
     incomplete: 'Complete the conditions that are marked to see who matches.',
     failed: 'The conditions could not be counted',

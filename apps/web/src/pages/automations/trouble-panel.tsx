@@ -1,3 +1,5 @@
+import './run-words';
+
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
@@ -80,7 +82,7 @@ export function TroublePanel<Remedy extends TroubleRemedy>(props: TroublePanelPr
       <Stack gap="xs">
         {props.children}
         <Text size="sm">
-          {t('automations.since')} <RelativeTime at={props.since} />
+          {t('automationRuns.troubles.since')} <RelativeTime at={props.since} />
         </Text>
         {props.more}
         {mayEdit && (
