@@ -32,6 +32,9 @@ interface Published extends Record<string, unknown> {
   readonly definition: AutomationDocument;
 }
 
+/** An administrator may cut it off at once: what a running version would send there is skipped, and says so. */
+const DISPENSABLE = 'webhook endpoint';
+
 /** What a document names, and what its conditions read. */
 interface Names {
   readonly references: readonly { readonly kind: string; readonly key: string }[];
@@ -96,7 +99,8 @@ export class DocumentRefs {
   /** A version that can't be read any more names nothing, and must not keep the draft that mends it from being saved. */
   private async namesOfVersion(tx: Tx, definition: AutomationDocument): Promise<Names> {
     try {
-      return await this.namesOf(tx, compileAutomation(definition, this.registry));
+      const { references, reads } = await this.namesOf(tx, compileAutomation(definition, this.registry));
+      return { references: references.filter(({ kind }) => kind !== DISPENSABLE), reads };
     } catch (error) {
       if (isConnectionError(error) || (!(error instanceof DomainError) && sqlState(error) !== undefined)) throw error;
       return { references: [], reads: [] };
