@@ -2,7 +2,6 @@ import { Input } from '@mantine/core';
 import { createContext, use } from 'react';
 
 import type { ControlProps } from '../schema-form/control';
-import type { Condition } from './condition';
 import { WhereInput } from './leaves/where-input';
 
 /** Whose properties are offered in a form: its event. Nothing is offered without one. */
@@ -15,7 +14,7 @@ export function WhereControl({ label, value, onChange, error, path, errors }: Co
   return (
     <Input.Wrapper label={label} labelElement="div" error={error ?? below}>
       <WhereInput
-        where={typeof value === 'object' && value !== null ? (value as Condition) : undefined}
+        where={typeof value === 'object' && value !== null ? value : undefined}
         event={event}
         onChange={onChange}
       />
