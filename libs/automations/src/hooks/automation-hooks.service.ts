@@ -50,7 +50,7 @@ export class AutomationHooks {
     return { url, secret: writeSecret(present) };
   }
 
-  /** Throws `hook.closed`, `hook.busy`, `hook.refused` and `hook.no_contact`. */
+  /** Throws `hook.closed`, `hook.busy`, `hook.refused`, `hook.no_contact`, and what makes an event impossible. */
   async take(token: string, call: HookCall): Promise<EventResult> {
     const hook = this.hookOf(token);
     const wanted = await this.paramsOf(hook);
@@ -59,6 +59,9 @@ export class AutomationHooks {
     if (wanted.some(({ signed }) => signed === true)) this.requireSignature(hook, call);
     const [result] = await this.events.ingest([this.toEvent(hook, wanted, call.body)]);
     if (!result) throw new Error('An event has no result');
+    // Whoever calls a hook looks at the status of the answer, if at anything.
+    const { error } = result;
+    if (error) throw new DomainError(error.code, error.message, { errors: error.errors ?? [] });
     return result;
   }
 
