@@ -20,11 +20,12 @@ const IN_USE = `
   WHERE automation_id = $1 AND (in_use OR version = (SELECT published_version FROM automations WHERE id = $1))`;
 
 // Those under way are not counted by version in any index, so it is looked at when a version is published, which
-// counts them anyhow, and not with each edit.
+// counts them anyhow, and not with each edit; once for all versions.
 const MARK = `
-  UPDATE automation_versions SET in_use = EXISTS (SELECT FROM enrolments
-    WHERE enrolments.automation_id = $1 AND enrolments.version = automation_versions.version
-      AND state IN ('active', 'stuck'))
+  WITH standing AS MATERIALIZED (
+    SELECT DISTINCT version FROM enrolments WHERE automation_id = $1 AND state IN ('active', 'stuck'))
+  UPDATE automation_versions
+  SET in_use = EXISTS (SELECT FROM standing WHERE standing.version = automation_versions.version)
   WHERE automation_id = $1`;
 const LEFT = 'SELECT definition FROM automation_versions WHERE automation_id = $1 AND in_use AND version <> $2';
 
