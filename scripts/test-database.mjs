@@ -3,9 +3,10 @@
 // Jest's global set-up starts the same as a child and reads the URL from the IPC channel.
 import './typescript-register.mjs';
 import { createHash } from 'node:crypto';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { throwawayFolder } from './throwaway-folder.mjs';
 
 /** Test runs at the same time on one checkout take a folder each. */
 const SLOTS = 32;
@@ -13,7 +14,7 @@ const KEPT_TEMPLATES = 3;
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = join(
-  tmpdir(),
+  throwawayFolder(),
   `tidings-test-${userInfo().uid}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`,
 );
 const { startEmbeddedPostgres } = await import('../libs/db/src/embedded/start-embedded-postgres.ts');

@@ -35,4 +35,5 @@ export const THROWAWAY_SETTINGS: Readonly<Record<string, string>> = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   shared_buffers: '128MB',
+  max_wal_size: '512MB', // it may lie in memory
 };
