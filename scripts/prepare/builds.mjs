@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { explainFailure } from './explain-failure.mjs';
 import { PrepareError, showing } from './progress.mjs';
@@ -7,6 +7,9 @@ import { filesBelow, readStamp, stampSources, writeStamp } from './source-stamp.
 
 const COMMON = ['package.json', 'package-lock.json'];
 const SERVER_SOURCES = ['apps/api', 'apps/worker', 'apps/launcher', 'libs', 'migrations', 'bench'];
+
+/** TypeScript 7: the same JavaScript as by version 6, which linters still need, for a third of the work. */
+const TSC = 'node_modules/typescript-7/bin/tsc';
 
 /** Each build: what it is made from, a file that is there when it is done, and how it is made. */
 export const BUILDS = [
@@ -49,14 +52,10 @@ async function buildServer(root) {
   const dist = join(root, 'dist');
   // The compiler trusts its own notes on what it has written; without the results they must go too.
   if (!existsSync(join(dist, 'apps/launcher/src/main.js'))) rmSync(dist, { recursive: true, force: true });
-  const tsc = join(root, 'node_modules', 'typescript', readTscPath(root));
+  const tsc = join(root, TSC);
   const result = await runProgram(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root });
   if (result.code === 0) removeOrphans(root, dist);
   return result;
-}
-
-function readTscPath(root) {
-  return JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')).bin.tsc;
 }
 
 /** Results whose source has gone would still be found by whoever imports them. */
