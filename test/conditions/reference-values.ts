@@ -56,9 +56,16 @@ export function isZone(zone: string | null): zone is string {
   }
 }
 
+/** By zone, then by moment: thousands of trees ask for the days of the same events. */
+const days = new Map<string, Map<number, string>>();
+
 /** The calendar day that clocks in the zone show. */
 export function dayIn(at: Date, zone: string): string {
-  return localTime(at, zone).day;
+  const known = days.get(zone) ?? new Map<number, string>();
+  days.set(zone, known);
+  const day = known.get(at.getTime()) ?? localTime(at, zone).day;
+  known.set(at.getTime(), day);
+  return day;
 }
 
 const midnights = new Map<string, Date>();
