@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
 import { needs } from '../setup/needs.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { eventually } from '../support/installation.js';
 import { freePort } from '../support/mail-sink.js';
 import { openBrowser, WatchedPage } from './browser.js';
@@ -35,7 +34,7 @@ needs('chromium')('automations in the web app', () => {
   const people = new Map<string, number>();
 
   beforeAll(async () => {
-    dataDir = mkdtempSync(path.join(tmpdir(), 'tidings-automations-'));
+    dataDir = makeDataFolder('automations');
     const port = await freePort();
     baseURL = `http://localhost:${String(port)}`;
     const env = { TIDINGS_ADMIN_EMAIL: EMAIL, TIDINGS_ADMIN_PASSWORD: PASSWORD, TIDINGS_API_KEY: API_KEY };

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
 import { needs } from '../setup/needs.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { freePort } from '../support/mail-sink.js';
 import { openBrowser, WatchedPage } from './browser.js';
 import { tellStory } from './story.js';
@@ -92,7 +91,7 @@ needs('chromium')('the main job in the web app', () => {
   let baseURL: string;
 
   beforeAll(async () => {
-    dataDir = mkdtempSync(path.join(tmpdir(), 'tidings-browser-'));
+    dataDir = makeDataFolder('browser');
     const port = await freePort();
     baseURL = `http://localhost:${String(port)}`;
     tidings = new LaunchedTidings({ dataDir, port });

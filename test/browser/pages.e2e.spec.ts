@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { RECIPES } from '#libs/recipes';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
 import { needs } from '../setup/needs.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { freePort } from '../support/mail-sink.js';
 import { openBrowser, WatchedPage } from './browser.js';
 import { faultOfWords, FormOnPage, FORMS } from './forms.js';
@@ -79,7 +78,7 @@ needs('chromium')('every page', () => {
   let storage: Awaited<ReturnType<WatchedPage['context']['storageState']>>;
 
   beforeAll(async () => {
-    dataDir = mkdtempSync(path.join(tmpdir(), 'tidings-pages-'));
+    dataDir = makeDataFolder('pages');
     port = await freePort();
     baseURL = `http://localhost:${String(port)}`;
     const env = { TIDINGS_ADMIN_EMAIL: EMAIL, TIDINGS_ADMIN_PASSWORD: PASSWORD, TIDINGS_API_KEY: KEY };

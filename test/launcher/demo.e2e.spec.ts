@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPurchases } from '../../apps/launcher/src/demo/demo-business.js';
 import { LaunchedTidings } from '../setup/launched-tidings.js';
+import { makeDataFolder } from '../support/data-folder.js';
 import { eventually } from '../support/installation.js';
 import { freePort, type MailSink, startMailSink } from '../support/mail-sink.js';
 
@@ -18,7 +17,7 @@ describe('the demo business', () => {
   let tidings: LaunchedTidings | undefined;
 
   beforeAll(async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'tidings-demo-'));
+    dataDir = makeDataFolder('demo');
     [port, sink] = await Promise.all([freePort(), startMailSink()]);
   });
 
