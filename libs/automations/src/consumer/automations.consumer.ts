@@ -27,9 +27,7 @@ export class AutomationsConsumer implements ChangeConsumer {
     // Before any run is locked: whoever fires a timer holds it while it waits for runs.
     await this.armer.arm(tx, changes, delayed);
     await this.waker.wake(tx, changes);
-    for (const { automation, candidates } of entries) {
-      await this.enroller.enrol(tx, automation, candidates);
-    }
+    await this.enroller.enrolAll(tx, entries);
     return [];
   }
 }

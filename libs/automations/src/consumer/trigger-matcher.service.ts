@@ -3,18 +3,11 @@ import { ConditionEvaluator } from '#libs/conditions';
 import type { ContactChange } from '#libs/contacts';
 import type { Queryable } from '#libs/db';
 import { Clock } from '#libs/kernel';
-import type { CompiledAutomation } from '../definition/compile-automation.js';
-import type { Candidate } from '../enrolments/entry-candidates.js';
+import type { Candidate, CandidateGroup } from '../enrolments/entry-candidates.js';
 import { groupBy } from '../group-by.js';
 import type { TriggerCause } from '../triggers/define-trigger.js';
 import { loadCauses } from './load-causes.js';
 import { LiveAutomations, type LiveTrigger } from './live-automations.js';
-
-/** Who may enter an automation, in the order of the changes. */
-export interface Matches {
-  readonly automation: CompiledAutomation;
-  readonly candidates: readonly Candidate[];
-}
 
 /** A change that a trigger looks at, and where it stands in the batch. */
 export interface Hit {
@@ -26,7 +19,7 @@ export interface Hit {
 
 /** What a batch of changes starts: now, and when some time has passed. */
 export interface Started {
-  readonly entries: readonly Matches[];
+  readonly entries: readonly CandidateGroup[];
   readonly delayed: readonly Hit[];
 }
 
@@ -93,7 +86,7 @@ function justAfter(changedAt: Date, occurredAt: Date | undefined): Date {
 }
 
 /** A change that fires several triggers of one automation lets in once. */
-function groupByAutomation(hits: readonly Hit[]): Matches[] {
+function groupByAutomation(hits: readonly Hit[]): CandidateGroup[] {
   return [...groupBy(hits, ({ live }) => live.version.automation)]
     .map(([automation, own]) => ({
       automation,

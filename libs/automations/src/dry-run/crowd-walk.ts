@@ -83,9 +83,9 @@ export class CrowdWalk {
     const { tx, version } = this;
     const watch = (step: CompiledStep, run: ClaimedRun, outcome: Outcome): Promise<void> =>
       this.count(step, run, outcome, now);
-    const { moved, records, rested } = await this.parts.journey.travel(tx, version, runs, now, { watch, held: false });
-    await writeProgress(tx, version.automation.id, { moved, records, rested, now });
-    return moved.flatMap((progress) => this.settle(progress));
+    const travelled = await this.parts.journey.travel(tx, version, runs, now, { watch, held: false });
+    await writeProgress(tx, travelled, now);
+    return travelled.moved.flatMap((progress) => this.settle(progress));
   }
 
   private settle({ run, state, dueAt, reason }: Progress): ClaimedRun[] {

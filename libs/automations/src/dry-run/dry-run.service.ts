@@ -152,7 +152,15 @@ export class DryRun {
     tally.keptOut.entry = wanted.length - enrolled.length;
     const events = new Map(wanted.map(({ contactId, event }) => [contactId, event]));
     return enrolled.map(({ id, contactId }) => ({
-      ...{ id, contactId, version: 0, step: automation.start ?? '', stepRun: 1, failures: 0 },
+      ...{
+        id,
+        automationId: automation.id,
+        contactId,
+        version: 0,
+        step: automation.start ?? '',
+        stepRun: 1,
+        failures: 0,
+      },
       ...{ enteredAt: now, stepAt: now, dueAt: now, wait: null, event: events.get(contactId) ?? {}, visits: {} },
       ledBy: null,
     }));

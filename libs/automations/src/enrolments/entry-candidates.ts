@@ -1,6 +1,6 @@
 import type { CauseChain } from '#libs/contacts';
 import { sha256 } from '#libs/kernel';
-import type { EntryRules } from '../definition/compile-automation.js';
+import type { CompiledAutomation, EntryRules } from '../definition/compile-automation.js';
 import { windowStart } from '../time/duration.js';
 
 /** Somebody who may enter, and why. */
@@ -13,6 +13,12 @@ export interface Candidate {
   readonly requestId: string | null;
   /** The automations that led here; nothing = something from outside did. */
   readonly ledBy?: CauseChain;
+}
+
+/** Who may enter one automation, in the order in which they came. */
+export interface CandidateGroup {
+  readonly automation: CompiledAutomation;
+  readonly candidates: readonly Candidate[];
 }
 
 /** A candidate that the rules let through, as far as the batch alone can tell. */

@@ -24,6 +24,8 @@ export interface CompiledVersion {
   readonly unsubscribe: string | null;
   /** Steps that wait for a condition. */
   readonly waits: ReadonlyMap<string, Watch>;
+  /** Whether one of its steps begins or ends runs of other automations. */
+  readonly movesOthers: boolean;
 }
 
 const READ = 'SELECT definition FROM automation_versions WHERE automation_id = $1 AND version = $2';
@@ -89,6 +91,7 @@ export class CompiledVersions {
       exit: automation.exit.condition ? await this.watch(automation.exit.condition) : null,
       unsubscribe: automation.exit.onUnsubscribe ? `consent:${automation.sends.topic}` : null,
       waits,
+      movesOthers: [...automation.steps.values()].some(({ definition }) => definition.movesOthers),
     };
   }
 

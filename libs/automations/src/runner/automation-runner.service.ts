@@ -1,13 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type Tx } from '#libs/db';
+import { Database, isConnectionError, type Tx } from '#libs/db';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import { groupBy } from '../group-by.js';
 import { CompiledVersions } from '../registry/compiled-versions.js';
+import { BatchCompany } from './batch-company.js';
 import { isPassing, reasonOf } from './failures.js';
 import { Journey } from './journey.service.js';
-import { writeProgress } from './run-progress.js';
-import { automationsWithWork, type ClaimedRun, holdRuns, takeRuns } from './run-rows.js';
+import { joinTravelled, writeProgress } from './run-progress.js';
+import { type ClaimedRun, type DueRuns, findDueRuns, holdRuns, takeRuns } from './run-rows.js';
+import type { Travellers } from './trip.js';
 
 /** Runs per batch: big enough that statements, not round trips, cost; small enough to take well under a second. */
 const BATCH = 1_000;
@@ -19,6 +21,8 @@ const SWEEP_MS = 1_000;
 /** Moves the runs that are due. Any number of processes may do it at once. */
 @Injectable()
 export class AutomationRunner implements OnModuleInit {
+  private readonly company = new BatchCompany();
+
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
@@ -44,27 +48,51 @@ export class AutomationRunner implements OnModuleInit {
     let total = 0;
     for (;;) {
       let moved = 0;
-      for (const id of await automationsWithWork(this.db, this.clock.now())) moved += await this.runBatch(id);
+      const due = await findDueRuns(this.db, this.clock.now(), BATCH);
+      for (const batch of this.company.share(due, BATCH)) moved += await this.runBatch(batch);
       if (moved === 0) return total;
       total += moved;
     }
   }
 
   private async findDue(): Promise<Record<string, never>[]> {
-    const due = await automationsWithWork(this.db, this.clock.now());
+    const due = await findDueRuns(this.db, this.clock.now(), 1);
     return due.length > 0 ? [{}] : [];
   }
 
+  private async runBatch(due: readonly DueRuns[]): Promise<number> {
+    const [only, ...others] = due;
+    if (only && others.length === 0) return this.runAlone(only);
+    try {
+      const work = async (tx: Tx): Promise<number> => this.moveRuns(tx, await takeRuns(tx, due, this.clock.now()));
+      return await this.db.transaction(work, { attempts: 1 });
+    } catch (error) {
+      if (isConnectionError(error)) throw error;
+      this.logger.warn(
+        { err: error, automations: due.length },
+        'a batch of several automations failed; each goes alone',
+      );
+      return this.runEach(due);
+    }
+  }
+
+  private async runEach(due: readonly DueRuns[]): Promise<number> {
+    let moved = 0;
+    for (const one of due) moved += await this.runAlone(one);
+    return moved;
+  }
+
   /** One broken automation must not stop the others: a batch that can't be moved at all is held for a while. */
-  private async runBatch(automationId: number): Promise<number> {
+  private async runAlone(due: DueRuns): Promise<number> {
     let taken: readonly ClaimedRun[] = [];
     try {
       await this.db.transaction(async (tx) => {
-        taken = await takeRuns(tx, automationId, this.clock.now(), BATCH);
-        await this.moveRuns(tx, automationId, taken);
+        taken = await takeRuns(tx, [due], this.clock.now());
+        await this.moveRuns(tx, taken);
       });
     } catch (error) {
       if (isPassing(error) || taken.length === 0) throw error;
+      const { automationId } = due;
       this.logger.error({ err: error, automation_id: automationId, runs: taken.length }, 'a batch of runs failed');
       await holdRuns(
         this.db,
@@ -76,12 +104,22 @@ export class AutomationRunner implements OnModuleInit {
   }
 
   /** All that the batch does, steps' effects and the runs' new places, in the transaction that holds the runs. */
-  private async moveRuns(tx: Tx, automationId: number, runs: readonly ClaimedRun[]): Promise<void> {
+  private async moveRuns(tx: Tx, runs: readonly ClaimedRun[]): Promise<number> {
     const now = this.clock.now();
-    for (const [number, group] of groupBy(runs, (run) => run.version)) {
-      const version = await this.versions.load(tx, automationId, number);
-      const { moved, records, rested } = await this.journey.travel(tx, version, group, now);
-      await writeProgress(tx, automationId, { moved, records, rested, now });
+    const all = this.company.admit(await this.partByVersion(tx, runs));
+    const trips = await this.journey.travelAll(tx, all, now);
+    this.company.note(trips);
+    await writeProgress(tx, joinTravelled(trips), now);
+    return runs.length;
+  }
+
+  private async partByVersion(tx: Tx, runs: readonly ClaimedRun[]): Promise<Travellers[]> {
+    const groups = groupBy(runs, ({ automationId, version }) => `${String(automationId)}:${String(version)}`);
+    const all: Travellers[] = [];
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first) all.push({ version: await this.versions.load(tx, first.automationId, first.version), runs: group });
     }
+    return all;
   }
 }

@@ -1,17 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CauseChain } from '#libs/contacts';
 import type { Tx } from '#libs/db';
-import { DomainError } from '#libs/kernel';
 import type { CompiledStep } from '../definition/compile-automation.js';
-import { isRested } from '../enrolments/circles.js';
 import { RunJudge } from '../enrolments/run-judge.service.js';
 import type { CompiledVersion } from '../registry/compiled-versions.js';
-import { afterFailure } from './failures.js';
 import type { Outcome } from './outcome.js';
-import type { Progress, StepRecord, Travelled } from './run-progress.js';
+import { joinTravelled, type Travelled } from './run-progress.js';
 import type { ClaimedRun } from './run-rows.js';
 import { StepBatch } from './step-batch.js';
-import { StepExecutor } from './step-executor.service.js';
+import { StepExecutor, type Visit, type Visited } from './step-executor.service.js';
+import { type Group, type TimedTravel, type Travellers, Trip } from './trip.js';
 
 /** Told of every visit when it is over, before the next begins. */
 export type VisitWatcher = (step: CompiledStep, run: ClaimedRun, outcome: Outcome) => Promise<void>;
@@ -22,12 +19,9 @@ interface TravelOptions {
   readonly held?: boolean;
 }
 
-/** After so many steps in one go a run rests until the next batch: a bound, should a definition turn without pause. */
-const STEPS_AT_ONCE = 200;
-
 /**
- * Leads the runs of one version from step to step, all that stand at one step together, until each waits, has ended,
- * or has failed. Everything happens in the caller's transaction.
+ * Leads runs from step to step, all of a version that stand at one step together, until each waits, has ended, or has
+ * failed. Everything happens in the caller's transaction.
  */
 @Injectable()
 export class Journey {
@@ -41,25 +35,38 @@ export class Journey {
     version: CompiledVersion,
     runs: readonly ClaimedRun[],
     now: Date,
-    { watch, held = true }: TravelOptions = {},
+    options: TravelOptions = {},
   ): Promise<Travelled> {
-    const trip = new Trip(version, now);
-    runs.forEach((run) => {
-      trip.arrive(run, 0);
-    });
-    for (let group = trip.takeNext(); group; group = trip.takeNext()) {
-      const staying = group.step.definition.reaches
-        ? await this.leaveEarly(tx, trip, group, { watch, held })
-        : group.runs;
-      if (staying.length === 0) continue;
-      const batch = new StepBatch(tx, now, version.automation, group.step.id, staying, held);
-      const outcomes = await this.executor.run(group.step, batch);
-      if (watch) await tellAll(watch, group.step, staying, outcomes);
-      staying.forEach((run, index) => {
-        trip.settle(group.step, run, outcomes[index] as Outcome);
-      });
+    return joinTravelled(await this.travelAll(tx, [{ version, runs }], now, options));
+  }
+
+  /** Leads those of several versions side by side, so that what they do at steps of one kind is done at once. */
+  async travelAll(
+    tx: Tx,
+    all: readonly Travellers[],
+    now: Date,
+    options: TravelOptions = {},
+  ): Promise<readonly TimedTravel[]> {
+    const trips = all.map((travellers) => new Trip(travellers, now));
+    for (let visits = takeNext(trips); visits.length > 0; visits = takeNext(trips)) {
+      const begun: Begun[] = [];
+      for (const visit of visits) {
+        const staying = await this.begin(tx, visit, options);
+        if (staying) begun.push(staying);
+      }
+      const visited = await this.executor.runAll(begun);
+      for (const [index, visit] of begun.entries()) await settle(visit, visited[index] as Visited, options);
     }
-    return trip;
+    return trips;
+  }
+
+  /** null when nobody stays for the step. */
+  private async begin(tx: Tx, { trip, group }: TripVisit, options: TravelOptions): Promise<Begun | null> {
+    const { step } = group;
+    const runs = step.definition.reaches ? await this.leaveEarly(tx, trip, group, options) : group.runs;
+    if (runs.length === 0) return null;
+    const batch = new StepBatch(tx, trip.now, trip.version.automation, step.id, runs, options.held ?? true);
+    return { trip, step, batch, runs };
   }
 
   /** Before something leaves the building: whoever has reached the goal or must exit goes first. */
@@ -67,7 +74,7 @@ export class Journey {
     tx: Tx,
     trip: Trip,
     { step, runs }: Group,
-    { watch, held }: TravelOptions,
+    { watch, held = true }: TravelOptions,
   ): Promise<readonly ClaimedRun[]> {
     const leaving = await this.judge.leaving(tx, trip.version, runs, trip.now, { held });
     for (const run of runs) {
@@ -80,6 +87,35 @@ export class Journey {
   }
 }
 
+interface TripVisit {
+  readonly trip: Trip;
+  readonly group: Group;
+}
+
+interface Begun extends Visit {
+  readonly trip: Trip;
+  readonly runs: readonly ClaimedRun[];
+}
+
+function takeNext(trips: readonly Trip[]): TripVisit[] {
+  return trips.flatMap((trip) => {
+    const group = trip.takeNext();
+    return group ? [{ trip, group }] : [];
+  });
+}
+
+async function settle(
+  { trip, step, runs }: Begun,
+  { outcomes, tookMs }: Visited,
+  { watch }: TravelOptions,
+): Promise<void> {
+  trip.tookMs += tookMs;
+  if (watch) await tellAll(watch, step, runs, outcomes);
+  runs.forEach((run, index) => {
+    trip.settle(step, run, outcomes[index] as Outcome);
+  });
+}
+
 async function tellAll(
   watch: VisitWatcher,
   step: CompiledStep,
@@ -87,122 +123,4 @@ async function tellAll(
   outcomes: readonly Outcome[],
 ): Promise<void> {
   for (const [index, run] of runs.entries()) await watch(step, run, outcomes[index] as Outcome);
-}
-
-interface Group {
-  readonly step: CompiledStep;
-  readonly runs: readonly ClaimedRun[];
-}
-
-/** The runs of a batch on their way: where they stand, what they have passed. */
-class Trip implements Travelled {
-  readonly moved: Progress[] = [];
-  readonly records: StepRecord[] = [];
-  readonly rested: number[] = [];
-  private readonly standing = new Map<string, ClaimedRun[]>();
-  private readonly passed = new Map<number, number>();
-
-  constructor(
-    readonly version: CompiledVersion,
-    readonly now: Date,
-  ) {}
-
-  arrive(run: ClaimedRun, passed: number): void {
-    this.passed.set(run.id, passed);
-    if (!this.version.automation.steps.has(run.step)) {
-      const error = new DomainError('automation.invalid', `There is no step "${run.step}" in this version.`);
-      this.moved.push(afterFailure(run, error, this.now));
-    } else if (passed >= STEPS_AT_ONCE) {
-      this.moved.push({ run, state: 'active', dueAt: this.now });
-    } else {
-      const group = this.standing.get(run.step);
-      if (group) group.push(run);
-      else this.standing.set(run.step, [run]);
-    }
-  }
-
-  /** The group that stands furthest from the end, so that those who parted meet again before they go on. */
-  takeNext(): Group | null {
-    const rank = (id: string): number => this.version.ranks.get(id) ?? Number.MAX_SAFE_INTEGER;
-    const [id] = [...this.standing.keys()].sort((one, other) => rank(one) - rank(other));
-    const step = id === undefined ? undefined : this.version.automation.steps.get(id);
-    if (id === undefined || !step) return null;
-    const runs = this.standing.get(id) ?? [];
-    this.standing.delete(id);
-    return { step, runs };
-  }
-
-  settle(step: CompiledStep, run: ClaimedRun, outcome: Outcome): void {
-    if (outcome.do === 'wait') {
-      const dueAt = this.endOfWait(run, outcome.until);
-      this.moved.push({ run: { ...run, wait: 'open', failures: 0 }, state: 'active', dueAt });
-    } else if (outcome.do === 'fail') {
-      this.fail(step, run, outcome.error);
-    } else if (outcome.do === 'end') {
-      this.record(step, run, outcome.state, null);
-      this.moved.push({ run, state: outcome.state, dueAt: null, reason: outcome.reason });
-    } else {
-      this.go(step, run, outcome);
-    }
-  }
-
-  /** Whoever tries an automation waits no longer than they want to sit before it; null = until a condition is met. */
-  private endOfWait({ contactId }: ClaimedRun, until: Date | null): Date | null {
-    const { contacts, waitMs } = this.version.automation.test;
-    if (until === null || !contacts.has(contactId)) return until;
-    return new Date(Math.min(until.getTime(), this.now.getTime() + waitMs));
-  }
-
-  private go(step: CompiledStep, run: ClaimedRun, { to, way, data }: Outcome & { do: 'go' }): void {
-    this.record(step, run, way, to, data);
-    const visits = step.definition.limitsVisits
-      ? { ...run.visits, [step.id]: (run.visits[step.id] ?? 0) + 1 }
-      : run.visits;
-    if (to === null) {
-      this.moved.push({ run: { ...run, visits, failures: 0 }, state: 'completed', dueAt: null });
-      return;
-    }
-    this.arrive(runAt(run, to, this.now, visits, this.chainAfter(run)), (this.passed.get(run.id) ?? 0) + 1);
-  }
-
-  private chainAfter({ id, wait, stepAt, ledBy }: ClaimedRun): CauseChain {
-    if (ledBy === null || wait === null || !isRested(stepAt, this.now)) return ledBy;
-    this.rested.push(id);
-    return null;
-  }
-
-  private fail(step: CompiledStep, run: ClaimedRun, error: Error): void {
-    const progress = afterFailure(run, error, this.now);
-    if (progress.state === 'stuck') this.record(step, run, 'stuck', null, { error: progress.error });
-    this.moved.push(progress);
-  }
-
-  private record(
-    { definition }: CompiledStep,
-    run: ClaimedRun,
-    outcome: string,
-    next: string | null,
-    data: Readonly<Record<string, unknown>> | null = null,
-  ): void {
-    this.records.push({ run, type: definition.type, outcome, next, data });
-  }
-}
-
-/** The run as it comes to its next step. Member by member: copies made by spreading take ten times the room. */
-function runAt(run: ClaimedRun, step: string, now: Date, visits: ClaimedRun['visits'], ledBy: CauseChain): ClaimedRun {
-  return {
-    id: run.id,
-    version: run.version,
-    contactId: run.contactId,
-    step,
-    stepRun: run.stepRun + 1,
-    enteredAt: run.enteredAt,
-    stepAt: now,
-    dueAt: null,
-    wait: null,
-    event: run.event,
-    visits,
-    failures: 0,
-    ledBy,
-  };
 }

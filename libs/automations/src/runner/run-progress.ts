@@ -1,4 +1,4 @@
-import type { Tx } from '#libs/db';
+import { prepared, type Tx } from '#libs/db';
 import { gatherAlike } from './alike.js';
 import type { ClaimedRun } from './run-rows.js';
 
@@ -14,7 +14,7 @@ export interface Progress {
 
 /** One visit of one step, for the log that only grows. */
 export interface StepRecord {
-  readonly run: Pick<ClaimedRun, 'id' | 'contactId' | 'step' | 'stepRun'>;
+  readonly run: Pick<ClaimedRun, 'id' | 'automationId' | 'contactId' | 'step' | 'stepRun'>;
   readonly type: string;
   readonly outcome: string;
   readonly next: string | null;
@@ -29,9 +29,20 @@ export interface Travelled {
   readonly rested: readonly number[];
 }
 
+/** What became of several batches together. */
+export function joinTravelled(all: readonly Travelled[]): Travelled {
+  const [first, ...others] = all;
+  if (first && others.length === 0) return first;
+  return {
+    moved: all.flatMap(({ moved }) => moved),
+    records: all.flatMap(({ records }) => records),
+    rested: all.flatMap(({ rested }) => rested),
+  };
+}
+
 // The rows are locked by takeRuns, so that nobody else has moved them since. Most runs of a batch come to few places, so
 // that places are sent once.
-const WRITE_RUNS = `
+const WRITE_RUNS = prepared(`
   UPDATE enrolments SET state = place.state, step = place.step, step_run = place.step_run, step_at = place.step_at,
     due_at = place.due_at, wait = place.wait, visits = place.visits, failures = place.failures,
     exit_reason = place.reason, error = place.error, held_until = NULL,
@@ -41,27 +52,23 @@ const WRITE_RUNS = `
     $11::int[], $12::text[], $13::text[]) WITH ORDINALITY
     AS place (state, step, step_run, step_at, due_at, wait, visits, failures, reason, error, number)
     ON place.number = moved.place
-  WHERE enrolments.id = moved.id`;
+  WHERE enrolments.id = moved.id`);
 
 const FORGET_CAUSES = `UPDATE enrolments SET led_by = NULL WHERE id = ANY($1::bigint[])`;
 
-const WRITE_RECORDS = `
+const WRITE_RECORDS = prepared(`
   INSERT INTO enrolment_steps (automation_id, enrolment_id, contact_id, step, step_run, type, outcome, next, data, at)
-  SELECT $1, enrolment_id, contact_id, step, step_run, type, outcome, next, data, $2
-  FROM unnest($3::bigint[], $4::bigint[], $5::int[]) WITH ORDINALITY AS record (enrolment_id, contact_id, visit, ord)
-  JOIN unnest($6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::jsonb[]) WITH ORDINALITY
-    AS visit (step, step_run, type, outcome, next, data, number) ON visit.number = record.visit
-  ORDER BY ord`;
+  SELECT automation_id, enrolment_id, contact_id, step, step_run, type, outcome, next, data, $1
+  FROM unnest($2::bigint[], $3::bigint[], $4::int[]) WITH ORDINALITY AS record (enrolment_id, contact_id, visit, ord)
+  JOIN unnest($5::bigint[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::jsonb[]) WITH ORDINALITY
+    AS visit (automation_id, step, step_run, type, outcome, next, data, number) ON visit.number = record.visit
+  ORDER BY ord`);
 
 /** Writes where all runs of a batch stand, and what they passed, by two statements; hardly ever a third for `rested`. */
-export async function writeProgress(
-  tx: Tx,
-  automationId: number,
-  { moved, records, rested, now }: Travelled & { readonly now: Date },
-): Promise<void> {
+export async function writeProgress(tx: Tx, { moved, records, rested }: Travelled, now: Date): Promise<void> {
   if (moved.length > 0) await writeRuns(tx, moved, now);
   if (rested.length > 0) await tx.execute(FORGET_CAUSES, [rested]);
-  if (records.length > 0) await writeRecords(tx, automationId, records, now);
+  if (records.length > 0) await writeRecords(tx, records, now);
 }
 
 async function writeRuns(tx: Tx, moved: readonly Progress[], now: Date): Promise<void> {
@@ -101,15 +108,15 @@ function placeOf({ run, state, dueAt, reason, error }: Progress): string {
   ]);
 }
 
-async function writeRecords(tx: Tx, automationId: number, records: readonly StepRecord[], now: Date): Promise<void> {
+async function writeRecords(tx: Tx, records: readonly StepRecord[], now: Date): Promise<void> {
   const { kinds, places } = gatherAlike(records, visitOf);
   const column = (pick: (record: StepRecord) => unknown): unknown[] => kinds.map(pick);
   await tx.execute(WRITE_RECORDS, [
-    automationId,
     now,
     records.map(({ run }) => run.id),
     records.map(({ run }) => run.contactId),
     places,
+    column(({ run }) => run.automationId),
     column(({ run }) => run.step),
     column(({ run }) => run.stepRun),
     column(({ type }) => type),
@@ -121,5 +128,5 @@ async function writeRecords(tx: Tx, automationId: number, records: readonly Step
 
 /** The same for visits that look alike in the log but for whose they were. */
 function visitOf({ run, type, outcome, next, data }: StepRecord): string {
-  return JSON.stringify([run.step, run.stepRun, type, outcome, next, data]);
+  return JSON.stringify([run.automationId, run.step, run.stepRun, type, outcome, next, data]);
 }

@@ -111,7 +111,15 @@ export class Simulator {
     const deadline = clock.now().getTime() + BUDGET_MS;
     const isLate = (): boolean => clock.now().getTime() > deadline;
     const run = {
-      ...{ id, contactId: world.contactId, version: 0, step, stepRun: 1, failures: 0 },
+      ...{
+        id,
+        automationId: world.automationId,
+        contactId: world.contactId,
+        version: 0,
+        step,
+        stepRun: 1,
+        failures: 0,
+      },
       ...{ enteredAt: at, stepAt: at, dueAt: at, wait: null, event: facts, visits: {}, ledBy: null },
     };
     return new Walk(world, version, { conditions, journey, judge, refreshSegments, isLate }, run);

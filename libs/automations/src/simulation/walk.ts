@@ -74,7 +74,7 @@ export class Walk {
 
   /** Passes every step that can be passed at this moment. */
   private async travel(now: Date): Promise<void> {
-    const { tx, automationId } = this.world;
+    const { tx } = this.world;
     const watch: VisitWatcher = async (step, run, outcome) => {
       this.entries.push(await this.describe(step, run, outcome, now));
       const refused = await this.world.deliver(run.id, this.version.automation.sends.topic, now);
@@ -82,9 +82,8 @@ export class Walk {
       if (refused !== null && last) this.entries[this.entries.length - 1] = { ...last, mail: refused };
     };
     const travelled = await this.parts.journey.travel(tx, this.version, [this.run], now, { watch, held: false });
-    const { moved, records, rested } = travelled;
-    await writeProgress(tx, automationId, { moved, records, rested, now });
-    const [progress] = moved;
+    await writeProgress(tx, travelled, now);
+    const [progress] = travelled.moved;
     if (!progress) return;
     this.run = { ...progress.run, dueAt: progress.dueAt };
     if (progress.run.failures > 0) {

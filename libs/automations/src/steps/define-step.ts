@@ -13,6 +13,12 @@ type ServicesOf<Tokens extends ServiceTokens> = { readonly [Name in keyof Tokens
 /** What a step changes about a contact, as the change log will have it. */
 export type StepChange = Pick<ContactChange, 'dimension' | 'old' | 'new'>;
 
+/** One of the batches at steps of one kind, each of another automation. */
+export interface Together<Params> {
+  readonly params: Params;
+  readonly batch: StepBatch;
+}
+
 /** One kind of step: data and a function over a batch of runs. */
 export interface StepDefinition<
   Params extends z.ZodObject = z.ZodObject,
@@ -43,6 +49,8 @@ export interface StepDefinition<
   readonly waitsForCondition?: boolean;
   /** What it changes, for warning of automations that set each other off. */
   changes?(params: z.infer<Params>): readonly StepChange[];
+  /** True when it begins or ends runs of other automations: theirs are never moved in the same transaction. */
+  readonly movesOthers?: boolean;
   /** The automations that it puts contacts into by itself. */
   starts?(params: z.infer<Params>): readonly number[];
   /** What the schema can't say, found when the document is saved. Paths are below the step. */
@@ -54,6 +62,14 @@ export interface StepDefinition<
    * What it throws fails the whole batch, which is then tried in halves until the culprit stands alone.
    */
   run(params: z.infer<Params>, batch: StepBatch, services: ServicesOf<Tokens>): Promise<readonly Outcome[]>;
+  /**
+   * The same for batches of several automations in one transaction, for a step that writes nothing about contacts:
+   * outcomes for each batch. When it throws, each batch is run by itself.
+   */
+  runTogether?(
+    all: readonly Together<z.infer<Params>>[],
+    services: ServicesOf<Tokens>,
+  ): Promise<readonly (readonly Outcome[])[]>;
 }
 
 /** Keeps the types of parameters and services while the definition joins the list of all steps. */

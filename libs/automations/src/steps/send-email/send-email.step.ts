@@ -1,53 +1,70 @@
-import { Ledger } from '#libs/ledger';
+import { Ledger, type NewMessage } from '#libs/ledger';
 import { z } from 'zod';
 import { nextStep, senderId, templateId } from '../../definition/params.js';
 import { afterQuietHours } from '#libs/kernel';
 import { ContactZones } from '../../time/contact-zones.js';
 import type { StepBatch } from '../../runner/step-batch.js';
 import { TopicIds } from '../../definition/topic-ids.js';
-import { defineStep } from '../define-step.js';
+import { defineStep, type Together } from '../define-step.js';
+
+const params = z.object({
+  template: templateId,
+  sender_id: senderId.optional().meta({
+    title: 'Sender',
+    description: 'Empty: the sender of the automation, else the default.',
+    control: 'sender',
+  }),
+  next: nextStep,
+});
+type Params = z.infer<typeof params>;
 
 export const sendEmail = defineStep({
   type: 'send_email',
   label: 'Send email',
   description: 'Sends a mail and goes on. One that may not go, for want of consent say, is skipped with its reason.',
-  params: z.object({
-    template: templateId,
-    sender_id: senderId.optional().meta({
-      title: 'Sender',
-      description: 'Empty: the sender of the automation, else the default.',
-      control: 'sender',
-    }),
-    next: nextStep,
-  }),
+  params,
   edges: ['next'],
   refs: { template: 'template', sender_id: 'sender' },
   reaches: true,
   uses: { ledger: Ledger, topics: TopicIds, zones: ContactZones },
-  run: async ({ template, sender_id: sender, next }, batch, { ledger, topics, zones }) => {
-    const { id, sends } = batch.automation;
-    const dueAt = await quietReader(batch, zones);
-    const topicId = await topics.find(batch.tx, sends.topic);
-    await ledger.write(
-      batch.tx,
-      batch.runs.map((run) => ({
-        contactId: run.contactId,
-        source: { kind: 'automation', id },
-        occurrence: batch.occurrenceOf(run),
-        class: 'marketing',
-        recipient: { kind: 'contact' },
-        topicId,
-        senderId: sender ?? sends.senderId,
-        // The version stays open: delivery takes the latest published one at hand-over.
-        templateId: template,
-        data: run.event,
-        priority: sends.priority,
-        dueAt: dueAt(run.contactId),
-      })),
-    );
-    return batch.allGo(next);
+  run: async (own, batch, { ledger, topics, zones }) => {
+    const topicId = await topics.find(batch.tx, batch.automation.sends.topic);
+    await ledger.write(batch.tx, mailsOf({ params: own, batch }, topicId, await quietReader(batch, zones)));
+    return batch.allGo(own.next);
+  },
+  runTogether: async (all, { ledger, topics, zones }) => {
+    const mails: NewMessage[] = [];
+    const known = new Map<string, number>();
+    for (const one of all) {
+      const { tx, automation } = one.batch;
+      const { topic } = automation.sends;
+      const topicId = known.get(topic) ?? (await topics.find(tx, topic));
+      known.set(topic, topicId);
+      mails.push(...mailsOf(one, topicId, await quietReader(one.batch, zones)));
+    }
+    const [first] = all;
+    if (first) await ledger.write(first.batch.tx, mails);
+    return all.map(({ params: { next }, batch }) => batch.allGo(next));
   },
 });
+
+function mailsOf({ params: own, batch }: Together<Params>, topicId: number, dueAt: (id: number) => Date): NewMessage[] {
+  const { id, sends } = batch.automation;
+  return batch.runs.map((run) => ({
+    contactId: run.contactId,
+    source: { kind: 'automation', id },
+    occurrence: batch.occurrenceOf(run),
+    class: 'marketing',
+    recipient: { kind: 'contact' },
+    topicId,
+    senderId: own.sender_id ?? sends.senderId,
+    // The version stays open: delivery takes the latest published one at hand-over.
+    templateId: own.template,
+    data: run.event,
+    priority: sends.priority,
+    dueAt: dueAt(run.contactId),
+  }));
+}
 
 /** When each contact's mail may go: now, unless it is night where the contact is; a test is not put off. */
 async function quietReader({ automation, tx, contactIds, now }: StepBatch, zones: ContactZones) {

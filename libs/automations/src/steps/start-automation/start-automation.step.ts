@@ -13,6 +13,7 @@ export const startAutomation = defineStep({
   description: 'Puts the contact into another automation, under its entry rules, with the same event.',
   params: z.object({ automation: automationId, next: nextStep }),
   edges: ['next'],
+  movesOthers: true,
   starts: ({ automation }) => [automation],
   refs: { automation: 'automation' },
   uses: { enroller: Enroller, versions: CompiledVersions },

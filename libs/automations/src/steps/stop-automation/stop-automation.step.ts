@@ -18,6 +18,7 @@ export const stopAutomation = defineStep({
   params: z.object({ automation: automationId, next: nextStep }),
   edges: ['next'],
   refs: { automation: 'automation' },
+  movesOthers: true,
   run: async ({ automation, next }, batch) => {
     const own = batch.runs.map((run) => run.id);
     await batch.tx.execute(STOP, [automation, batch.contactIds, batch.now, own]);
