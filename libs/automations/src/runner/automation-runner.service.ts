@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Database, isConnectionError, type Tx } from '#libs/db';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
@@ -15,6 +16,9 @@ import type { Travellers } from './trip.js';
 const BATCH = 1_000;
 /** Batches of one process at once: while PostgreSQL works on one or syncs its commit, the code works on another. */
 const LANES = 3;
+/** Fewer are moved by one lane, which does not begin at once with the few that have come while it was at work. */
+const FEW = 200;
+const GATHER_MS = 150;
 /** How late a due run may be noticed. */
 const SWEEP_MS = 1_000;
 
@@ -36,8 +40,27 @@ export class AutomationRunner implements OnModuleInit {
     this.sweeper.register({ job: 'automations.run', everyMs: SWEEP_MS, findDue: () => this.findDue() });
   }
 
-  /** Works until nothing is due that others leave to it; automations take turns. Resolves with how many runs moved; rejects when one lane failed, after all of them have ended. */
+  /** Works until nothing is due that others leave to it; automations take turns. Resolves with how many runs moved. */
   async runDue(): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const due = await this.look(total > 0);
+      const moved = areFew(due) ? await this.runShared(due) : await this.runLanes();
+      if (moved === 0) return total;
+      total += moved;
+    }
+  }
+
+  /** Whoever is at work anyway lets a few wait for others: a batch costs much the same whatever is in it. */
+  private async look(atWork: boolean): Promise<DueRuns[]> {
+    const due = await findDueRuns(this.db, this.clock.now(), BATCH);
+    if (!atWork || due.length === 0 || !areFew(due)) return due;
+    await pause(GATHER_MS);
+    return findDueRuns(this.db, this.clock.now(), BATCH);
+  }
+
+  /** Until few are left. Rejects when one lane failed, after all of them have ended. */
+  private async runLanes(): Promise<number> {
     const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.runLane()));
     const failed = lanes.find((lane) => lane.status === 'rejected');
     if (failed) throw failed.reason;
@@ -47,12 +70,17 @@ export class AutomationRunner implements OnModuleInit {
   private async runLane(): Promise<number> {
     let total = 0;
     for (;;) {
-      let moved = 0;
       const due = await findDueRuns(this.db, this.clock.now(), BATCH);
-      for (const batch of this.company.share(due, BATCH)) moved += await this.runBatch(batch);
+      const moved = areFew(due) ? 0 : await this.runShared(due);
       if (moved === 0) return total;
       total += moved;
     }
+  }
+
+  private async runShared(due: readonly DueRuns[]): Promise<number> {
+    let moved = 0;
+    for (const batch of this.company.share(due, BATCH)) moved += await this.runBatch(batch);
+    return moved;
   }
 
   private async findDue(): Promise<Record<string, never>[]> {
@@ -122,4 +150,8 @@ export class AutomationRunner implements OnModuleInit {
     }
     return all;
   }
+}
+
+function areFew(due: readonly DueRuns[]): boolean {
+  return due.reduce((sum, { waiting }) => sum + waiting, 0) < FEW;
 }

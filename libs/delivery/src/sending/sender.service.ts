@@ -78,17 +78,26 @@ export class SenderService {
     await this.batches.flush();
   }
 
+  /** Looks again when all lanes that were found have had their turn, or after a while: others may be more urgent. */
   private async workOff(): Promise<void> {
+    let waiting: readonly Lane[] = [];
+    let lookAt = 0;
     while (!this.stopping) {
-      for (const lane of await this.claims.dueLanes()) this.start(lane);
+      if (waiting.length === 0 || performance.now() >= lookAt) {
+        waiting = await this.claims.dueLanes();
+        lookAt = performance.now() + LOOK_MS;
+      }
+      waiting = waiting.filter((lane) => !this.start(lane));
       if (this.running.size === 0) return;
       await Promise.race([...this.running.values(), new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
     }
   }
 
-  private start(lane: Lane): void {
+  /** False when it must wait for others; what has come to one that is at work is seen by the next look. */
+  private start(lane: Lane): boolean {
     const key = `${String(lane.priority)} ${lane.sourceKind} ${String(lane.lane)}`;
-    if (this.running.has(key) || (lane.priority > 0 && this.running.size >= MAX_LANES)) return;
+    if (this.running.has(key)) return true;
+    if (lane.priority > 0 && this.running.size >= MAX_LANES) return false;
     const work = this.runLane(lane, { key, priority: lane.priority })
       .catch((error: unknown) => {
         this.logger.error({ err: error, lane: key }, 'a lane of mails stopped; it goes on with the next look');
@@ -96,6 +105,7 @@ export class SenderService {
       })
       .finally(() => this.running.delete(key));
     this.running.set(key, work);
+    return true;
   }
 
   private async runLane(lane: Lane, holder: SlotHolder): Promise<void> {
@@ -105,10 +115,14 @@ export class SenderService {
     await this.batches.started(route);
   }
 
-  /** While the last mails of the batch are composed and handed over, the next one is claimed and judged: resolves with it. */
+  /**
+   * While the last mails of the batch are composed and handed over, the next one is claimed and judged: resolves with it.
+   * After one that was not full the lane has ended; what has come meanwhile is seen by the next look at all lanes.
+   */
   private async sendBatch(batch: Judged, lane: Lane, route: LaneRoute): Promise<Judged | null> {
     const ahead: { next?: Promise<Judged | null> } = {};
     const goOn = (): Promise<Judged | null> => {
+      if (batch.claimed.length < this.claimSize) return Promise.resolve(null);
       ahead.next ??= this.claimAndJudge(lane, route);
       // It is awaited below; until then its failure is nobody's surprise.
       ahead.next.catch(() => undefined);
