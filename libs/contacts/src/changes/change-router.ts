@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Database, isConnectionError, sqlState, type Tx } from '#libs/db';
 import { Clock, LOGGER, type Logger } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
@@ -13,14 +12,11 @@ const MAX_BATCH = 2_000;
 /** Transactions of one process at the same time; each holds a connection. */
 const PARALLEL = 2;
 const SWEEP_MS = 500;
-/** Fewer changes that have come while a batch was routed wait so long for others. */
-const FEW = 200;
-const GATHER_MS = 50;
 
 // Those with little first, so that they can be taken together; no two routers begin with the same of the others.
 const SHARDS_WITH_WORK = `
   SELECT shard, waiting FROM change_shards CROSS JOIN LATERAL (
-    SELECT count(*)::int AS waiting FROM
+    SELECT count(*) AS waiting FROM
       (SELECT FROM contact_changes WHERE contact_changes.shard = change_shards.shard ORDER BY id LIMIT $1) oldest) counted
   WHERE waiting > 0 ORDER BY waiting, random()`;
 
@@ -71,25 +67,14 @@ export class ChangeRouter implements OnModuleInit {
   async routeAll(): Promise<number> {
     let routed = 0;
     for (;;) {
-      const queue = packShards(await this.look(routed > 0));
+      const queue = packShards(
+        await this.db.query<WaitingShard & Record<string, unknown>>(SHARDS_WITH_WORK, [MAX_BATCH]),
+      );
       const ended = await Promise.allSettled(Array.from({ length: PARALLEL }, () => this.routeSome(queue)));
       const done = ended.reduce((sum, run) => sum + countOf(run), 0);
       if (done === 0) return routed;
       routed += done;
     }
-  }
-
-  /** Whoever is at work anyway lets a few wait for others: a batch costs much the same whatever is in it. */
-  private async look(atWork: boolean): Promise<WaitingShard[]> {
-    const shards = await this.shardsWithWork();
-    const waiting = shards.reduce((sum, shard) => sum + shard.waiting, 0);
-    if (!atWork || waiting === 0 || waiting >= FEW) return shards;
-    await pause(GATHER_MS);
-    return this.shardsWithWork();
-  }
-
-  private shardsWithWork(): Promise<WaitingShard[]> {
-    return this.db.query<WaitingShard & Record<string, unknown>>(SHARDS_WITH_WORK, [MAX_BATCH]);
   }
 
   private async findDue(): Promise<Record<string, never>[]> {
