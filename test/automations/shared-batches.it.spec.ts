@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AUTOMATION_STEPS, type StepDefinition } from '#libs/automations';
 import type { Tx } from '#libs/db';
 import { AutomationLab, type EnrolmentRow } from './automation-lab.js';
@@ -192,6 +193,41 @@ describe('runs of several automations', () => {
     await lab.runner.runDue();
     await expectExactlyOnce(others);
     expect((await lab.enrolments(lost!.automation)).every(({ error }) => error !== null)).toBe(true);
+  });
+});
+
+describe('automations that are slow', () => {
+  it('are moved side by side: one that hangs holds up no other', async () => {
+    const all = await severalDue(2);
+    const definition = definitionOf('add_tag');
+    const { run } = definition;
+    const [hanging] = idsOf(all);
+    const done = async (): Promise<boolean> => {
+      const rows = await lab.enrolments(all[1]!.automation);
+      return rows.length === 2 * CONTACTS && rows.every(({ state }) => state === 'completed');
+    };
+    let onlyFirst = false;
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    definition.run = async (params, batch, services) => {
+      if (!onlyFirst) await pause(300);
+      else if (batch.automation.id === hanging) await held;
+      return run(params, batch, services);
+    };
+    try {
+      await lab.runner.runDue();
+      onlyFirst = true;
+      for (const { automation } of all) await enrol(automation, await lab.contactsInBulk(CONTACTS));
+      const running = lab.runner.runDue();
+      for (let looks = 0; looks < 100 && !(await done()); looks += 1) await pause(50);
+      expect(await done()).toBe(true);
+      expect((await lab.enrolments(hanging!)).filter(({ state }) => state === 'completed')).toHaveLength(CONTACTS);
+      letGo();
+      expect(await running).toBe(2 * CONTACTS);
+    } finally {
+      letGo();
+      definition.run = run;
+    }
   });
 });
 

@@ -44,22 +44,26 @@ export class AutomationRunner implements OnModuleInit {
   async runDue(): Promise<number> {
     let total = 0;
     for (;;) {
-      const due = await this.look(total > 0);
-      const moved = areFew(due) ? await this.runShared(due) : await this.runLanes();
+      const batches = await this.gather(total > 0);
+      const moved = isLittle(batches) ? await this.runBatches(batches) : await this.runLanes();
       if (moved === 0) return total;
       total += moved;
     }
   }
 
   /** Whoever is at work anyway lets a few wait for others: a batch costs much the same whatever is in it. */
-  private async look(atWork: boolean): Promise<DueRuns[]> {
-    const due = await findDueRuns(this.db, this.clock.now(), BATCH);
-    if (!atWork || due.length === 0 || !areFew(due)) return due;
+  private async gather(atWork: boolean): Promise<DueRuns[][]> {
+    const batches = await this.look();
+    if (!atWork || batches.length === 0 || !isLittle(batches)) return batches;
     await pause(GATHER_MS);
-    return findDueRuns(this.db, this.clock.now(), BATCH);
+    return this.look();
   }
 
-  /** Until few are left. Rejects when one lane failed, after all of them have ended. */
+  private async look(): Promise<DueRuns[][]> {
+    return this.company.share(await findDueRuns(this.db, this.clock.now(), BATCH), BATCH);
+  }
+
+  /** Until little is left. Rejects when one lane failed, after all of them have ended. */
   private async runLanes(): Promise<number> {
     const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => this.runLane()));
     const failed = lanes.find((lane) => lane.status === 'rejected');
@@ -70,16 +74,16 @@ export class AutomationRunner implements OnModuleInit {
   private async runLane(): Promise<number> {
     let total = 0;
     for (;;) {
-      const due = await findDueRuns(this.db, this.clock.now(), BATCH);
-      const moved = areFew(due) ? 0 : await this.runShared(due);
+      const batches = await this.look();
+      const moved = isLittle(batches) ? 0 : await this.runBatches(batches);
       if (moved === 0) return total;
       total += moved;
     }
   }
 
-  private async runShared(due: readonly DueRuns[]): Promise<number> {
+  private async runBatches(batches: readonly (readonly DueRuns[])[]): Promise<number> {
     let moved = 0;
-    for (const batch of this.company.share(due, BATCH)) moved += await this.runBatch(batch);
+    for (const batch of batches) moved += await this.runBatch(batch);
     return moved;
   }
 
@@ -152,6 +156,8 @@ export class AutomationRunner implements OnModuleInit {
   }
 }
 
-function areFew(due: readonly DueRuns[]): boolean {
-  return due.reduce((sum, { waiting }) => sum + waiting, 0) < FEW;
+/** One batch of few: others would find nothing to do beside it. */
+function isLittle(batches: readonly (readonly DueRuns[])[]): boolean {
+  const [first = [], ...others] = batches;
+  return others.length === 0 && first.reduce((sum, { waiting }) => sum + waiting, 0) < FEW;
 }
