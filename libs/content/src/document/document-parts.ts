@@ -41,16 +41,28 @@ export class LinkedParts implements DocumentParts {
     const entry = this.settings.links[index];
     if (!entry) throw new Error(`link ${String(index)} does not exist`);
     const { escape, dead } = this;
-    if (entry.value === null) {
-      return (run) => {
-        run.write(escape(run.context.urls.link(index, entry.target)));
-      };
-    }
+    if (entry.value === null) return this.fixedLink(index, entry.target);
     const target = this.target(entry.value, 'link', scope);
     return (run, at) => {
       const url = target(run, at);
       if (url === null) run.write(dead);
       else run.write(escape(isWebUrl(url) ? run.context.urls.link(index, url) : url));
+    };
+  }
+
+  /** A link that leads to the same place in every mail. */
+  private fixedLink(index: number, target: string): Print {
+    const { format, statics } = this.settings;
+    const { escape } = this;
+    const ending = statics.print(index.toString(36));
+    return (run, at) => {
+      const { urls } = run.context;
+      if (run.stems === null || urls.dynamic?.has(index)) {
+        run.write(escape(urls.link(index, target)));
+      } else {
+        run.write(run.stems[format]);
+        ending(run, at);
+      }
     };
   }
 
@@ -73,11 +85,6 @@ export class LinkedParts implements DocumentParts {
     const items = table.split(value).map((item) => (typeof item === 'string' ? decodeEntities(item) : item));
     const nodes = buildTree(items, () => 'url', problems);
     const print = new NodeCompiler({ statics, expressions, parts: this, reportBlocks: false }).compile(nodes, scope);
-    return (run, at) => {
-      const chunks = run.capture(() => {
-        print(run, at);
-      });
-      return safeUrl(run.text(chunks), use);
-    };
+    return (run, at) => safeUrl(run.captureText(print, at), use);
   }
 }

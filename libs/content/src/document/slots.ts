@@ -11,6 +11,7 @@ import { locateMarks } from '../markup/locate-marks.js';
 import { readMarkup } from '../markup/read-markup.js';
 import { NodeCompiler } from '../render/compile-nodes.js';
 import type { Print } from '../render/print.js';
+import type { StaticTexts } from '../render/static-texts.js';
 import { buildTree } from '../syntax/build-tree.js';
 import type { SlotName } from '../syntax/mark.js';
 import { LinkedParts } from './document-parts.js';
@@ -30,8 +31,8 @@ export function compileSlots(work: Compilation, links: readonly LinkEntry[]): { 
   const none = { preheader: nothing, pixel: nothing, lang: nothing, subject: nothing };
   return {
     html: {
-      preheader: printPreheader,
-      pixel: printPixel,
+      preheader: preheader(work.statics),
+      pixel: pixel(work.statics),
       lang: printLanguage,
       subject: printSubject,
       footer: footerHtml(work, links),
@@ -48,29 +49,41 @@ const printSubject: Print = (run) => {
   run.write(escapeHtml(run.subject));
 };
 
-const printPreheader: Print = (run) => {
-  if (run.preheader === '') return;
-  run.write(`<div style="${HIDDEN}">${escapeHtml(run.preheader)}${PREHEADER_FILLER}</div>`);
-};
+function preheader(statics: StaticTexts): Print {
+  const begin = statics.print(`<div style="${HIDDEN}">`);
+  const end = statics.print(`${PREHEADER_FILLER}</div>`);
+  return (run, at) => {
+    if (run.preheader === '') return;
+    begin(run, at);
+    run.write(escapeHtml(run.preheader));
+    end(run, at);
+  };
+}
 
-const printPixel: Print = (run) => {
-  const url = run.context.urls.pixel?.();
-  if (!url) return;
-  run.write(
-    `<img src="${escapeHtml(url)}" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px;">`,
-  );
-};
+function pixel(statics: StaticTexts): Print {
+  const begin = statics.print('<img src="');
+  const end = statics.print('" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px;">');
+  return (run, at) => {
+    const url = run.context.urls.pixel?.();
+    if (!url) return;
+    begin(run, at);
+    run.write(escapeHtml(url));
+    end(run, at);
+  };
+}
 
 function footerHtml(work: Compilation, links: readonly LinkEntry[]): Print {
   const ways = compileFragment(FOOTER_LINKS_HTML, 'html', work, links);
   const address = compileFragment(FOOTER_ADDRESS_HTML, 'html', work, links);
-  return (run) => {
+  const begin = work.statics.print(FOOTER_FRAME[0]);
+  const end = work.statics.print(FOOTER_FRAME[1]);
+  return (run, at) => {
     const needs = run.footer?.html;
     if (!needs || (!needs.links && !needs.address)) return;
-    run.write(FOOTER_FRAME[0]);
+    begin(run, at);
     if (needs.links) ways(run, null);
     if (needs.address) address(run, null);
-    run.write(FOOTER_FRAME[1]);
+    end(run, at);
   };
 }
 

@@ -44,7 +44,7 @@ describe('the finished text part', () => {
   it('reads as if it had been tidied whole', () => {
     fc.assert(
       fc.property(pieces, ({ chunks, statics }) => {
-        expect(joinChunks(tidyPieces(chunks, statics), statics)).toBe(tidied(joinChunks(chunks, statics)));
+        expect(joinChunks(tidyPieces([...chunks], statics), statics)).toBe(tidied(joinChunks(chunks, statics)));
       }),
       { numRuns: 3_000 },
     );
@@ -53,6 +53,6 @@ describe('the finished text part', () => {
   it('keeps in their pieces the texts that are the same in every mail', () => {
     const statics = ['Dear ', ',\n\nall the news <', '>\n\nBye\n'];
     const chunks = [0, 'Ada', 1, 'https://t.example/1', 2];
-    expect(tidyPieces(chunks, statics)).toEqual(chunks);
+    expect(tidyPieces([...chunks], statics)).toEqual(chunks);
   });
 });

@@ -10,52 +10,78 @@ const ANGLE_END = 8;
 const LINES = 16;
 /** What is to be tidied may reach over any number of pieces. */
 const WHOLE = 32;
+const EMPTY = 64;
+
+/** The traits of the pieces that are looked at. */
+let traits = new Uint8Array(256);
 
 /**
  * The finished text part, in pieces: what is the same in every mail stays a number as long as nothing is to be tidied
  * there. No blanks at the end of lines, no more than one empty line in a row, one line break at the end. A link that
- * leads nowhere leaves no brackets behind, and an address that is its own link is not said twice.
+ * leads nowhere leaves no brackets behind, and an address that is its own link is not said twice. The array is used for
+ * the result: most of a text is tidy, and stays where it is.
  */
-export function tidyPieces(chunks: readonly Chunk[], statics: readonly string[]): readonly Chunk[] {
-  const known = traitsOf(statics);
-  const tidy = new TidyPieces(statics, known);
+export function tidyPieces(chunks: Chunk[], statics: readonly string[]): readonly Chunk[] {
+  if (chunks.length > traits.length) traits = new Uint8Array(chunks.length * 2);
+  if (readTraits(chunks, traitsOf(statics))) return [tidyText(joinChunks(chunks, statics))];
+  return new TidyPieces(chunks, statics).tidy();
+}
+
+/** True when something is to be tidied that may reach over several pieces. */
+function readTraits(chunks: readonly Chunk[], known: Uint8Array): boolean {
   let before = 0;
-  for (const chunk of chunks) {
-    if ((typeof chunk === 'number' ? statics[chunk] : chunk) === '') continue;
-    const traits = typeof chunk === 'number' ? (known[chunk] ?? 0) : traitsOfText(chunk);
-    const deadLink = before & ANGLE_END && traits & ANGLE_START;
-    if (deadLink || traits & WHOLE) return [tidyText(joinChunks(chunks, statics))];
-    tidy.add(chunk, traits);
-    before = traits;
+  let [value, valueTraits] = ['', EMPTY];
+  for (let index = 0; index < chunks.length; index += 1) {
+    const chunk = chunks[index] as Chunk;
+    // The same value often stands in a text again and again.
+    if (typeof chunk === 'string' && chunk !== value) [value, valueTraits] = [chunk, traitsOfText(chunk)];
+    const own = typeof chunk === 'number' ? (known[chunk] as number) : valueTraits;
+    traits[index] = own;
+    if (own & EMPTY) continue;
+    if (own & WHOLE || (before & ANGLE_END && own & ANGLE_START)) return true;
+    before = own;
   }
-  return tidy.finish();
+  return false;
 }
 
 /** Two pieces grow together where there is a blank on both sides: lines may have to be tidied there. */
 class TidyPieces {
-  private readonly pieces: Chunk[] = [];
+  /** So many pieces at the beginning of the array are tidy; none falls apart, so these stay behind what is looked at. */
+  private count = 0;
   private lastTraits = 0;
 
   constructor(
+    private readonly pieces: Chunk[],
     private readonly statics: readonly string[],
-    private readonly known: Uint8Array,
   ) {}
 
-  add(chunk: Chunk, traits: number): void {
-    if (traits & BLANK_START && this.lastTraits & BLANK_END) {
-      const last = this.textOf(this.pieces.pop());
-      this.lastTraits = this.traitsOf(this.pieces.at(-1));
+  tidy(): readonly Chunk[] {
+    const { pieces } = this;
+    for (let index = 0; index < pieces.length; index += 1) {
+      const own = traits[index] as number;
+      if (!(own & EMPTY)) this.add(pieces[index] as Chunk, own);
+    }
+    pieces.length = this.count;
+    return this.finish();
+  }
+
+  private add(chunk: Chunk, own: number): void {
+    if (own & BLANK_START && this.lastTraits & BLANK_END) {
+      this.count -= 1;
+      const last = this.textOf(this.pieces[this.count]);
+      this.lastTraits = this.count > 0 ? traitsOfText(this.textOf(this.pieces[this.count - 1])) & ~LINES : 0;
       this.addText(last + this.textOf(chunk));
-    } else if (traits & LINES) {
+    } else if (own & LINES) {
       this.addText(this.textOf(chunk));
     } else {
-      this.pieces.push(chunk);
-      this.lastTraits = traits;
+      this.pieces[this.count] = chunk;
+      this.count += 1;
+      this.lastTraits = own;
     }
   }
 
   /** Without blanks at both ends, and with one line break at the last. */
-  finish(): readonly Chunk[] {
+  private finish(): readonly Chunk[] {
     const { pieces } = this;
     while (pieces.length > 1 && this.textOf(pieces.at(-1)).trimEnd() === '') pieces.pop();
     const last = this.textOf(pieces.at(-1));
@@ -74,12 +100,6 @@ class TidyPieces {
     this.add(tidy, traitsOfText(tidy) & ~LINES);
   }
 
-  /** Of a piece that stands here already. */
-  private traitsOf(chunk: Chunk | undefined): number {
-    if (chunk === undefined) return 0;
-    return typeof chunk === 'number' ? (this.known[chunk] ?? 0) : traitsOfText(chunk) & ~LINES;
-  }
-
   private textOf(chunk: Chunk | undefined): string {
     return typeof chunk === 'number' ? (this.statics[chunk] ?? '') : (chunk ?? '');
   }
@@ -95,21 +115,22 @@ const known = new WeakMap<readonly string[], Uint8Array>();
 function traitsOf(statics: readonly string[]): Uint8Array {
   const ready = known.get(statics);
   if (ready?.length === statics.length) return ready;
-  const traits = Uint8Array.from(statics, traitsOfText);
-  known.set(statics, traits);
-  return traits;
+  const own = Uint8Array.from(statics, traitsOfText);
+  known.set(statics, own);
+  return own;
 }
 
 function traitsOfText(text: string): number {
+  if (text === '') return EMPTY;
   const first = text.charCodeAt(0);
   const last = text.charCodeAt(text.length - 1);
-  let traits = (isBlank(first) ? BLANK_START : 0) | (isBlank(last) ? BLANK_END : 0);
-  if (first === 0x3e) traits |= ANGLE_START;
-  if (last === 0x3c) traits |= ANGLE_END;
+  let own = (isBlank(first) ? BLANK_START : 0) | (isBlank(last) ? BLANK_END : 0);
+  if (first === 0x3e) own |= ANGLE_START;
+  if (last === 0x3c) own |= ANGLE_END;
   // Most values are a word, a number or an address of the web.
-  if (text.includes('\n') && /[^\S\n]\n|\n{3}/.test(text)) traits |= LINES;
-  if (text.includes('<') && /<>|<mailto:/.test(text)) traits |= WHOLE;
-  return text.startsWith('mailto:') ? traits | WHOLE : traits;
+  if (text.includes('\n') && /[^\S\n]\n|\n{3}/.test(text)) own |= LINES;
+  if (text.includes('<') && /<>|<mailto:/.test(text)) own |= WHOLE;
+  return first === 0x6d && text.startsWith('mailto:') ? own | WHOLE : own;
 }
 
 function isBlank(code: number): boolean {

@@ -26,20 +26,23 @@ export class NodeCompiler {
   constructor(private readonly settings: NodeCompilerSettings) {}
 
   compile(nodes: readonly Node[], scope: CompileScope | null): Print {
-    const prints = nodes.map((node) => this.node(node, scope));
-    const [only] = prints;
-    if (prints.length === 1 && only) return only;
-    const steps = prints.length;
+    const { statics } = this.settings;
+    const steps = nodes.map((node) => (node.kind === 'text' ? statics.indexOf(node.text) : this.node(node, scope)));
+    const length = nodes.reduce((sum, node) => sum + (node.kind === 'text' ? node.text.length : 0), 0);
+    const [only] = steps;
+    if (steps.length === 1 && typeof only === 'function') return only;
     return (run, at) => {
-      run.spend(steps);
-      for (const print of prints) print(run, at);
+      run.spend(steps.length);
+      run.charge(length);
+      for (const step of steps) {
+        if (typeof step === 'number') run.writeStatic(step);
+        else step(run, at);
+      }
     };
   }
 
-  private node(node: Node, scope: CompileScope | null): Print {
+  private node(node: Exclude<Node, { kind: 'text' }>, scope: CompileScope | null): Print {
     switch (node.kind) {
-      case 'text':
-        return this.text(node.text);
       case 'value':
         return this.value(node, scope);
       case 'url':
@@ -57,19 +60,11 @@ export class NodeCompiler {
     }
   }
 
-  private text(text: string): Print {
-    const index = this.settings.statics.indexOf(text);
-    const { length } = text;
-    return (run) => {
-      run.writeStatic(index, length);
-    };
-  }
-
   private value({ expression, context }: Node & { kind: 'value' }, scope: CompileScope | null): Print {
     const evaluate = this.settings.expressions.compile(expression, scope);
     if (context === 'url') {
       return (run, at) => {
-        run.write(encodeUrlPart(run.text(run.chunks), toText(evaluate(run, at))));
+        run.write(encodeUrlPart(run.before, toText(evaluate(run, at))));
       };
     }
     const escape = ESCAPES[context];

@@ -1,6 +1,8 @@
 import { DomainError } from '#libs/kernel';
 import { TEMPLATE_LIMITS } from '../template-source.js';
 import type { Footer } from '../footer/standard-footer.js';
+import { escapeHtml } from '../markup/escape.js';
+import type { Print } from './print.js';
 import type { RenderContext } from './render-context.js';
 
 /** A stretch of a rendered part: the index of a static text of the template, or a text of this mail alone. */
@@ -28,13 +30,16 @@ export interface Scope {
 
 /** One rendering of one mail: what it is rendered from, what has come out so far, and what it has cost. */
 export class Rendering {
-  chunks: Chunk[] = [];
+  /** What links begin with that only their index follows, as it stands in each format. */
+  readonly stems: Readonly<Record<'html' | 'text', string>> | null;
   readonly blocks: ShownBlock[] = [];
   /** What `RepeatedValues` has numbered, as far as it was printed already. */
   readonly values: (string | undefined)[] = [];
   /** Rendered first: the title and the hidden preheader of the HTML repeat them. */
   subject = '';
   preheader = '';
+  private chunks: Chunk[] = [];
+  private count = 0;
   private length = 0;
   private steps = 0;
 
@@ -42,20 +47,26 @@ export class Rendering {
     readonly context: RenderContext,
     readonly statics: readonly string[],
     readonly footer: Footer | null,
-  ) {}
-
-  /** Everything that is printed passes here or `writeStatic`: a mail can't outgrow its bound. */
-  write(text: string): void {
-    if (text === '') return;
-    this.length += text.length;
-    if (this.length > TEMPLATE_LIMITS.outputLength) throw new DomainError('template.output_too_large');
-    this.chunks.push(text);
+  ) {
+    const { stem } = context.urls;
+    this.stems = stem === undefined ? null : { html: escapeHtml(stem), text: stem };
   }
 
-  writeStatic(index: number, length: number): void {
+  write(text: string): void {
+    if (text === '') return;
+    this.charge(text.length);
+    this.chunks[this.count++] = text;
+  }
+
+  /** A text of `statics`; its length is charged by whoever writes it. */
+  writeStatic(index: number): void {
+    this.chunks[this.count++] = index;
+  }
+
+  /** Everything that is printed is charged: a mail can't outgrow its bound. */
+  charge(length: number): void {
     this.length += length;
     if (this.length > TEMPLATE_LIMITS.outputLength) throw new DomainError('template.output_too_large');
-    this.chunks.push(index);
   }
 
   /** Called for each list of nodes that is visited: loops that print nothing end too. */
@@ -64,20 +75,29 @@ export class Rendering {
     if (this.steps > TEMPLATE_LIMITS.steps) throw new DomainError('template.output_too_large');
   }
 
-  /** Runs something that writes and hands over what it wrote instead of keeping it. */
-  capture(work: () => void): Chunk[] {
-    const outer = this.chunks;
-    this.chunks = [];
+  /** Runs something that writes and hands over what it wrote instead of keeping it: about so many chunks. */
+  capture(print: Print, scope: Scope | null, expected = 0): Chunk[] {
+    const { chunks: outer, count } = this;
+    this.chunks = new Array<Chunk>(expected);
+    this.count = 0;
     try {
-      work();
+      print(this, scope);
+      this.chunks.length = this.count;
       return this.chunks;
     } finally {
       this.chunks = outer;
+      this.count = count;
     }
   }
 
-  text(chunks: readonly Chunk[]): string {
-    return joinChunks(chunks, this.statics);
+  /** The same as a text. */
+  captureText(print: Print, scope: Scope | null): string {
+    return joinChunks(this.capture(print, scope), this.statics);
+  }
+
+  /** What stands before in what is captured at the moment. */
+  get before(): string {
+    return joinChunks(this.chunks.slice(0, this.count), this.statics);
   }
 }
 

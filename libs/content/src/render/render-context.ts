@@ -3,6 +3,13 @@ export type Data = Readonly<Record<string, unknown>>;
 
 /** The links of one mail. Delivery makes them; a preview leaves them as they are. */
 export interface MailUrls {
+  /**
+   * What the address of a link in the link table begins with, when all that follows is its index in base 36: such links
+   * are not put together for each mail. Not for those that `link` has to be asked for.
+   */
+  readonly stem?: string | undefined;
+  /** Links that `link` has to be asked for, stem or not. */
+  readonly dynamic?: ReadonlySet<number> | undefined;
   /** What stands in an `href`: `index` is the link's place in the version's link table, `target` where it leads. */
   link(index: number, target: string): string;
   /** The open pixel's address; without it, or when it is null, the mail has none. */

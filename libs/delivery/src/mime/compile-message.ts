@@ -67,20 +67,38 @@ class PreparedMessage implements CompiledMessage {
 
 function writeRecipientHeaders({ to, subject, date, messageId, unsubscribe, headers }: RecipientParts): string {
   if (!MESSAGE_ID.test(messageId)) throw new DomainError('mail.header_invalid', 'The Message-ID is not well formed.');
-  const lines = [
-    `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${messageId}>`,
-    `To: ${encodeMailbox(to, 'To: '.length)}`,
-    `Subject: ${encodeUnstructured(subject, 'Subject: '.length)}`,
-  ];
-  if (unsubscribe) lines.push(...writeUnsubscribe(unsubscribe));
-  if (headers) lines.push(...writeExtraHeaders(headers));
-  return `${lines.join('\r\n')}\r\n`;
+  const mailbox = encodeMailbox(to, 'To: '.length);
+  const line = encodeUnstructured(subject, 'Subject: '.length);
+  const own = `Date: ${dates.write(date)}\r\nMessage-ID: <${messageId}>\r\nTo: ${mailbox}\r\nSubject: ${line}\r\n`;
+  const list = unsubscribe ? writeUnsubscribe(unsubscribe) : '';
+  const extra = headers
+    ? writeExtraHeaders(headers)
+        .map((header) => `${header}\r\n`)
+        .join('')
+    : '';
+  return own + list + extra;
 }
 
+/** Dates of headers (RFC 5322, 3.3). They count seconds, and a second has thousands of mails. */
+class HeaderDates {
+  private second = NaN;
+  private text = '';
+
+  write(date: Date): string {
+    const second = Math.floor(date.getTime() / 1000);
+    if (second !== this.second) {
+      this.second = second;
+      this.text = date.toUTCString().replace('GMT', '+0000');
+    }
+    return this.text;
+  }
+}
+
+const dates = new HeaderDates();
+
 /** RFC 8058: one https URI that acts on POST; a mailto may stand beside it. */
-function writeUnsubscribe({ url, mailto }: NonNullable<RecipientParts['unsubscribe']>): string[] {
+function writeUnsubscribe({ url, mailto }: NonNullable<RecipientParts['unsubscribe']>): string {
   if (!HEADER_URL.test(url)) throw new DomainError('mail.header_invalid', 'The unsubscribe URL is not well formed.');
   const also = mailto ? `,\r\n <mailto:${encodeURI(toWireAddress(mailto))}?subject=unsubscribe>` : '';
-  return [`List-Unsubscribe: <${url}>${also}`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'];
+  return `List-Unsubscribe: <${url}>${also}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`;
 }

@@ -1,34 +1,48 @@
-import { encodeQuotedPrintable, quotedPrintableBound, type EncodedEnd } from './quoted-printable.js';
+import { encodeQuotedPrintable, MAX_COLUMNS, quotedPrintableBound, type EncodedEnd } from './quoted-printable.js';
 
-/** Shorter ones are encoded where they stand: a line of their own would cost more than it saves. */
-const WORTHWHILE = 48;
 const SOFT_BREAK = Buffer.from('=\r\n');
 
-/** A text in quoted-printable, as it stands from the start of a line on. */
-export interface EncodedText {
-  readonly bytes: Buffer;
-  /** The same behind a soft line break, for the middle of a line. */
-  readonly onNewLine: Buffer;
-  /** How many bytes of it stand in its last line, which is open. */
-  readonly lastLine: number;
+/** A text in quoted-printable, as it stands from the start of a line on: there it is safe, and in the middle as well. */
+export class EncodedText {
+  /** Behind a soft line break: that begins a line and says nothing. */
+  private readonly onNewLine: Buffer;
+  private readonly bytes: Buffer;
+  /** How many bytes stand in its first line, and in its last one, which is open. */
+  private readonly firstLine: number;
+  private readonly lastLine: number;
+
+  constructor(text: string) {
+    const target = Buffer.allocUnsafe(quotedPrintableBound(text.length));
+    const at: EncodedEnd = { end: 0, lineStart: 0 };
+    encodeQuotedPrintable(text, target, at);
+    this.onNewLine = Buffer.concat([SOFT_BREAK, target.subarray(0, at.end)]);
+    this.bytes = this.onNewLine.subarray(SOFT_BREAK.length);
+    this.lastLine = at.end - at.lineStart;
+    const lineEnd = this.bytes.indexOf('\r');
+    this.firstLine = lineEnd < 0 ? at.end : lineEnd;
+  }
+
+  /** The most bytes that `write` takes. */
+  get size(): number {
+    return this.onNewLine.length;
+  }
+
+  write(target: Buffer, at: EncodedEnd): void {
+    const fits = at.end - at.lineStart + this.firstLine <= MAX_COLUMNS;
+    const bytes = fits ? this.bytes : this.onNewLine;
+    target.set(bytes, at.end);
+    at.end += bytes.length;
+    if (!fits || this.lastLine < this.bytes.length) at.lineStart = at.end - this.lastLine;
+  }
 }
 
-const known = new WeakMap<readonly string[], (EncodedText | null)[]>();
+const known = new WeakMap<readonly string[], EncodedText[]>();
 
-/** The texts of a template that are the same in every mail, encoded once; null for those that are too short for it. */
-export function encodedTexts(statics: readonly string[]): readonly (EncodedText | null)[] {
+/** The texts of a template that are the same in every mail, encoded once. */
+export function encodedTexts(statics: readonly string[]): readonly EncodedText[] {
   const ready = known.get(statics);
   if (ready?.length === statics.length) return ready;
-  const encoded = statics.map((text) => (text.length < WORTHWHILE ? null : encode(text)));
+  const encoded = statics.map((text) => new EncodedText(text));
   known.set(statics, encoded);
   return encoded;
-}
-
-function encode(text: string): EncodedText {
-  const source = Buffer.from(text);
-  const target = Buffer.allocUnsafe(quotedPrintableBound(source.length));
-  const at: EncodedEnd = { end: 0, lineStart: 0 };
-  encodeQuotedPrintable(source, source.length, target, at);
-  const onNewLine = Buffer.concat([SOFT_BREAK, target.subarray(0, at.end)]);
-  return { bytes: onNewLine.subarray(SOFT_BREAK.length), onNewLine, lastLine: at.end - at.lineStart };
 }

@@ -1,15 +1,8 @@
 import { encodedTexts, type EncodedText } from './encoded-texts.js';
 import { wholeText, type BodyPieces, type BodyText } from './body-text.js';
-import {
-  encodeQuotedPrintable,
-  isLiteral,
-  MAX_COLUMNS,
-  quotedPrintableBound,
-  type EncodedEnd,
-} from './quoted-printable.js';
+import { encodeQuotedPrintable, quotedPrintableBound, type EncodedEnd } from './quoted-printable.js';
 
-/** Characters up to which a loop beats the way out of JavaScript. */
-const SHORT = 128;
+const CR = 0x0d;
 
 /** Mails stand one behind the other in large buffers. */
 const SLAB_BYTES = 1024 * 1024;
@@ -25,7 +18,6 @@ export class MailWriter {
   private readonly spare: Buffer[] = [];
   /** How many mails of each buffer are still needed. */
   private readonly needed = new WeakMap<ArrayBufferLike, number>();
-  private source = Buffer.allocUnsafeSlow(32 * 1024);
   private readonly at: EncodedEnd = { end: 0, lineStart: 0 };
 
   start(headers: string): void {
@@ -45,7 +37,6 @@ export class MailWriter {
   addBody(body: BodyText): void {
     this.at.lineStart = this.at.end;
     if (typeof body === 'string') this.encode(body);
-    else if (body.chunks.some(endsWithCr)) this.encode(wholeText(body));
     else this.addPieces(body);
   }
 
@@ -62,54 +53,31 @@ export class MailWriter {
     else this.keep(Buffer.from(mail.buffer));
   }
 
-  private addPieces({ chunks, statics }: BodyPieces): void {
-    const encoded = encodedTexts(statics);
-    for (const chunk of chunks) {
-      const ready = typeof chunk === 'number' ? encoded[chunk] : null;
-      if (ready) this.addEncoded(ready);
-      else this.encode(typeof chunk === 'string' ? chunk : (statics[chunk] ?? ''));
+  private addPieces(body: BodyPieces): void {
+    const encoded = encodedTexts(body.statics);
+    const start = this.at.end - this.begin;
+    for (const chunk of body.chunks) {
+      if (typeof chunk === 'number') {
+        this.addEncoded(encoded[chunk] as EncodedText);
+      } else if (chunk.charCodeAt(chunk.length - 1) === CR) {
+        // The line end that it begins may go on in the next piece: only together they are one.
+        this.at.end = this.at.lineStart = this.begin + start;
+        this.encode(wholeText(body));
+        return;
+      } else {
+        this.encode(chunk);
+      }
     }
   }
 
-  /** It was encoded from the start of a line on: a soft break makes one, and says nothing. */
-  private addEncoded({ bytes, onNewLine, lastLine }: EncodedText): void {
-    this.add(this.at.end > this.at.lineStart ? onNewLine : bytes);
-    this.at.lineStart = this.at.end - lastLine;
+  private addEncoded(text: EncodedText): void {
+    this.reserve(text.size);
+    text.write(this.target, this.at);
   }
 
   private encode(text: string): void {
-    if (this.copied(text)) return;
-    const length = this.load(text);
-    this.reserve(quotedPrintableBound(length));
-    encodeQuotedPrintable(this.source, length, this.target, this.at);
-  }
-
-  /** A word that fits into the open line and needs no encoder, as most values are; false for all others. */
-  private copied(text: string): boolean {
-    const { end, lineStart } = this.at;
-    const { length } = text;
-    if (end === lineStart || end - lineStart + length > MAX_COLUMNS) return false;
-    this.reserve(length);
-    for (let i = 0; i < length; i += 1) {
-      const code = text.charCodeAt(i);
-      if (!isLiteral(code)) return false;
-      this.target[end + i] = code;
-    }
-    this.at.end += length;
-    return true;
-  }
-
-  /** The text's bytes in `source`; short ones are copied faster than handed over. */
-  private load(text: string): number {
-    const most = text.length * 3;
-    if (most > this.source.length) this.source = Buffer.allocUnsafeSlow(most * 2);
-    if (text.length > SHORT) return this.source.write(text);
-    for (let i = 0; i < text.length; i += 1) {
-      const code = text.charCodeAt(i);
-      if (code > 0x7f) return this.source.write(text);
-      this.source[i] = code;
-    }
-    return text.length;
+    this.reserve(quotedPrintableBound(text.length));
+    encodeQuotedPrintable(text, this.target, this.at);
   }
 
   private takeSlab(bytes: number): Buffer {
@@ -141,9 +109,4 @@ export class MailWriter {
     at.end -= begin;
     at.lineStart -= begin;
   }
-}
-
-/** The line end that it begins may go on in the next piece: only together they are one. */
-function endsWithCr(chunk: number | string): boolean {
-  return typeof chunk === 'string' && chunk.charCodeAt(chunk.length - 1) === 0x0d;
 }

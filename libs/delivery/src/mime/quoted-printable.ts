@@ -1,27 +1,17 @@
-const LITERAL = 0;
-const BLANK = 1;
-const NEWLINE = 2;
-const ESCAPED = 3;
-
-/** What each byte is to the encoder (RFC 2045, section 6.7). */
-const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === 0x0a || byte === 0x0d) return NEWLINE;
-  if (byte === 0x20 || byte === 0x09) return BLANK;
-  return byte > 0x20 && byte < 0x7f && byte !== 0x3d ? LITERAL : ESCAPED;
-});
+const CR = 0x0d;
+const LF = 0x0a;
+const LINE_END = [CR, LF];
+const SOFT_BREAK = [0x3d, CR, LF];
 const HEX = Buffer.from('0123456789ABCDEF');
-const FROM = Buffer.from('From ');
 /** Characters of a line before its soft break: 76 with the `=`. */
 export const MAX_COLUMNS = 75;
 
-/** Whether a character stands for itself anywhere but at the start of a line. */
-export function isLiteral(code: number): boolean {
-  return code < 0x80 && KIND[code] === LITERAL;
-}
-
-/** The most bytes that `length` bytes can become: all escaped, 25 to a line of 75 characters and three of soft break. */
+/**
+ * The most bytes that a text of `length` UTF-16 units can become: three bytes of UTF-8 each, all escaped, 25 to a line
+ * of 75 characters and three of soft break.
+ */
 export function quotedPrintableBound(length: number): number {
-  return length * 3 + Math.ceil(length / 25) * 3 + 8;
+  return length * 9 + Math.ceil((length * 3) / 25) * 3 + 8;
 }
 
 /** Where in its target an encoder stands, and where the line begins that it is in. */
@@ -31,45 +21,61 @@ export interface EncodedEnd {
 }
 
 /**
- * Encodes `source[0, length)` into `target` from `at.end`, in the middle of a line when one is open, and moves `at`. Line
+ * Encodes a text, as UTF-8, into `target` from `at.end`, in the middle of a line when one is open, and moves `at`. Line
  * ends (CRLF, LF, CR) become CRLF; a dot or `From ` at the start of a line is escaped, so that the result needs no
- * dot-stuffing and survives mbox files. The target must have {@link quotedPrintableBound} bytes left.
+ * dot-stuffing and survives mbox files. Half a surrogate pair becomes U+FFFD. The target must have
+ * {@link quotedPrintableBound} bytes left.
  */
-export function encodeQuotedPrintable(source: Buffer, length: number, target: Buffer, at: EncodedEnd): void {
+export function encodeQuotedPrintable(text: string, target: Buffer, at: EncodedEnd): void {
+  const { length } = text;
   let { end: out, lineStart } = at;
   let i = 0;
   while (i < length) {
-    // One turn per line of the result. Its first character may be unsafe where it stands.
     const limit = lineStart + MAX_COLUMNS;
-    if (out === lineStart && isUnsafeStart(source, i, length)) out = escape(source[i++] as number, target, out);
-    for (;;) {
-      const runEnd = Math.min(length, i + limit - out);
-      // The hot loop: nine bytes of ten are literals.
-      while (i < runEnd && KIND[source[i] as number] === LITERAL) target[out++] = source[i++] as number;
-      if (i >= length) {
-        at.end = out;
-        at.lineStart = lineStart;
-        return;
-      }
-      const kind = KIND[source[i] as number] as number;
-      if (kind === NEWLINE) {
-        i += isCrLf(source, i, length) ? 2 : 1;
-        break;
-      }
-      const literal = kind === LITERAL || (kind === BLANK && !endsLine(source, i, length));
-      if (out + (literal ? 1 : 3) > limit) {
-        target[out++] = 0x3d;
-        break;
-      }
-      if (literal) target[out++] = source[i++] as number;
-      else out = escape(source[i++] as number, target, out);
+    if (out === lineStart && isUnsafeStart(text, i)) out = escape(text.charCodeAt(i++), target, out);
+    // The hot loop: nine characters of ten are literals.
+    for (const runEnd = Math.min(length, i + limit - out); i < runEnd; i += 1) {
+      const code = text.charCodeAt(i);
+      if (!isLiteral(code)) break;
+      target[out++] = code;
     }
-    target[out++] = 0x0d;
-    target[out++] = 0x0a;
-    lineStart = out;
+    if (i >= length) break;
+    const code = text.charCodeAt(i);
+    if (code === CR || code === LF) {
+      i += code === CR && text.charCodeAt(i + 1) === LF ? 2 : 1;
+      out = lineStart = write(LINE_END, target, out);
+    } else if (isLiteral(code) || (isBlank(code) && !endsLine(text, i))) {
+      if (out === limit) out = lineStart = write(SOFT_BREAK, target, out);
+      else {
+        target[out++] = code;
+        i += 1;
+      }
+    } else {
+      const point = text.codePointAt(i) as number;
+      i += point > 0xff_ff ? 2 : 1;
+      for (const byte of utf8(point)) {
+        if (out + 3 > lineStart + MAX_COLUMNS) out = lineStart = write(SOFT_BREAK, target, out);
+        out = escape(byte, target, out);
+      }
+    }
   }
   at.end = out;
   at.lineStart = lineStart;
+}
+
+/** What stands for itself anywhere but at the start of a line (RFC 2045, 6.7). */
+function isLiteral(code: number): boolean {
+  return code > 0x20 && code < 0x7f && code !== 0x3d;
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+function write(bytes: readonly number[], target: Buffer, at: number): number {
+  let out = at;
+  for (const byte of bytes) target[out++] = byte;
+  return out;
 }
 
 function escape(byte: number, target: Buffer, out: number): number {
@@ -79,19 +85,27 @@ function escape(byte: number, target: Buffer, out: number): number {
   return out + 3;
 }
 
-function isCrLf(source: Buffer, i: number, length: number): boolean {
-  return source[i] === 0x0d && i + 1 < length && source[i + 1] === 0x0a;
+/** The bytes of a character (RFC 3629). */
+function utf8(point: number): readonly number[] {
+  if (point < 0x80) return [point];
+  if (point < 0x800) return [0xc0 | (point >> 6), tail(point)];
+  if (point >= 0xd8_00 && point < 0xe0_00) return [0xef, 0xbf, 0xbd];
+  if (point < 0x1_00_00) return [0xe0 | (point >> 12), tail(point >> 6), tail(point)];
+  return [0xf0 | (point >> 18), tail(point >> 12), tail(point >> 6), tail(point)];
+}
+
+function tail(bits: number): number {
+  return 0x80 | (bits & 0x3f);
 }
 
 /** A blank at the end of a line or of the text would be dropped on the way. */
-function endsLine(source: Buffer, i: number, length: number): boolean {
-  return i + 1 >= length || KIND[source[i + 1] as number] === NEWLINE;
+function endsLine(text: string, i: number): boolean {
+  const next = text.charCodeAt(i + 1);
+  return i + 1 >= text.length || next === CR || next === LF;
 }
 
 /** `.` ends the mail in SMTP; `From ` starts another one in an mbox file, and may go on in the next piece of a body. */
-function isUnsafeStart(source: Buffer, i: number, length: number): boolean {
-  if (source[i] === 0x2e) return true;
-  if (source[i] !== 0x46) return false;
-  for (let at = 1; at < FROM.length && i + at < length; at += 1) if (source[i + at] !== FROM[at]) return false;
-  return true;
+function isUnsafeStart(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return code === 0x2e || (code === 0x46 && 'From '.startsWith(text.slice(i, i + 5)));
 }

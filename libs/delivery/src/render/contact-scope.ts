@@ -1,14 +1,11 @@
 import type { ContactRow } from '../gate/recipient-facts.js';
 
-/** Columns of a contact that templates do not see. */
-const HIDDEN = new Set(['fields', 'owner', 'owner_email', 'owner_name']);
+/** Columns of a contact that templates do not see: to them, what is undefined is not there. */
+const HIDDEN = { fields: undefined, owner: undefined, owner_email: undefined, owner_name: undefined };
 
 /** `contact.*`: system and custom fields in one namespace; a system field wins over a custom one of its name. */
 export function contactScope(contact: ContactRow | undefined): Readonly<Record<string, unknown>> {
-  if (!contact) return {};
-  const scope: Record<string, unknown> = { ...contact.fields };
-  for (const name in contact) if (!HIDDEN.has(name)) scope[name] = contact[name];
-  return scope;
+  return contact ? { ...contact.fields, ...contact, ...HIDDEN } : {};
 }
 
 /** How the To header names the contact; undefined when no name is known. */

@@ -21,27 +21,46 @@ interface MailFacts {
 }
 
 /** What a template sees: the same for a mail that is sent and for one that is only looked at. */
-export function mailContext({ contact, event, sender, segments, links, urls, organisation }: MailFacts): RenderContext {
-  return {
-    contact: contactScope(contact),
-    company: contact?.['company'] == null ? null : { name: contact['company'] },
-    event,
-    sender: {
+export function mailContext(facts: MailFacts): RenderContext {
+  return new MailContext(facts);
+}
+
+class MailContext implements RenderContext {
+  readonly contact: Data;
+  readonly company: Data | null;
+  readonly event: Data | null;
+  readonly sender: Data;
+  readonly segments: ReadonlySet<string>;
+  readonly unsubscribe_url: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly urls: MailUrls;
+  private readonly links: BodyLinks;
+
+  constructor({ contact, event, sender, segments, links, urls, organisation }: MailFacts) {
+    this.contact = contactScope(contact);
+    this.company = contact?.['company'] == null ? null : { name: contact['company'] };
+    this.event = event;
+    this.sender = {
       name: sender.name,
       email: sender.email,
       postal_address: sender.postalAddress ?? organisation.postal_address,
-    },
-    segments,
-    unsubscribe_url: links.unsubscribeUrl,
-    get preferences_url() {
-      return links.preferencesUrl;
-    },
-    get view_url() {
-      return links.viewUrl;
-    },
-    locale: contact?.locale ?? organisation.locale,
-    timeZone: contact?.time_zone ?? organisation.time_zone,
-    currency: organisation.currency,
-    urls,
-  };
+    };
+    this.segments = segments;
+    this.unsubscribe_url = links.unsubscribeUrl;
+    this.links = links;
+    this.locale = contact?.locale ?? organisation.locale;
+    this.timeZone = contact?.time_zone ?? organisation.time_zone;
+    this.currency = organisation.currency;
+    this.urls = urls;
+  }
+
+  get preferences_url(): string {
+    return this.links.preferencesUrl;
+  }
+
+  get view_url(): string {
+    return this.links.viewUrl;
+  }
 }

@@ -21,6 +21,8 @@ export function mayTrack(setting: 'on' | 'consent' | 'off', consent: ConsentFact
 /** What stands in the mail's links: signed tracking addresses, or the targets themselves. */
 export function trackedUrls(links: MessageLinks, dynamic: ReadonlySet<number>, choice: TrackingChoice): MailUrls {
   return {
+    stem: choice.clicks ? links.clickStem : undefined,
+    dynamic,
     link: (index, target) => {
       if (!choice.clicks) return target;
       return dynamic.has(index) ? links.dynamicClickUrl(index, target) : links.clickUrl(index);

@@ -25,16 +25,18 @@ export function readVarint(bytes: Buffer, at: number): { readonly value: number;
 }
 
 /** RFC 4648, 6, in lower case and without padding: survives servers that fold the case of a local part. */
-export function toBase32(bytes: Buffer): string {
-  let text = '';
+export function toBase32(bytes: Uint8Array): string {
+  const text = Buffer.allocUnsafe(Math.ceil((bytes.length * 8) / 5));
+  let end = 0;
   let bits = 0;
   let buffer = 0;
   for (const byte of bytes) {
     buffer = (buffer << 8) | byte;
-    for (bits += 8; bits >= 5; bits -= 5) text += BASE32[(buffer >> (bits - 5)) & 31] ?? '';
+    for (bits += 8; bits >= 5; bits -= 5) text[end++] = BASE32.charCodeAt((buffer >> (bits - 5)) & 31);
     buffer &= 0xff;
   }
-  return bits > 0 ? text + (BASE32[(buffer << (5 - bits)) & 31] ?? '') : text;
+  if (bits > 0) text[end] = BASE32.charCodeAt((buffer << (5 - bits)) & 31);
+  return text.toString('latin1');
 }
 
 /** Undefined for what {@link toBase32} does not write. */

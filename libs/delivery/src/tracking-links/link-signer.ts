@@ -35,25 +35,7 @@ export class LinkSigner {
 
   linksFor(subject: LinkSubject): MessageLinks {
     const payload = encodeSubject(subject);
-    const macs = this.ring.wideMac(LINK_KEY, payload);
-    const token = (purpose: LinkPurpose): string => join(payload, cut(macs, purpose, MAC_BYTES)).toString('base64url');
-    const url = (path: string): string => `${this.publicUrl}/${path}`;
-    const open = token('open');
-    const click = url(`t/c/${open}.`);
-    return {
-      openUrl: url(`t/o/${open}`),
-      unsubscribeUrl: url(`u/${token('unsubscribe')}`),
-      // Few templates have these: they are written when one asks for them.
-      get preferencesUrl() {
-        return url(`p/${token('preferences')}`);
-      },
-      get viewUrl() {
-        return url(`v/${token('view')}`);
-      },
-      clickUrl: (index) => click + index.toString(36),
-      dynamicClickUrl: (index, target) => url(`t/c/${this.signTarget(payload, index, target)}`),
-      returnPath: (domain) => `bounces+${toBase32(join(payload, cut(macs, 'verp', VERP_MAC_BYTES)))}@${domain}`,
-    };
+    return new SignedLinks(this.publicUrl, payload, this.ring.wideMac(LINK_KEY, payload), this.ring);
   }
 
   /** Undefined for a token that was not made here, for this purpose, with a secret that is still known. */
@@ -89,13 +71,6 @@ export class LinkSigner {
     return genuine ? decoded.subject : undefined;
   }
 
-  private signTarget(payload: Buffer, index: number, target: string): string {
-    const bytes: number[] = [];
-    writeVarint(index, bytes);
-    const text = Buffer.concat([payload, Buffer.from(bytes), Buffer.from(target)]);
-    return join(text, this.ring.wideMac(DYNAMIC_KEY, text).subarray(0, MAC_BYTES)).toString('base64url');
-  }
-
   private parseTarget(token: string): ClickLink | undefined {
     const bytes = fromBase64Url(token);
     if (!bytes || bytes.length <= MAC_BYTES) return undefined;
@@ -107,6 +82,57 @@ export class LinkSigner {
     const decoded = genuine ? decodeSubject(text) : undefined;
     const index = decoded && readVarint(text, decoded.end);
     return index && { subject: decoded.subject, index: index.value, target: text.toString('utf8', index.end) };
+  }
+}
+
+/** A mail has a million of its kind beside it: what few templates ask for is written when one does. */
+class SignedLinks implements MessageLinks {
+  readonly openUrl: string;
+  readonly unsubscribeUrl: string;
+  readonly clickStem: string;
+
+  constructor(
+    private readonly publicUrl: string,
+    private readonly payload: Buffer,
+    private readonly macs: Buffer,
+    private readonly ring: SecretRing,
+  ) {
+    const open = this.token('open');
+    this.openUrl = `${publicUrl}/t/o/${open}`;
+    this.clickStem = `${publicUrl}/t/c/${open}.`;
+    this.unsubscribeUrl = `${publicUrl}/u/${this.token('unsubscribe')}`;
+  }
+
+  get preferencesUrl(): string {
+    return `${this.publicUrl}/p/${this.token('preferences')}`;
+  }
+
+  get viewUrl(): string {
+    return `${this.publicUrl}/v/${this.token('view')}`;
+  }
+
+  clickUrl(index: number): string {
+    return this.clickStem + index.toString(36);
+  }
+
+  dynamicClickUrl(index: number, target: string): string {
+    const bytes: number[] = [];
+    writeVarint(index, bytes);
+    const text = Buffer.concat([this.payload, Buffer.from(bytes), Buffer.from(target)]);
+    const mac = this.ring.wideMac(DYNAMIC_KEY, text).subarray(0, MAC_BYTES);
+    return `${this.publicUrl}/t/c/${Buffer.concat([text, mac]).toString('base64url')}`;
+  }
+
+  returnPath(domain: string): string {
+    return `bounces+${toBase32(this.signed('verp', VERP_MAC_BYTES))}@${domain}`;
+  }
+
+  private token(purpose: LinkPurpose): string {
+    return this.signed(purpose, MAC_BYTES).toString('base64url');
+  }
+
+  private signed(purpose: keyof typeof CUTS, macBytes: number): Buffer {
+    return Buffer.concat([this.payload, cut(this.macs, purpose, macBytes)]);
   }
 }
 
@@ -127,8 +153,4 @@ function decodeSubject(bytes: Buffer): { readonly subject: LinkSubject; readonly
 function cut(macs: Buffer, purpose: keyof typeof CUTS, bytes: number): Buffer {
   const at = CUTS[purpose] * MAC_BYTES;
   return macs.subarray(at, at + bytes);
-}
-
-function join(first: Buffer, second: Buffer): Buffer {
-  return Buffer.concat([first, second]);
 }

@@ -19,6 +19,8 @@ export interface MessageLinks {
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
   readonly viewUrl: string;
+  /** What every `clickUrl` begins with; the index in base 36 follows. */
+  readonly clickStem: string;
   /** A link of the version's link table, by its index there (0 and up). */
   clickUrl(index: number): string;
   /** A link whose target was rendered for this mail; it is carried inside the signed token (one MAC each). */

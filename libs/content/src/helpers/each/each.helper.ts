@@ -12,6 +12,7 @@ export const each = defineHelper({
   parameters: z.strictObject({ items: anyValue }),
   run: ({ items }): readonly LoopEntry[] => {
     if (Array.isArray(items)) return items.map((item, index) => [index, item] as const);
-    return typeof items === 'object' && items !== null ? Object.entries(items) : [];
+    if (typeof items !== 'object' || items === null) return [];
+    return Object.entries(items).filter(([, item]) => item !== undefined);
   },
 });
