@@ -1,7 +1,7 @@
 import { DomainError, HttpConnections, UnansweredError, type GuardedResponse } from '#libs/kernel';
 import { isAscii } from 'node:buffer';
 import { toWireAddress } from '../mime/mail-address.js';
-import { HandOverWindow } from '../transports/hand-over-window.js';
+import { byPromise, HandOverWindow } from '../transports/hand-over-window.js';
 import type {
   HandOver,
   MailTransport,
@@ -53,7 +53,11 @@ export class ProviderTransport implements MailTransport {
   }
 
   send(mails: Iterable<OutgoingMail> | AsyncIterable<OutgoingMail>, onResult: OnResult): Promise<void> {
-    return this.window.run(mails, (mail) => this.handOver(mail), onResult);
+    return this.window.run(
+      mails,
+      byPromise((mail) => this.handOver(mail)),
+      onResult,
+    );
   }
 
   async verify(): Promise<TransportCheck> {

@@ -1,7 +1,15 @@
 import type { HandOver, OnResult, OutgoingMail } from './mail-transport.js';
 
 type Source = Iterable<OutgoingMail> | AsyncIterable<OutgoingMail>;
-type HandOverOne = (mail: OutgoingMail) => Promise<HandOver>;
+/** Calls one of both, once: at once or later. `failed` is for what is no answer, a mistake of ours. */
+type HandOverOne = (mail: OutgoingMail, answered: (result: HandOver) => void, failed: (error: unknown) => void) => void;
+
+/** For transports that answer by promise. */
+export function byPromise(handOver: (mail: OutgoingMail) => Promise<HandOver>): HandOverOne {
+  return (mail, answered, failed) => {
+    handOver(mail).then(answered, failed);
+  };
+}
 
 const CLOSING: HandOver = { outcome: 'deferred', phase: 'connect', response: 'This process is stopping.' };
 
@@ -24,10 +32,12 @@ export class HandOverWindow {
     const call = new Call();
     const mails = iterate(source);
     try {
-      while (await this.takeSlot()) {
-        const { done, value } = await this.pull(mails);
+      // Waits only where it has to: a wave of mails is a list, and goes in one go.
+      while (this.tryTake() || (await this.takeSlot())) {
+        const next = this.pull(mails);
+        const { done, value } = next instanceof Promise ? await next : next;
         if (done) return;
-        call.add(this.answer(value, handOver, onResult));
+        this.begin(value, { call, handOver, onResult });
       }
       await mails.return?.();
     } finally {
@@ -46,13 +56,18 @@ export class HandOverWindow {
     return this.taken - this.pulling;
   }
 
+  private tryTake(): boolean {
+    if (this.closed || this.taken >= this.limit) return false;
+    this.taken += 1;
+    return true;
+  }
+
   /** False when there will be no more room: the window was closed. */
   private async takeSlot(): Promise<boolean> {
-    while (this.taken >= this.limit && !this.closed) {
+    while (!this.tryTake()) {
+      if (this.closed) return false;
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }
-    if (this.closed) return false;
-    this.taken += 1;
     return true;
   }
 
@@ -62,28 +77,65 @@ export class HandOverWindow {
     if (this.unanswered === 0) for (const resolve of this.emptied.splice(0)) resolve();
   }
 
-  private async pull(mails: Mails): Promise<IteratorResult<OutgoingMail, undefined>> {
-    let came = false;
+  /** The next mail, for the slot that was taken. Without one, or when the source throws, the slot is free again. */
+  private pull(mails: Mails): Next | Promise<Next> {
     this.pulling += 1;
+    let next: Next | Promise<Next>;
     try {
-      const next = await mails.next();
-      came = !next.done;
-      return next;
-    } finally {
-      this.pulling -= 1;
-      if (!came) this.freeSlot();
+      next = mails.next();
+    } catch (error) {
+      this.pulled(false);
+      throw error;
     }
+    if (!(next instanceof Promise)) {
+      this.pulled(!next.done);
+      return next;
+    }
+    return next.then(
+      (came) => {
+        this.pulled(!came.done);
+        return came;
+      },
+      (error: unknown) => {
+        this.pulled(false);
+        throw error;
+      },
+    );
   }
 
-  private async answer(mail: OutgoingMail, handOver: HandOverOne, onResult: OnResult): Promise<void> {
-    try {
-      onResult(mail.key, this.closed ? CLOSING : await handOver(mail));
-    } finally {
+  private pulled(came: boolean): void {
+    this.pulling -= 1;
+    if (!came) this.freeSlot();
+  }
+
+  private begin(mail: OutgoingMail, { call, handOver, onResult }: Run): void {
+    call.begin();
+    const failed = (error: unknown): void => {
       this.freeSlot();
-    }
+      call.fail(error);
+    };
+    const answered = (result: HandOver): void => {
+      try {
+        onResult(mail.key, result);
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      this.freeSlot();
+      call.end();
+    };
+    if (this.closed) answered(CLOSING);
+    else handOver(mail, answered, failed);
   }
 }
 
+interface Run {
+  readonly call: Call;
+  readonly handOver: HandOverOne;
+  readonly onResult: OnResult;
+}
+
+type Next = IteratorResult<OutgoingMail, undefined>;
 type Mails = Iterator<OutgoingMail, undefined> | AsyncIterator<OutgoingMail, undefined>;
 
 function iterate(source: Source): Mails {
@@ -96,16 +148,18 @@ class Call {
   private failure: { readonly error: unknown } | undefined;
   private finish: (() => void) | undefined;
 
-  add(answered: Promise<void>): void {
+  begin(): void {
     this.open += 1;
-    const close = (): void => {
-      this.open -= 1;
-      if (this.open === 0) this.finish?.();
-    };
-    answered.then(close, (error: unknown) => {
-      this.failure ??= { error };
-      close();
-    });
+  }
+
+  end(): void {
+    this.open -= 1;
+    if (this.open === 0) this.finish?.();
+  }
+
+  fail(error: unknown): void {
+    this.failure ??= { error };
+    this.end();
   }
 
   async settled(): Promise<void> {

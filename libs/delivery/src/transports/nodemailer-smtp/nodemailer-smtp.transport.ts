@@ -2,7 +2,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type { Readable } from 'node:stream';
 import { toWireAddress } from '../../mime/mail-address.js';
 import { defineTransport } from '../define-transport.js';
-import { HandOverWindow } from '../hand-over-window.js';
+import { byPromise, HandOverWindow } from '../hand-over-window.js';
 import type {
   HandOver,
   MailTransport,
@@ -48,7 +48,11 @@ class NodemailerSmtpTransport implements MailTransport {
   }
 
   send(mails: Iterable<OutgoingMail> | AsyncIterable<OutgoingMail>, onResult: OnResult): Promise<void> {
-    return this.window.run(mails, (mail) => this.handOver(mail), onResult);
+    return this.window.run(
+      mails,
+      byPromise((mail) => this.handOver(mail)),
+      onResult,
+    );
   }
 
   async verify(): Promise<TransportCheck> {

@@ -5,7 +5,7 @@ import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { toWireAddress } from '../../mime/mail-address.js';
 import { defineTransport } from '../define-transport.js';
-import { HandOverWindow } from '../hand-over-window.js';
+import { byPromise, HandOverWindow } from '../hand-over-window.js';
 import type {
   HandOver,
   MailTransport,
@@ -65,7 +65,11 @@ class SendmailTransport implements MailTransport {
   }
 
   send(mails: Iterable<OutgoingMail> | AsyncIterable<OutgoingMail>, onResult: OnResult): Promise<void> {
-    return this.window.run(mails, (mail) => this.handOver(mail), onResult);
+    return this.window.run(
+      mails,
+      byPromise((mail) => this.handOver(mail)),
+      onResult,
+    );
   }
 
   async verify(): Promise<TransportCheck> {

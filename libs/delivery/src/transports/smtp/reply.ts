@@ -8,7 +8,10 @@ export interface Reply {
   readonly text: string;
 }
 
-const LINE = /^([2-5]\d\d)(?:([ -])(.*))?$/s;
+const CODE_LENGTH = 3;
+const CR = 0x0d;
+const BLANK = 0x20;
+const HYPHEN = 0x2d;
 /** A server that sends more without ending its reply is broken or hostile. */
 const MAX_REPLY_LENGTH = 64 * 1024;
 
@@ -25,27 +28,44 @@ export class ReplyReader {
 
   /** Throws {@link ProtocolError}. */
   read(chunk: Buffer): void {
-    this.rest += chunk.toString('utf8');
-    for (let end = this.rest.indexOf('\n'); end >= 0; end = this.rest.indexOf('\n')) {
-      const line = this.rest.slice(0, end).replace(/\r$/, '');
-      this.rest = this.rest.slice(end + 1);
+    const text = this.rest + chunk.toString('utf8');
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      const line = text.slice(from, text.charCodeAt(end - 1) === CR && end > from ? end - 1 : end);
+      from = end + 1;
       this.addLine(line);
     }
+    this.rest = text.slice(from);
     if (this.length + this.rest.length > MAX_REPLY_LENGTH) throw new ProtocolError('The reply does not end.');
   }
 
   private addLine(line: string): void {
-    const parts = LINE.exec(line);
-    if (!parts) throw new ProtocolError(`This is no SMTP reply: ${JSON.stringify(line.slice(0, 200))}`);
+    const code = codeOf(line);
+    if (code === null) throw new ProtocolError(`This is no SMTP reply: ${JSON.stringify(line.slice(0, 200))}`);
     this.lines.push(line);
     this.length += line.length;
     if (this.length > MAX_REPLY_LENGTH) throw new ProtocolError('The reply does not end.');
-    if (parts[2] === '-') return;
+    if (line.charCodeAt(CODE_LENGTH) === HYPHEN) return;
     const text = this.lines.length === 1 ? line : this.lines.join('\n');
     this.lines = [];
     this.length = 0;
-    this.onReply({ code: Number(parts[1]), text });
+    this.onReply({ code, text });
   }
+}
+
+/** The code of a reply's line: 2yz to 5yz, then nothing, a blank, or a hyphen; null when it is none. */
+function codeOf(line: string): number | null {
+  const [first, second, third] = [digitAt(line, 0), digitAt(line, 1), digitAt(line, 2)];
+  const next = line.charCodeAt(CODE_LENGTH);
+  const ends = line.length === CODE_LENGTH || next === BLANK || next === HYPHEN;
+  const good = ends && first >= 2 && first <= 5 && second <= 9 && third <= 9;
+  return good ? first * 100 + second * 10 + third : null;
+}
+
+/** Above 9 for what is no digit. */
+function digitAt(line: string, index: number): number {
+  const digit = line.charCodeAt(index) - 0x30;
+  return digit >= 0 ? digit : Infinity;
 }
 
 /** Phases in which the server speaks about the mail; before them it speaks about us, which may be put right. */

@@ -1,9 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type { HandOver, NotSent, OutgoingMail } from '../mail-transport.js';
 import { MailChannel, type ChannelOwner, type ChannelSettings, type Farewell } from './mail-channel.js';
 import { openSession, type SessionSettings, type SmtpSession } from './open-session.js';
 import { refusedBy } from './reply.js';
 import { SmtpFailure } from './smtp-failure.js';
-import { domainOf, type Transaction } from './transaction.js';
+import { domainOf, Transaction } from './transaction.js';
 import { WaitingMails } from './waiting-mails.js';
 
 export interface PoolSettings extends ChannelSettings {
@@ -36,6 +37,7 @@ export class SmtpPool implements ChannelOwner {
   private readonly idleTimer: NodeJS.Timeout;
   private opening = 0;
   private closed = false;
+  private isDue = false;
   private cooling: CoolDown | undefined;
   /** Domains that were answered with 421 a moment ago. */
   private readonly coolingDomains = new Map<string, CoolDown>();
@@ -43,17 +45,22 @@ export class SmtpPool implements ChannelOwner {
 
   constructor(private readonly settings: PoolSettings) {
     this.pipelining = settings.pipelining;
+    // Each connection that is being opened listens.
+    setMaxListeners(0, this.stopping.signal);
     this.idleTimer = setInterval(() => {
       this.leaveIdle();
     }, IDLE_MS / 2).unref();
   }
 
-  submit(mail: OutgoingMail): Promise<HandOver> {
-    const cooling = this.coolingDomains.get(domainOf(mail.to));
-    if (cooling && performance.now() < cooling.until) return Promise.resolve(cooling.result);
-    const answered = this.waiting.add(mail);
-    this.distribute();
-    return answered;
+  submit(mail: OutgoingMail, answered: (result: HandOver) => void): void {
+    const transaction = new Transaction(mail, answered);
+    const cooling = this.coolingDomains.get(transaction.domain);
+    if (cooling && performance.now() < cooling.until) {
+      answered(cooling.result);
+      return;
+    }
+    this.waiting.add(transaction);
+    this.distributeSoon();
   }
 
   /** Opens one session as sending would; throws {@link SmtpFailure}. The session is the caller's. */
@@ -111,6 +118,16 @@ export class SmtpPool implements ChannelOwner {
     if (farewell) this.turnedAway(farewell);
     if (this.channels.size === 0) this.onEmpty?.();
     this.distribute();
+  }
+
+  /** When all mails have come that come together: a wave is looked at once, not for each of its mails. */
+  private distributeSoon(): void {
+    if (this.isDue) return;
+    this.isDue = true;
+    queueMicrotask(() => {
+      this.isDue = false;
+      this.distribute();
+    });
   }
 
   private distribute(): void {

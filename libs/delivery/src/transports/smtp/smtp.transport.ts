@@ -1,6 +1,13 @@
 import { defineTransport } from '../define-transport.js';
 import { HandOverWindow } from '../hand-over-window.js';
-import type { MailTransport, OnResult, OutgoingMail, TransportCheck, TransportRuntime } from '../mail-transport.js';
+import type {
+  HandOver,
+  MailTransport,
+  OnResult,
+  OutgoingMail,
+  TransportCheck,
+  TransportRuntime,
+} from '../mail-transport.js';
 import { tlsPolicy } from '../smtp.params.js';
 import { fixedToken, RefreshedTokens } from './access-tokens.js';
 import type { Credentials } from './authenticate.js';
@@ -32,7 +39,10 @@ class SmtpTransport implements MailTransport {
   }
 
   send(mails: Iterable<OutgoingMail> | AsyncIterable<OutgoingMail>, onResult: OnResult): Promise<void> {
-    return this.window.run(mails, (mail) => this.pool.submit(mail), onResult);
+    const submit = (mail: OutgoingMail, answered: (result: HandOver) => void): void => {
+      this.pool.submit(mail, answered);
+    };
+    return this.window.run(mails, submit, onResult);
   }
 
   async verify(): Promise<TransportCheck> {

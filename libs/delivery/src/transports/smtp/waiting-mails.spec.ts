@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HandOver, OutgoingMail } from '../mail-transport.js';
+import { Transaction } from './transaction.js';
 import { WaitingMails } from './waiting-mails.js';
 
 const mail = (key: number, domain: string): OutgoingMail => ({
@@ -10,7 +11,13 @@ const LATER: HandOver = { outcome: 'deferred', phase: 'rcpt', code: 421, respons
 
 function waitingFor(...domains: readonly string[]): { waiting: WaitingMails; answers: Promise<HandOver>[] } {
   const waiting = new WaitingMails();
-  return { waiting, answers: domains.map((domain, key) => waiting.add(mail(key, domain))) };
+  const answers = domains.map(
+    (domain, key) =>
+      new Promise<HandOver>((answered) => {
+        waiting.add(new Transaction(mail(key, domain), answered));
+      }),
+  );
+  return { waiting, answers };
 }
 
 const keys = (waiting: WaitingMails, may: (domain: string) => boolean): number[] =>

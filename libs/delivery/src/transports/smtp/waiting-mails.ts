@@ -1,5 +1,5 @@
-import type { HandOver, OutgoingMail } from '../mail-transport.js';
-import { Transaction } from './transaction.js';
+import type { HandOver } from '../mail-transport.js';
+import type { Transaction } from './transaction.js';
 
 /** Mails that wait for a connection. */
 export class WaitingMails {
@@ -11,12 +11,9 @@ export class WaitingMails {
     return this.queue.length;
   }
 
-  add(mail: OutgoingMail): Promise<HandOver> {
-    return new Promise((resolve) => {
-      const transaction = new Transaction(mail, resolve);
-      this.compare(transaction, this.queue.at(-1));
-      this.queue.push(transaction);
-    });
+  add(transaction: Transaction): void {
+    this.compare(transaction, this.queue.at(-1));
+    this.queue.push(transaction);
   }
 
   /** The first whose domain may have one more connection; when none may, the first. */
