@@ -39,6 +39,7 @@ import { causeChains } from './0056-cause-chains.js';
 import { heldRuns } from './0057-held-runs.js';
 import { failedBuildDetails } from './0058-failed-build-details.js';
 import { versionsInUse } from './0059-versions-in-use.js';
+import { mailsEndInPlace } from './0060-mails-end-in-place.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const MIGRATIONS: readonly Migration[] = [
   heldRuns,
   failedBuildDetails,
   versionsInUse,
+  mailsEndInPlace,
 ];

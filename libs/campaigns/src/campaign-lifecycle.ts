@@ -26,8 +26,8 @@ const COMPLETE = `
   UPDATE campaigns SET status = 'completed', completed_at = $1, updated_at = $1
   WHERE status = 'sending'
     AND NOT EXISTS (SELECT FROM campaign_rounds WHERE campaign_id = campaigns.id AND cursor IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM messages WHERE source_kind = 'campaign' AND source_id = campaigns.id
-      AND state IN ('pending', 'deferred'))
+    AND NOT EXISTS (SELECT FROM message_queue
+      WHERE priority = ${String(CAMPAIGN_PRIORITY)} AND source_kind = 'campaign' AND lane = campaigns.id)
   RETURNING id`;
 
 // Its start is the campaign's, by the same clock.

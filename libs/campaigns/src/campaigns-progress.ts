@@ -4,7 +4,6 @@ import { LiveTopics } from '#libs/kernel';
 
 const STATUS = 'SELECT status FROM campaigns WHERE id = $1';
 
-// By the index on (source, state) alone.
 const STATES = `
   SELECT state, count(*)::int AS n FROM messages WHERE source_kind = 'campaign' AND source_id = $1
   GROUP BY state ORDER BY state`;

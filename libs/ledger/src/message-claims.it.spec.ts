@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { LedgerService } from './ledger.service.js';
-import type { ClaimedMessage, MailHandOver } from './claims/claimed-message.js';
+import type { ClaimedMessage, Lane, MailHandOver } from './claims/claimed-message.js';
 import { DeadAddresses } from './claims/dead-addresses.js';
 import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
@@ -347,6 +347,38 @@ describe('the message ledger', () => {
       { priority: 5, sourceKind: 'campaign', lane: 7 },
       { priority: 5, sourceKind: 'campaign', lane: 8 },
     ]);
+  });
+
+  it('finds the lanes between those that are worked off, and leaves these out', async () => {
+    const campaigns = [7, 8, 9, 10];
+    await write(campaigns.map((id) => mailTo(id, { source: { kind: 'campaign', id } })));
+    await write([mailTo(1, { source: { kind: 'sales', id: 55 }, class: 'internal', priority: 0 })]);
+    const lane = (id: number): Lane => ({ priority: 5, sourceKind: 'campaign', lane: id });
+    const alerts = { priority: 0, sourceKind: 'sales', lane: 0 };
+    expect(await claims.dueLanes([lane(8), lane(10)])).toEqual([alerts, lane(7), lane(9)]);
+    // Busy with the last mails of a lane, of which nothing is left here.
+    expect(await claims.dueLanes([lane(6), lane(11), alerts])).toEqual(campaigns.map(lane));
+    expect(await claims.dueLanes([alerts, ...campaigns.map(lane)])).toEqual([]);
+  });
+
+  it('keeps mails out of all indexes but one of ranges with what their sending changes', async () => {
+    const rows = await database.db.query<{ column: string }>(`
+      SELECT DISTINCT attname AS column FROM pg_index
+      JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam AND amname = 'btree'
+      JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey) WHERE indrelid = 'messages'::regclass`);
+    const changes = [
+      'state',
+      'attempt',
+      'updated_at',
+      'response',
+      'message_id',
+      'subject',
+      'template_version',
+      'sent_at',
+    ];
+    const indexed = rows.map(({ column }) => column);
+    expect(indexed).toContain('contact_id');
+    expect(indexed.filter((column) => changes.includes(column))).toEqual([]);
   });
 
   it('claims and hands over nothing for a process that has let its lease end', async () => {

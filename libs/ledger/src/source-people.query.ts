@@ -35,14 +35,18 @@ const STATES: Readonly<Record<PeopleOutcome, readonly string[]>> = {
   skipped: ['skipped'],
 };
 
+/** Those who were sent to or wait are most of a source; all others have a reason, and are found by it. */
+const HAVE_REASONS: ReadonlySet<PeopleOutcome> = new Set(['deferred', 'failed', 'unknown', 'skipped']);
+
 // The same people as in the report's number: whoever has a better mail of the source is counted there. The expressions
 // on the source leave the index by contact as the only one for "better": by that of sources, which the planner may take
 // before it has statistics, each person would cost a look at all mails of the campaign.
-const PEOPLE = `
+const people = (withReason: boolean): string => `
   SELECT mail.contact_id, contact.email, nullif(concat_ws(' ', contact.first_name, contact.last_name), '') AS name,
     mail.id AS message_id, mail.state AS status, mail.reason, mail.response, mail.updated_at AS at
   FROM messages mail LEFT JOIN contacts contact ON contact.id = mail.contact_id
   WHERE mail.source_kind = $1 AND mail.source_id = $2 AND mail.state = ANY($3::text[])
+    ${withReason ? 'AND mail.reason IS NOT NULL' : ''}
     AND ($4::text IS NULL OR mail.reason = $4) AND ($5::bigint IS NULL OR mail.contact_id < $5)
     AND NOT EXISTS (SELECT FROM messages better
       WHERE better.contact_id = mail.contact_id AND better.source_kind || '' = $1 AND better.source_id + 0 = $2
@@ -68,7 +72,8 @@ export class SourcePeople {
     limit: number,
   ): Promise<PersonOfSource[]> {
     const params = [source.kind, source.id, STATES[outcome], reason ?? null, before, limit];
-    return this.db.query<PersonOfSource & Record<string, unknown>>(PEOPLE, params);
+    const statement = people(reason !== undefined || HAVE_REASONS.has(outcome));
+    return this.db.query<PersonOfSource & Record<string, unknown>>(statement, params);
   }
 
   /** All of them, in pieces. */

@@ -124,7 +124,9 @@ describe('rounds of a campaign', () => {
     const [lost, failed] = [await reader(), await reader()];
     sink.refusals.set(failed.email, NOT_TODAY);
     const id = await sent();
-    await api.db.execute(`UPDATE messages SET state = 'unknown' WHERE contact_id = $1`, [lost.id]);
+    await api.db.execute(`UPDATE messages SET state = 'unknown', reason = 'worker.lost' WHERE contact_id = $1`, [
+      lost.id,
+    ]);
     expect(await preview(id)).toMatchObject({ failed: { people: 1 }, failed_or_unknown: { people: 2 } });
     await ask(id, { kind: 'failed' });
     await run();
@@ -266,7 +268,8 @@ describe('rounds of a campaign', () => {
     });
     await api.call('POST', at(id, 'start'));
     await advance();
-    await api.db.execute(`UPDATE messages SET state = 'failed', reason = 'smtp.rcpt.550'`);
+    await api.db.execute(`WITH gone AS (DELETE FROM message_queue)
+      UPDATE messages SET state = 'failed', reason = 'smtp.rcpt.550'`);
     await advance();
     await ask(id, { kind: 'failed' });
     // The second chunk takes long enough for its connection to be cut: what a kill is to the database.

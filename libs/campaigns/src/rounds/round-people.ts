@@ -19,7 +19,8 @@ export interface RoundScope {
 const FAILED = `
   SELECT contacts.id FROM messages last
   JOIN contacts ON contacts.id = last.contact_id
-  WHERE last.source_kind = 'campaign' AND last.source_id = $1 AND last.state = ANY($3::text[]) AND contacts.id > $2
+  WHERE last.source_kind = 'campaign' AND last.source_id = $1 AND last.state = ANY($3::text[])
+    AND last.reason IS NOT NULL AND contacts.id > $2
     AND NOT EXISTS (SELECT FROM messages other WHERE other.contact_id = last.contact_id
       AND other.source_kind = 'campaign' AND other.source_id = $1
       AND (other.id > last.id OR other.state <> ALL($3::text[] || 'skipped'::text)))`;

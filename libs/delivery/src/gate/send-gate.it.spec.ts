@@ -106,8 +106,8 @@ describe('the send gate', () => {
     const [bounced, unclear] = [await reader(), await reader()];
     const [failed, unknown] = [await mail(bounced), await mail(unclear)];
     await decide();
-    await database.db.execute(`UPDATE messages SET state = 'failed' WHERE id = $1`, [failed]);
-    await database.db.execute(`UPDATE messages SET state = 'unknown' WHERE id = $1`, [unknown]);
+    await database.db.execute(`UPDATE messages SET state = 'failed', reason = 'smtp.rcpt.550' WHERE id = $1`, [failed]);
+    await database.db.execute(`UPDATE messages SET state = 'unknown', reason = 'worker.lost' WHERE id = $1`, [unknown]);
     const [second, third] = [await mail(bounced), await mail(unclear)];
     const { admitted, postponed } = await decide();
     expect(ids(admitted)).toEqual([second]);

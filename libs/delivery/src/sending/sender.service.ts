@@ -24,7 +24,7 @@ export class SenderService {
   private readonly logger: Logger;
   /** Of whole waves: a small one at the end would cost as many statements. */
   private readonly claimSize: number;
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, { readonly lane: Lane; readonly work: Promise<void> }>();
   private heartbeat: NodeJS.Timeout | undefined;
   private draining: Promise<void> | undefined;
   private again = false;
@@ -57,7 +57,7 @@ export class SenderService {
     this.stopping = true;
     clearInterval(this.heartbeat);
     await this.batches.stop();
-    await Promise.allSettled(this.running.values());
+    await Promise.allSettled(this.works());
     if (this.owner !== null) await this.claims.leave(this.owner);
   }
 
@@ -84,12 +84,12 @@ export class SenderService {
     let lookAt = 0;
     while (!this.stopping) {
       if (waiting.length === 0 || performance.now() >= lookAt) {
-        waiting = await this.claims.dueLanes();
+        waiting = await this.claims.dueLanes([...this.running.values()].map(({ lane }) => lane));
         lookAt = performance.now() + LOOK_MS;
       }
       waiting = waiting.filter((lane) => !this.start(lane));
       if (this.running.size === 0) return;
-      await Promise.race([...this.running.values(), new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
+      await Promise.race([...this.works(), new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
     }
   }
 
@@ -104,8 +104,12 @@ export class SenderService {
         return new Promise<void>((resolve) => setTimeout(resolve, 10 * LOOK_MS));
       })
       .finally(() => this.running.delete(key));
-    this.running.set(key, work);
+    this.running.set(key, { lane, work });
     return true;
+  }
+
+  private works(): Promise<void>[] {
+    return [...this.running.values()].map(({ work }) => work);
   }
 
   private async runLane(lane: Lane, holder: SlotHolder): Promise<void> {

@@ -16,15 +16,28 @@ const lives = (owner: string): string =>
 const IS_HELD = `EXISTS (SELECT FROM message_sources source WHERE source.kind = queue.source_kind
   AND source.id = queue.source_id AND source.state <> 'active')`;
 
-// From lane to lane by the index, whatever is in them. A paused campaign costs one look.
+const firstLane = (after: string, before: string): string => `
+  SELECT queue.priority, queue.source_kind, queue.lane FROM message_queue queue
+  WHERE (queue.priority, queue.source_kind, queue.lane) > ${after}
+    AND (queue.priority, queue.source_kind, queue.lane) < ${before}
+  ORDER BY queue.priority, queue.source_kind, queue.lane LIMIT 1`;
+
+// From lane to lane by the index, whatever is in them: a paused campaign costs one look. Between those that are being
+// worked off ($2 to $4), and never into them: there the index holds what has left a moment ago, and each look would step
+// over all of that.
 export const DUE_LANES = `
-  WITH RECURSIVE lanes AS (
-    (SELECT priority, source_kind, lane FROM message_queue ORDER BY priority, source_kind, lane LIMIT 1)
+  WITH RECURSIVE borders AS (
+    SELECT priority, source_kind, lane, lead(priority) OVER by_place AS until_priority,
+      lead(source_kind) OVER by_place AS until_kind, lead(lane) OVER by_place AS until_lane
+    FROM (SELECT * FROM unnest($2::smallint[], $3::text[], $4::bigint[])
+      UNION ALL VALUES ('-1'::smallint, '', 0), ('32767'::smallint, '', 0)) AS border (priority, source_kind, lane)
+    WINDOW by_place AS (ORDER BY priority, source_kind, lane)
+  ), lanes AS (
+    SELECT first.*, until_priority, until_kind, until_lane FROM borders,
+      LATERAL (${firstLane('(borders.priority, borders.source_kind, borders.lane)', '(until_priority, until_kind, until_lane)')}) first
     UNION ALL
-    SELECT following.* FROM lanes, LATERAL (
-      SELECT queue.priority, queue.source_kind, queue.lane FROM message_queue queue
-      WHERE (queue.priority, queue.source_kind, queue.lane) > (lanes.priority, lanes.source_kind, lanes.lane)
-      ORDER BY queue.priority, queue.source_kind, queue.lane LIMIT 1) following
+    SELECT following.*, until_priority, until_kind, until_lane FROM lanes,
+      LATERAL (${firstLane('(lanes.priority, lanes.source_kind, lanes.lane)', '(until_priority, until_kind, until_lane)')}) following
   )
   SELECT priority, source_kind AS "sourceKind", lane FROM lanes
   WHERE EXISTS (SELECT FROM message_queue queue WHERE queue.priority = lanes.priority

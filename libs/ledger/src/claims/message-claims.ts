@@ -17,6 +17,7 @@ import { ClaimMarks } from './claim-marks.js';
 import { handOverColumns } from './hand-over-columns.js';
 
 /** Each runs for every few mails. */
+const DUE_LANES_PREPARED = prepared(DUE_LANES);
 const CLAIM_PREPARED = prepared(CLAIM);
 const TO_SENDING_PREPARED = prepared(toSending(1));
 
@@ -46,9 +47,15 @@ export class MessageClaims {
     await this.db.execute(LEAVE, [owner]);
   }
 
-  /** The lanes in which something is due, the most urgent first. */
-  async dueLanes(): Promise<Lane[]> {
-    return this.db.query<Lane & Record<string, unknown>>(DUE_LANES, [this.clock.now()]);
+  /** The lanes in which something is due, the most urgent first, but for those that are worked off already. */
+  async dueLanes(busy: readonly Lane[] = []): Promise<Lane[]> {
+    const params = [
+      this.clock.now(),
+      busy.map(({ priority }) => priority),
+      busy.map(({ sourceKind }) => sourceKind),
+      busy.map(({ lane }) => lane),
+    ];
+    return this.db.query<Lane & Record<string, unknown>>(DUE_LANES_PREPARED, params);
   }
 
   /** Takes up to `limit` due messages of the lane for this owner, the oldest first. */
