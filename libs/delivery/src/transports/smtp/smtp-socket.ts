@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { ProtocolError, ReplyReader, type Reply } from './reply.js';
 
@@ -12,6 +12,14 @@ export interface TlsSettings {
   readonly verify: boolean;
   /** Sessions of earlier connections, resumed to save the key exchange. */
   readonly sessions: Map<string, Buffer>;
+}
+
+/** Replies are short; longer ones come in pieces. */
+const READ_BYTES = 4096;
+
+/** Where bytes go that come in the clear: for each mail there are some, and they need no stream and no memory of their own. */
+interface Inlet {
+  take: (chunk: Buffer) => void;
 }
 
 type OnReply = (reply: Reply) => void;
@@ -33,10 +41,12 @@ export class SmtpSocket {
     private socket: Socket,
     private readonly address: SmtpAddress,
     private readonly timeoutMs: number,
+    private readonly inlet: Inlet | null,
   ) {
     this.timer = setTimeout(() => {
       if (this.awaiting) this.end(`No answer within ${String(timeoutMs / 1000)} s`);
     }, timeoutMs);
+    if (inlet) inlet.take = this.onData;
     this.listen();
   }
 
@@ -47,11 +57,14 @@ export class SmtpSocket {
     tls?: TlsSettings,
   ): Promise<SmtpSocket> {
     const { host, port } = address;
-    const socket = tls ? connectTls({ host, port, ...tlsOptions(address, tls) }) : connectTcp({ host, port });
+    const inlet: Inlet = { take: () => undefined };
+    const socket = tls
+      ? connectTls({ host, port, ...tlsOptions(address, tls) })
+      : connectTcp({ host, port, onread: readInto(inlet) });
     await opened(socket, tls ? 'secureConnect' : 'connect', timeouts.connectMs, timeouts.signal);
     if (tls) keepSession(socket, address, tls);
     socket.setNoDelay(true);
-    return new SmtpSocket(socket, address, timeouts.replyMs);
+    return new SmtpSocket(socket, address, timeouts.replyMs, tls ? null : inlet);
   }
 
   get secure(): boolean {
@@ -100,7 +113,8 @@ export class SmtpSocket {
   /** Goes on with TLS on the same connection. What the server sent in the clear behind its reply is dropped (CVE-2011-0411). */
   async startTls(tls: TlsSettings, timeoutMs: number): Promise<void> {
     const plain = this.socket;
-    plain.off('data', this.onData).off('end', this.onEnded);
+    plain.off('end', this.onEnded);
+    if (this.inlet) this.inlet.take = () => undefined;
     const secured = connectTls({ socket: plain, ...tlsOptions(this.address, tls) });
     await opened(secured, 'secureConnect', timeoutMs);
     keepSession(secured, this.address, tls);
@@ -119,8 +133,8 @@ export class SmtpSocket {
   }
 
   private listen(): void {
+    if (!this.inlet || this.secure) this.socket.on('data', this.onData);
     this.socket
-      .on('data', this.onData)
       .on('end', this.onEnded)
       .on('error', (error) => {
         this.end(error.message);
@@ -150,6 +164,17 @@ export class SmtpSocket {
       this.onReply(reply);
     });
   }
+}
+
+function readInto(inlet: Inlet): OnReadOpts {
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  return {
+    buffer,
+    callback: (bytes) => {
+      inlet.take(buffer.subarray(0, bytes));
+      return true;
+    },
+  };
 }
 
 function tlsOptions({ host, port }: SmtpAddress, { verify, sessions }: TlsSettings): ConnectionOptions {
