@@ -23,7 +23,23 @@ export function toQuery(sql: Sql, params: readonly unknown[]): { text: string; v
   return typeof sql === 'string' ? { text: sql, values } : { ...sql, values };
 }
 
-/** Numbers of an array need no quotes and nothing escaped, which node-postgres does for each: batches are full of them. */
+/** Batches are full of arrays, of which node-postgres quotes and escapes every item, numbers too. */
 function toValue(value: unknown): unknown {
-  return Array.isArray(value) && value.every((item) => typeof item === 'number') ? `{${value.join(',')}}` : value;
+  if (!Array.isArray(value)) return value;
+  if (value.every((item) => typeof item === 'number')) return `{${value.join(',')}}`;
+  const items: string[] = [];
+  for (const item of value) {
+    const text = arrayItem(item);
+    if (text === undefined) return value;
+    items.push(text);
+  }
+  return `{${items.join(',')}}`;
+}
+
+/** As it stands in PostgreSQL's text of an array; undefined for what node-postgres knows better. */
+function arrayItem(item: unknown): string | undefined {
+  if (typeof item === 'number') return String(item);
+  if (item === null) return 'NULL';
+  if (typeof item !== 'string') return undefined;
+  return `"${/["\\]/.test(item) ? item.replace(/["\\]/g, '\\$&') : item}"`;
 }
