@@ -31,6 +31,25 @@ describe('the link table', () => {
     );
   });
 
+  it('writes what links have in common and their index, but for those that are to be asked for', async () => {
+    const link = (n: number): string => `<a href="https://a.example/${String(n)}">${String(n)}</a>`;
+    const html = `${Array.from({ length: 40 }, (_, n) => link(n)).join(' ')}<a href="https://b.example/{{contact.city}}">x</a>`;
+    const template = await compileTemplate({ subject: 'S', html });
+    const urls = {
+      stem: 'https://t.example/c?a=1&m=',
+      dynamic: new Set([3, 40]),
+      link: (index: number, target: string) => `https://t.example/d/${String(index)}?to=${target}`,
+    };
+    const mail = template.render(renderContext({ urls }));
+    const found = hrefs(mail.html);
+    expect([found[0], found[9], found[35], found[36]]).toEqual(
+      ['0', '9', 'z', '10'].map((index) => `https://t.example/c?a=1&amp;m=${index}`),
+    );
+    expect(found[3]).toBe('https://t.example/d/3?to=https://a.example/3');
+    expect(found[40]).toBe('https://t.example/d/40?to=https://b.example/London');
+    expect(mail.text).toContain('36 <https://t.example/c?a=1&m=10>');
+  });
+
   it('has an entry for a link with merge fields, whose target is rendered and checked first', async () => {
     const template = await compileTemplate({
       subject: 'S',

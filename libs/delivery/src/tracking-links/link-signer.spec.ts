@@ -53,6 +53,7 @@ describe('signed links', () => {
       fc.property(subjects, fc.nat(9_999), fc.webUrl(), (subject, index, target) => {
         const links = signer.linksFor(subject);
         expect(signer.parseClick(tokenOf(links.clickUrl(index), 't/c'))).toEqual({ subject, index });
+        expect(links.clickUrl(index)).toBe(`${links.clickStem}${index.toString(36)}`);
         expect(signer.parseClick(tokenOf(links.dynamicClickUrl(index, target), 't/c'))).toEqual({
           subject,
           index,

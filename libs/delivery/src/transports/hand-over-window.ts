@@ -124,8 +124,15 @@ export class HandOverWindow {
       this.freeSlot();
       call.end();
     };
-    if (this.closed) answered(CLOSING);
-    else handOver(mail, answered, failed);
+    if (this.closed) {
+      answered(CLOSING);
+      return;
+    }
+    try {
+      handOver(mail, answered, failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 }
 
