@@ -39,9 +39,9 @@ export class ReturnsLab {
   /** Another mail to a contact. */
   async mailTo(contactId: number, email: string, state = 'sent'): Promise<SentMail> {
     const [row] = await this.api.db.query<{ id: number }>(
-      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, state, sent_at, attempt)
-       VALUES ($1, 'campaign', 1, gen_random_uuid()::text, 'marketing', 1, $2, now(), 1) RETURNING id`,
-      [contactId, state === 'sending' ? 'pending' : state],
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, state, reason, sent_at, attempt)
+       VALUES ($1, 'campaign', 1, gen_random_uuid()::text, 'marketing', 1, $2, $3, now(), 1) RETURNING id`,
+      [contactId, state === 'sending' ? 'pending' : state, state === 'unknown' ? 'worker.lost' : null],
     );
     const id = row?.id ?? 0;
     if (state === 'sending') await enqueue(this.api.db, [id], 'sending');
