@@ -5,6 +5,8 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+/** Against the seconds that a run takes it is nothing, and looking costs what is measured some of its machine. */
+const LOOK_MS = 20;
 /** What the sink writes last fits into this. */
 const TAIL_BYTES = 256;
 
@@ -52,7 +54,7 @@ export class SinkCounter {
   async waitFor(mails: number): Promise<void> {
     while (this.mails < mails) {
       if (this.sink.exitCode !== null) throw new Error('smtp-sink has ended');
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   }
 

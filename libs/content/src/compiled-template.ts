@@ -51,8 +51,8 @@ export class CompiledTemplate {
     private readonly storedLinks: readonly string[] | null = null,
   ) {}
 
-  /** Chunks of the last mail: the next one has about as many. */
-  private usual = { html: 0, text: 0 };
+  /** Of the last mail; the next one is put into the same arrays. */
+  private readonly pieces: Readonly<Record<'html' | 'text', Chunk[]>> = { html: [], text: [] };
 
   /** The link table: targets by index; a link with merge fields has the template of its target here. */
   get links(): readonly string[] {
@@ -97,15 +97,17 @@ export class CompiledTemplate {
     return { ...rest, html: joinChunks(html, statics), text: joinChunks(text, statics) };
   }
 
-  /** Renders one mail and leaves its bodies in pieces, so that what is the same in every mail is encoded once. */
+  /**
+   * Renders one mail and leaves its bodies in pieces, so that what is the same in every mail is encoded once. They are
+   * good until this template renders the next mail.
+   */
   renderParts(context: RenderContext): RenderedParts {
     const { programs, statics } = this.parts;
     const run = new Rendering(context, statics, this.footer);
     run.subject = toLine(run.captureText(programs.subject, null));
     run.preheader = toLine(run.captureText(programs.preheader, null));
-    const html = run.capture(programs.html, null, this.usual.html);
-    const text = run.capture(programs.text, null, this.usual.text);
-    this.usual = { html: html.length, text: text.length };
+    const html = run.capture(programs.html, null, this.pieces.html);
+    const text = run.capture(programs.text, null, this.pieces.text);
     const { subject, preheader, blocks } = run;
     return { subject, preheader, html, text: tidyPieces(text, statics), blocks };
   }

@@ -75,15 +75,15 @@ export class Rendering {
     if (this.steps > TEMPLATE_LIMITS.steps) throw new DomainError('template.output_too_large');
   }
 
-  /** Runs something that writes and hands over what it wrote instead of keeping it: about so many chunks. */
-  capture(print: Print, scope: Scope | null, expected = 0): Chunk[] {
+  /** Runs something that writes and hands over what it wrote instead of keeping it. `into` may hold something old. */
+  capture(print: Print, scope: Scope | null, into: Chunk[] = []): Chunk[] {
     const { chunks: outer, count } = this;
-    this.chunks = new Array<Chunk>(expected);
+    this.chunks = into;
     this.count = 0;
     try {
       print(this, scope);
-      this.chunks.length = this.count;
-      return this.chunks;
+      into.length = this.count;
+      return into;
     } finally {
       this.chunks = outer;
       this.count = count;

@@ -10,6 +10,10 @@ export function contactScope(contact: ContactRow | undefined): Readonly<Record<s
 
 /** How the To header names the contact; undefined when no name is known. */
 export function displayName(contact: ContactRow | undefined): string | undefined {
-  const names = [contact?.['first_name'], contact?.['last_name']].filter((name) => typeof name === 'string');
-  return names.join(' ').trim() || undefined;
+  const [first, last] = [textOf(contact?.['first_name']), textOf(contact?.['last_name'])];
+  return `${first} ${last}`.trim() || undefined;
+}
+
+function textOf(name: unknown): string {
+  return typeof name === 'string' ? name : '';
 }

@@ -54,14 +54,15 @@ export class GroupComposer implements MailComposer {
 
   compose({ message, address }: Admitted): ComposedMail {
     const { facts, body, secrets, clock } = this.group;
+    const now = clock.now();
     const links = this.linksOf(message);
     const messageId = writeMessageId(secrets, message.id, this.domain);
     const contact = facts.contacts.get(message.contactId);
-    const rendered = this.render(message, links, this.tracking(message));
+    const rendered = this.render(message, links, this.tracking(message, now));
     const raw = this.compiled.fill({
       to: { name: message.recipientKind === 'contact' ? displayName(contact) : undefined, address },
       ...rendered,
-      date: clock.now(),
+      date: now,
       messageId,
       unsubscribe: looksOf(message) === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
     });
@@ -87,7 +88,7 @@ export class GroupComposer implements MailComposer {
 
   /** As the reader saw it, for "view in browser": links work as in the mail, the pixel is left out. */
   view(message: ClaimedMessage): ViewedMail {
-    const tracking = { ...this.tracking(message), opens: false };
+    const tracking = { ...this.tracking(message, this.group.clock.now()), opens: false };
     const { subject, text, html } = this.render(message, this.linksOf(message), tracking);
     return { subject, text: wholeText(text), html: html === undefined ? undefined : wholeText(html) };
   }
@@ -105,11 +106,10 @@ export class GroupComposer implements MailComposer {
   }
 
   /** Transactional and internal mail is never tracked. */
-  private tracking(message: ClaimedMessage): TrackingChoice {
+  private tracking(message: ClaimedMessage, now: Date): TrackingChoice {
     const { opens, clicks } = this.group.organisation.tracking;
     if (looksOf(message) !== 'marketing') return { opens: false, clicks: false };
     const consent = this.group.facts.tracking.get(message.contactId);
-    const now = this.group.clock.now();
     return { opens: mayTrack(opens, consent, now), clicks: mayTrack(clicks, consent, now) };
   }
 }
