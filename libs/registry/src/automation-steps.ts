@@ -20,7 +20,7 @@ import {
   webhook,
   type StepDefinition,
 } from '#libs/automations';
-import { createTask, notifySales } from '#libs/sales';
+import { assignOwner, createTask, notifySales } from '#libs/sales';
 
 /** What an automation can do, in the order in which the web app offers it. */
 export const STEPS: readonly StepDefinition[] = [
@@ -38,6 +38,7 @@ export const STEPS: readonly StepDefinition[] = [
   removeFromSegment,
   notifySales,
   createTask,
+  assignOwner,
   webhook,
   syncAudience,
   startAutomation,

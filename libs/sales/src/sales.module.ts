@@ -7,6 +7,7 @@ import { AlertMaker } from './alerts/alert-maker.service.js';
 import { AlertReminder } from './alerts/alert-reminder.service.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { AlertWriter } from './alerts/alert-writer.service.js';
+import { OwnerAssigner } from './routing/owner-assigner.service.js';
 import { RepRouter } from './routing/rep-router.service.js';
 import { SalesContactOwner } from './sales.contact-owner.js';
 import { SalesMessageSource } from './sales.message-source.js';
@@ -16,7 +17,7 @@ const PUBLIC = [AlertsService, AlertReminder, AlertMaker, SalesContactOwner, Sal
 /** What sales people work with: alerts and tasks that automations give them. */
 @Module({
   imports: [AccountsModule, AutomationsModule, LedgerModule],
-  providers: [...PUBLIC, AlertMailer, AlertWriter, RepRouter],
+  providers: [...PUBLIC, AlertMailer, AlertWriter, OwnerAssigner, RepRouter],
   exports: PUBLIC,
 })
 export class SalesModule {}

@@ -3149,7 +3149,7 @@ export interface components {
             /** Next step */
             start?: string | null;
             steps: {
-                [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_webhook"] | components["schemas"]["Step_sync_audience"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
+                [key: string]: components["schemas"]["Step_send_email"] | components["schemas"]["Step_wait"] | components["schemas"]["Step_wait_for"] | components["schemas"]["Step_branch"] | components["schemas"]["Step_split"] | components["schemas"]["Step_add_tag"] | components["schemas"]["Step_remove_tag"] | components["schemas"]["Step_set_field"] | components["schemas"]["Step_subscribe"] | components["schemas"]["Step_unsubscribe"] | components["schemas"]["Step_add_to_segment"] | components["schemas"]["Step_remove_from_segment"] | components["schemas"]["Step_notify_sales"] | components["schemas"]["Step_create_task"] | components["schemas"]["Step_assign_owner"] | components["schemas"]["Step_webhook"] | components["schemas"]["Step_sync_audience"] | components["schemas"]["Step_start_automation"] | components["schemas"]["Step_stop_automation"] | components["schemas"]["Step_go_to"] | components["schemas"]["Step_goal"] | components["schemas"]["Step_exit"];
             };
         };
         AutomationDryRun: {
@@ -5687,6 +5687,23 @@ export interface components {
             type: "add_to_segment";
             /** Segment */
             segment: number;
+            /** Next step */
+            next?: string | null;
+        };
+        Step_assign_owner: {
+            /** @constant */
+            type: "assign_owner";
+            /**
+             * To
+             * @description The reps in turn, or the id of a person.
+             */
+            to: "round_robin" | number;
+            /**
+             * Keep the owner there is
+             * @description Contacts that have an owner are left as they are.
+             * @default true
+             */
+            keep: boolean;
             /** Next step */
             next?: string | null;
         };

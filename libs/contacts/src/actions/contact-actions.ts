@@ -14,6 +14,11 @@ import { removeTags } from '../write/write-tags.js';
 
 const LOCK = `SELECT id FROM contacts WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`;
 
+interface WriteTarget {
+  readonly contactId: number;
+  readonly input: ContactInput;
+}
+
 /** What an action leaves in the proofs. */
 export interface ActionSource {
   /** `automation:7`, `user:3`, … */
@@ -44,11 +49,19 @@ export class ContactActions {
 
   /** Sets a system or custom field; null clears. Throws 422 for an unknown field or a value of another type. */
   async setField(tx: Tx, key: string, value: unknown, contactIds: readonly number[], by: ActionSource): Promise<void> {
+    await this.setFieldEach(tx, key, new Map(contactIds.map((id) => [id, value])), by);
+  }
+
+  /** The same with a value for each contact. */
+  async setFieldEach(tx: Tx, key: string, values: ReadonlyMap<number, unknown>, by: ActionSource): Promise<void> {
     const fields = await this.catalogue.load(tx);
     const field = fields.get(key);
-    const result = field ? coerceValue(field, value, fields) : { problem: 'is no field' };
-    if ('problem' in result) throw invalid([{ path: key, message: result.problem }]);
-    await this.write(tx, contactIds, { values: { [key]: result.value } }, by);
+    const inputs = [...values].map(([contactId, value]) => {
+      const result = field ? coerceValue(field, value, fields) : { problem: 'is no field' };
+      if ('problem' in result) throw invalid([{ path: key, message: result.problem }]);
+      return { contactId, input: { values: { [key]: result.value } } };
+    });
+    await this.write(tx, inputs, by);
   }
 
   /** Subscribes or unsubscribes under the rule of consent: who has unsubscribed stays so. */
@@ -59,16 +72,17 @@ export class ContactActions {
     contactIds: readonly number[],
     by: ActionSource,
   ): Promise<void> {
-    await this.write(tx, contactIds, { values: {}, consents: { [topic]: status } }, by);
+    const input = { values: {}, consents: { [topic]: status } };
+    await this.write(
+      tx,
+      contactIds.map((contactId) => ({ contactId, input })),
+      by,
+    );
   }
 
-  private async write(tx: Tx, ids: readonly number[], input: ContactInput, by: ActionSource): Promise<void> {
+  private async write(tx: Tx, inputs: readonly WriteTarget[], by: ActionSource): Promise<void> {
     const policy: WritePolicy = { onConflict: 'overwrite', match: 'either', quiet: false, ...by };
-    await this.writer.writeTo(
-      tx,
-      ids.map((contactId) => ({ contactId, input })),
-      policy,
-    );
+    await this.writer.writeTo(tx, inputs, policy);
   }
 
   private async log(tx: Tx, changes: readonly NewContactChange[]): Promise<void> {

@@ -74,13 +74,13 @@ const NumberControl: Control = (props) => {
   );
 };
 
-const BooleanControl: Control = ({ label, description, error, value, onChange, path }) => (
+const BooleanControl: Control = ({ label, description, error, schema, value, onChange, path }) => (
   <Switch
     label={label}
     description={description}
     error={error}
     name={path}
-    checked={value === true}
+    checked={(value ?? schema.default) === true}
     onChange={(event) => onChange(event.currentTarget.checked)}
   />
 );

@@ -12,6 +12,7 @@ export const automations = {
   scratch: { title: 'From scratch', help: 'One trigger and one step, yours to change.' },
   create: 'Create automation',
   createFailed: 'The automation was not created',
+  repsInTurn: 'the reps in turn',
   saving: {
     saved: 'Saved',
     dirty: 'Not saved yet',

@@ -10,12 +10,14 @@ import {
   IconSpeakerphone,
   IconTag,
   IconTargetArrow,
+  IconUserCheck,
   IconWebhook,
 } from '@tabler/icons-react';
 import type { Icon } from '@tabler/icons-react';
 
 import type { Params } from '../../api/automations';
 import { durationWords } from '../../kit/conditions/value-words';
+import { t } from '../../messages';
 
 const ICONS: Record<string, Icon> = {
   send_email: IconMail,
@@ -28,6 +30,7 @@ const ICONS: Record<string, Icon> = {
   set_field: IconPencil,
   notify_sales: IconBell,
   create_task: IconBell,
+  assign_owner: IconUserCheck,
   goal: IconTargetArrow,
   exit: IconFlag,
   webhook: IconWebhook,
@@ -44,7 +47,7 @@ export function iconOf(type: string): Icon {
 /** Parameters that name a document by its id. */
 const DOCUMENTS = ['template', 'automation', 'segment', 'endpoint', 'audience'] as const;
 
-type Names = Partial<Record<(typeof DOCUMENTS)[number], (id: number) => string | undefined>>;
+type Names = Partial<Record<(typeof DOCUMENTS)[number] | 'user', (id: number) => string | undefined>>;
 
 /** What tells this step from another of its kind: the tag, the time, the words of an alert, whom it calls. */
 export function detailOf(step: Params, names: Names = {}): string {
@@ -58,6 +61,9 @@ export function detailOf(step: Params, names: Names = {}): string {
   }
   const url = step['url'];
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).host;
+  const { to } = step;
+  if (to === 'round_robin') return t('automations.repsInTurn');
+  if (typeof to === 'number') return names.user?.(to) ?? `#${to}`;
   const until = step['until'] as { time?: unknown } | undefined;
   return typeof until?.time === 'string' ? until.time : '';
 }

@@ -5,6 +5,7 @@ import { useAudiences } from '../../api/audiences';
 import { useAutomationNames, useTemplateNames } from '../../api/documents';
 import { useRegistry } from '../../api/registry';
 import { useSegments } from '../../api/segments';
+import { useUsers } from '../../api/users';
 import { useEndpoints } from '../../api/webhooks';
 import { useCan } from '../../shell/permissions';
 import { detailOf } from './step-words';
@@ -25,6 +26,7 @@ export function useStepWords(): (step: Params) => StepWords {
   const automations = useAutomationNames();
   const segments = useSegments().data?.data;
   const audiences = useAudiences().data?.data;
+  const users = useUsers().data?.data;
   const endpoints = useEndpoints(useCan('mailbox.read')).data?.data;
   return useMemo(() => {
     const nameIn = (list: { id: number; name: string }[] | undefined) => (wanted: number) =>
@@ -35,6 +37,7 @@ export function useStepWords(): (step: Params) => StepWords {
       segment: nameIn(segments),
       audience: nameIn(audiences),
       endpoint: nameIn(endpoints),
+      user: nameIn(users),
     };
     return (step) => {
       const kind = steps?.find(({ type }) => type === step.type)?.label ?? step.type;
@@ -42,5 +45,5 @@ export function useStepWords(): (step: Params) => StepWords {
       const detail = detailOf(step, names);
       return { label: own ?? kind, detail, title: detail === '' ? (own ?? kind) : `${own ?? kind}: ${detail}` };
     };
-  }, [steps, templates, automations, segments, audiences, endpoints]);
+  }, [steps, templates, automations, segments, audiences, endpoints, users]);
 }
