@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
 
+import { needing } from './shell/needing';
+import type { Permission } from './shell/permission-table';
+
 /** What a page module exports. */
 interface PageModule {
   Page: ComponentType;
@@ -9,6 +12,11 @@ interface PageModule {
 /** A page: its path, and its script, which is loaded when the page is first opened. */
 function page(path: string, load: () => Promise<PageModule>): RouteObject {
   return { path, lazy: async () => ({ Component: (await load()).Page }) };
+}
+
+/** A page that does one thing, for those who may do it; the others see `instead`, the page above it. */
+function task(path: string, needs: Permission, load: () => Promise<PageModule>, instead = '..'): RouteObject {
+  return { path, lazy: async () => ({ Component: needing(needs, (await load()).Page, instead) }) };
 }
 
 /** Pages that are seen without being signed in. */
@@ -22,26 +30,26 @@ export const publicRoutes: RouteObject[] = [
 export const shellRoutes: RouteObject[] = [
   page('/', () => import('./pages/home/home.page')),
   page('/audience', () => import('./pages/audience/audience.page')),
-  page('/audience/new', () => import('./pages/audience/contact-new.page')),
+  task('/audience/new', 'audience.edit', () => import('./pages/audience/contact-new.page')),
   page('/audience/:id', () => import('./pages/audience/contact.page')),
-  page('/audience/:id/edit', () => import('./pages/audience/contact-edit.page')),
-  page('/audience/:id/merge', () => import('./pages/audience/contact-merge.page')),
-  page('/imports/new', () => import('./pages/imports/import-new.page')),
+  task('/audience/:id/edit', 'audience.edit', () => import('./pages/audience/contact-edit.page')),
+  task('/audience/:id/merge', 'audience.merge', () => import('./pages/audience/contact-merge.page')),
+  task('/imports/new', 'audience.import', () => import('./pages/imports/import-new.page'), '/audience'),
   page('/imports/:id', () => import('./pages/imports/import.page')),
   page('/segments', () => import('./pages/segments/segments.page')),
-  page('/segments/new', () => import('./pages/segments/segment-new.page')),
+  task('/segments/new', 'segments.edit', () => import('./pages/segments/segment-new.page')),
   page('/segments/guide', () => import('./pages/segments/guide.page')),
   page('/segments/:id', () => import('./pages/segments/segment.page')),
-  page('/segments/:id/edit', () => import('./pages/segments/segment-edit.page')),
+  task('/segments/:id/edit', 'segments.edit', () => import('./pages/segments/segment-edit.page')),
   page('/templates', () => import('./pages/templates/templates.page')),
-  page('/templates/new', () => import('./pages/templates/template-new.page')),
+  task('/templates/new', 'content.edit', () => import('./pages/templates/template-new.page')),
   page('/templates/:id', () => import('./pages/templates/template.page')),
   page('/campaigns', () => import('./pages/campaigns/campaigns.page')),
-  page('/campaigns/new', () => import('./pages/campaigns/campaign-new.page')),
+  task('/campaigns/new', 'campaigns.edit', () => import('./pages/campaigns/campaign-new.page')),
   page('/campaigns/:id', () => import('./pages/campaigns/campaign.page')),
-  page('/campaigns/:id/edit', () => import('./pages/campaigns/campaign-edit.page')),
+  task('/campaigns/:id/edit', 'campaigns.edit', () => import('./pages/campaigns/campaign-edit.page')),
   page('/automations', () => import('./pages/automations/automations.page')),
-  page('/automations/new', () => import('./pages/automations/automation-new.page')),
+  task('/automations/new', 'automations.edit', () => import('./pages/automations/automation-new.page')),
   page('/automations/recipes', () => import('./pages/automations/gallery/gallery.page')),
   page('/automations/recipes/:key', () => import('./pages/automations/gallery/recipe.page')),
   page('/automations/:id', () => import('./pages/automations/automation.page')),
