@@ -194,6 +194,77 @@ describe('reminders', () => {
   });
 });
 
+describe('what is told before publishing', () => {
+  const document = (step: Record<string, unknown>): Record<string, unknown> => ({
+    name: 'Told',
+    triggers: [event],
+    start: 's1',
+    steps: { s1: { ...step, next: null } },
+  });
+  const call = { to: 'owner', message: 'Call' };
+  const warnings = async (step: Record<string, unknown>): Promise<unknown> => {
+    const { id } = await lab.call<{ id: number }>('POST', '/automations', document(step));
+    return (await lab.call<{ warnings: unknown }>('GET', `/automations/${String(id)}/review`)).warnings;
+  };
+
+  it.each(['notify_sales', 'create_task'])('%s may not remind more often than every 15 minutes', async (type) => {
+    for (const every of ['1s', '14min', '899s']) {
+      const answer = await lab.api.call('POST', '/automations', document({ type, ...call, remind_every: every }));
+      expect(answer.json()).toMatchObject({
+        status: 422,
+        errors: [{ path: 'steps.s1.remind_every', message: 'Must be 15min or longer: each reminder is a mail' }],
+      });
+    }
+    for (const every of ['15min', '900s', '1h', '1d', '1mo']) {
+      expect(
+        (await lab.api.call('POST', '/automations', document({ type, ...call, remind_every: every }))).statusCode,
+      ).toBe(201);
+    }
+  });
+
+  it('goes on reminding where a version was published before there was a shortest time', async () => {
+    await notifying({ type: 'create_task', to: rep.id, remind_every: '1h' });
+    await lab.db.execute(
+      `UPDATE automation_versions SET definition = jsonb_set(definition::jsonb, '{steps,s1,remind_every}', '"1min"')
+       WHERE automation_id = $1`,
+      [automation],
+    );
+    const contact = await lab.contact();
+    await hot(contact);
+    lab.clock.advance(61_000);
+    await lab.api.app.get(AlertReminder, { strict: false }).remindDue();
+    expect(await mailsAbout(contact)).toHaveLength(1);
+  });
+
+  it.each(['notify_sales', 'create_task'])('%s warns of merge fields that no contact has', async (type) => {
+    const message = '{{contact.frist_name}} of {{contact.shoe_size}}, {{contact.email}}, {{contact.consents.offers}}';
+    expect(await warnings({ type, to: 'owner', message: `${message} {{event.plan}} {{contact.frist_name}}` })).toEqual([
+      { path: 'steps.s1.message', message: 'There is no field frist_name. Did you mean first_name?' },
+      { path: 'steps.s1.message', message: 'There is no field shoe_size.' },
+    ]);
+    await lab.call('POST', '/fields', { key: `shoe_${type}`, type: 'text' });
+    expect(await warnings({ type, to: 'owner', message: `{{contact.shoe_${type}}} {{contact.last_name}}` })).toEqual(
+      [],
+    );
+  });
+
+  it('a webhook warns of them in its body', async () => {
+    const body = { who: ['{{contact.frist_name}}'], mail: '{{contact.email}}' };
+    expect(await warnings({ type: 'webhook', url: 'https://hooks.example/x', body })).toContainEqual({
+      path: 'steps.s1.body.who[0]',
+      message: 'There is no field frist_name. Did you mean first_name?',
+    });
+  });
+
+  it('a mail is warned of by what its template reads', async () => {
+    const html = '<p>{{default contact.frist_name "you"}} {{contact.email}}</p>';
+    const { id: template } = await lab.call<{ id: number }>('POST', '/templates', { name: 'T', subject: 'Hi', html });
+    expect(await warnings({ type: 'send_email', template })).toEqual([
+      { path: 'steps.s1.template', message: 'The mail: There is no field frist_name. Did you mean first_name?' },
+    ]);
+  });
+});
+
 describe('the inbox', () => {
   let contact = 0;
   let alert: Alert;

@@ -55,7 +55,7 @@ export { unsubscribe } from './steps/unsubscribe/unsubscribe.step.js';
 export { waitFor } from './steps/wait-for/wait-for.step.js';
 export { syncAudience } from './steps/sync-audience/sync-audience.step.js';
 export { webhook } from './steps/webhook/webhook.step.js';
-export { checkText, compileText, renderText } from './text/merge-text.js';
+export { checkText, compileText, renderText, warnOfText } from './text/merge-text.js';
 export { wait } from './steps/wait/wait.step.js';
 export { ContactZones } from './time/contact-zones.js';
 export { durationMs, isWritable } from './time/duration.js';

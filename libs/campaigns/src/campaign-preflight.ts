@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
+import { FieldCatalogue } from '#libs/contacts';
+import { unknownFieldsOfTemplate } from '#libs/content';
 import { Database } from '#libs/db';
 import { Config } from '#libs/kernel';
 import { lacksVerification, readCampaignFacts } from './campaign-facts.js';
@@ -37,6 +39,7 @@ export class CampaignPreflight {
     @Inject(CampaignsService) private readonly campaigns: CampaignsService,
     @Inject(CampaignSnapshot) private readonly snapshot: CampaignSnapshot,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
+    @Inject(FieldCatalogue) private readonly fields: FieldCatalogue,
     @Inject(Config) private readonly config: Config,
   ) {}
 
@@ -50,6 +53,9 @@ export class CampaignPreflight {
       problems.push({ severity, code, message });
     };
     if (!facts.published) add('error', 'template.unpublished', 'The template has no published version yet.');
+    for (const { message } of await unknownFieldsOfTemplate(this.db, campaign.templateId, this.fields)) {
+      add('warning', 'template.unknown_field', `The mail: ${message}`);
+    }
     if (facts.sender === null) add('error', 'sender.missing', 'There is no sender. Add one under Settings → Senders.');
     if (lacksVerification(facts)) {
       const message = 'The DNS of the sender’s domain was not found complete: see Settings → Senders.';

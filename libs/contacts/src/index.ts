@@ -18,6 +18,7 @@ export { coerceValue } from './fields/coerce-value.js';
 export { parseInstant } from './fields/date-text.js';
 export { ContactExport, EXPORT_FORMATS } from './exports/contact-export.service.js';
 export { FieldCatalogue } from './fields/field-catalogue.js';
+export { type FieldSet } from './fields/field-set.js';
 export { suggestValues } from './fields/suggest-values.js';
 export { FIELD_TYPES, type FieldDefinition, type FieldType, type FieldValue } from './fields/field-definition.js';
 export { SYSTEM_FIELDS } from './fields/system-fields.js';

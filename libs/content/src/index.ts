@@ -5,6 +5,7 @@ export { HELPERS } from './helpers/index.js';
 export { type TemplateProblem } from './problems.js';
 export { PLAIN_URLS, type Data, type MailUrls, type RenderContext } from './render/render-context.js';
 export { withStandardFooter } from './footer/with-standard-footer.js';
+export { unknownFields, unknownFieldsOfTemplate } from './uses/unknown-fields.js';
 export { CONTENT_ENTITIES } from './entities.js';
 export { ContentModule } from './content.module.js';
 export { CompiledTemplates } from './templates/compiled-templates.service.js';

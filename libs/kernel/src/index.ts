@@ -31,6 +31,7 @@ export { zonedToInstant } from './time/zoned-instant.js';
 export { addDays, addMonths, daysInMonth, type LocalTime, toInstant, toLocal, weekdayOf } from './time/zoned-time.js';
 export { copyName } from './text/copy-name.js';
 export { findUnstorable, valueAt } from './text/find-unstorable.js';
+export { nearestName } from './text/nearest-name.js';
 export { isLostNumber, LOST_DIGITS, markLostNumber } from './text/lost-number.js';
 export { isSameJson } from './text/same-json.js';
 export { foldText, isStorable } from './text/fold-text.js';

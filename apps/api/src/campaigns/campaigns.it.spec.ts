@@ -227,6 +227,23 @@ describe('campaigns', () => {
     expect(mended).toMatchObject({ status: 'sending', failure: null });
   });
 
+  it('are warned of merge fields of their mail that no contact has, and may start', async () => {
+    await readers(1);
+    const html = '<p>{{default contact.frist_name "you"}} {{contact.email}}</p>';
+    const mail = await api.call('POST', '/templates', { name: 'Slip', subject: 'Hi', html });
+    const id = await campaign({ template_id: mail.json<{ id: number }>().id });
+    const answer = await api.call('GET', `/campaigns/${String(id)}/preflight`);
+    const { ready, problems } = answer.json<{ ready: boolean; problems: { code: string }[] }>();
+    expect(ready).toBe(true);
+    expect(problems.filter(({ code }) => code === 'template.unknown_field')).toEqual([
+      {
+        code: 'template.unknown_field',
+        severity: 'warning',
+        message: 'The mail: There is no field frist_name. Did you mean first_name?',
+      },
+    ]);
+  });
+
   it('do not start from a domain that must be verified and is not; pre-flight says so beforehand', async () => {
     await readers(1);
     const id = await campaign();

@@ -190,7 +190,10 @@ describe('templates over HTTP', () => {
     });
     expect(changed.json()).toMatchObject({ subject: 'Other', html: expect.stringContaining('<p> new</p>') });
     expect(changed.json<{ warnings: { code: string }[] }>().warnings).toContainEqual(
-      expect.objectContaining({ code: 'unknown_field', line: 1, column: 4 }),
+      expect.objectContaining({
+        ...{ code: 'unknown_field', line: 1, column: 4 },
+        message: 'There is no field shoe_size.',
+      }),
     );
     const broken = await preview({ html: '<p>{{/if}}</p>' });
     expect(broken.statusCode).toBe(422);

@@ -5734,7 +5734,10 @@ export interface components {
             message: string;
             /** Due after */
             due?: string;
-            /** Remind every */
+            /**
+             * Remind every
+             * @description Every 15 minutes at most.
+             */
             remind_every?: string;
             /** Next step */
             next?: string | null;
@@ -5780,7 +5783,10 @@ export interface components {
             message: string;
             /** Due after */
             due?: string;
-            /** Remind every */
+            /**
+             * Remind every
+             * @description Every 15 minutes at most.
+             */
             remind_every?: string;
             /** Next step */
             next?: string | null;

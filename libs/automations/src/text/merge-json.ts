@@ -1,6 +1,7 @@
+import type { FieldSet } from '#libs/contacts';
 import type { Data } from '#libs/content';
 import type { FieldError } from '#libs/kernel';
-import { checkText, compileText, renderText } from './merge-text.js';
+import { checkText, compileText, renderText, warnOfText } from './merge-text.js';
 
 type Leaf = (text: string) => string;
 
@@ -15,6 +16,11 @@ function textsIn(value: unknown, path: string): { path: string; text: string }[]
 /** What is wrong with the merge fields of a JSON value. */
 export async function checkJson(path: string, value: unknown): Promise<FieldError[]> {
   return (await Promise.all(textsIn(value, path).map((found) => checkText(found.path, found.text)))).flat();
+}
+
+/** Merge fields of a JSON value that compiles which no contact can have. */
+export async function warnOfJson(path: string, value: unknown, fields: FieldSet): Promise<FieldError[]> {
+  return (await Promise.all(textsIn(value, path).map((found) => warnOfText(found.path, found.text, fields)))).flat();
 }
 
 /** A function that fills the merge fields of a JSON value for one contact. */

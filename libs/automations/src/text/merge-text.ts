@@ -1,8 +1,12 @@
-import { compileTemplate, PLAIN_URLS, type CompiledTemplate, type Data } from '#libs/content';
+import type { FieldSet } from '#libs/contacts';
+import { compileTemplate, PLAIN_URLS, unknownFields, type CompiledTemplate, type Data } from '#libs/content';
 import { DomainError, type FieldError } from '#libs/kernel';
 
 /** Texts are few and used often; the oldest is compiled again when there are more. */
 const CACHED = 500;
+
+/** What such a text sees of a contact, and a mail does not. */
+const BESIDE_FIELDS = ['fields', 'consents', 'created_at', 'updated_at'];
 
 const compiled = new Map<string, Promise<CompiledTemplate>>();
 
@@ -29,6 +33,15 @@ export async function checkText(path: string, text: string): Promise<FieldError[
     if (!(error instanceof DomainError)) throw error;
     return [{ path, message: error.errors[0]?.message ?? error.message }];
   }
+}
+
+/** Merge fields of a text that compiles which no contact can have: most likely a slip of the pen. */
+export async function warnOfText(path: string, text: string, fields: FieldSet): Promise<FieldError[]> {
+  const { uses } = await compileText(text);
+  return unknownFields(
+    uses.fields.filter(({ name }) => !BESIDE_FIELDS.includes(name)),
+    fields,
+  ).map(({ message }) => ({ path, message }));
 }
 
 /** The text for one contact, plain. */

@@ -6,11 +6,9 @@ import type { CompiledTemplate } from '../compiled-template.js';
 import type { LintWarning } from '../lint/lint-warning.js';
 import { templateInvalid, type TemplateProblem } from '../problems.js';
 import type { TemplateSource } from '../template-source.js';
+import { unknownFields } from '../uses/unknown-fields.js';
 import { CompiledTemplates } from './compiled-templates.service.js';
 import { SegmentNames } from './segment-names.port.js';
-
-/** What `contact.*` holds besides fields. */
-const CONTACT_KEYS = ['id', 'email', 'external_id', 'tags'];
 
 export interface CompileResult {
   readonly template: CompiledTemplate | null;
@@ -54,12 +52,9 @@ export class TemplateCheck {
 
   /** Fields that no contact can have: most likely a slip of the pen. They print nothing, so nobody is kept from sending. */
   async unknownFields(template: CompiledTemplate): Promise<LintWarning[]> {
-    const known = await this.fields.load();
-    return template.uses.fields
-      .filter(({ name }) => !CONTACT_KEYS.includes(name) && !known.get(name))
-      .flatMap(({ name, at }) =>
-        at.map((origin) => ({ code: 'unknown_field', message: `There is no contact field "${name}".`, ...origin })),
-      );
+    return unknownFields(template.uses.fields, await this.fields.load()).flatMap(({ message, at }) =>
+      at.map((origin) => ({ code: 'unknown_field', message, ...origin })),
+    );
   }
 }
 

@@ -1,3 +1,6 @@
+import { FieldCatalogue } from '#libs/contacts';
+import { unknownFieldsOfTemplate } from '#libs/content';
+import { Database } from '#libs/db';
 import { Ledger, type NewMessage } from '#libs/ledger';
 import { z } from 'zod';
 import { nextStep, senderId, templateId } from '../../definition/params.js';
@@ -26,7 +29,11 @@ export const sendEmail = defineStep({
   edges: ['next'],
   refs: { template: 'template', sender_id: 'sender' },
   reaches: true,
-  uses: { ledger: Ledger, topics: TopicIds, zones: ContactZones },
+  uses: { ledger: Ledger, topics: TopicIds, zones: ContactZones, db: Database, fields: FieldCatalogue },
+  warn: async ({ template }, { db, fields }) => {
+    const unknown = await unknownFieldsOfTemplate(db, template, fields);
+    return unknown.map(({ message }) => ({ path: 'template', message: `The mail: ${message}` }));
+  },
   run: async (own, batch, { ledger, topics, zones }) => {
     const topicId = await topics.find(batch.tx, batch.automation.sends.topic);
     await ledger.write(batch.tx, mailsOf({ params: own, batch }, topicId, await quietReader(batch, zones)));

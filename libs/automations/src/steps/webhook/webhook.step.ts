@@ -1,10 +1,10 @@
-import { readContacts, type ContactView } from '#libs/contacts';
+import { FieldCatalogue, readContacts, type ContactView } from '#libs/contacts';
 import { GuardedHttpClient, type FieldError } from '#libs/kernel';
 import { headerFaults, isCallable, KeptSecrets, SECRET_PATTERN, WebhookOutbox } from '#libs/ledger';
 import { z } from 'zod';
 import { endpointId, nextStep } from '../../definition/params.js';
 import type { Run, StepBatch } from '../../runner/step-batch.js';
-import { checkJson, compileJson } from '../../text/merge-json.js';
+import { checkJson, compileJson, warnOfJson } from '../../text/merge-json.js';
 import { defineStep } from '../define-step.js';
 
 const MAX_BODY_BYTES = 65_536;
@@ -62,16 +62,19 @@ export const webhook = defineStep({
   refs: { endpoint: 'webhook endpoint' },
   secrets: ['headers', 'secret'],
   reaches: true,
-  uses: { outbox: WebhookOutbox, kept: KeptSecrets, http: GuardedHttpClient },
+  uses: { outbox: WebhookOutbox, kept: KeptSecrets, http: GuardedHttpClient, fields: FieldCatalogue },
   check: async (wanted, { kept }) => [
     ...checkTarget(wanted),
     ...headerFaults(wanted.headers ?? {}),
     ...(await checkKept(wanted, kept)),
     ...(wanted.body ? await checkBody(wanted.body) : []),
   ],
-  warn: async ({ url }, { http }) => {
+  warn: async ({ url, body }, { http, fields }) => {
     const message = url === undefined ? null : await http.refusal(url);
-    return message === null ? [] : [{ path: 'url', message }];
+    return [
+      ...(message === null ? [] : [{ path: 'url', message }]),
+      ...(body ? await warnOfJson('body', body, await fields.load()) : []),
+    ];
   },
   run: async ({ endpoint, url = '', body, headers = {}, secret = null, next }, batch, { outbox }) => {
     const bodyOf = await composer(batch, body);

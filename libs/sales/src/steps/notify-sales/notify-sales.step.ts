@@ -1,6 +1,8 @@
-import { checkText, defineStep, duration, nextStep, userId } from '#libs/automations';
+import { checkText, defineStep, duration, nextStep, userId, warnOfText } from '#libs/automations';
+import { FieldCatalogue } from '#libs/contacts';
 import { z } from 'zod';
 import { AlertMaker } from '../../alerts/alert-maker.service.js';
+import { checkReminders } from '../../alerts/check-reminders.js';
 
 export const notifySales = defineStep({
   type: 'notify_sales',
@@ -17,14 +19,20 @@ export const notifySales = defineStep({
       control: 'longText',
     }),
     due: duration.optional().meta({ title: 'Due after', control: 'duration' }),
-    remind_every: duration.optional().meta({ title: 'Remind every', control: 'duration' }),
+    remind_every: duration
+      .optional()
+      .meta({ title: 'Remind every', description: 'Every 15 minutes at most.', control: 'duration' }),
     next: nextStep,
   }),
   edges: ['next'],
   refs: { to: 'user' },
   reaches: true,
-  uses: { alerts: AlertMaker },
-  check: ({ message }) => checkText('message', message),
+  uses: { alerts: AlertMaker, fields: FieldCatalogue },
+  check: async ({ message, remind_every: every }) => [
+    ...(await checkText('message', message)),
+    ...checkReminders(every),
+  ],
+  warn: async ({ message }, { fields }) => warnOfText('message', message, await fields.load()),
   run: async ({ to, message, due, remind_every: remindEvery, next }, batch, { alerts }) => {
     await alerts.make(batch, { kind: 'alert', to, message, due, remindEvery });
     return batch.allGo(next);
