@@ -147,6 +147,42 @@ needs('chromium')('every page', () => {
 
   everywhere('is whole while there is nothing to show', () => EMPTY, 'empty');
 
+  it('that makes or changes something leads whoever may only look to the page above it', async () => {
+    const invited = await post('/users', { name: 'Vera', email: 'vera@shop.example', role: 'viewer' });
+    const { context, page, faults, refusals } = await WatchedPage.open(browser, { baseURL });
+    await page.goto((invited as { id: number; link: string }).link);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('Password once more').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Save and sign in' }).click();
+    await page.getByRole('heading', { name: /^Hello/ }).waitFor();
+    refusals.splice(0);
+    const led: Record<string, string> = {};
+    for (const at of [
+      '/automations/new',
+      '/campaigns/new',
+      '/segments/new',
+      '/templates/new',
+      '/audience/new',
+      '/imports/new',
+      '/audience/7/edit',
+    ]) {
+      await page.goto(at);
+      await settled(page);
+      led[at] = new URL(page.url()).pathname;
+    }
+    expect(led).toEqual({
+      '/automations/new': '/automations',
+      '/campaigns/new': '/campaigns',
+      '/segments/new': '/segments',
+      '/templates/new': '/templates',
+      '/audience/new': '/audience',
+      '/imports/new': '/audience',
+      '/audience/7/edit': '/audience/7',
+    });
+    expect(faults).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   describe('with the demo business', () => {
     let long: string[];
 
