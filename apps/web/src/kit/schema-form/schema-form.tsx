@@ -76,15 +76,16 @@ const ListControl: Control = ({ label, schema, value, onChange, path, errors }) 
   );
 };
 
+/** Where a value is there before anybody has written something. */
+const EMPTY = { object: {}, boolean: false };
+
 /** Whether a value is of a variant: by the constant or the required properties that the variant names. */
 function fits(variant: JsonSchema, value: unknown): boolean {
+  if (variant.const !== undefined) return variant.const === value;
+  if (variant.enum) return variant.enum.includes(value as string);
   if (!isObject(value)) {
     const type = Array.isArray(value) ? 'array' : typeof value;
-    return (
-      variant.type === type ||
-      (variant.type === 'integer' && type === 'number') ||
-      variant.enum?.includes(value as string) === true
-    );
+    return variant.type === type || (variant.type === 'integer' && type === 'number');
   }
   const required = variant.required ?? [];
   const constants = Object.entries(variant.properties ?? {}).filter(([, property]) => property.const !== undefined);
@@ -98,7 +99,9 @@ function fits(variant: JsonSchema, value: unknown): boolean {
 const VariantsControl: Control = (props) => {
   const { label, schema, value, onChange, required } = props;
   const variants = (variantsOf(schema) ?? []).filter(({ type }) => type !== 'null');
-  const chosen = value === undefined ? -1 : variants.findIndex((variant) => fits(variant, value));
+  // What was picked, while it has no value yet: nothing else would tell a person from a number.
+  const [picked, setPicked] = useState(-1);
+  const chosen = value === undefined ? picked : variants.findIndex((variant) => fits(variant, value));
   const variant = variants[chosen];
   const name = (each: JsonSchema, index: number) =>
     each.title ??
@@ -113,7 +116,8 @@ const VariantsControl: Control = (props) => {
           value={chosen < 0 ? null : String(chosen)}
           onChange={(index) => {
             const next = index === null ? undefined : variants[Number(index)];
-            onChange(next ? (blankOf(next) ?? (next.type === 'object' ? {} : '')) : undefined);
+            setPicked(index === null ? -1 : Number(index));
+            onChange(next && (blankOf(next) ?? EMPTY[next.type as keyof typeof EMPTY]));
           }}
           placeholder={t('schemaForm.notSet')}
           clearable={!required}

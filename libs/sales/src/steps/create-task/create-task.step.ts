@@ -9,7 +9,7 @@ export const createTask = defineStep({
   label: 'Create task',
   description: 'Puts a task on the list of the person in charge. Nobody is mailed but by its reminders.',
   params: z.object({
-    to: z.union([z.enum(['owner', 'round_robin']), userId]).meta({
+    to: z.union([z.enum(['owner', 'round_robin']).meta({ title: 'Owner or rep' }), userId]).meta({
       title: 'For',
       description: 'The owner of the contact, the reps in turn, or the id of a person.',
     }),

@@ -9,7 +9,7 @@ export const notifySales = defineStep({
   label: 'Notify sales',
   description: 'Puts an alert into the sales inbox and mails it to the person in charge.',
   params: z.object({
-    to: z.union([z.enum(['owner', 'round_robin']), userId]).meta({
+    to: z.union([z.enum(['owner', 'round_robin']).meta({ title: 'Owner or rep' }), userId]).meta({
       title: 'To',
       description: 'The owner of the contact, the reps in turn, or the id of a person.',
     }),
