@@ -162,6 +162,34 @@ needs('chromium')('automations in the web app', () => {
     await watched.picture('automation canvas');
   });
 
+  step('lets somebody be the owner by name, and shows what holds while nothing is said', async () => {
+    const before = (await stored()).steps;
+    const owner = await insert(/^Insert a step after Add tag: hot/, 'Assign owner');
+    await owner.getByRole('combobox', { name: 'Kind of value' }).click();
+    await page.getByRole('option', { name: 'The reps in turn' }).click();
+    await button(/^Edit Assign owner the reps in turn/).waitFor();
+    await owner.getByRole('combobox', { name: 'Kind of value' }).click();
+    await page.getByRole('option', { name: 'Person' }).click();
+    await owner.getByRole('combobox', { name: 'Person' }).click();
+    const somebody = page.getByRole('option').first();
+    const name = (await somebody.textContent()) ?? '';
+    await somebody.click();
+    await button(new RegExp(`^Edit Assign owner ${name}`)).waitFor();
+    const keep = owner.getByRole('switch', { name: 'Keep the owner there is' });
+    expect(await keep.isChecked()).toBe(true);
+    await keep.press('Space');
+    expect(await keep.isChecked()).toBe(false);
+    await watched.picture('automation owner');
+    const assigned = ({ steps }: Document) => Object.values(steps).find(({ type }) => type === 'assign_owner');
+    const isWhole = (draft: Document): boolean => assigned(draft)?.['keep'] === false;
+    expect(assigned(await eventually(stored, isWhole, { withinMs: 5_000 }))).toMatchObject({ to: 1, keep: false });
+    await close();
+    await button(/^Edit Assign owner/).focus();
+    await press('Delete');
+    await eventually(stored, ({ steps }) => isDeepStrictEqual(steps, before), { withinMs: 5_000 });
+    await saved();
+  });
+
   step('works by keyboard alone: goes about, adds, duplicates, takes out, undoes', async () => {
     const before = (await stored()).steps;
     await button(/^Edit Send email/).focus();
