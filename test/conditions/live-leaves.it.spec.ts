@@ -31,9 +31,9 @@ interface Mail {
 /** A mail in the ledger; `sending` ones are of attempt 0. */
 async function mail({ contact, source = 'campaign', recipient = 'contact', state = 'sending' }: Mail): Promise<number> {
   const [row] = await lab.db.query<{ id: number }>(
-    `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, state)
-     VALUES ($1, $2, 1, gen_random_uuid()::text, 'transactional', $3, $4) RETURNING id`,
-    [contact, source, recipient, state === 'sending' ? 'pending' : state],
+    `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, state, reason)
+     VALUES ($1, $2, 1, gen_random_uuid()::text, 'transactional', $3, $4, $5) RETURNING id`,
+    [contact, source, recipient, state === 'sending' ? 'pending' : state, state === 'unknown' ? 'worker.lost' : null],
   );
   if (state === 'sending') await enqueue(lab.db, [row!.id], 'sending');
   return row!.id;

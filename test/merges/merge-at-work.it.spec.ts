@@ -206,9 +206,13 @@ describe('merging while work goes on', () => {
       more: { occurrence?: string } = {},
     ): Promise<number> {
       const [row] = await lab.db.query<{ id: number }>(
-        `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, reserved_at)
-         VALUES ($1, 'campaign', $2, $3, 'marketing', $4, now()) RETURNING id`,
-        [contact, campaign, more.occurrence ?? '1', ['due', 'claimed', 'sending'].includes(state) ? 'pending' : state],
+        `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, reason, reserved_at)
+         VALUES ($1, 'campaign', $2, $3, 'marketing', $4, $5, now()) RETURNING id`,
+        [
+          ...[contact, campaign, more.occurrence ?? '1'],
+          ['due', 'claimed', 'sending'].includes(state) ? 'pending' : state,
+          ['failed', 'unknown', 'skipped'].includes(state) ? 'for.a.test' : null,
+        ],
       );
       if (['due', 'claimed', 'sending'].includes(state)) {
         await lab.db.execute(
@@ -221,7 +225,7 @@ describe('merging while work goes on', () => {
     }
     const stateOf = async (id: number): Promise<string> => {
       const [row] = await lab.db.query<{ state: string }>(
-        `SELECT coalesce(queue.state, messages.reason, messages.state) AS state FROM messages
+        `SELECT coalesce(queue.state, nullif(messages.reason, 'for.a.test'), messages.state) AS state FROM messages
          LEFT JOIN message_queue queue ON queue.message_id = id WHERE id = $1`,
         [id],
       );
@@ -411,6 +415,8 @@ describe('merging while work goes on', () => {
         ...[0, 1, 2, 3].map((n) => merge(people[n] ?? 0, people[n + 4] ?? 0)),
         lab.runner.runDue(),
       ]);
+      // A run that a merge held was passed over: the next look finds it.
+      await lab.settle();
       lab.clock.advance(5_000);
       await settler.settleDue();
       await lab.pass(2 * HOUR_MS);
