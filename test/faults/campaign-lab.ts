@@ -45,6 +45,8 @@ export interface Outbreak {
   readonly server: ScriptedSmtpServer;
   account(): Promise<Account>;
   report(): Promise<Report>;
+  /** Has the sender talk to the same server in another way from now on. */
+  change(settings: object): Promise<void>;
 }
 
 /** The api with the worker's part done when told, and mail servers that do as the test says. */
@@ -98,14 +100,20 @@ export class CampaignLab {
       const batch = addresses.slice(at, at + 1000).map((email) => ({ email, tags, consents }));
       await this.api.call('POST', '/contacts/batch', batch);
     }
-    const transport = { type: 'smtp', settings: { host: '127.0.0.1', port: server.port, pool: 2, ...settings } };
-    const sender_id = await this.make('/senders', { name, email: `news@${name}.example`, transport });
+    const over = (more: object) => ({
+      transport: { type: 'smtp', settings: { host: '127.0.0.1', port: server.port, pool: 2, ...more } },
+    });
+    const sender_id = await this.make('/senders', { name, email: `news@${name}.example`, ...over(settings) });
+    const change = async (other: object) => {
+      const answer = await this.api.call('PATCH', `/senders/${String(sender_id)}`, over(other));
+      if (answer.statusCode >= 300) throw new Error(answer.body);
+    };
     const condition = { type: 'tag', op: 'has_any_of', value: [name] };
     const audience = { everyone: true, reason: 'test', condition };
     const more = { template_id: this.templateId, topic: 'newsletter', audience, sender_id };
     const campaign = await this.make('/campaigns', { name, ...more });
     const account = () => accountFor(this.api.db, campaign, addresses, writtenBy(server));
-    return { campaign, addresses, server, account, report: () => this.report(campaign) };
+    return { campaign, addresses, server, account, change, report: () => this.report(campaign) };
   }
 
   /** The same, started, with all mails written. */
