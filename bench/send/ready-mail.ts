@@ -13,7 +13,7 @@ const ROWS = ROW.repeat(41);
 /** A personalised mail of some 14 KB, all but the rendering of its template done. */
 export function makeMail(key: number): OutgoingMail {
   const name = `Reader ${String(key)}`;
-  const raw = MESSAGE.fill({
+  const filled = MESSAGE.fill({
     to: { name, address: `r${String(key)}@reader.example` },
     subject: `${name}, the news of this week`,
     date: new Date(),
@@ -26,7 +26,7 @@ export function makeMail(key: number): OutgoingMail {
     key,
     from: `bounces+abcdefghijklmnopqrstuvwxyz${String(key)}@b.example`,
     to: `r${String(key)}@reader.example`,
-    raw,
+    ...filled,
   };
 }
 

@@ -5,6 +5,12 @@ const RESOURCE_SCHEMES = new Set(['http', 'https', 'cid']);
 // eslint-disable-next-line no-control-regex -- controls are what it is about
 const IGNORED = /[\u0000-\u001f\u007f]/g;
 
+/** An address of the web with nothing in it that would be encoded or could be misread: the way of most links of a mail. */
+const PLAIN = /^(https?:\/\/[a-z\d.:-]+)\/[\w\-.~/]*$/;
+/** Whether such an origin is one, of the few that a process meets again and again. */
+const origins = new Map<string, boolean>();
+const MOST_ORIGINS = 1000;
+
 /** Where a URL stands: a link that the reader follows, or something that the mail client loads. */
 export type UrlUse = 'link' | 'resource';
 
@@ -13,6 +19,7 @@ export type UrlUse = 'link' | 'resource';
  * tel; resources http, https and cid. Relative URLs mean nothing in a mail.
  */
 export function safeUrl(raw: string, use: UrlUse): string | null {
+  if (isPlain(raw)) return raw;
   const url = raw.replace(IGNORED, '').trim();
   const scheme = schemeOf(url);
   if (scheme === null) return null;
@@ -57,8 +64,21 @@ export function encodeUrlPart(before: string, value: string): string {
 
 /** Hosts may hold any letter (they become A-labels): only what is not a URL at all is encoded by hand. */
 function encodeIfWhole(value: string): string {
+  if (isPlain(value)) return value;
   const url = value.replace(IGNORED, '').trim();
   return URL.canParse(url) && /[^\x21-\x7e]/.test(url) ? new URL(url).href : encodeWholeUrl(url);
+}
+
+/** Whether it stays as it is wherever it stands. What can be parsed is decided by its origin, as the rest is harmless. */
+function isPlain(url: string): boolean {
+  const origin = PLAIN.exec(url)?.[1];
+  if (origin === undefined) return false;
+  const known = origins.get(origin);
+  if (known !== undefined) return known;
+  if (origins.size >= MOST_ORIGINS) origins.clear();
+  const isOne = URL.canParse(origin);
+  origins.set(origin, isOne);
+  return isOne;
 }
 
 /** encodeURIComponent throws on half a surrogate pair. */

@@ -29,7 +29,7 @@ function mail(more: { subject?: string; text?: string; html?: string; name?: str
     date: AT,
     messageId: 'a.1@shop.example',
     unsubscribe: { url: 'https://shop.example/u/token' },
-  });
+  }).raw;
 }
 
 function isGood(signed: Buffer): boolean {

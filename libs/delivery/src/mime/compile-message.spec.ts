@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isAscii } from 'node:buffer';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { decodeWords } from '../mailbox/header-fields.js';
@@ -20,7 +21,7 @@ const PARTS: RecipientParts = {
 const fill = (parts: Partial<RecipientParts> = {}, blueprint: Partial<MessageBlueprint> = {}): string =>
   compileMessage({ ...BLUEPRINT, ...blueprint })
     .fill({ ...PARTS, ...parts })
-    .toString();
+    .raw.toString();
 const parse = (raw: string | Buffer): Promise<ParsedMail> =>
   simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true });
 const headerOf = (mail: ParsedMail, name: string): string =>
@@ -65,7 +66,7 @@ describe('a compiled message', () => {
   it('reads back as what was put in, whatever the text', async () => {
     await fc.assert(
       fc.asyncProperty(mailbox, mailbox, anyText, anyText, async (from, to, subject, extra) => {
-        const raw = compileMessage({ from, headers: { 'X-Extra': extra } }).fill({ ...PARTS, to, subject });
+        const { raw } = compileMessage({ from, headers: { 'X-Extra': extra } }).fill({ ...PARTS, to, subject });
         expect(summary(await parse(raw))).toMatchObject({
           from: [{ name: wellFormed(from.name), address: from.address }],
           to: [{ name: wellFormed(to.name), address: to.address }],
@@ -89,7 +90,7 @@ describe('a compiled message', () => {
         async (from, to, subject, text, html, extra) => {
           fc.pre(![from.name, to.name, subject, extra].some(looksEncoded));
           const blueprint = { from, replyTo: from, headers: { 'X-Extra': extra } };
-          const raw = compileMessage(blueprint).fill({ ...PARTS, to, subject, text, html: `<p>${html}</p>` });
+          const { raw } = compileMessage(blueprint).fill({ ...PARTS, to, subject, text, html: `<p>${html}</p>` });
           const clean = (box: typeof from) => ({ ...box, name: toSingleLine(box.name) });
           const reference = await new MailComposer({
             from: clean(from),
@@ -242,6 +243,20 @@ describe('a compiled message', () => {
     expect(mail.text).toBe('only\ntext ü\n');
   });
 
+  it('says of each mail whether it is ASCII without a line that begins with a dot', async () => {
+    await fc.assert(
+      fc.property(mailbox, mailbox, anyText, anyText, (from, to, subject, text) => {
+        const lines = `${text}\n.\n..\r\n.${subject}\n.`;
+        const { raw, isPlain } = compileMessage({ from }).fill({ ...PARTS, to, subject, text: lines, html: lines });
+        expect(isPlain).toBe(isAscii(raw));
+        expect({ dot: raw.indexOf('\r\n.'), first: raw[0] === 0x2e }).toEqual({ dot: -1, first: false });
+        expect(raw.subarray(-2).toString()).toBe('\r\n');
+        expect(raw.toString('latin1')).not.toMatch(/(^|[^\r])\n|\r(?!\n)/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('puts text before HTML', () => {
     const raw = fill();
     expect(raw.indexOf('text/plain')).toBeLessThan(raw.indexOf('text/html'));
@@ -258,7 +273,7 @@ describe('a compiled message', () => {
       compiled.fill({ ...PARTS, text: `${String(i)} `.repeat(sizes[i % sizes.length]!) }),
     );
     mails.forEach((mail, i) => {
-      expect(mail.equals(again[i]!)).toBe(true);
+      expect(mail.raw.equals(again[i]!.raw)).toBe(true);
     });
   });
 });

@@ -1,8 +1,9 @@
 import { DomainError } from '#libs/kernel';
+import { isAscii } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { encodeUnstructured } from './header-text.js';
 import { encodeMailbox, toWireAddress } from './mail-address.js';
-import type { CompiledMessage, MessageBlueprint, RecipientParts } from './message-blueprint.js';
+import type { CompiledMessage, FilledMail, MessageBlueprint, RecipientParts } from './message-blueprint.js';
 import { MailWriter } from './mail-writer.js';
 import { writeExtraHeaders, writeStaticHeaders } from './static-headers.js';
 
@@ -33,6 +34,7 @@ export function releaseMail(raw: Buffer): void {
 
 class PreparedMessage implements CompiledMessage {
   private readonly shared: Buffer;
+  private readonly isAscii: boolean;
   private readonly openAlternative: Buffer;
   private readonly between: Buffer;
   private readonly closeAlternative: Buffer;
@@ -41,6 +43,7 @@ class PreparedMessage implements CompiledMessage {
     // "=_" cannot occur in quoted-printable, so the boundary cannot occur in a body.
     const boundary = `=_${randomBytes(12).toString('hex')}`;
     this.shared = Buffer.from(`${writeStaticHeaders(blueprint)}MIME-Version: 1.0\r\n`);
+    this.isAscii = isAscii(this.shared);
     this.openAlternative = Buffer.from(
       `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n${PLAIN_TYPE}`,
     );
@@ -48,9 +51,9 @@ class PreparedMessage implements CompiledMessage {
     this.closeAlternative = Buffer.from(`\r\n--${boundary}--\r\n`);
   }
 
-  fill(parts: RecipientParts): Buffer {
+  fill(parts: RecipientParts): FilledMail {
     const { text, html } = parts;
-    writer.start(writeRecipientHeaders(parts));
+    const isPlain = writer.start(writeRecipientHeaders(parts)) && this.isAscii;
     writer.add(this.shared);
     writer.add(html === undefined ? ONLY_PLAIN : this.openAlternative);
     writer.addBody(text);
@@ -61,7 +64,7 @@ class PreparedMessage implements CompiledMessage {
       writer.addBody(html);
       writer.add(this.closeAlternative);
     }
-    return writer.finish();
+    return { raw: writer.finish(), isPlain };
   }
 }
 

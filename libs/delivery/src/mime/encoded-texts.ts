@@ -30,10 +30,19 @@ export class EncodedText {
   write(target: Buffer, at: EncodedEnd): void {
     const fits = at.end - at.lineStart + this.firstLine <= MAX_COLUMNS;
     const bytes = fits ? this.bytes : this.onNewLine;
-    target.set(bytes, at.end);
-    at.end += bytes.length;
+    at.end = copy(bytes, target, at.end);
     if (!fits || this.lastLine < this.bytes.length) at.lineStart = at.end - this.lastLine;
   }
+}
+
+/** A few bytes are sooner copied one by one than all at once. */
+const FEW = 24;
+
+function copy(bytes: Buffer, target: Buffer, at: number): number {
+  const { length } = bytes;
+  if (length > FEW) target.set(bytes, at);
+  else for (let index = 0; index < length; index += 1) target[at + index] = bytes[index] as number;
+  return at + length;
 }
 
 const known = new WeakMap<readonly string[], EncodedText[]>();

@@ -1,5 +1,6 @@
 import { encodedTexts, type EncodedText } from './encoded-texts.js';
 import { wholeText, type BodyPieces, type BodyText } from './body-text.js';
+import { LiteralText } from './literal-text.js';
 import { encodeQuotedPrintable, quotedPrintableBound, type EncodedEnd } from './quoted-printable.js';
 
 const CR = 0x0d;
@@ -11,6 +12,9 @@ const SPARE_SLABS = 4;
 /** What a mail needs at least to be begun in the rest of a buffer. */
 const WORTH_BEGINNING = 32 * 1024;
 
+/** A text of so many characters is worth a look at whether it is the same as the last. */
+const WORTH_KEEPING = 24;
+
 /** Builds one mail at a time. */
 export class MailWriter {
   private target: Buffer = Buffer.alloc(0);
@@ -18,13 +22,17 @@ export class MailWriter {
   private readonly spare: Buffer[] = [];
   /** How many mails of each buffer are still needed. */
   private readonly needed = new WeakMap<ArrayBufferLike, number>();
+  private readonly literal = new LiteralText();
   private readonly at: EncodedEnd = { end: 0, lineStart: 0 };
 
-  start(headers: string): void {
+  /** Begins a mail; true when its headers are ASCII. */
+  start(headers: string): boolean {
     this.begin = this.at.end;
     this.reserve(Math.max(WORTH_BEGINNING, headers.length * 3));
     // UTF-8: the local part of an internationalised address stands in the header as it is (RFC 6532).
-    this.at.end += this.target.write(headers, this.at.end);
+    const written = this.target.write(headers, this.at.end);
+    this.at.end += written;
+    return written === headers.length;
   }
 
   add(bytes: Buffer): void {
@@ -77,7 +85,8 @@ export class MailWriter {
 
   private encode(text: string): void {
     this.reserve(quotedPrintableBound(text.length));
-    encodeQuotedPrintable(text, this.target, this.at);
+    if (text.length >= WORTH_KEEPING && this.literal.read(text)) this.literal.write(this.target, this.at);
+    else encodeQuotedPrintable(text, this.target, this.at);
   }
 
   private takeSlab(bytes: number): Buffer {

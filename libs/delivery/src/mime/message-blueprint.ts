@@ -48,11 +48,17 @@ export interface RecipientParts {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A whole mail: CRLF lines of at most 76 characters in the body. */
+export interface FilledMail {
+  readonly raw: Buffer;
+  /** ASCII, and no line begins with a dot: false only when an address needs SMTPUTF8. */
+  readonly isPlain: boolean;
+}
+
 /** A message that is composed but for its recipient. */
 export interface CompiledMessage {
   /**
-   * The whole mail, CRLF lines of at most 76 characters in the body, ASCII unless an address needs SMTPUTF8.
    * The buffer is the caller's to keep, or to give back with `releaseMail`. Throws `mail.address_invalid` for an address that cannot stand in a header.
    */
-  fill(parts: RecipientParts): Buffer;
+  fill(parts: RecipientParts): FilledMail;
 }

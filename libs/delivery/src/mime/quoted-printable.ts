@@ -1,7 +1,6 @@
 const CR = 0x0d;
 const LF = 0x0a;
-const LINE_END = [CR, LF];
-const SOFT_BREAK = [0x3d, CR, LF];
+const EQUALS = 0x3d;
 const HEX = Buffer.from('0123456789ABCDEF');
 /** Characters of a line before its soft break: 76 with the `=`. */
 export const MAX_COLUMNS = 75;
@@ -32,7 +31,7 @@ export function encodeQuotedPrintable(text: string, target: Buffer, at: EncodedE
   let i = 0;
   while (i < length) {
     const limit = lineStart + MAX_COLUMNS;
-    if (out === lineStart && isUnsafeStart(text, i)) out = escape(text.charCodeAt(i++), target, out);
+    if (out === lineStart && isUnsafeStart(text, i)) out = writeEscaped(text.charCodeAt(i++), target, out);
     // The hot loop: nine characters of ten are literals.
     for (const runEnd = Math.min(length, i + limit - out); i < runEnd; i += 1) {
       const code = text.charCodeAt(i);
@@ -43,9 +42,9 @@ export function encodeQuotedPrintable(text: string, target: Buffer, at: EncodedE
     const code = text.charCodeAt(i);
     if (code === CR || code === LF) {
       i += code === CR && text.charCodeAt(i + 1) === LF ? 2 : 1;
-      out = lineStart = write(LINE_END, target, out);
+      out = lineStart = writeLineEnd(target, out);
     } else if (isLiteral(code) || (isBlank(code) && !endsLine(text, i))) {
-      if (out === limit) out = lineStart = write(SOFT_BREAK, target, out);
+      if (out === limit) out = lineStart = writeSoftBreak(target, out);
       else {
         target[out++] = code;
         i += 1;
@@ -54,8 +53,8 @@ export function encodeQuotedPrintable(text: string, target: Buffer, at: EncodedE
       const point = text.codePointAt(i) as number;
       i += point > 0xff_ff ? 2 : 1;
       for (const byte of utf8(point)) {
-        if (out + 3 > lineStart + MAX_COLUMNS) out = lineStart = write(SOFT_BREAK, target, out);
-        out = escape(byte, target, out);
+        if (out + 3 > lineStart + MAX_COLUMNS) out = lineStart = writeSoftBreak(target, out);
+        out = writeEscaped(byte, target, out);
       }
     }
   }
@@ -64,22 +63,29 @@ export function encodeQuotedPrintable(text: string, target: Buffer, at: EncodedE
 }
 
 /** What stands for itself anywhere but at the start of a line (RFC 2045, 6.7). */
-function isLiteral(code: number): boolean {
-  return code > 0x20 && code < 0x7f && code !== 0x3d;
+export function isLiteral(code: number): boolean {
+  return code > 0x20 && code < 0x7f && code !== EQUALS;
 }
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function write(bytes: readonly number[], target: Buffer, at: number): number {
-  let out = at;
-  for (const byte of bytes) target[out++] = byte;
-  return out;
+function writeLineEnd(target: Buffer, out: number): number {
+  target[out] = CR;
+  target[out + 1] = LF;
+  return out + 2;
 }
 
-function escape(byte: number, target: Buffer, out: number): number {
-  target[out] = 0x3d;
+/** The end of a line that says nothing. */
+export function writeSoftBreak(target: Buffer, out: number): number {
+  target[out] = EQUALS;
+  return writeLineEnd(target, out + 1);
+}
+
+/** A byte as `=XX`. Returns where the target goes on, as the next one does. */
+export function writeEscaped(byte: number, target: Buffer, out: number): number {
+  target[out] = EQUALS;
   target[out + 1] = HEX[byte >> 4] as number;
   target[out + 2] = HEX[byte & 15] as number;
   return out + 3;
@@ -105,7 +111,7 @@ function endsLine(text: string, i: number): boolean {
 }
 
 /** `.` ends the mail in SMTP; `From ` starts another one in an mbox file, and may go on in the next piece of a body. */
-function isUnsafeStart(text: string, i: number): boolean {
+export function isUnsafeStart(text: string, i: number): boolean {
   const code = text.charCodeAt(i);
   return code === 0x2e || (code === 0x46 && 'From '.startsWith(text.slice(i, i + 5)));
 }

@@ -22,7 +22,7 @@ it('reads back what was composed, whatever it says', () => {
           list: { id: 'offers.shop.example', name },
           headers: { 'X-Extra': extra },
         });
-        const raw = compiled.fill({
+        const { raw } = compiled.fill({
           to: { name, address: 'ada@reader.example' },
           subject,
           date: new Date(0),

@@ -29,7 +29,7 @@ const mail = (key: number): OutgoingMail => ({
   key,
   from: `b${String(key)}@bounce.example`,
   to: `r${String(key)}@reader.example`,
-  raw: MESSAGE.fill({
+  ...MESSAGE.fill({
     to: { name: 'Ada, Countess', address: `r${String(key)}@reader.example` },
     subject: `Grüße Nr. ${String(key)} ✓`,
     date: new Date(),
@@ -93,12 +93,12 @@ describe.each(PROVIDER_LANGUAGES.map((language) => [language.type, language] as 
 
   it('knows a mail of a domain with a long name again, too', async () => {
     const server = await serve(language);
-    const raw = MESSAGE.fill({
+    const filled = MESSAGE.fill({
       ...{ to: { address: 'r0@reader.example' }, subject: 's', date: new Date(), text: 't' },
       messageId: `2s.AbCdEf_-1234@${'long.'.repeat(30)}example`,
     });
     const results: HandOver[] = [];
-    await open(language, server).send([{ ...mail(0), raw }], (_key, result) => results.push(result));
+    await open(language, server).send([{ ...mail(0), ...filled }], (_key, result) => results.push(result));
     expect(results).toMatchObject([{ outcome: 'sent' }]);
     expect(server.arrived[0]!.token).toMatch(/^2s\.AbCdEf_-1234@/);
   });

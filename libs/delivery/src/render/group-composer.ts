@@ -59,7 +59,7 @@ export class GroupComposer implements MailComposer {
     const messageId = writeMessageId(secrets, message.id, this.domain);
     const contact = facts.contacts.get(message.contactId);
     const rendered = this.render(message, links, this.tracking(message, now));
-    const raw = this.compiled.fill({
+    const { raw, isPlain } = this.compiled.fill({
       to: { name: message.recipientKind === 'contact' ? displayName(contact) : undefined, address },
       ...rendered,
       date: now,
@@ -67,7 +67,7 @@ export class GroupComposer implements MailComposer {
       unsubscribe: looksOf(message) === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
     });
     const from = message.class === 'internal' ? this.sender.email : links.returnPath(this.returnPathDomain);
-    const outgoing = { key: message.id, from, to: address, raw };
+    const outgoing = { key: message.id, from, to: address, raw, isPlain };
     const { templateVersion } = body;
     return { message, messageId, templateVersion, subject: rendered.subject, outgoing };
   }

@@ -20,6 +20,8 @@ export interface OutgoingMail {
   /** Envelope recipient. */
   readonly to: string;
   readonly raw: Buffer;
+  /** ASCII in lines that all end with CRLF and none begins with a dot, as the composer knows: nobody has to look. */
+  readonly isPlain?: boolean | undefined;
 }
 
 /** The server took responsibility: nothing may be sent again. */

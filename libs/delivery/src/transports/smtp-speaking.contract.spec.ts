@@ -12,7 +12,7 @@ const mail = (key: number, to = `r${String(key)}@reader.example`, text = `Hello 
   key,
   from: `b${String(key)}@bounce.example`,
   to,
-  raw: MESSAGE.fill({
+  ...MESSAGE.fill({
     to: { address: 'a@b.example' },
     subject: 's',
     date: new Date(0),

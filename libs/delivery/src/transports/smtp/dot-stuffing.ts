@@ -1,3 +1,5 @@
+import type { OutgoingMail } from '../mail-transport.js';
+
 const DOT = 0x2e;
 const LINE_AND_DOT = Buffer.from('\r\n.');
 const LINE_END = Buffer.from('\r\n');
@@ -5,9 +7,10 @@ const TERMINATOR = Buffer.from('.\r\n');
 
 /**
  * The mail as DATA carries it (RFC 5321, 4.5.2): a dot at the start of a line is doubled, the last line ends with CRLF,
- * and a line with one dot ends it all. Mails of `compileMessage` have no such dots, so that nothing is copied.
+ * and a line with one dot ends it all.
  */
-export function toDataChunks(raw: Buffer): Buffer[] {
+export function toDataChunks({ raw, isPlain = false }: Pick<OutgoingMail, 'raw' | 'isPlain'>): Buffer[] {
+  if (isPlain) return [raw, TERMINATOR];
   const chunks: Buffer[] = raw[0] === DOT ? [Buffer.of(DOT)] : [];
   let from = 0;
   for (let at = raw.indexOf(LINE_AND_DOT); at >= 0; at = raw.indexOf(LINE_AND_DOT, at + 2)) {

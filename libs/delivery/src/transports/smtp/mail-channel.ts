@@ -244,7 +244,7 @@ export class MailChannel {
   }
 
   private sendBody(transaction: Transaction): void {
-    const chunks: (Buffer | string)[] = toDataChunks(transaction.mail.raw);
+    const chunks: (Buffer | string)[] = toDataChunks(transaction.mail);
     this.awaited.push({ step: 'dot', transaction, line: '' });
     if (transaction.mail.raw.length <= WHOLE_BODY_BYTES) {
       transaction.phase = 'after_dot';
@@ -322,7 +322,7 @@ export class MailChannel {
 
   private finish(transaction: Transaction, result: Parameters<Transaction['done']>[0]): void {
     this.open.delete(transaction);
-    this.idleSince = performance.now();
+    if (this.open.size === 0) this.idleSince = performance.now();
     transaction.done(result);
   }
 

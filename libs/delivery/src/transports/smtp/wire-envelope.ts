@@ -24,15 +24,16 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 export function toWireEnvelope(mail: OutgoingMail, { keywords }: ServerExtensions): WireEnvelope | NotSent {
   const addresses = toAddresses(mail);
   if ('outcome' in addresses) return addresses;
-  const needs = needsOf(mail.raw, addresses);
+  const needs = needsOf(mail, addresses);
   const missing = missingExtension(needs, keywords, mail.raw.length);
   if (missing) return missing;
-  const parameters = [
-    keywords.has('SIZE') ? ` SIZE=${String(mail.raw.length)}` : '',
-    needs.eightBit && keywords.has('8BITMIME') ? ' BODY=8BITMIME' : '',
-    needs.utf8 ? ' SMTPUTF8' : '',
-  ];
-  return { mail: `MAIL FROM:<${addresses.from}>${parameters.join('')}\r\n`, rcpt: `RCPT TO:<${addresses.to}>\r\n` };
+  const size = keywords.has('SIZE') ? ` SIZE=${String(mail.raw.length)}` : '';
+  const body = needs.eightBit && keywords.has('8BITMIME') ? ' BODY=8BITMIME' : '';
+  const utf8 = needs.utf8 ? ' SMTPUTF8' : '';
+  return {
+    mail: `MAIL FROM:<${addresses.from}>${size}${body}${utf8}\r\n`,
+    rcpt: `RCPT TO:<${addresses.to}>\r\n`,
+  };
 }
 
 interface Addresses {
@@ -54,9 +55,9 @@ interface Needs {
   readonly eightBit: boolean;
 }
 
-function needsOf(raw: Buffer, { from, to }: Addresses): Needs {
+function needsOf({ raw, isPlain = false }: OutgoingMail, { from, to }: Addresses): Needs {
   const addresses = !ASCII.test(from) || !ASCII.test(to);
-  if (isAscii(raw)) return { utf8: addresses, eightBit: false };
+  if (isPlain || isAscii(raw)) return { utf8: addresses, eightBit: false };
   const headerEnd = raw.indexOf(HEADER_END);
   return { utf8: addresses || !isAscii(raw.subarray(0, headerEnd < 0 ? raw.length : headerEnd)), eightBit: true };
 }
