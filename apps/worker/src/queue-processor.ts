@@ -1,7 +1,7 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
-import { LOGGER, type Logger } from '#libs/kernel';
-import type { JobEnvelope } from '#libs/queue';
+import { LOGGER, type Logger, nameRequests, type RequestNames } from '#libs/kernel';
+import { type JobEnvelope, requestsOfJob } from '#libs/queue';
 import type { Job, WorkerOptions } from 'bullmq';
 
 /**
@@ -36,7 +36,7 @@ export abstract class QueueProcessor extends WorkerHost implements BeforeApplica
   @OnWorkerEvent('completed')
   onCompleted(job: Job): void {
     const facts = { ...nameOf(job), ms: (job.finishedOn ?? 0) - (job.processedOn ?? 0) };
-    this.logger[facts.request_id === undefined ? 'debug' : 'info'](facts, 'job done');
+    this.logger[requestsOf(job).length === 0 ? 'debug' : 'info'](facts, 'job done');
   }
 
   /** TypeORM closes in the next phase: running jobs end before it does. */
@@ -45,9 +45,11 @@ export abstract class QueueProcessor extends WorkerHost implements BeforeApplica
   }
 }
 
-/** Events of the worker come outside of the job's own context: the id stands in its envelope. */
-function nameOf(job: Job | undefined): { job?: string; request_id?: string } {
-  if (!job) return {};
-  const { request_id: requestId } = job.data as Partial<JobEnvelope>;
-  return { job: job.name, ...(requestId === undefined ? {} : { request_id: requestId }) };
+/** Events of the worker come outside of the job's own context: the ids stand in its envelope. */
+function nameOf(job: Job | undefined): RequestNames & { job?: string } {
+  return job ? { job: job.name, ...nameRequests(requestsOf(job)) } : {};
+}
+
+function requestsOf(job: Job): readonly string[] {
+  return requestsOfJob(job.data as Partial<JobEnvelope>);
 }

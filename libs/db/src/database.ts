@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AsyncResource } from 'node:async_hooks';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { copyRows, type CopyTarget } from './copy.js';
@@ -19,7 +20,10 @@ export interface Tx extends Queryable {
   readonly manager: EntityManager;
   /** Streams rows by COPY; resolves with their number. */
   copy(target: CopyTarget, rows: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>): Promise<number>;
-  /** Runs once the transaction has committed, never when it rolled back: the place for signals. */
+  /**
+   * Runs once the transaction has committed, never when it rolled back: the place for signals. What led to the caller
+   * (the request, the rows at work) has led to it too.
+   */
   afterCommit(action: () => void): void;
 }
 
@@ -98,7 +102,7 @@ function openTx(client: PoolClient, manager: EntityManager, actions: (() => void
     execute: async (sql, params = []) => (await client.query(toQuery(sql, params))).rowCount ?? 0,
     copy: (target, rows) => copyRows(client, target, rows),
     afterCommit: (action) => {
-      actions.push(action);
+      actions.push(AsyncResource.bind(action));
     },
   };
 }

@@ -1,21 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, type Logger } from 'pino';
-
-/** What follows a request through the api, its jobs and the worker. */
-export interface LogContext {
-  readonly requestId: string;
-}
-
-const storage = new AsyncLocalStorage<LogContext>();
-
-/** Runs `work` so that every log line in it, and every job it signals, carries the request id. */
-export function withLogContext<T>(context: LogContext, work: () => T): T {
-  return storage.run(context, work);
-}
-
-export function currentRequestId(): string | undefined {
-  return storage.getStore()?.requestId;
-}
+import { leadingRequestIds, nameRequests } from './request-context.js';
 
 /** Secrets must not reach the log: these paths are replaced. */
 const REDACTED = ['password', 'authorization', 'cookie', '*.password', '*.authorization', '*.cookie', 'smtp_url'];
@@ -27,10 +11,7 @@ export function createLogger(name: string, level: string): Logger {
     level,
     redact: REDACTED,
     serializers: { err: describeError },
-    mixin: () => {
-      const requestId = currentRequestId();
-      return requestId ? { request_id: requestId } : {};
-    },
+    mixin: () => nameRequests(leadingRequestIds()),
   });
 }
 

@@ -1,6 +1,13 @@
 export { checkQueue } from './check-queue.js';
 export { Housekeeping, type HousekeepingTask } from './housekeeping.js';
-export { QUEUES, type JobData, type JobEnvelope, type JobName, type QueueName } from './job-catalogue.js';
+export {
+  QUEUES,
+  requestsOfJob,
+  type JobData,
+  type JobEnvelope,
+  type JobName,
+  type QueueName,
+} from './job-catalogue.js';
 export { handleJob } from './job-handler.js';
 export { migrateQueue } from './queue-backend.js';
 export { QueueModule } from './queue.module.js';

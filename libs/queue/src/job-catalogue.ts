@@ -1,3 +1,4 @@
+import type { RequestNames } from '#libs/kernel';
 import { z } from 'zod';
 
 /** The queues, one processor each. A worker takes work of every kind, so a long import never blocks sending. */
@@ -50,8 +51,15 @@ export const JOBS = {
 export type JobName = keyof typeof JOBS;
 export type JobData<Name extends JobName> = z.infer<(typeof JOBS)[Name]['data']>;
 
-/** What travels: the job's own data and the request that caused it. */
-export interface JobEnvelope {
+/**
+ * What travels: the job's own data and the requests that led to it, one as `request_id`, several as `request_ids`, as in
+ * the log; none for what the sweeper found.
+ */
+export interface JobEnvelope extends RequestNames {
   readonly payload: unknown;
-  readonly request_id?: string;
+}
+
+/** The requests that led to a job. */
+export function requestsOfJob({ request_id: only, request_ids: all }: Partial<JobEnvelope>): readonly string[] {
+  return all ?? (only === undefined ? [] : [only]);
 }

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { currentRequestId, type Logger } from '#libs/kernel';
+import { type Logger, nameRequests, requestsBehind } from '#libs/kernel';
 import type { Queue } from 'bullmq';
 import { JOBS, type JobData, type JobEnvelope, type JobName, type QueueName } from './job-catalogue.js';
 
@@ -8,10 +8,13 @@ export const QUEUE_LOGGER = Symbol('logger of the queue');
 
 /** Signals of one kind within this time become one: a burst of 1,000 requests wakes a worker some 30 times. */
 const COALESCE_MS = 20;
+/** A job names so many requests at most, the first that came: a log line must stay one that can be read. */
+const MOST_REQUESTS = 20;
 
 interface Waiting {
   readonly name: JobName;
-  readonly envelope: JobEnvelope;
+  readonly payload: unknown;
+  readonly requestIds: Set<string>;
 }
 
 /**
@@ -30,11 +33,20 @@ export class Signals implements BeforeApplicationShutdown {
     @Inject(QUEUE_LOGGER) private readonly logger: Logger,
   ) {}
 
-  signal<Name extends JobName>(name: Name, payload: JobData<Name>): void {
+  /**
+   * Whoever knows which requests are behind the waiting rows names them, in any number and order, null for rows that
+   * none is behind; otherwise it is those behind the running work. The job is found in the log by each of the first 20.
+   */
+  signal<Name extends JobName>(
+    name: Name,
+    payload: JobData<Name>,
+    requestIds: Iterable<string | null> = requestsBehind(),
+  ): void {
     if (this.closed) return;
-    const requestId = currentRequestId();
-    const envelope: JobEnvelope = { payload, ...(requestId ? { request_id: requestId } : {}) };
-    this.waiting.set(`${name} ${JSON.stringify(payload)}`, { name, envelope });
+    const key = `${name} ${JSON.stringify(payload)}`;
+    const waiting = this.waiting.get(key) ?? { name, payload, requestIds: new Set() };
+    addFirst(waiting.requestIds, requestIds);
+    this.waiting.set(key, waiting);
     this.timer ??= setTimeout(() => {
       this.flush();
     }, COALESCE_MS);
@@ -57,12 +69,20 @@ export class Signals implements BeforeApplicationShutdown {
 
   /** A store that is away costs a log line: the rows are committed, and the sweeper finds them. */
   private async add(batch: readonly Waiting[]): Promise<void> {
-    for (const { name, envelope } of batch) {
+    for (const { name, payload, requestIds } of batch) {
+      const envelope: JobEnvelope = { payload, ...nameRequests([...requestIds]) };
       try {
         await this.queues.get(JOBS[name].queue)?.add(name, envelope, { removeOnComplete: true, removeOnFail: 100 });
       } catch (error) {
         this.logger.warn({ err: error, job: name }, 'signal not delivered; the sweeper repeats it');
       }
     }
+  }
+}
+
+function addFirst(known: Set<string>, more: Iterable<string | null>): void {
+  for (const id of more) {
+    if (known.size >= MOST_REQUESTS) return;
+    if (id !== null) known.add(id);
   }
 }
