@@ -111,7 +111,7 @@ export class EventIngest implements OnModuleInit {
       rows.map(({ event }) => event),
       now,
     );
-    await appendChanges(
+    const requestIds = await appendChanges(
       tx,
       rows.map(({ id, contactId, event }) => ({
         contactId,
@@ -122,7 +122,7 @@ export class EventIngest implements OnModuleInit {
       })),
     );
     tx.afterCommit(() => {
-      this.signals.signal('changes.route', {});
+      this.signals.signal('changes.route', {}, requestIds);
     });
   }
 }

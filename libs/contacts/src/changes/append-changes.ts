@@ -1,4 +1,4 @@
-import { currentRequestId } from '#libs/kernel';
+import { requestBehind } from '#libs/kernel';
 import type { Tx } from '#libs/db';
 import { type CauseChain, chainText, currentCause } from './cause-chain.js';
 import type { NewContactChange } from './contact-change.js';
@@ -14,10 +14,13 @@ const APPEND = `
   FROM unnest($1::bigint[], $2::text[], $3::jsonb[], $4::jsonb[], $5::bigint[], $6::boolean[], $7::text[], $8::text[])
     AS change (contact_id, dimension, old, new, ref, quiet, request_id, led_by)`;
 
-/** Appends to the change log in the transaction of the change. The caller signals `changes.route` after commit. */
-export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  const running = currentRequestId() ?? null;
+/**
+ * Appends to the change log in the transaction of the change. The caller signals `changes.route` after commit, for the
+ * requests that it resolves with: those behind the changes.
+ */
+export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]): Promise<readonly (string | null)[]> {
+  if (changes.length === 0) return [];
+  const requestIds = changes.map(({ contactId, requestId = requestBehind(contactId) }) => requestId);
   await tx.execute(APPEND, [
     changes.map((change) => change.contactId),
     changes.map((change) => change.dimension),
@@ -25,9 +28,10 @@ export async function appendChanges(tx: Tx, changes: readonly NewContactChange[]
     changes.map((change) => toJson(change.new)),
     changes.map((change) => change.ref ?? null),
     changes.map((change) => change.quiet ?? false),
-    changes.map((change) => change.requestId ?? running),
+    requestIds,
     chainTexts(changes),
   ]);
+  return requestIds;
 }
 
 /** Most changes of a batch have the same: it is written once. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, isConnectionError, sqlState, type Tx } from '#libs/db';
-import { Clock, LOGGER, type Logger } from '#libs/kernel';
+import { Clock, LOGGER, type Logger, requestBehind, withRequestsOf } from '#libs/kernel';
 import { Sweeper } from '#libs/queue';
 import { CHANGE_CONSUMERS, type ChangeConsumer } from '../ports/change-consumer.port.js';
 import { shortestChains, type CauseChain } from './cause-chain.js';
@@ -155,8 +155,12 @@ export class ChangeRouter implements OnModuleInit {
     });
   }
 
+  /** Whoever let this process take the changes: what follows from them is led to by the requests behind them. */
   private async consume(tx: Tx, taken: readonly (ContactChange & { id: number })[]): Promise<void> {
-    if (taken.length === 0) return;
+    if (taken.length > 0) await withRequestsOf(taken, () => this.handOn(tx, taken));
+  }
+
+  private async handOn(tx: Tx, taken: readonly (ContactChange & { id: number })[]): Promise<void> {
     let batch: readonly ContactChange[] = taken;
     for (const consumer of this.consumers) {
       try {
@@ -181,7 +185,8 @@ export class ChangeRouter implements OnModuleInit {
 
   private completeOne(change: NewContactChange, ledBy: CauseChain): ContactChange {
     const { contactId, dimension, old = null, new: value = null, ref = null, quiet = false } = change;
-    return { contactId, dimension, old, new: value, ref, quiet, at: this.clock.now(), requestId: null, ledBy };
+    const { requestId = requestBehind(contactId) } = change;
+    return { contactId, dimension, old, new: value, ref, quiet, at: this.clock.now(), requestId, ledBy };
   }
 
   private async park({ consumer, ids, cause }: ConsumerFailure): Promise<number> {

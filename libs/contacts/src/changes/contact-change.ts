@@ -25,8 +25,8 @@ export interface NewContactChange {
   readonly ref?: number;
   /** Comes from an import or an old event: updates segments, waits, goals and exits, but starts no run. */
   readonly quiet?: boolean;
-  /** Of the request behind it; the running one's when left out. */
-  readonly requestId?: string | undefined;
+  /** Of the request behind it, null = none is; the one behind what is at work on the contact when left out. */
+  readonly requestId?: string | null | undefined;
   /** What led to it; what leads to the running work when left out. */
   readonly ledBy?: CauseChain;
 }

@@ -13,7 +13,7 @@ export async function forwardMerged<Change extends ContactChange>(tx: Tx, taken:
   const moved = taken.flatMap(({ contactId: from, dimension, old, new: value, ref, quiet, requestId, ledBy }) => {
     const contactId = into.get(from);
     if (contactId === undefined) return [];
-    const change = { contactId, dimension, old, new: value, requestId: requestId ?? undefined, ledBy };
+    const change = { contactId, dimension, old, new: value, requestId, ledBy };
     return [{ ...change, quiet: quiet || dimension === 'created', ...(ref === null ? {} : { ref }) }];
   });
   await appendChanges(tx, moved);

@@ -105,7 +105,7 @@ export class ContactIdentifier {
     const made = await tx.query<{ id: number }>(MAKE_VISITORS, [names.length, this.clock.now()]);
     const ids = made.map(({ id }) => id);
     await tx.execute(ADD_VISITORS, [names, ids]);
-    await appendChanges(
+    const requestIds = await appendChanges(
       tx,
       ids.map((contactId, index) => ({
         contactId,
@@ -115,7 +115,7 @@ export class ContactIdentifier {
       })),
     );
     tx.afterCommit(() => {
-      this.signals.signal('changes.route', {});
+      this.signals.signal('changes.route', {}, requestIds);
     });
     return new Map(names.map((visitorId, index) => [keyOf({ visitorId }), { contactId: ids[index] ?? 0 }]));
   }

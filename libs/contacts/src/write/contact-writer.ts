@@ -107,12 +107,12 @@ export class ContactWriter {
     ];
     if (changes.length === 0) return;
     const requests = new Map(states.map(({ writtenId, requestId }) => [writtenId, requestId]));
-    await appendChanges(
+    const requestIds = await appendChanges(
       tx,
       changes.map((change) => ({ ...change, requestId: requests.get(change.contactId) })),
     );
     tx.afterCommit(() => {
-      this.signals.signal('changes.route', {});
+      this.signals.signal('changes.route', {}, requestIds);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { prepared, type Tx } from '#libs/db';
-import { currentRequestId } from '#libs/kernel';
+import { requestBehind } from '#libs/kernel';
 import { CHANGE_SHARDS } from '../changes/append-changes.js';
 import { chainText, currentCause } from '../changes/cause-chain.js';
 import { ensureTag } from './write-tags.js';
@@ -15,8 +15,9 @@ const TAG = prepared(`
     RETURNING contact_id
   )
   INSERT INTO contact_changes (shard, contact_id, dimension, new, request_id, led_by)
-  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'tags', to_jsonb($5::text), $6, led_by::bigint[]
-  FROM added JOIN unnest($1::bigint[], $7::text[]) AS given (id, led_by) ON given.id = added.contact_id`);
+  SELECT mod(contact_id, ${String(CHANGE_SHARDS)}), contact_id, 'tags', to_jsonb($5::text), request_id, led_by::bigint[]
+  FROM added
+  JOIN unnest($1::bigint[], $6::text[], $7::text[]) AS given (id, request_id, led_by) ON given.id = added.contact_id`);
 
 /**
  * Gives contacts one tag and logs it for those who did not have it; ids that nobody has are passed over. Makes the tag
@@ -33,5 +34,5 @@ export async function tagContacts(
   // Each once: of a contact that is there twice the change would be logged twice.
   const ids = [...new Set(contactIds)];
   const chains = ids.map((id) => chainText(currentCause(id)));
-  return tx.execute(TAG, [ids, tag.id, source, now, tag.name, currentRequestId() ?? null, chains]);
+  return tx.execute(TAG, [ids, tag.id, source, now, tag.name, ids.map(requestBehind), chains]);
 }
