@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { currentRequestId } from '#libs/kernel';
+import { requestBehind } from '#libs/kernel';
 import type { Tx } from '#libs/db';
 import { Signals } from '#libs/queue';
 import { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
@@ -11,11 +11,13 @@ const WRITE = `
   INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
     recipient_address, topic_id, sender_id, template_id, template_version, data, priority, due_at, request_id)
   SELECT contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
-    recipient_address, topic_id, sender_id, template_id, template_version, data, priority, coalesce(due_at, now()), $16
+    recipient_address, topic_id, sender_id, template_id, template_version, data, priority,
+    coalesce(due_at, now()), request_id
   FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[], $13::jsonb[], $14::smallint[], $15::timestamptz[])
+    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[], $13::jsonb[], $14::smallint[],
+    $15::timestamptz[], $16::text[])
     AS new (contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
-      recipient_address, topic_id, sender_id, template_id, template_version, data, priority, due_at)
+      recipient_address, topic_id, sender_id, template_id, template_version, data, priority, due_at, request_id)
   ON CONFLICT DO NOTHING RETURNING ${WRITTEN}
   ) ${ENQUEUE_WRITTEN}`;
 
@@ -39,8 +41,9 @@ export class LedgerService extends Ledger {
 
   async write(tx: Tx, messages: readonly NewMessage[]): Promise<number> {
     if (messages.length === 0) return 0;
-    const written = await tx.execute(WRITE, [...toColumns(messages), currentRequestId() ?? null]);
-    this.wake(tx);
+    const requestIds = messages.map(({ contactId, requestId = requestBehind(contactId) }) => requestId);
+    const written = await tx.execute(WRITE, [...toColumns(messages), requestIds]);
+    this.wake(tx, requestIds);
     return written;
   }
 
@@ -54,9 +57,9 @@ export class LedgerService extends Ledger {
     return tx.execute(SKIP_OPEN, [source.kind, source.id, reason]);
   }
 
-  wake(tx: Tx): void {
+  wake(tx: Tx, requestIds?: Iterable<string | null>): void {
     tx.afterCommit(() => {
-      this.signals.signal('delivery.send', {});
+      this.signals.signal('delivery.send', {}, requestIds);
     });
   }
 }

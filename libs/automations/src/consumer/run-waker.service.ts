@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CauseChain, chainText, type ContactChange, shortestChains } from '#libs/contacts';
 import type { Tx } from '#libs/db';
-import { Clock } from '#libs/kernel';
+import { Clock, requestBehind } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import { RunJudge, type Leaving } from '../enrolments/run-judge.service.js';
 import { groupBy } from '../group-by.js';
@@ -20,6 +20,7 @@ interface RunRow {
   readonly enteredAt: Date;
   readonly stepAt: Date;
   readonly event: Readonly<Record<string, unknown>> | null;
+  readonly requestId: string | null;
 }
 
 /** What changed about each contact of the batch, and the topics that it turned down. */
@@ -39,7 +40,7 @@ const UNDER_WAY = `
 // can't slip through between a run's arrival at a wait and its being written as waiting. Ids in order against deadlock.
 const LOCK = `
   SELECT id, automation_id AS "automationId", version, contact_id AS "contactId", state, step, wait,
-    entered_at AS "enteredAt", step_at AS "stepAt", event
+    entered_at AS "enteredAt", step_at AS "stepAt", event, request_id AS "requestId"
   FROM enrolments WHERE id = ANY($1::bigint[]) AND state IN ('active', 'stuck')
   ORDER BY id FOR UPDATE`;
 
@@ -139,8 +140,10 @@ export class RunWaker {
       now,
       met.map(({ contactId }) => chainText(ledBy.get(contactId) ?? null)),
     ]);
+    // Both are looked for: the request that a run began by, whose it stays, and the one that let it go on.
+    const requestIds = met.flatMap(({ contactId, requestId }) => [requestId, requestBehind(contactId)]);
     tx.afterCommit(() => {
-      this.signals.signal('automations.run', {});
+      this.signals.signal('automations.run', {}, requestIds);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator, type JudgeOptions } from '#libs/conditions';
 import { Database, runWithin, type Queryable } from '#libs/db';
-import { DomainError, invalid } from '#libs/kernel';
+import { currentRequestId, DomainError, invalid } from '#libs/kernel';
 import type { CompiledAutomation, CompiledTrigger } from '../definition/compile-automation.js';
 import type { Candidate } from '../enrolments/entry-candidates.js';
 import { windowStart } from '../time/duration.js';
@@ -129,7 +129,7 @@ function pastsOf({ triggers }: CompiledAutomation): Past[] {
 }
 
 function toCandidate(contactId: number, event: Readonly<Record<string, unknown>>, now: Date): Candidate {
-  return { contactId, event, enteredAt: now, requestId: null };
+  return { contactId, event, enteredAt: now, requestId: currentRequestId() ?? null };
 }
 
 function causeOf({ contactId, ...event }: PastEvent) {

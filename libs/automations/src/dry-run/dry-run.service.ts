@@ -162,6 +162,7 @@ export class DryRun {
         failures: 0,
       },
       ...{ enteredAt: now, stepAt: now, dueAt: now, wait: null, event: events.get(contactId) ?? {}, visits: {} },
+      requestId: null,
       ledBy: null,
     }));
   }

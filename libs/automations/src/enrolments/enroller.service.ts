@@ -51,8 +51,9 @@ export class Enroller {
       if (circling.length > 0) await noteCircles(tx, automation, selectEntries(circling, automation.entry), now);
     }
     if (enrolled.length > 0) {
+      const requestIds = enrolled.map(({ requestId }) => requestId);
       tx.afterCommit(() => {
-        this.signals.signal('automations.run', {});
+        this.signals.signal('automations.run', {}, requestIds);
       });
     }
     return enrolled;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, type Actor } from '#libs/accounts';
 import { Database, type Queryable, type Tx } from '#libs/db';
-import { Clock, DomainError } from '#libs/kernel';
+import { Clock, currentRequestId, DomainError } from '#libs/kernel';
 import type { CompiledAutomation } from '../definition/compile-automation.js';
 import { AutomationEntity } from '../documents/automation.entity.js';
 import { CompiledVersions } from '../registry/compiled-versions.js';
@@ -114,7 +114,8 @@ export class KeptOutContacts {
         const rows = await tx.query<{ contactId: number; event: Readonly<Record<string, unknown>> }>(TAKE, [
           ...[automationId, BATCH],
         ]);
-        const candidates = rows.map((row) => ({ ...row, enteredAt: this.clock.now(), requestId: null }));
+        const requestId = currentRequestId() ?? null;
+        const candidates = rows.map((row) => ({ ...row, enteredAt: this.clock.now(), requestId }));
         entered += (await this.enroller.enrol(tx, await this.load(tx, automationId), candidates)).length;
         taken = rows.length;
       });

@@ -7,6 +7,7 @@ import type { Entry } from './entry-candidates.js';
 export interface Enrolled {
   readonly id: number;
   readonly contactId: number;
+  readonly requestId: string | null;
 }
 
 /** Who enters one automation under the same rules. */
@@ -49,7 +50,7 @@ const ENTER = prepared(`
   WHERE room IS NULL OR place <= room
   ORDER BY position
   ON CONFLICT DO NOTHING
-  RETURNING id, contact_id AS "contactId"`);
+  RETURNING id, contact_id AS "contactId", request_id AS "requestId"`);
 
 /** Writes the runs that begin, of however many automations, by one statement; by two when some are restarted. */
 export async function writeEntries(tx: Tx, batches: readonly EntryBatch[], now: Date): Promise<Enrolled[]> {

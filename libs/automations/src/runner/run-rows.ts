@@ -37,7 +37,8 @@ const TAKE = prepared(`
   WITH stay_live AS MATERIALIZED (
     SELECT id AS live_id FROM automations WHERE id = ANY($1::bigint[]) AND status = 'live' FOR SHARE SKIP LOCKED)
   SELECT id, automation_id AS "automationId", version, contact_id AS "contactId", step, step_run AS "stepRun",
-    entered_at AS "enteredAt", step_at AS "stepAt", due_at AS "dueAt", wait, event, visits, failures, led_by AS "ledBy"
+    entered_at AS "enteredAt", step_at AS "stepAt", due_at AS "dueAt", wait, event, visits, failures,
+    request_id AS "requestId", led_by AS "ledBy"
   FROM unnest($1::bigint[], $2::int[]) AS due (due_id, waiting) JOIN stay_live ON live_id = due_id
   CROSS JOIN LATERAL (
     SELECT * FROM enrolments

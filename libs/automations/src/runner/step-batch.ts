@@ -21,6 +21,8 @@ export interface Run {
   readonly event: Readonly<Record<string, unknown>> | null;
   /** How often it has passed each step that limits visits. */
   readonly visits: Readonly<Record<string, number>>;
+  /** The request that it began by; null = none, as when a date has come. */
+  readonly requestId: string | null;
   /** The automations that led to it, one setting off the next; null = something from outside did. */
   readonly ledBy: CauseChain;
 }

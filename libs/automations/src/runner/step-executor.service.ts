@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { withCauses } from '#libs/contacts';
 import type { Tx } from '#libs/db';
+import { withRequestsOf } from '#libs/kernel';
 import type { CompiledStep } from '../definition/compile-automation.js';
 import { groupBy } from '../group-by.js';
 import { StepServices } from '../steps/step-services.js';
@@ -67,7 +68,9 @@ export class StepExecutor {
     const { definition, params } = step;
     const services = this.services.of(definition.type);
     const outcomes = await this.attempt(batch.tx, async () => {
-      const found = await withCauses(batch.chainOf, () => definition.run(params, batch, services));
+      const found = await withRequestsOf(batch.runs, () =>
+        withCauses(batch.chainOf, () => definition.run(params, batch, services)),
+      );
       checkAll(definition.type, batch, found);
       return found;
     });

@@ -145,6 +145,7 @@ function runAt(run: ClaimedRun, step: string, now: Date, visits: ClaimedRun['vis
     event: run.event,
     visits,
     failures: 0,
+    requestId: run.requestId,
     ledBy,
   };
 }

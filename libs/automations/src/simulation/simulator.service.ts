@@ -120,7 +120,7 @@ export class Simulator {
         stepRun: 1,
         failures: 0,
       },
-      ...{ enteredAt: at, stepAt: at, dueAt: at, wait: null, event: facts, visits: {}, ledBy: null },
+      ...{ enteredAt: at, stepAt: at, dueAt: at, wait: null, event: facts, visits: {}, requestId: null, ledBy: null },
     };
     return new Walk(world, version, { conditions, journey, judge, refreshSegments, isLate }, run);
   }

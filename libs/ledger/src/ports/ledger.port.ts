@@ -26,6 +26,8 @@ export interface NewMessage {
   /** Lower goes first: 0 transactional and internal, 3 automations, 5 campaigns. */
   readonly priority: number;
   readonly dueAt?: Date;
+  /** Of the request behind it, null = none is; the one behind what is at work on the contact when left out. */
+  readonly requestId?: string | null;
 }
 
 /** A campaign, an automation, a sales step: what makes messages. */
@@ -55,6 +57,9 @@ export abstract class Ledger {
   /** Turns what the source has not yet sent into skipped with this reason. Resolves with how many. */
   abstract skipOpen(tx: Tx, source: SourceRef, reason: string): Promise<number>;
 
-  /** Signals delivery after commit, for those who write rows by their own INSERT … SELECT. */
-  abstract wake(tx: Tx): void;
+  /**
+   * Signals delivery after commit, for those who write rows by their own INSERT … SELECT; for the requests behind the
+   * rows where they are known, else for those behind the running work.
+   */
+  abstract wake(tx: Tx, requestIds?: Iterable<string | null>): void;
 }

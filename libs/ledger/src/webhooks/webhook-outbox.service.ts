@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/db';
-import { currentRequestId } from '#libs/kernel';
+import { requestBehind } from '#libs/kernel';
 import { Signals } from '#libs/queue';
 import type { SourceRef } from '../ports/ledger.port.js';
 
@@ -18,6 +18,8 @@ export interface NewWebhook {
   readonly target: WebhookTarget;
   /** JSON, as it will be sent and signed. */
   readonly body: string;
+  /** Of the request behind it, null = none is; the one behind what is at work on the contact when left out. */
+  readonly requestId?: string | null;
 }
 
 // Where an endpoint is, and whether it takes calls, is looked up as they are written: one that is turned off holds
@@ -29,9 +31,10 @@ const WRITE = `
     coalesce(substring(coalesce(endpoint.url, new.url) from '^[a-z]+://([^/?#]+)'), ''), new.headers, new.secret, body,
     CASE WHEN new.endpoint_id IS NULL THEN 'pending' WHEN endpoint.deleted_at IS NOT NULL THEN 'skipped'
       WHEN endpoint.enabled THEN 'pending' ELSE 'held' END,
-    CASE WHEN endpoint.deleted_at IS NOT NULL THEN 'The endpoint was removed' END, $10, $10, $10, $11
+    CASE WHEN endpoint.deleted_at IS NOT NULL THEN 'The endpoint was removed' END, $10, $10, $10, request_id
   FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], $7::jsonb[], $8::text[],
-    $9::text[]) AS new (contact_id, source_kind, source_id, occurrence, endpoint_id, url, headers, secret, body)
+    $9::text[], $11::text[])
+    AS new (contact_id, source_kind, source_id, occurrence, endpoint_id, url, headers, secret, body, request_id)
   LEFT JOIN webhook_endpoints endpoint ON endpoint.id = new.endpoint_id
   ON CONFLICT DO NOTHING`;
 
@@ -47,6 +50,7 @@ export class WebhookOutbox {
   async write(tx: Tx, calls: readonly NewWebhook[], now: Date): Promise<void> {
     if (calls.length === 0) return;
     const column = (pick: (call: NewWebhook) => unknown): unknown[] => calls.map(pick);
+    const requestIds = calls.map(({ contactId, requestId = requestBehind(contactId) }) => requestId);
     await tx.execute(WRITE, [
       column(({ contactId }) => contactId),
       column(({ source }) => source.kind),
@@ -58,10 +62,10 @@ export class WebhookOutbox {
       column(({ target }) => ('url' in target ? target.secret : null)),
       column(({ body }) => body),
       now,
-      currentRequestId() ?? null,
+      requestIds,
     ]);
     tx.afterCommit(() => {
-      this.signals.signal('webhooks.deliver', {});
+      this.signals.signal('webhooks.deliver', {}, requestIds);
     });
   }
 

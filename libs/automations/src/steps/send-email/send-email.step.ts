@@ -70,6 +70,7 @@ function mailsOf({ params: own, batch }: Together<Params>, topicId: number, dueA
     data: run.event,
     priority: sends.priority,
     dueAt: dueAt(run.contactId),
+    requestId: run.requestId,
   }));
 }
 

@@ -29,7 +29,7 @@ export const startAutomation = defineStep({
       contactId: run.contactId,
       event: { ...run.event, started_by: [...startersOf(run), batch.automation.id] },
       enteredAt: batch.now,
-      requestId: null,
+      requestId: run.requestId,
       ledBy: batch.chainOf(run.contactId),
     }));
     await enroller.enrol(batch.tx, target.automation, candidates);

@@ -81,8 +81,9 @@ export const webhook = defineStep({
     const source = { kind: 'automation', id: batch.automation.id };
     const target = endpoint === undefined ? { url, headers, secret } : { endpointId: endpoint };
     const calls = batch.runs.map((run) => {
+      const { contactId, requestId } = run;
       const occurrence = batch.occurrenceOf(run);
-      return { contactId: run.contactId, source, occurrence, target, body: JSON.stringify(bodyOf(run)) };
+      return { contactId, source, occurrence, target, body: JSON.stringify(bodyOf(run)), requestId };
     });
     await outbox.write(batch.tx, calls, batch.now);
     return batch.allGo(next);
