@@ -25,8 +25,10 @@ export async function prepareCampaign(product: Product): Promise<number> {
   });
   const paragraph =
     'Twenty years of careful work went into the things that we show you here, {{default contact.first_name "friend"}}. ';
+  const invitation =
+    'Come and see it in the workshop on any day but Monday, or have it sent to you: it arrives within days.';
   const article = (n: number): string =>
-    `<h2 style="font-size:18px;margin:0 0 8px">News number ${String(n)} for {{contact.city}}</h2><p style="font-size:14px;line-height:22px;margin:0 0 12px">${paragraph.repeat(4)}</p><p><a href="https://www.example.com/articles/${String(n)}?utm_source=news" style="color:#2244aa">Read article ${String(n)}</a></p>`;
+    `<h2 style="font-size:18px;margin:0 0 8px">News number ${String(n)} for {{contact.city}}</h2><p style="font-size:14px;line-height:22px;margin:0 0 12px">${paragraph.repeat(4)}${invitation}</p><p><a href="https://www.example.com/articles/${String(n)}?utm_source=news" style="color:#2244aa">Read article ${String(n)}</a></p>`;
   const articles = Array.from({ length: 10 }, (_, index) => article(index + 1)).join('\n');
   const html = `<html lang="en" dir="ltr"><head><title>News</title></head><body><p>Hello {{default contact.first_name "friend"}} {{contact.last_name}},</p>${articles}<p><a href="{{unsubscribe_url}}">Unsubscribe</a></p></body></html>`;
   const { id } = await product.call('POST', '/templates', {
