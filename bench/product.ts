@@ -4,7 +4,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { NODE_FLAGS } from '../apps/launcher/src/supervisor/node-flags.js';
+import { NODE_FLAGS, nodeEnvironment } from '../apps/launcher/src/supervisor/node-settings.js';
 import { readUsage, type ProcessUsage } from './process-usage.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -41,7 +41,7 @@ export class Product {
     const start = async (app: string): Promise<ChildProcess> => {
       const child = fork(path.join(ROOT, 'dist/apps', app, 'src/main.js'), {
         cwd: ROOT,
-        env: all,
+        env: nodeEnvironment(all),
         execArgv: [...NODE_FLAGS],
       });
       await once(child, 'message');

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConsoleOutput } from '../console-output.js';
 import { type LogFile } from '../services/log-file.js';
-import { NODE_FLAGS } from './node-flags.js';
+import { NODE_FLAGS, nodeEnvironment } from './node-settings.js';
 import { RecentLines } from './recent-lines.js';
 
 export interface ProcessPlan {
@@ -45,7 +45,7 @@ export class SupervisedProcess {
   start(): void {
     if (this.stopper.signal.aborted) return;
     const child = fork(this.plan.script, [], {
-      env: this.plan.env,
+      env: nodeEnvironment(this.plan.env),
       execArgv: [...NODE_FLAGS],
       detached: true,
       // Logs go straight to the file; what a process says on stderr (a crash) passes through us.

@@ -4,3 +4,11 @@
  * garbage among them at a quarter of what they may take, and with its own bound (gigabytes) lets them grow to no purpose.
  */
 export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+
+/**
+ * What their environment adds to the given one: glibc keeps memory that was freed for each thread that ever asked for
+ * some, in up to eight places for each core. Two are enough for threads that wait most of the time, and save some 12 MB.
+ */
+export function nodeEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { MALLOC_ARENA_MAX: '2', ...given };
+}
