@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { eventually, Installation } from './support/installation.js';
 import { type MailSink, startMailSink } from './support/mail-sink.js';
 

@@ -62,6 +62,12 @@ export type HandOver = Sent | NotSent;
 
 export type OnResult = (key: number, result: HandOver) => void;
 
+/**
+ * So long a check of the settings waits for an answer at most: somebody waits for it, and a server that wants TLS from
+ * the first byte says nothing to who does not.
+ */
+export const CHECK_REPLY_MS = 20_000;
+
 /** What a check of the settings found; nothing was sent. */
 export interface TransportCheck {
   readonly ok: boolean;

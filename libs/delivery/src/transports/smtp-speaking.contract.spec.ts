@@ -1,6 +1,7 @@
 import { GuardedHttpClient } from '#libs/kernel';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { SMTPServerOptions } from 'smtp-server';
+import { HANG, startScriptedSmtpServer } from '../../../../test/smtp/scripted-smtp-server.js';
 import { smtpError, startSmtpPeer, type SmtpPeer } from '../../../../test/transports/smtp-peer.js';
 import { compileMessage } from '../mime/compile-message.js';
 import type { TransportDefinition } from './define-transport.js';
@@ -112,7 +113,35 @@ const remote = smtpSpeaking
     definition,
   }));
 
-describe.each(remote)('$type', ({ definition }) => {
+describe.each(remote)('$type', ({ type, definition }) => {
+  it('is checked within seconds, however patient sending is', async () => {
+    let isThere = (): void => undefined;
+    const reached = new Promise<void>((resolve) => {
+      isThere = resolve;
+    });
+    const server = await startScriptedSmtpServer(({ verb }) => {
+      if (verb === 'CONNECT') setImmediate(isThere);
+      return verb === 'CONNECT' ? HANG : undefined;
+    });
+    cleanUps.push(() => server.stop());
+    const transport = open(definition, server.port, { command_timeout_s: 300 });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    try {
+      const check = transport.verify();
+      await reached;
+      // This end of the connection has heard of it a moment later.
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await jest.advanceTimersByTimeAsync(20_000);
+      const said =
+        type === 'smtp'
+          ? { phase: 'greeting', response: 'No answer within 20 s' }
+          : { phase: 'connect', response: 'Greeting never received' };
+      expect(await check).toMatchObject({ ok: false, ...said });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('signs in, and defers with the phase when the password is wrong', async () => {
     const { port, arrived } = await startServer({
       authOptional: false,

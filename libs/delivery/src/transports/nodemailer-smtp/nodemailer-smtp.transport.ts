@@ -3,13 +3,14 @@ import type { Readable } from 'node:stream';
 import { toWireAddress } from '../../mime/mail-address.js';
 import { defineTransport } from '../define-transport.js';
 import { byPromise, HandOverWindow } from '../hand-over-window.js';
-import type {
-  HandOver,
-  MailTransport,
-  OnResult,
-  OutgoingMail,
-  TransportCheck,
-  TransportRuntime,
+import {
+  CHECK_REPLY_MS,
+  type HandOver,
+  type MailTransport,
+  type OnResult,
+  type OutgoingMail,
+  type TransportCheck,
+  type TransportRuntime,
 } from '../mail-transport.js';
 import { smtpParams, tlsPolicy, type SmtpParams } from '../smtp.params.js';
 import { phaseOf, toNotSent } from './nodemailer-failure.js';
@@ -31,7 +32,7 @@ class NodemailerSmtpTransport implements MailTransport {
 
   constructor(
     private readonly params: SmtpParams,
-    runtime: TransportRuntime,
+    private readonly runtime: TransportRuntime,
   ) {
     this.window = new HandOverWindow(runtime.limit);
     this.transporter = createTransport(toOptions(params, runtime));
@@ -56,13 +57,18 @@ class NodemailerSmtpTransport implements MailTransport {
   }
 
   async verify(): Promise<TransportCheck> {
-    const { secure } = this.params;
+    const { secure, command_timeout_s: patience } = this.params;
+    // On a connection of its own: those for mails may be as patient as they are told to be.
+    const params = { ...this.params, command_timeout_s: Math.min(patience, CHECK_REPLY_MS / 1000) };
+    const own = createTransport({ ...toOptions(params, this.runtime), pool: false });
     try {
-      await this.transporter.verify();
+      await own.verify();
       return { ok: true, response: 'The server answers.', secure, extensions: [] };
     } catch (error) {
       const { response } = toNotSent(error, false);
       return { ok: false, phase: phaseOf(error), response, secure: false, extensions: [] };
+    } finally {
+      own.close();
     }
   }
 

@@ -1,12 +1,13 @@
 import { defineTransport } from '../define-transport.js';
 import { HandOverWindow } from '../hand-over-window.js';
-import type {
-  HandOver,
-  MailTransport,
-  OnResult,
-  OutgoingMail,
-  TransportCheck,
-  TransportRuntime,
+import {
+  CHECK_REPLY_MS,
+  type HandOver,
+  type MailTransport,
+  type OnResult,
+  type OutgoingMail,
+  type TransportCheck,
+  type TransportRuntime,
 } from '../mail-transport.js';
 import { tlsPolicy } from '../smtp.params.js';
 import { fixedToken, RefreshedTokens } from './access-tokens.js';
@@ -18,8 +19,6 @@ import { SmtpPool, type PoolSettings } from './smtp-pool.js';
 /** How long `close` waits for answers: Ctrl-C has ten seconds for everything. */
 const CLOSE_MS = 5_000;
 const STALL_MS = 5_000;
-/** Somebody waits for a check, and a server that wants TLS from the first byte says nothing to who does not. */
-const CHECK_REPLY_MS = 20_000;
 
 export const smtp = defineTransport({
   type: 'smtp',
