@@ -32,6 +32,7 @@ const endpoint = (more: Record<string, unknown> = {}): Promise<EndpointWithSecre
 const show = (id: number): Promise<EndpointView> => lab.call('GET', `/webhooks/endpoints/${String(id)}`);
 const publish = (step: Record<string, unknown>): Promise<number> =>
   lab.publish({
+    name: 'Calls',
     triggers: [{ type: 'manual' }],
     entry: { again: 'after_exit' },
     start: 's1',
@@ -173,7 +174,10 @@ describe('a webhook endpoint', () => {
     const made = await endpoint();
     const automation = await publish({ endpoint: made.id });
     const refused = await lab.api.call('DELETE', `/webhooks/endpoints/${String(made.id)}`);
-    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'webhook.endpoint_in_use']);
+    expect(refused.json()).toMatchObject({
+      ...{ status: 409, code: 'webhook.endpoint_in_use' },
+      detail: 'The endpoint is called by: automation “Calls”. Take it out of them first.',
+    });
     await lab.call('PATCH', `/automations/${String(automation)}`, {
       steps: { s1: { type: 'webhook', url: `${receiver.url}/own`, next: null } },
     });

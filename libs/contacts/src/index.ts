@@ -77,4 +77,5 @@ export { Timeline } from './timeline/timeline.service.js';
 export { type TopicEntity } from './topics/topic.entity.js';
 export { TopicsService } from './topics/topics.service.js';
 export { ImportList } from './ports/import-list.port.js';
-export { usersOf } from './documents/document-references.js';
+export { DocumentNames, type DocumentKey, type NamedDocument } from './documents/document-names.port.js';
+export { usersOf } from './documents/document-users.js';

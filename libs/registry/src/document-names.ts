@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { type DocumentKey, DocumentNames, type NamedDocument } from '#libs/contacts';
 import type { Queryable } from '#libs/db';
-import { type DocumentKey, DocumentNames, type NamedDocument } from '#libs/segments';
 
 const NAMES = `
   SELECT wanted.kind, wanted.id, document.name, document.status
@@ -16,7 +16,7 @@ const NAMES = `
   ) document ON true
   ORDER BY place`;
 
-/** Names the documents that use a segment: they belong to libs above `segments`. */
+/** Names the documents that use others: they belong to libs above `contacts`. */
 @Injectable()
 export class StoredDocumentNames extends DocumentNames {
   async nameAll(on: Queryable, keys: readonly DocumentKey[]): Promise<NamedDocument[]> {

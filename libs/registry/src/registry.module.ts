@@ -16,6 +16,7 @@ import {
   type ChangeConsumer,
   CONTACT_OWNERS,
   ContactsModule,
+  DocumentNames,
   IMPORT_KINDS,
   ImportList,
   TopicsService,
@@ -31,7 +32,7 @@ import {
 } from '#libs/ledger';
 import { RecipesModule } from '#libs/recipes';
 import { SalesMessageSource, SalesModule } from '#libs/sales';
-import { DocumentNames, SegmentImportList, SegmentsConsumer, SegmentsModule } from '#libs/segments';
+import { SegmentImportList, SegmentsConsumer, SegmentsModule } from '#libs/segments';
 import { STEPS } from './automation-steps.js';
 import { TRIGGERS } from './automation-triggers.js';
 import { CONDITION_LEAVES } from './conditions.js';

@@ -23,7 +23,6 @@ export { type SavedSegment, type SegmentFolder, type SegmentView, type UsedSegme
 export { SegmentsContactOwner } from './segments.contact-owner.js';
 export { SegmentsModule } from './segments.module.js';
 export { SegmentsService, type NewSegment, type SegmentChanges } from './segments.service.js';
-export { DocumentNames, type DocumentKey, type NamedDocument } from './uses/document-names.port.js';
 export { SegmentVersions, type SegmentVersion } from './versions/segment-versions.service.js';
 
 export const SEGMENTS_ENTITIES: readonly EntityClass[] = [SegmentEntity];

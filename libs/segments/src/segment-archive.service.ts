@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
 import { type Condition, ConditionEvaluator } from '#libs/conditions';
-import { CHANGE_SHARDS, wantChanges } from '#libs/contacts';
+import { CHANGE_SHARDS, DocumentNames, wantChanges } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, copyName, DomainError } from '#libs/kernel';
 import { Signals } from '#libs/queue';
@@ -11,7 +11,6 @@ import { refuseCycles, refuseWhenUsed, writeReferences } from './segment-referen
 import type { SegmentEntity } from './segment.entity.js';
 import { readSegment, type SegmentView } from './segment-view.js';
 import { SegmentsService } from './segments.service.js';
-import { DocumentNames } from './uses/document-names.port.js';
 import { keepVersion } from './versions/keep-version.js';
 
 const ARCHIVE = `UPDATE segments SET archived_at = $2, updated_at = $2, version = version + 1 WHERE id = $1`;

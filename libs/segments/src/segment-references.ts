@@ -1,7 +1,7 @@
 import type { ConditionReference } from '#libs/conditions';
+import { type DocumentNames, usersOf } from '#libs/contacts';
 import type { Queryable, Tx } from '#libs/db';
 import { DomainError, invalid } from '#libs/kernel';
-import type { DocumentNames } from './uses/document-names.port.js';
 
 const CLEAR = `DELETE FROM document_refs WHERE from_kind = 'segment' AND from_id = $1`;
 
@@ -20,22 +20,11 @@ export async function writeReferences(
   await tx.execute(WRITE, [segmentId, references.map(({ kind }) => kind), references.map(({ key }) => key)]);
 }
 
-const USERS = `
-  SELECT from_kind AS kind, from_id AS id FROM document_refs
-  WHERE to_kind = 'segment' AND to_key = ANY ($1::text[]) AND NOT (from_kind = 'segment' AND from_id = $2)
-  ORDER BY 1, 2 LIMIT 20`;
-
 /** Throws `segment.in_use` with the documents that name the segment, by id or slug. */
 export async function refuseWhenUsed(on: Queryable, names: DocumentNames, id: number, slug: string): Promise<void> {
-  const users = await on.query<{ kind: string; id: number }>(USERS, [[String(id), slug], id]);
-  if (users.length === 0) return;
-  const named = await names.nameAll(on, users);
-  const list = users.map((user, index) => `${user.kind} ${quoted(named[index]?.name) ?? String(user.id)}`).join(', ');
-  throw new DomainError('segment.in_use', `This segment is used by: ${list}. Take it out of them first.`);
-}
-
-function quoted(name: string | null | undefined): string | undefined {
-  return name ? `“${name}”` : undefined;
+  const users = await usersOf(on, names, { kind: 'segment', keys: [String(id), slug], id });
+  if (!users) return;
+  throw new DomainError('segment.in_use', `This segment is used by: ${users}. Take it out of them first.`);
 }
 
 const SLUG_USERS = `SELECT FROM document_refs WHERE to_kind = 'segment' AND to_key = $1 LIMIT 1`;

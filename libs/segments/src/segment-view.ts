@@ -1,8 +1,8 @@
 import type { Condition, ConditionProblem } from '#libs/conditions';
+import type { NamedDocument } from '#libs/contacts';
 import { type Folder, foldersOf, type Queryable } from '#libs/db';
 import { DomainError } from '#libs/kernel';
 import type { SegmentKind, SegmentStatus } from './segment.entity.js';
-import type { NamedDocument } from './uses/document-names.port.js';
 
 /** A user of Tidings, as lists name people. */
 export interface NamedUser {

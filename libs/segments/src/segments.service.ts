@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog, readZoneRevision } from '#libs/accounts';
 import { type Condition, ConditionEvaluator, type ConditionProblem, type ConditionSummary } from '#libs/conditions';
-import { wantChanges } from '#libs/contacts';
+import { DocumentNames, wantChanges } from '#libs/contacts';
 import { Database, isUniqueViolation, type Queryable, sqlState, type Tx } from '#libs/db';
 import { Clock, DomainError, invalid, isSameJson } from '#libs/kernel';
 import { Signals } from '#libs/queue';
@@ -19,7 +19,6 @@ import {
   type SegmentFolder,
   type UsedSegment,
 } from './segment-view.js';
-import { DocumentNames } from './uses/document-names.port.js';
 import { readUses } from './uses/segment-uses.js';
 import { keepVersion } from './versions/keep-version.js';
 

@@ -65,6 +65,39 @@ describe('the audience over HTTP', () => {
     });
   });
 
+  it('deletes no field and no topic that a document names, and says which by its name', async () => {
+    const make = async (path: string, body: object): Promise<string> =>
+      `${path}/${String((await api.call('POST', path, body)).json<Id>().id)}`;
+    const refusal = async (path: string): Promise<unknown> => {
+      const { status, code, detail } = (await api.call('DELETE', path)).json<Record<string, unknown>>();
+      return [status, code, detail];
+    };
+    const field = await make('/fields', { key: 'shoe_size', type: 'number' });
+    const condition = { type: 'field', field: 'shoe_size', op: 'gt', value: 45 };
+    const segment = await make('/segments', { name: 'Big feet', condition });
+    const html = '<p>{{contact.shoe_size}}</p>';
+    const template = await make('/templates', { name: 'Sizes', subject: 'S', html });
+    const used = 'The field "shoe_size" is used by: ';
+    expect(await refusal(field)).toEqual([409, 'field.in_use', `${used}segment “Big feet”, template “Sizes”.`]);
+    // One that is gone has no name: its id has to do.
+    await api.db.execute(
+      `INSERT INTO document_refs (from_kind, from_id, to_kind, to_key) VALUES ('segment', 987654, 'field', 'shoe_size')`,
+    );
+    await api.call('DELETE', template);
+    expect(await refusal(field)).toEqual([409, 'field.in_use', `${used}segment “Big feet”, segment 987654.`]);
+    await api.db.execute(`DELETE FROM document_refs WHERE from_id = 987654`);
+    const topic = await make('/topics', { name: 'Shoes', slug: 'shoes' });
+    await make('/automations', {
+      name: 'New shoes',
+      triggers: [{ type: 'topic_subscribed', topic: 'shoes' }],
+      start: 'tag',
+      steps: { tag: { type: 'add_tag', tag: 'shoes', next: null } },
+    });
+    expect(await refusal(topic)).toEqual([409, 'topic.in_use', 'The topic is used by: automation “New shoes”.']);
+    await api.call('DELETE', segment);
+    expect((await api.call('DELETE', field)).statusCode).toBe(200);
+  });
+
   it('searches exact before prefix before substring', async () => {
     await idOf({ email: 'zz-anna@example.com', external_id: 'anna-1' });
     await idOf({ email: 'anna@example.com' });

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Redirect } from '@nestjs/common';
-import { ContactsService } from '#libs/contacts';
+import { ContactsService, DocumentNames } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { SentMails, TransactionalMails } from '#libs/delivery';
 import { MessagesQuery, type MessageView } from '#libs/ledger';
-import { DocumentNames } from '#libs/segments';
 import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, type Page, toPage } from '../http/keyset.js';
 import { MessagesQueryDto, SendMessageDto } from './message.dto.js';

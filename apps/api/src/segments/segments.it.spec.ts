@@ -238,7 +238,10 @@ describe('segments', () => {
     });
     expect(circle.json()).toMatchObject({ status: 422, errors: [{ path: 'condition.any[0].segment' }] });
     const used = await api.call('DELETE', `/segments/${inner.id}`);
-    expect(used.json()).toMatchObject({ status: 409, code: 'segment.in_use' });
+    expect(used.json()).toMatchObject({
+      ...{ status: 409, code: 'segment.in_use' },
+      detail: 'This segment is used by: segment “Outer”. Take it out of them first.',
+    });
     expect((await api.call('DELETE', `/segments/${outer.id}`)).statusCode).toBe(200);
     expect((await api.call('DELETE', `/segments/${inner.id}`)).statusCode).toBe(200);
     expect((await api.call('GET', `/segments/${inner.id}`)).statusCode).toBe(404);

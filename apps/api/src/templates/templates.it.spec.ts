@@ -139,23 +139,27 @@ describe('templates over HTTP', () => {
     const make = async (path: string, body: object): Promise<string> =>
       `${path}/${String((await api.call('POST', path, body)).json<{ id: number }>().id)}`;
     const automation = await make('/automations', {
-      name: 'A',
+      name: 'Greets',
       triggers: [{ type: 'manual' }],
       start: 'mail',
       steps: { mail: { type: 'send_email', template: id, next: null } },
     });
     const audience = { include: [], everyone: true, reason: 'test' };
-    const campaign = await make('/campaigns', { name: 'C', template_id: id, topic: 'newsletter', audience });
+    const campaign = await make('/campaigns', { name: 'Spring sale', template_id: id, topic: 'newsletter', audience });
     const remove = async (): Promise<unknown> => {
       const answer = await api.call('DELETE', `/templates/${String(id)}`);
-      return [answer.statusCode, answer.json<{ code?: string }>().code];
+      const { code, detail } = answer.json<{ code?: string; detail?: string }>();
+      return [answer.statusCode, code, detail];
     };
-    expect(await remove()).toEqual([409, 'template.in_use']);
+    const refusal = (users: string): unknown => [
+      ...[409, 'template.in_use', `The template is used by: ${users}. Take it out of them first.`],
+    ];
+    expect(await remove()).toEqual(refusal('automation “Greets”, campaign “Spring sale”'));
     await api.call('DELETE', automation);
-    expect(await remove()).toEqual([409, 'template.in_use']);
+    expect(await remove()).toEqual(refusal('campaign “Spring sale”'));
     await api.call('POST', '/senders', { name: 'S', email: 's@x.example' });
     expect((await api.call('POST', `${campaign}/start`)).statusCode).toBe(200);
-    expect(await remove()).toEqual([200, undefined]);
+    expect(await remove()).toEqual([200, undefined, undefined]);
   });
 
   it('previews a template as any contact, with the chosen blocks and warnings', async () => {

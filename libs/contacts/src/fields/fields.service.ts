@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation, type Tx } from '#libs/db';
 import { DomainError, invalid } from '#libs/kernel';
 import { LessThan } from 'typeorm';
-import { usersOf } from '../documents/document-references.js';
+import { DocumentNames } from '../documents/document-names.port.js';
+import { usersOf } from '../documents/document-users.js';
 import type { FieldType } from './field-definition.js';
 import { FieldEntity } from './field.entity.js';
 import { RESERVED_KEYS } from './system-fields.js';
@@ -26,7 +27,10 @@ const CLEAR = `
 /** Custom fields. Their key never changes, and neither does their type: values of another type would be lost. */
 @Injectable()
 export class FieldsService {
-  constructor(@Inject(Database) private readonly db: Database) {}
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
+  ) {}
 
   async list(before: number | null, limit: number): Promise<FieldEntity[]> {
     const repository = this.db.dataSource.getRepository(FieldEntity);
@@ -75,7 +79,7 @@ export class FieldsService {
   async delete(id: number): Promise<void> {
     const { key } = await this.get(id);
     await this.db.transaction(async (tx) => {
-      const users = await usersOf(tx, 'field', key);
+      const users = await usersOf(tx, this.names, { kind: 'field', keys: [key] });
       if (users) throw new DomainError('field.in_use', `The field "${key}" is used by: ${users}.`);
       await tx.manager.delete(FieldEntity, { id });
       await tx.execute(CLEAR, [key]);

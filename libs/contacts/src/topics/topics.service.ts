@@ -3,7 +3,8 @@ import { TopicNames } from '#libs/accounts';
 import { Database, isUniqueViolation, type Queryable, sqlState } from '#libs/db';
 import { DomainError, invalid } from '#libs/kernel';
 import { LessThan } from 'typeorm';
-import { usersOf } from '../documents/document-references.js';
+import { DocumentNames } from '../documents/document-names.port.js';
+import { usersOf } from '../documents/document-users.js';
 import { TopicEntity } from './topic.entity.js';
 
 export interface NewTopic {
@@ -28,7 +29,10 @@ const HAS_CONSENTS = `SELECT EXISTS (SELECT FROM consents WHERE topic_id = $1) A
 /** What contacts can agree to. A slug never changes: consents, campaigns and automations name it. */
 @Injectable()
 export class TopicsService extends TopicNames {
-  constructor(@Inject(Database) private readonly db: Database) {
+  constructor(
+    @Inject(Database) private readonly db: Database,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
+  ) {
     super();
   }
 
@@ -83,7 +87,7 @@ export class TopicsService extends TopicNames {
   async delete(id: number): Promise<void> {
     const { slug } = await this.get(id);
     if (OWN_TOPICS.has(slug)) throw new DomainError('topic.reserved');
-    const users = await usersOf(this.db, 'topic', slug);
+    const users = await usersOf(this.db, this.names, { kind: 'topic', keys: [slug] });
     const [row] = await this.db.query<{ used: boolean }>(HAS_CONSENTS, [id]);
     if (users || row?.used)
       throw new DomainError('topic.in_use', users ? `The topic is used by: ${users}.` : undefined);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
-import { usersOf } from '#libs/contacts';
+import { DocumentNames, usersOf } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { type EntityManager, IsNull, LessThan } from 'typeorm';
@@ -32,6 +32,7 @@ export class TemplatesService {
     @Inject(TemplateCheck) private readonly check: TemplateCheck,
   ) {}
 
+    @Inject(DocumentNames) private readonly names: DocumentNames,
   /** Newest first; archived ones are left out. */
   async list(page: { readonly before: number | null; readonly limit: number }): Promise<TemplateEntity[]> {
     return this.db.dataSource.getRepository(TemplateEntity).find({
@@ -108,7 +109,7 @@ export class TemplatesService {
     await this.db.transaction(async (tx) => {
       const template = await find(tx.manager, id, true);
       assertFresh(template, expected);
-      const users = await usersOf(tx, 'template', String(id));
+      const users = await usersOf(tx, this.names, { kind: 'template', keys: [String(id)] });
       if (users)
         throw new DomainError('template.in_use', `The template is used by: ${users}. Take it out of them first.`);
       await tx.manager.update(TemplateEntity, { id }, { archivedAt: this.clock.now() });

@@ -5,6 +5,7 @@ import { TopicsService } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { CredentialSeal, ManualClock, SecretRing } from '#libs/kernel';
 import { needs } from '../../../../test/setup/needs.js';
+import { NoNames } from '../../../segments/src/testing/no-names.js';
 import { signMail } from '../dkim/sign-mail.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import { DnsResolver } from './dns-resolver.js';
@@ -58,7 +59,12 @@ describe('the domain of a sender', () => {
   beforeEach(async () => {
     await database.db.execute('TRUNCATE sender_domains, dkim_keys, settings');
     dns = new WrittenDns();
-    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
+    const settings = new OrganisationSettings(
+      database.db,
+      clock,
+      new AuditLog(clock),
+      new TopicsService(database.db, new NoNames()),
+    );
     domains = new SenderDomains(database.db, clock, dns, settings, seal);
   });
 
@@ -144,7 +150,12 @@ describe('the domain of a sender', () => {
   it('lets no mail leave unsigned for a key that it cannot read, and replaces it when asked to', async () => {
     dns.publish(await domains.describe(SENDER));
     await domains.check(SENDER);
-    const own = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
+    const own = new OrganisationSettings(
+      database.db,
+      clock,
+      new AuditLog(clock),
+      new TopicsService(database.db, new NoNames()),
+    );
     const otherSeal = new CredentialSeal(new SecretRing(['o'.repeat(32)]));
     const others = new SenderDomains(database.db, clock, dns, own, otherSeal);
     await expect(others.signingKey(SENDER)).rejects.toMatchObject({
@@ -171,7 +182,7 @@ describe('the domain of a sender', () => {
       database.db,
       clock,
       dns,
-      new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db)),
+      new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db, new NoNames())),
       seal,
     );
     expect(await strict.maySend(SENDER)).toBe(false);

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
 import { DeadAddresses, MessageClaims, MessageResults } from '#libs/ledger';
 import { claimDue, enqueue } from '../../../ledger/src/testing/queued-messages.js';
+import { NoNames } from '../../../segments/src/testing/no-names.js';
 import { Signals } from '#libs/queue';
 import { FrequencyCaps } from './frequency-caps.js';
 import { SendGate, type GateDecision } from './send-gate.js';
@@ -63,7 +64,12 @@ describe('the send gate', () => {
 
   /** As another process would, with caches of its own. */
   function gate(): SendGate {
-    const settings = new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db));
+    const settings = new OrganisationSettings(
+      database.db,
+      clock,
+      new AuditLog(clock),
+      new TopicsService(database.db, new NoNames()),
+    );
     return new SendGate(database.db, clock, settings, new FrequencyCaps(database.db), []);
   }
 

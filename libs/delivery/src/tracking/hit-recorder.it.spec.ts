@@ -5,6 +5,7 @@ import { createDataSource, createTestDatabase, Database, type TestDatabase } fro
 import { createLogger, SystemClock } from '#libs/kernel';
 import { type Hit, ReaderHits } from '#libs/ledger';
 import { Signals } from '#libs/queue';
+import { NoNames } from '../../../segments/src/testing/no-names.js';
 import { DatabaseCable } from '../../../../test/support/database-cable.js';
 import { HitRecorder } from './hit-recorder.js';
 
@@ -37,7 +38,7 @@ describe('the recorder of opens and clicks', () => {
   });
 
   function recorderOn(db: Database, hits = ReaderHits): HitRecorder {
-    const settings = new OrganisationSettings(db, clock, new AuditLog(clock), new TopicsService(db));
+    const settings = new OrganisationSettings(db, clock, new AuditLog(clock), new TopicsService(db, new NoNames()));
     return new HitRecorder(new hits(db, new Signals(new Map(), logger)), settings, clock, logger);
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, AuditLog } from '#libs/accounts';
-import { usersOf } from '#libs/contacts';
+import { DocumentNames, usersOf } from '#libs/contacts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError, type FieldError, GuardedHttpClient, invalid, randomToken } from '#libs/kernel';
 import { Signals } from '#libs/queue';
@@ -55,6 +55,7 @@ export class WebhookEndpoints {
     @Inject(GuardedHttpClient) private readonly http: GuardedHttpClient,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
   ) {}
 
   private readonly rows = new EndpointRows();
@@ -146,8 +147,12 @@ export class WebhookEndpoints {
   async remove(id: number, by: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
       const row = await this.rows.lock(tx, id);
-      const users = await usersOf(tx, 'webhook endpoint', String(id));
-      if (users !== '') throw new DomainError('webhook.endpoint_in_use', `It is called by ${users}`);
+      const users = await usersOf(tx, this.names, { kind: 'webhook endpoint', keys: [String(id)] });
+      if (users !== '')
+        throw new DomainError(
+          'webhook.endpoint_in_use',
+          `The endpoint is called by: ${users}. Take it out of them first.`,
+        );
       await this.rows.remove(tx, id, this.clock.now());
       await this.note(tx, by, 'removed', row);
     });

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Condition, ConditionEvaluator, type ConditionProblem } from '#libs/conditions';
+import { DocumentNames, type NamedDocument } from '#libs/contacts';
 import { Database, runWithin } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { checkCycles } from '../segment-references.js';
 import { readSegment } from '../segment-view.js';
-import { DocumentNames, type NamedDocument } from '../uses/document-names.port.js';
 import { readUses } from '../uses/segment-uses.js';
 
 const WITHIN_MS = 30_000;

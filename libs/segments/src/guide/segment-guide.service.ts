@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DocumentNames } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { readSegments, type SegmentView, type UsedSegment } from '../segment-view.js';
-import { DocumentNames } from '../uses/document-names.port.js';
 import { readUses } from '../uses/segment-uses.js';
 
 const PAGE = 1000;

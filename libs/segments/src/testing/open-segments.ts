@@ -11,7 +11,7 @@ import { StaticMembers } from '../members/static-members.service.js';
 import { SegmentRefresh } from '../refresh/segment-refresh.service.js';
 import { TimePassing } from '../refresh/time-passing.js';
 import { SegmentsService } from '../segments.service.js';
-import { DocumentNames } from '../uses/document-names.port.js';
+import { NoNames } from './no-names.js';
 
 /** What a process with segments has, on a given database; signals lead nowhere, so that tests say when work is done. */
 export interface OpenSegments {
@@ -23,13 +23,6 @@ export interface OpenSegments {
   readonly router: ChangeRouter;
   /** What the consumers behind segments were handed. */
   readonly seen: ContactChange[];
-}
-
-/** Nobody uses these segments. */
-class NoNames extends DocumentNames {
-  nameAll(): Promise<[]> {
-    return Promise.resolve([]);
-  }
 }
 
 interface Options {

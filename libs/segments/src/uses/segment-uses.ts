@@ -1,5 +1,5 @@
+import type { DocumentKey, DocumentNames, NamedDocument } from '#libs/contacts';
 import type { Queryable } from '#libs/db';
-import type { DocumentKey, DocumentNames, NamedDocument } from './document-names.port.js';
 
 interface Use extends DocumentKey, Record<string, unknown> {
   readonly segment: number;
