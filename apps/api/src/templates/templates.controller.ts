@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import type { Actor } from '#libs/accounts';
 import {
   type CheckedTemplate,
+  type LintWarning,
   loadStarterTemplates,
   type Preview,
   type StarterTemplate,
@@ -35,6 +36,8 @@ export interface TemplateAnswer extends TemplateSummary {
   readonly text: string | null;
   /** What keeps the latest version from being published. */
   readonly problems: readonly TemplateProblem[];
+  /** What could be better about the latest version, whoever it is for; a preview adds what shows in its mail alone. */
+  readonly warnings: readonly LintWarning[];
 }
 
 /** A test mail is written to the ledger; it leaves like every other. */
@@ -99,7 +102,7 @@ export class TemplatesController {
     @IfMatch() expected: number | null,
     @CurrentActor() actor: Actor,
   ): Promise<TemplateAnswer> {
-    return show({ template: await this.templates.publish(id, expected, actor), problems: [] });
+    return show(await this.templates.publish(id, expected, actor));
   }
 
   @Post(':id/preview')
@@ -128,7 +131,7 @@ function summarize(template: TemplateEntity): TemplateSummary {
   };
 }
 
-function show({ template, problems }: CheckedTemplate): TemplateAnswer {
+function show({ template, problems, warnings }: CheckedTemplate): TemplateAnswer {
   const { preheader, mjml, html, text } = template;
-  return { ...summarize(template), preheader, mjml, html, text, problems };
+  return { ...summarize(template), preheader, mjml, html, text, problems, warnings };
 }

@@ -11,6 +11,7 @@ interface Answer {
   readonly version: number;
   readonly published_version: number | null;
   readonly problems: readonly { path: string; line: number; column: number; message: string }[];
+  readonly warnings: readonly { code: string; message: string }[];
 }
 
 describe('templates over HTTP', () => {
@@ -47,6 +48,28 @@ describe('templates over HTTP', () => {
       { to_kind: 'field', to_key: 'first_name' },
       { to_kind: 'segment', to_key: 'vip' },
     ]);
+  });
+
+  it('warns alike when it is saved, read, changed, published and previewed, and keeps nobody from sending', async () => {
+    const html = '<html lang="en">\n<body><a href="http://x.example">{{contact.frist_name}}</a></body></html>';
+    const made = await create({ html });
+    const { warnings } = made;
+    expect(made).toMatchObject({
+      published_version: 1,
+      warnings: [
+        { code: 'unknown_field', message: expect.stringContaining('first_name'), path: 'html', line: 2, column: 34 },
+        { code: 'insecure_url', path: 'html', line: 2 },
+      ],
+    });
+    const path = `/templates/${String(made.id)}`;
+    expect((await api.call('GET', path)).json()).toEqual(made);
+    expect((await api.call('POST', `${path}/publish`)).json()).toEqual(made);
+    expect((await api.call('PATCH', path, { name: 'Other' })).json()).toMatchObject({ published_version: 1, warnings });
+    expect((await api.call('POST', `${path}/publish`)).json()).toMatchObject({ published_version: 2, warnings });
+    const preview = (await api.call('POST', `${path}/preview`, {})).json<{ warnings: object[] }>();
+    expect(preview.warnings).toEqual(expect.arrayContaining([...warnings]));
+    const broken = await api.call('PATCH', path, { html: '{{' });
+    expect(broken.json()).toMatchObject({ problems: [{ path: 'html' }], warnings: [] });
   });
 
   it('keeps one that does not compile as a draft, and says why, with line and column', async () => {

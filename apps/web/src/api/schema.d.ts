@@ -6029,6 +6029,8 @@ export interface components {
             text: string | null;
             /** @description What keeps the latest version from being published. */
             problems: components["schemas"]["TemplateProblem"][];
+            /** @description What could be better about the latest version, whoever it is for; a preview adds what shows in its mail alone. */
+            warnings: components["schemas"]["LintWarning"][];
             id: number;
             name: string;
             subject: string;

@@ -14,6 +14,8 @@ export interface CompileResult {
   readonly template: CompiledTemplate | null;
   /** Why there is no template; empty when there is. */
   readonly problems: readonly TemplateProblem[];
+  /** What could be better about it, whoever it is for; empty when there is none. */
+  readonly warnings: readonly LintWarning[];
 }
 
 /** Holds templates against what there is in this installation: segments that exist, fields that are known. */
@@ -40,18 +42,24 @@ export class TemplateCheck {
     return template;
   }
 
-  /** The same, with what keeps a source from being published as an answer. */
+  /** The same, with what keeps a source from being published, or could be better about it, as an answer. */
   async tryCompile(source: TemplateSource): Promise<CompileResult> {
     try {
-      return { template: await this.compile(source), problems: [] };
+      const template = await this.compile(source);
+      return { template, problems: [], warnings: await this.warningsOf(template) };
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'template.invalid') throw error;
-      return { template: null, problems: error.errors as readonly TemplateProblem[] };
+      return { template: null, problems: error.errors as readonly TemplateProblem[], warnings: [] };
     }
   }
 
+  /** What could be better about a template, whoever it is rendered for. It keeps nobody from sending. */
+  async warningsOf(template: CompiledTemplate): Promise<LintWarning[]> {
+    return [...(await this.unknownFields(template)), ...template.warnings];
+  }
+
   /** Fields that no contact can have: most likely a slip of the pen. They print nothing, so nobody is kept from sending. */
-  async unknownFields(template: CompiledTemplate): Promise<LintWarning[]> {
+  private async unknownFields(template: CompiledTemplate): Promise<LintWarning[]> {
     return unknownFields(template.uses.fields, await this.fields.load()).flatMap(({ message, at }) =>
       at.map((origin) => ({ code: 'unknown_field', message, ...origin })),
     );

@@ -45,11 +45,7 @@ export class TemplatePreview {
     const postalAddress = typeof address === 'string' ? address : null;
     const mail = withStandardFooter(compiled, { postalAddress }).render(context);
     const size = Buffer.byteLength(mail.html, 'utf8');
-    const warnings = [
-      ...lintMail(compiled, mail, { context, size }),
-      ...(await this.check.unknownFields(compiled)),
-      ...compiled.warnings,
-    ];
+    const warnings = [...lintMail(compiled, mail, { context, size }), ...(await this.check.warningsOf(compiled))];
     return { ...mail, size, warnings };
   }
 }

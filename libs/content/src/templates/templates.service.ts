@@ -5,16 +5,18 @@ import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError } from '#libs/kernel';
 import { type EntityManager, IsNull, LessThan } from 'typeorm';
 import type { CompiledTemplate } from '../compiled-template.js';
+import type { LintWarning } from '../lint/lint-warning.js';
 import type { TemplateProblem } from '../problems.js';
 import { TemplateCheck } from './template-check.service.js';
 import { applyChanges, type TemplateChanges, type TemplateInput } from './template-draft.js';
 import { TemplateEntity } from './template.entity.js';
 import { TemplateVersionEntity } from './template-version.entity.js';
 
-/** A template, and what keeps its latest text from being published. */
+/** A template, what keeps its latest text from being published, and what could be better about it. */
 export interface CheckedTemplate {
   readonly template: TemplateEntity;
   readonly problems: readonly TemplateProblem[];
+  readonly warnings: readonly LintWarning[];
 }
 
 const FORGET_REFS = `DELETE FROM document_refs WHERE from_kind = 'template' AND from_id = $1`;
@@ -30,9 +32,9 @@ export class TemplatesService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(TemplateCheck) private readonly check: TemplateCheck,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
   ) {}
 
-    @Inject(DocumentNames) private readonly names: DocumentNames,
   /** Newest first; archived ones are left out. */
   async list(page: { readonly before: number | null; readonly limit: number }): Promise<TemplateEntity[]> {
     return this.db.dataSource.getRepository(TemplateEntity).find({
@@ -54,19 +56,17 @@ export class TemplatesService {
   }
 
   async getChecked(id: number): Promise<CheckedTemplate> {
-    const template = await this.get(id);
-    const isPublished = template.version === template.publishedVersion;
-    return { template, problems: isPublished ? [] : (await this.check.tryCompile(template)).problems };
+    return this.checked(await this.get(id));
   }
 
   /** Saves a template and, when it compiles, publishes it. One that does not is kept as a draft with its problems. */
   async create(input: TemplateInput, by: Actor): Promise<CheckedTemplate> {
-    const { template: compiled, problems } = await this.check.tryCompile(input);
+    const { template: compiled, ...findings } = await this.check.tryCompile(input);
     const template = await this.db.transaction(async (tx) => {
       const saved = await this.insert(tx, input, by);
       return compiled ? this.publishIn(tx, saved, compiled, by) : saved;
     });
-    return { template, problems };
+    return { template, ...findings };
   }
 
   /** Saves and publishes as part of a transaction that makes more. Throws `template.invalid`. */
@@ -88,20 +88,21 @@ export class TemplatesService {
       await this.audit.write(tx, by, 'template.changed', { kind: 'template', id });
       return tx.manager.save(current);
     });
-    return { template, problems: (await this.check.tryCompile(template)).problems };
+    return this.checked(template);
   }
 
   /**
    * Makes the latest text what is sent. Doing it twice is doing it once. Throws `template.invalid` with every problem,
    * `template.not_found` and `document.stale`.
    */
-  async publish(id: number, expected: number | null, by: Actor): Promise<TemplateEntity> {
-    return this.db.transaction(async (tx) => {
+  async publish(id: number, expected: number | null, by: Actor): Promise<CheckedTemplate> {
+    const published = await this.db.transaction(async (tx) => {
       const template = await find(tx.manager, id, true);
       assertFresh(template, expected);
       if (template.publishedVersion === template.version) return template;
       return this.publishIn(tx, template, await this.check.compile(template, tx), by);
     });
+    return this.checked(published);
   }
 
   /** Takes a template out of the lists; its versions stay. Throws `template.in_use` while a document is to send it. */
@@ -116,6 +117,12 @@ export class TemplatesService {
       await tx.execute(FORGET_REFS, [id]);
       await this.audit.write(tx, by, 'template.archived', { kind: 'template', id });
     });
+  }
+
+  /** What is published stays so, whatever would keep it from being published by now. */
+  private async checked(template: TemplateEntity): Promise<CheckedTemplate> {
+    const { problems, warnings } = await this.check.tryCompile(template);
+    return { template, problems: template.version === template.publishedVersion ? [] : problems, warnings };
   }
 
   private async insert(tx: Tx, input: TemplateInput, by: Actor): Promise<TemplateEntity> {
