@@ -95,6 +95,22 @@ describe('the review before publishing', () => {
         { type: 'set_field', field: 'level', value: 'A' },
       ],
       [
+        { type: 'field_changed', field: 'level', from: 'b', to: 'a' },
+        { type: 'set_field', field: 'level', value: 'a' },
+      ],
+      [
+        { type: 'field_changed', field: 'owner' },
+        { type: 'assign_owner', to: 'round_robin' },
+      ],
+      [
+        { type: 'field_changed', field: 'owner', to: 7 },
+        { type: 'assign_owner', to: 'round_robin', keep: false },
+      ],
+      [
+        { type: 'field_changed', field: 'owner', from: 7 },
+        { type: 'assign_owner', to: 'round_robin', keep: false },
+      ],
+      [
         { type: 'topic_subscribed', topic: 'newsletter' },
         { type: 'subscribe', topic: 'newsletter' },
       ],
@@ -119,6 +135,24 @@ describe('the review before publishing', () => {
     }
   });
 
+  it.each([
+    [
+      { field: 'city', from: 'Ulm' },
+      { type: 'set_field', field: 'city', value: 'Ulm' },
+    ],
+    [
+      { field: 'city', to: 'Bonn' },
+      { type: 'set_field', field: 'city', value: 'Ulm' },
+    ],
+    [
+      { field: 'owner', from: 7 },
+      { type: 'assign_owner', to: 'round_robin', keep: true },
+    ],
+    [{ field: 'city' }, { type: 'assign_owner', to: 'round_robin', keep: false }],
+  ])('says nothing where %j begins it and its step is %j', async (trigger, step) => {
+    expect(await circles(await draft(answering('Mine', { type: 'field_changed', ...trigger }, step)))).toEqual([]);
+  });
+
   it('looks through a segment whose condition names what the step changes', async () => {
     const [x, y] = fresh();
     const { id: segment } = await lab.call<{ id: number }>('POST', '/segments', {
@@ -129,5 +163,11 @@ describe('the review before publishing', () => {
     await lab.publish(answering('By segment', entered, addTag(x)));
     expect(await circles(await draft(answering('Mine', onTag(x), addTag(y))))).toHaveLength(1);
     expect(await circles(await draft(answering('Mine', onTag(x), addTag(`not-${y}`))))).toEqual([]);
+    const { id: owned } = await lab.call<{ id: number }>('POST', '/segments', {
+      name: 'Has an owner',
+      condition: { type: 'field', field: 'owner', op: 'is_not_empty' },
+    });
+    const assign = { type: 'assign_owner', to: 'round_robin' };
+    expect(await circles(await draft(answering('Owned', { ...entered, segment: owned }, assign)))).toHaveLength(1);
   });
 });

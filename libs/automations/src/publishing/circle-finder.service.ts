@@ -97,7 +97,17 @@ function setOffBy(steps: readonly CompiledStep[], landscape: Landscape): Compile
 function isSetOff({ definition, params }: CompiledTrigger, change: StepChange, { named, now }: Landscape): boolean {
   return definition.dimensions(params).some((dimension) => {
     if (dimension === change.dimension) {
-      const logged = { contactId: 0, ref: null, quiet: false, at: now, requestId: null, ledBy: null, ...change };
+      const values = { old: change.old, new: change.new };
+      const logged = {
+        contactId: 0,
+        ref: null,
+        quiet: false,
+        at: now,
+        requestId: null,
+        ledBy: null,
+        dimension,
+        ...values,
+      };
       return definition.starts(params, { change: logged, event: null, mail: null });
     }
     // A step that changes what the segment's condition names may move somebody in or out.

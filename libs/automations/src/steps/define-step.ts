@@ -10,8 +10,8 @@ export type ServiceTokens = Readonly<Record<string, abstract new (...args: never
 
 type ServicesOf<Tokens extends ServiceTokens> = { readonly [Name in keyof Tokens]: InstanceType<Tokens[Name]> };
 
-/** What a step changes about a contact, as the change log will have it. */
-export type StepChange = Pick<ContactChange, 'dimension' | 'old' | 'new'>;
+/** What a step changes about a contact, as the change log will have it; a value is left out when nobody can say it yet. */
+export type StepChange = Pick<ContactChange, 'dimension'> & Partial<Pick<ContactChange, 'old' | 'new'>>;
 
 /** One of the batches at steps of one kind, each of another automation. */
 export interface Together<Params> {

@@ -50,7 +50,10 @@ export interface TriggerDefinition<Params extends z.ZodObject = z.ZodObject> {
   readonly refs?: Readonly<Record<string, ReferenceKind>>;
   /** The dimensions whose changes it looks at; none = nothing in the change log starts it. */
   dimensions(params: z.infer<Params>): readonly Dimension[];
-  /** Whether this change of one of these dimensions starts a run. */
+  /**
+   * Whether this change of one of these dimensions starts a run. Of a change that is only foreseen, `old` and `new` are
+   * undefined as long as nobody can say them: whether it could start one, then.
+   */
   starts(params: z.infer<Params>, cause: TriggerCause): boolean;
   /** For triggers that fire when time has passed. */
   readonly timing?: TriggerTiming<z.infer<Params>>;

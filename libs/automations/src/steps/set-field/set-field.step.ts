@@ -13,7 +13,7 @@ export const setField = defineStep({
   description: 'Gives a field of the contact a value, or clears it.',
   params: z.object({ field: fieldKey, value: fieldValue, next: nextStep }),
   edges: ['next'],
-  changes: ({ field, value }) => [{ dimension: `field:${field}`, old: null, new: value }],
+  changes: ({ field, value }) => [{ dimension: `field:${field}`, new: value }],
   refs: { field: 'field' },
   uses: { contacts: ContactActions, fields: FieldCatalogue },
   check: async ({ field, value }, { fields }) => {

@@ -16,10 +16,15 @@ export const fieldChanged = defineTrigger({
   }),
   refs: { field: 'field' },
   dimensions: ({ field }) => [`field:${field}`],
-  starts: ({ from, to }, { change }) =>
-    (from === undefined || sameValue(change.old, from)) && (to === undefined || sameValue(change.new, to)),
+  starts: ({ from, to }, { change }) => mayBe(from, change.old, change.new) && mayBe(to, change.new, change.old),
   describe: ({ field }, { change }) => ({ field, from: change.old, to: change.new }),
 });
+
+/** A value that nobody can say yet may be any but the one on the other side of the change. */
+function mayBe(wanted: string | number | boolean | undefined, value: unknown, other: unknown): boolean {
+  if (wanted === undefined) return true;
+  return value === undefined ? !sameValue(other, wanted) : sameValue(value, wanted);
+}
 
 /** Text is compared folded, anything else exactly. */
 function sameValue(value: unknown, wanted: string | number | boolean): boolean {

@@ -18,8 +18,10 @@ export const assignOwner = defineStep({
     next: nextStep,
   }),
   edges: ['next'],
-  // Whose turn it will be is not known: any change of the owner, then.
-  changes: ({ to }) => [{ dimension: 'field:owner', old: null, new: to === 'round_robin' ? null : to }],
+  // Whose turn it will be nobody can say, and who was the owner only where that was nobody.
+  changes: ({ to, keep }) => [
+    { dimension: 'field:owner', ...(keep ? { old: null } : {}), ...(to === 'round_robin' ? {} : { new: to }) },
+  ],
   refs: { to: 'user' },
   uses: { owners: OwnerAssigner },
   check: async ({ to }, { owners }) =>
