@@ -10,12 +10,18 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+// The words of the web app may hold elements.
+const swcTsx = {
+  ...swc,
+  jsc: { ...swc.jsc, parser: { ...swc.jsc.parser, tsx: true }, transform: { react: { runtime: 'automatic' } } },
+};
+
 const shared = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   resolver: '<rootDir>/jest-resolver.cjs',
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc], '^.+\\.tsx$': ['@swc/jest', swcTsx] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tidings/'],
   setupFiles: ['reflect-metadata'],
   // A busy machine is no fault of the code; what hangs is found all the same.

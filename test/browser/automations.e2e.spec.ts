@@ -522,6 +522,7 @@ needs('chromium')('automations in the web app', () => {
     await page.getByRole('option', { name: 'kind' }).click();
     await form.getByRole('combobox', { name: 'Value' }).fill('shoes');
     await press('Tab');
+    await form.getByText('where kind is shoes', { exact: true }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await watched.picture('automation where');
     const where = { all: [{ property: 'kind', op: 'is', value: 'shoes' }] };
@@ -531,6 +532,7 @@ needs('chromium')('automations in the web app', () => {
       withinMs: 5_000,
     });
     await close();
+    await button(/^Begins when Event bought where kind is shoes$/).waitFor();
     await call('POST', `/automations/${String(id)}/publish`);
     for (const kind of ['socks', 'shoes']) {
       await call('POST', '/events', { contact: { id: people.get('Ada') }, name: 'bought', properties: { kind } });

@@ -4,8 +4,9 @@ import { t } from '../../messages';
 import { groupOf, leavesOf, LEVELS_DRAWN, rooted } from './condition';
 import type { Condition, Leaf } from './condition';
 import classes from './conditions.module.css';
-import { leafWords, useNames } from './describe';
+import { leafWords } from './describe';
 import type { Names } from './describe';
+import { useNames } from './use-names';
 
 function Node({ node, names, level = 1 }: { node: Condition; names: Names; level?: number }) {
   const group = groupOf(node);

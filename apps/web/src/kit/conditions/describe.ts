@@ -1,11 +1,7 @@
-import { useAutomationNames, useCampaignNames } from '../../api/documents';
-import type { DocumentName } from '../../api/documents';
-import { useAllFields } from '../../api/fields';
-import { useSegments } from '../../api/segments';
-import { useTopics } from '../../api/topics';
 import { anyOf, listOf, t, tOr } from '../../messages';
-import { groupOf, placeOf, textOf, withComparison } from './condition';
+import { groupOf, isBlank, isTooDeep, placeOf, textOf, withComparison } from './condition';
 import type { Condition, Leaf } from './condition';
+import { brokenAt } from './tree-shape';
 import { dateWords, durationWords, operandWords } from './value-words';
 
 /** The names that sentences need: of fields, segments, topics, campaigns and automations, by key or id. */
@@ -32,7 +28,7 @@ function whenWords(leaf: Leaf): string {
 }
 
 function propertyWords(leaf: Record<string, unknown>, names: Names): string {
-  const field = String(leaf['property']);
+  const field = textOf(leaf['property']) || '…';
   const op = String(leaf['op']);
   return leaf['value'] === undefined
     ? t('conditions.words.field', { field, op: opWords(op) })
@@ -51,6 +47,17 @@ function whereWords(where: unknown, names: Names, isInner = false): string {
   const words = kind === 'all' ? listOf(parts) : anyOf(parts);
   if (kind === 'none') return t('conditions.words.not', { words });
   return isInner && !isOne ? t('conditions.words.brackets', { words }) : words;
+}
+
+/** Whether a condition can be told: one that somebody types may be no tree yet. */
+export function tellable(condition: unknown): condition is Condition {
+  return brokenAt(condition) === undefined && !isTooDeep(condition as Condition);
+}
+
+/** `where amount is greater than 50`; `undefined` when nothing narrows, or what does can not be told yet. */
+export function whereSentence(where: unknown, names: Names): string | undefined {
+  if (where === undefined || !tellable({ type: 'event', where }) || isBlank(where as Condition)) return undefined;
+  return t('conditions.words.onlyWhere', { where: whereWords(where, names) });
 }
 
 function eventName(leaf: Record<string, unknown>, names: Names): string {
@@ -177,24 +184,4 @@ function otherWords(leaf: Leaf): string {
 /** One condition as a sentence. */
 export function leafWords(leaf: Leaf, names: Names): string {
   return SENTENCES[leaf.type]?.(leaf, names) ?? otherWords(leaf);
-}
-
-function nameIn(documents: DocumentName[], id: number): string {
-  return documents.find((document) => document.id === id)?.name ?? `#${id}`;
-}
-
-/** The names that the sentences of these leaves need, from what the API knows. */
-export function useNames(leaves: Leaf[]): Names {
-  const campaigns = useCampaignNames(leaves.some((leaf) => leaf['campaign'] !== undefined));
-  const automations = useAutomationNames(leaves.some((leaf) => leaf['automation'] !== undefined));
-  const fields = useAllFields();
-  const segments = useSegments().data?.data ?? [];
-  const topics = useTopics().data?.data ?? [];
-  return {
-    field: (key) => fields.find((field) => field.key === key)?.label ?? key,
-    segment: (id) => segments.find((segment) => segment.id === id)?.name ?? `#${id}`,
-    topic: (slug) => topics.find((topic) => topic.slug === slug)?.name ?? slug,
-    campaign: (id) => nameIn(campaigns, id),
-    automation: (id) => nameIn(automations, id),
-  };
 }

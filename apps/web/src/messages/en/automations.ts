@@ -53,6 +53,7 @@ export const automations = {
   canvas: 'Steps of the automation',
   keys: 'Arrow keys go from step to step, Enter opens, Insert adds after, Delete takes out, Ctrl+C, Ctrl+V and Ctrl+D copy, paste and duplicate, Alt and arrow keys move, Ctrl+Z takes back.',
   trigger: 'Begins when',
+  detailOf: '{detail}: {words}',
   noTrigger: 'Nothing yet: say what starts it',
   addTrigger: 'Add a trigger',
   removeTrigger: 'Remove this trigger',

@@ -227,6 +227,7 @@ export const conditions = {
     eventMeasure: 'Event {event}: {measure} {property} {op} {value}, {when}',
     eventMoment: 'Event {event}: {measure} {op} {value}, {when}',
     eventWhere: '{event} where {where}',
+    onlyWhere: 'where {where}',
     measureOf: { first: 'First', last: 'Last' },
     brackets: '({words})',
     not: 'not ({words})',

@@ -1,7 +1,8 @@
 import type { Params } from '../../api/automations';
 import { leavesOf } from '../../kit/conditions/condition';
 import type { Condition } from '../../kit/conditions/condition';
-import { leafWords, useNames } from '../../kit/conditions/describe';
+import { leafWords } from '../../kit/conditions/describe';
+import { useNames } from '../../kit/conditions/use-names';
 import { formatNumber } from '../../kit/format';
 import { t } from '../../messages';
 import type { Way } from './flow/ways';

@@ -5,11 +5,15 @@ import type { NodeProps } from '@xyflow/react';
 import type { ReactNode } from 'react';
 
 import { useRegistry } from '../../../api/registry';
+import { leavesOf } from '../../../kit/conditions/condition';
+import { tellable } from '../../../kit/conditions/describe';
+import { useNames } from '../../../kit/conditions/use-names';
 import { t } from '../../../messages';
 import classes from '../automations.module.css';
 import { TRIGGER } from '../flow/tree';
 import { stepAt } from '../flow/ways';
 import { formatValue } from '../goal-value';
+import { narrowed } from '../narrowed';
 import { detailOf, iconOf } from '../step-words';
 import { useStepWords } from '../use-step-words';
 import { useCanvas } from './canvas-context';
@@ -82,6 +86,8 @@ function StepNode({ id }: NodeProps) {
   const { document } = useCanvas();
   const wordsOf = useStepWords();
   const step = stepAt(document, id);
+  const condition = step?.['condition'];
+  const names = useNames(tellable(condition) ? leavesOf(condition) : []);
   if (!step) return null;
   const Picture = iconOf(step.type);
   const { label, detail } = wordsOf(step);
@@ -103,7 +109,7 @@ function StepNode({ id }: NodeProps) {
           )}
           <Problem id={id} />
         </span>
-        <span className={classes['detail']}>{detail}</span>
+        <span className={classes['detail']}>{narrowed(detail, step, names)}</span>
         <Counts id={id} />
       </Box>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
@@ -114,9 +120,10 @@ function StepNode({ id }: NodeProps) {
 function TriggerNode() {
   const { document } = useCanvas();
   const triggers = useRegistry('triggers').data ?? [];
+  const names = useNames([]);
   const words = document.triggers.map((trigger) => {
     const label = triggers.find(({ type }) => type === trigger.type)?.label ?? trigger.type;
-    return [label, detailOf(trigger)].filter(Boolean).join(' ');
+    return [label, narrowed(detailOf(trigger), trigger, names)].filter(Boolean).join(' ');
   });
   return (
     <>
