@@ -193,7 +193,7 @@ describe('publishing', () => {
     expect(await refusal({ to: 999_999 })).toEqual(at('There is no user 999999'));
     expect(await refusal({ to: id })).toEqual(at(`There is no user ${String(id)}`));
     expect(await refusal({ to: viewer.id })).toEqual(
-      at('Somebody who may only look has no contacts: choose another person'),
+      at('Somebody who may only look is given no work: choose another person'),
     );
   });
 

@@ -157,6 +157,57 @@ describe('notify_sales', () => {
   });
 });
 
+describe('somebody who may only look', () => {
+  let viewer: SignedInUser;
+  beforeAll(async () => {
+    viewer = await lab.api.signIn('viewer');
+  });
+
+  it.each([
+    [{ type: 'notify_sales', to: 'VIEWER', message: 'x' }, {}, 'steps.s1.to'],
+    [{ type: 'create_task', to: 'VIEWER', message: 'x' }, {}, 'steps.s1.to'],
+    [{ type: 'assign_owner', to: 'VIEWER' }, {}, 'steps.s1.to'],
+    [
+      { type: 'notify_sales', to: 'owner', message: 'x' },
+      { sales: { fallback_user: 'VIEWER' } },
+      'sales.fallback_user',
+    ],
+  ])('can not be named by %j with %j', async (step, more, path) => {
+    const document = { name: 'A', triggers: [event], start: 's1', steps: { s1: { ...step, next: null } }, ...more };
+    const named = JSON.parse(JSON.stringify(document).replaceAll('"VIEWER"', String(viewer.id))) as object;
+    const answer = await lab.api.call('POST', '/automations', named);
+    expect([answer.statusCode, answer.json<{ errors: unknown }>().errors]).toEqual([
+      422,
+      [{ path, message: 'Somebody who may only look is given no work: choose another person' }],
+    ]);
+  });
+
+  it('gets no alert, by a step that named them before or as the owner: the stand-in does', async () => {
+    const person = await lab.api.signIn('sales');
+    for (const to of [person.id, 'owner']) {
+      await lab.call('PATCH', `/users/${String(person.id)}`, { role: 'sales' });
+      await notifying({ type: 'notify_sales', to }, { sales: { fallback_user: other.id } });
+      const contact = await lab.contact({ owner: person.id });
+      await lab.call('PATCH', `/users/${String(person.id)}`, { role: 'viewer' });
+      await hot(contact);
+      expect(await alertsOf(contact)).toMatchObject([{ assigned_to: other.id }]);
+    }
+  });
+
+  it('is handed no alert', async () => {
+    await notifying({ type: 'notify_sales', to: rep.id });
+    const contact = await lab.contact();
+    await hot(contact);
+    const [alert] = await alertsOf(contact);
+    const assign = `/sales/alerts/${String(alert!.id)}/assign`;
+    expect(await as(rep, assign, { user_id: viewer.id })).toMatchObject({
+      status: 422,
+      body: { code: 'alert.nobody' },
+    });
+    expect(await alertsOf(contact)).toMatchObject([{ assigned_to: rep.id }]);
+  });
+});
+
 describe('reminders', () => {
   const remind = async (): Promise<void> => {
     await lab.api.app.get(AlertReminder, { strict: false }).remindDue();

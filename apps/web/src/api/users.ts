@@ -22,6 +22,11 @@ export interface UserLink {
 
 export type InvitedUser = User & UserLink;
 
+/** Whether somebody can be given work: whoever is disabled or may only look can not. */
+export function canBeGivenWork({ role, disabled }: User): boolean {
+  return role !== 'viewer' && !disabled;
+}
+
 export const useUsers = (enabled = true) => useShortList<User>('users', { enabled });
 export const useInviteUser = () => useCreate<InvitedUser, Pick<User, 'name' | 'email' | 'role'>>('users');
 export const useChangeUser = () => useChange<User, Partial<Pick<User, 'name' | 'role' | 'disabled'>>>('users');

@@ -47,7 +47,12 @@ const FIND: Readonly<Record<Exclude<ReferenceKind, 'field' | 'date field'>, stri
 const UNPUBLISHED = `
   SELECT id::text AS key FROM templates WHERE id = ANY($1::bigint[]) AND published_version IS NULL`;
 
-/** Says which of the things that a document names do not exist. */
+// Every person that a document names is to do something.
+const ONLY_LOOK = `
+  SELECT id::text AS key FROM users WHERE id = ANY($1::bigint[]) AND disabled_at IS NULL AND role = 'viewer'`;
+const ONLY_LOOKS = 'Somebody who may only look is given no work: choose another person';
+
+/** Says which of the things that a document names do not exist, and which people can not do what they are named for. */
 @Injectable()
 export class ReferenceChecker {
   constructor(
@@ -61,9 +66,18 @@ export class ReferenceChecker {
     for (const { kind } of references) {
       if (!found.has(kind)) found.set(kind, await this.find(kind, references, on));
     }
-    return references
+    const missing = references
       .filter(({ kind, key }) => !found.get(kind)?.has(key))
       .map(({ kind, key, path }) => ({ path, message: `There is no ${kind} ${key}` }));
+    return [...missing, ...(await this.onlyLooking(references, on))];
+  }
+
+  private async onlyLooking(references: readonly Reference[], on: Queryable): Promise<FieldError[]> {
+    const people = references.filter(({ kind }) => kind === 'user');
+    if (people.length === 0) return [];
+    const rows = await on.query<{ key: string }>(ONLY_LOOK, [people.map(({ key }) => key)]);
+    const looking = new Set(rows.map(({ key }) => key));
+    return people.filter(({ key }) => looking.has(key)).map(({ path }) => ({ path, message: ONLY_LOOKS }));
   }
 
   /** A mail can be made from a published template only. Throws `automation.invalid`. */

@@ -66,7 +66,7 @@ const ASSIGN = `
   UPDATE sales_alerts SET assigned_to = $3, status = 'open', claimed_by = NULL, claimed_at = NULL
   WHERE kind = $1 AND id = $2 AND status <> 'done'
   RETURNING ${ALERT_FACTS}`;
-const ACTIVE_USER = 'SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL';
+const ABLE_USER = `SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL AND role <> 'viewer'`;
 
 /** The sales inbox: alerts and tasks, and what people do with them. */
 @Injectable()
@@ -141,7 +141,7 @@ export class AlertsService {
   }
 
   private async requireUser(userId: number): Promise<void> {
-    const [user] = await this.db.query<{ id: number }>(ACTIVE_USER, [userId]);
+    const [user] = await this.db.query<{ id: number }>(ABLE_USER, [userId]);
     if (!user) throw new DomainError('alert.nobody');
   }
 }

@@ -6,9 +6,9 @@ export type Route = 'owner' | 'round_robin' | number;
 
 const OWNERS = `
   SELECT contacts.id AS "contactId", users.id AS "userId" FROM contacts JOIN users ON users.id = contacts.owner
-  WHERE contacts.id = ANY($1::bigint[]) AND users.disabled_at IS NULL`;
+  WHERE contacts.id = ANY($1::bigint[]) AND users.disabled_at IS NULL AND users.role <> 'viewer'`;
 
-const IS_ACTIVE = 'SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL';
+const IS_ABLE = `SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL AND role <> 'viewer'`;
 
 const JOIN_ROTATION = `
   INSERT INTO sales_rotation (user_id) SELECT id FROM users WHERE role = 'sales' AND disabled_at IS NULL
@@ -41,14 +41,14 @@ export class RepRouter {
   ): Promise<(number | null)[]> {
     const found = await this.choose(tx, to, contactIds);
     if (fallbackUser === null || found.every((userId) => userId !== null)) return found;
-    const fallback = await this.active(tx, fallbackUser);
+    const fallback = await this.able(tx, fallbackUser);
     return found.map((userId) => userId ?? fallback);
   }
 
   private async choose(tx: Tx, to: Route, contactIds: readonly number[]): Promise<(number | null)[]> {
     if (to === 'round_robin') return this.takeTurns(tx, contactIds.length);
     if (to === 'owner') return this.owners(tx, contactIds);
-    const person = await this.active(tx, to);
+    const person = await this.able(tx, to);
     return contactIds.map(() => person);
   }
 
@@ -58,9 +58,9 @@ export class RepRouter {
     return contactIds.map((contactId) => owners.get(contactId) ?? null);
   }
 
-  /** Somebody who has left or is disabled gets nothing. */
-  private async active(tx: Tx, userId: number): Promise<number | null> {
-    const [row] = await tx.query<{ id: number }>(IS_ACTIVE, [userId]);
+  /** Somebody who has left, is disabled or may only look by now gets nothing. */
+  private async able(tx: Tx, userId: number): Promise<number | null> {
+    const [row] = await tx.query<{ id: number }>(IS_ABLE, [userId]);
     return row?.id ?? null;
   }
 

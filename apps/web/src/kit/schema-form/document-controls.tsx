@@ -10,7 +10,7 @@ import { useSegments } from '../../api/segments';
 import { useSenders } from '../../api/senders';
 import { useTags } from '../../api/tags';
 import { useTopics } from '../../api/topics';
-import { useUsers } from '../../api/users';
+import { canBeGivenWork, useUsers } from '../../api/users';
 import { useEndpoints } from '../../api/webhooks';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
@@ -104,9 +104,12 @@ const EndpointControl: Control = (props) => (
   />
 );
 
-const UserControl: Control = (props) => (
-  <IdSelect control={props} options={options(useUsers().data?.data)} placeholder={t('schemaForm.chooseUser')} />
-);
+/** People who can do what they are named for. Whoever was named before they no longer could stays to be seen. */
+const UserControl: Control = (props) => {
+  const users = useUsers().data?.data ?? [];
+  const offered = users.filter((user) => canBeGivenWork(user) || user.id === props.value);
+  return <IdSelect control={props} options={options(offered)} placeholder={t('schemaForm.chooseUser')} />;
+};
 
 const TopicControl: Control = (props) => {
   const topics = useTopics().data?.data ?? [];

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useAlertAction } from '../../api/sales';
 import type { AlertAction, SalesItem } from '../../api/sales';
 import { useSession } from '../../api/session';
+import { canBeGivenWork } from '../../api/users';
 import type { User } from '../../api/users';
 import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
@@ -50,6 +51,7 @@ function Actions({ alert, people }: AlertProps) {
   const { run, isRunning } = useAct(alert);
   const own = useSession().data?.user.id;
   const name = nameOf(alert);
+  const helpers = people.filter(canBeGivenWork);
   if (alert.status === 'done') return null;
   return (
     <Group gap="xs" className={classes['actions']}>
@@ -83,7 +85,7 @@ function Actions({ alert, people }: AlertProps) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      {people.length > 1 && (
+      {helpers.length > 1 && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" leftSection={<IconUserShare size={16} aria-hidden />}>
@@ -91,7 +93,7 @@ function Actions({ alert, people }: AlertProps) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {people.map((person) => (
+            {helpers.map((person) => (
               <Menu.Item
                 key={person.id}
                 onClick={() => run({ kind: 'assign', user_id: person.id }, t('sales.assigned', { name }))}

@@ -24,10 +24,6 @@ export const assignOwner = defineStep({
   ],
   refs: { to: 'user' },
   uses: { owners: OwnerAssigner },
-  check: async ({ to }, { owners }) =>
-    to !== 'round_robin' && (await owners.mayOnlyLook(to))
-      ? [{ path: 'to', message: 'Somebody who may only look has no contacts: choose another person' }]
-      : [],
   run: async ({ to, keep, next }, batch, { owners }) => {
     await owners.assign(batch, to, keep);
     return batch.allGo(next);
