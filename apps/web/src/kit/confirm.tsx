@@ -1,6 +1,7 @@
 import { Button, getDefaultZIndex, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { createContext, use, useState } from 'react';
 import type { ReactNode } from 'react';
+import { Address } from './address';
 
 import { Rich, t } from '../messages';
 
@@ -84,7 +85,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
       <Modal
         opened={pending !== undefined}
         onClose={() => answer(false)}
-        title={pending?.title ?? ''}
+        title={<Address>{pending?.title ?? ''}</Address>}
         // Above the drawer that asks: of the same height, what was mounted later would cover it.
         zIndex={getDefaultZIndex('popover')}
         closeButtonProps={{ 'aria-label': t('actions.close') }}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
 import { t } from '../messages';
+import { Address } from './address';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -46,13 +47,13 @@ export function Page({ title, badge, purpose, actions, back, width = 'wide', chi
         {back && (
           <Link to={back.to} className={classes['back']}>
             <IconChevronLeft size={16} aria-hidden />
-            {back.label}
+            <Address>{back.label}</Address>
           </Link>
         )}
         <div className={classes['heading']}>
           <Group gap="sm" wrap="wrap" className={classes['title']}>
             <Title order={1} textWrap="pretty">
-              {title}
+              <Address>{title}</Address>
             </Title>
             {badge}
           </Group>

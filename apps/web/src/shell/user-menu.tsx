@@ -12,6 +12,7 @@ import {
 import { Link } from 'react-router';
 
 import { useSession, useSignOut } from '../api/session';
+import { Address } from '../kit/address';
 import { toast } from '../kit/toast';
 import { t } from '../messages';
 import classes from './shell.module.css';
@@ -70,7 +71,9 @@ export function UserMenu({ onShortcuts, compact = false }: { onShortcuts: () => 
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t('shell.signedInAs', { email: user.email })}</Menu.Label>
+        <Menu.Label>
+          <Address>{t('shell.signedInAs', { email: user.email })}</Address>
+        </Menu.Label>
         <Menu.Item component={Link} to="/settings/account" leftSection={<IconUser size={16} aria-hidden />}>
           {t('shell.account')}
         </Menu.Item>

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 
 import type { Contact } from '../../api/contacts';
 import { useAllFields } from '../../api/fields';
+import { Address } from '../../kit/address';
 import { Section } from '../../kit/page';
 import { t } from '../../messages';
 import classes from './audience.module.css';
@@ -35,7 +36,9 @@ function FactRow({ label, value }: { label: string; value: string }) {
   return (
     <>
       <dt>{label}</dt>
-      <dd>{value}</dd>
+      <dd>
+        <Address>{value}</Address>
+      </dd>
     </>
   );
 }

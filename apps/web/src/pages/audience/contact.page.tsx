@@ -8,6 +8,7 @@ import { Link, Navigate, useNavigate } from 'react-router';
 import { ApiError } from '../../api/client';
 import { nameOf, useContact, useDeleteContact } from '../../api/contacts';
 import type { Contact } from '../../api/contacts';
+import { Address } from '../../kit/address';
 import { useConfirm } from '../../kit/confirm';
 import { formatDate } from '../../kit/format';
 import { Page as Skeleton } from '../../kit/page';
@@ -103,7 +104,9 @@ function View({ contact }: { contact: Contact }) {
       {...(newsletter === undefined ? {} : { badge: <StateBadge state={newsletter} /> })}
       {...(mayEdit ? { actions: <Actions contact={contact} /> } : {})}
     >
-      <div className={classes['summary']}>{summaryOf(contact).join(' · ')}</div>
+      <div className={classes['summary']}>
+        <Address>{summaryOf(contact).join(' · ')}</Address>
+      </div>
       <div className={classes['columns']}>
         <div className={classes['aside']}>
           <ContactTags contact={contact} />

@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { nameOf, useMergeContacts } from '../../api/contacts';
 import type { Contact } from '../../api/contacts';
 import { useTopics } from '../../api/topics';
+import { Address } from '../../kit/address';
 import { formatDate } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { ProblemNotice } from '../../kit/problem';
@@ -92,11 +93,18 @@ export function MergeReview({ contact, other }: { contact: Contact; other: Conta
       >
         <Stack gap="xs" mt="xs">
           {[contact, other].map((one) => (
-            <Radio key={one.id} value={String(one.id)} label={personOf(one)} description={one.email} />
+            <Radio
+              key={one.id}
+              value={String(one.id)}
+              label={<Address>{personOf(one)}</Address>}
+              description={one.email !== null && <Address>{one.email}</Address>}
+            />
           ))}
         </Stack>
       </Radio.Group>
-      <Text>{mailOf(kept, merged)}</Text>
+      <Text>
+        <Address>{mailOf(kept, merged)}</Address>
+      </Text>
       <MergeValues kept={kept} merged={merged} />
       <Consents kept={kept} merged={merged} />
       <Section title={t('merge.rest')}>

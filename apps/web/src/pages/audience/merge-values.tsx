@@ -3,6 +3,7 @@ import { Text, VisuallyHidden } from '@mantine/core';
 import type { Contact } from '../../api/contacts';
 import { useAllFields } from '../../api/fields';
 import type { AnyField } from '../../api/fields';
+import { Address } from '../../kit/address';
 import { Section } from '../../kit/page';
 import { listOf, t } from '../../messages';
 import { showValue, valueOf } from './contact-values';
@@ -44,7 +45,9 @@ function Value({ text, isKept }: { text: string; isKept: boolean }) {
     );
   return (
     <span className={classes['value']} data-kept={isKept}>
-      <span aria-hidden>{text}</span>
+      <span aria-hidden>
+        <Address>{text}</Address>
+      </span>
       <VisuallyHidden>{isKept ? t('merge.kept', { value: text }) : t('merge.notKept', { value: text })}</VisuallyHidden>
     </span>
   );

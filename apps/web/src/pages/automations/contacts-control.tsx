@@ -12,7 +12,9 @@ function Chosen({ id, onRemove }: { id: number; onRemove: () => void }) {
   const name = contact ? nameOf(contact) : `#${id}`;
   return (
     <Group gap="xs" wrap="nowrap" justify="space-between">
-      <Text className="clip">{name}</Text>
+      <Text className="clip" title={name}>
+        {name}
+      </Text>
       <ActionIcon variant="subtle" color="gray" aria-label={t('testContacts.remove', { name })} onClick={onRemove}>
         <IconTrash size={16} aria-hidden />
       </ActionIcon>

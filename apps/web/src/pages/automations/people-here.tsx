@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 
 import { useEnrolments } from '../../api/automations';
 import type { Enrolment, Params } from '../../api/automations';
+import { Address } from '../../kit/address';
 import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { t } from '../../messages';
@@ -43,7 +44,7 @@ export function PeopleHere({ automation, step, params }: { automation: number; s
         {runs.slice(0, SHOWN).map((run) => (
           <li key={run.id}>
             <Anchor component={Link} to={`/audience/${run.contact_id}`}>
-              {run.name ?? run.email ?? `#${run.contact_id}`}
+              <Address>{run.name ?? run.email ?? `#${run.contact_id}`}</Address>
             </Anchor>
             {run.test && <TestBadge />}
             {run.state === 'stuck' && <StateBadge state="stuck" tone="bad" />}
@@ -52,7 +53,7 @@ export function PeopleHere({ automation, step, params }: { automation: number; s
             </Text>
             <Reason run={run} params={params} />
             <Anchor component={Link} to={`?view=why&contact=${run.contact_id}`} size="sm">
-              {t('automations.whyHere', { name: run.name ?? run.email ?? `#${run.contact_id}` })}
+              <Address>{t('automations.whyHere', { name: run.name ?? run.email ?? `#${run.contact_id}` })}</Address>
             </Anchor>
           </li>
         ))}

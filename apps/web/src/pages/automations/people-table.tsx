@@ -3,6 +3,7 @@ import { IconUsers } from '@tabler/icons-react';
 
 import { useEnrolments } from '../../api/automations';
 import type { AutomationDocument, Enrolment } from '../../api/automations';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -22,7 +23,7 @@ const columnsWith = (nameOf: (step: string | null) => string | null): Column<Enr
     header: t('automations.peopleColumns.contact'),
     cell: ({ name, email, contact_id, test }) => (
       <>
-        {name ?? email ?? String(contact_id)} {test && <TestBadge />}
+        <Address>{name ?? email ?? String(contact_id)}</Address> {test && <TestBadge />}
       </>
     ),
     card: 'title',

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 
 import { campaignPeopleUrl, useCampaignPeople } from '../../api/campaign-rounds';
 import type { CampaignPerson, PeopleFilter } from '../../api/campaign-rounds';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -22,7 +23,7 @@ const columns: Column<CampaignPerson>[] = [
     header: t('campaigns.peopleColumns.person'),
     cell: ({ contact_id, name, email }) => (
       <Anchor component={Link} to={`/audience/${contact_id}`} inherit>
-        {name ?? email ?? `#${contact_id}`}
+        <Address>{name ?? email ?? `#${contact_id}`}</Address>
       </Anchor>
     ),
     card: 'title',

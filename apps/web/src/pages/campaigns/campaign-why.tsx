@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 
 import { nameOf, useContact } from '../../api/contacts';
+import { Address } from '../../kit/address';
 import { ContactSelect } from '../../kit/contact-select';
 import { Section } from '../../kit/page';
 import { WhyPanel } from '../../kit/why/why-panel';
@@ -11,7 +12,11 @@ function Chosen({ campaign, contact }: { campaign: number; contact: number }) {
   const person = useContact(contact).data;
   return (
     <Stack gap="xs">
-      {person && <Text c="dimmed">{nameOf(person)}</Text>}
+      {person && (
+        <Text c="dimmed">
+          <Address>{nameOf(person)}</Address>
+        </Text>
+      )}
       <WhyPanel contact={contact} about={{ kind: 'campaign', id: campaign }} />
     </Stack>
   );

@@ -9,6 +9,7 @@ import { useMessages } from '../../api/messages';
 import type { Message } from '../../api/messages';
 import { useSegments } from '../../api/segments';
 import { useTemplates } from '../../api/templates';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -34,7 +35,7 @@ const columns: Column<Message>[] = [
   {
     key: 'recipient',
     header: t('campaigns.messageColumns.recipient'),
-    cell: ({ recipient, contact_id }) => recipient ?? String(contact_id),
+    cell: ({ recipient, contact_id }) => <Address>{recipient ?? String(contact_id)}</Address>,
     card: 'title',
     width: 35,
   },

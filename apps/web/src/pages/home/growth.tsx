@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { nameOf, useContacts } from '../../api/contacts';
 import { useSegmentPreview, useSegments } from '../../api/segments';
 import type { Segment } from '../../api/segments';
+import { Address } from '../../kit/address';
 import { EVERYBODY } from '../../kit/conditions/condition';
 import { formatNumber } from '../../kit/format';
 import { Mark } from '../../kit/label';
@@ -47,7 +48,7 @@ function Newest() {
         {contacts?.map((contact) => (
           <li key={contact.id} className={classes['item']}>
             <Link to={`/audience/${contact.id}`} className={classes['link']}>
-              {nameOf(contact)}
+              <Address>{nameOf(contact)}</Address>
             </Link>
             <RelativeTime at={contact.created_at} dimmed />
           </li>

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 
 import { rawMailUrl, useMail, useRawMail } from '../../api/mailbox';
 import type { Mail } from '../../api/mailbox';
+import { Address } from '../../kit/address';
 import { formatBytes } from '../../kit/format';
 import { Page as Skeleton, Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
@@ -27,11 +28,17 @@ function Facts({ mail }: { mail: Mail }) {
   return (
     <dl className={classes['facts']}>
       <dt>{t('mailbox.from')}</dt>
-      <dd>{addressWords(mail.from_header)}</dd>
+      <dd>
+        <Address>{addressWords(mail.from_header)}</Address>
+      </dd>
       <dt>{t('mailbox.to')}</dt>
-      <dd>{addressWords(mail.to_header)}</dd>
+      <dd>
+        <Address>{addressWords(mail.to_header)}</Address>
+      </dd>
       <dt>{t('mailbox.envelope')}</dt>
-      <dd>{t('mailbox.envelopeValue', { from, to: mail.to })}</dd>
+      <dd>
+        <Address>{t('mailbox.envelopeValue', { from, to: mail.to })}</Address>
+      </dd>
       <dt>{t('mailbox.received')}</dt>
       <dd>
         <RelativeTime at={mail.received_at} />

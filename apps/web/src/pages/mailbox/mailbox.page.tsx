@@ -2,6 +2,7 @@ import { IconMailbox } from '@tabler/icons-react';
 
 import { useMails } from '../../api/mailbox';
 import type { MailSummary } from '../../api/mailbox';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -20,7 +21,7 @@ const columns: Column<MailSummary>[] = [
     card: 'title',
     width: 45,
   },
-  { key: 'to', header: t('mailbox.columns.to'), cell: ({ to }) => to, card: 'fact', width: 30 },
+  { key: 'to', header: t('mailbox.columns.to'), cell: ({ to }) => <Address>{to}</Address>, card: 'fact', width: 30 },
   { key: 'size', header: t('mailbox.columns.size'), cell: ({ size }) => formatBytes(size), align: 'right' },
   {
     key: 'received',

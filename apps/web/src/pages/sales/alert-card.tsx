@@ -7,6 +7,7 @@ import type { AlertAction, SalesItem } from '../../api/sales';
 import { useSession } from '../../api/session';
 import { canBeGivenWork } from '../../api/users';
 import type { User } from '../../api/users';
+import { Address } from '../../kit/address';
 import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { toast } from '../../kit/toast';
@@ -118,7 +119,7 @@ export function AlertCard({ alert, people }: AlertProps) {
       <Stack gap={4}>
         <Group gap="sm">
           <Anchor component={Link} to={`/audience/${alert.contact_id}`} fw={600}>
-            {nameOf(alert)}
+            <Address>{nameOf(alert)}</Address>
           </Anchor>
           <StateBadge state={alert.status} />
           <Group gap={4} c="dimmed" wrap="nowrap">

@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 
 import { nameOf, useContact } from '../../api/contacts';
 import { useExplanation } from '../../api/segment-life';
+import { Address } from '../../kit/address';
 import { NextChange } from '../../kit/conditions/next-change';
 import { VerdictTree } from '../../kit/conditions/verdict-tree';
 import { ContactSelect } from '../../kit/contact-select';
@@ -19,7 +20,9 @@ function Verdict({ segment, contact }: { segment: number; contact: number }) {
   const values = { name: nameOf(name) };
   return (
     <Stack gap="xs" aria-live="polite">
-      <Text fw={500}>{data.verdict ? t('segments.explain.in', values) : t('segments.explain.out', values)}</Text>
+      <Text fw={500}>
+        <Address>{data.verdict ? t('segments.explain.in', values) : t('segments.explain.out', values)}</Address>
+      </Text>
       {data.member !== data.verdict && <Text c="dimmed">{t('segments.explain.moving')}</Text>}
       <VerdictTree clause={data.explanation} />
       {data.next_change && <NextChange change={data.next_change} />}

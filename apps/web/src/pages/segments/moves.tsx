@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 
 import { useSegmentMoves } from '../../api/segment-life';
 import type { SegmentMove } from '../../api/segment-life';
+import { Address } from '../../kit/address';
 import type { Leaf } from '../../kit/conditions/condition';
 import { leafWords } from '../../kit/conditions/describe';
 import type { Names } from '../../kit/conditions/describe';
@@ -66,7 +67,7 @@ function Move({ move, names }: { move: SegmentMove; names: Names }) {
       <div className={classes['moveHead']}>
         <StateBadge state={entered ? 'entered' : 'left'} tone={entered ? 'good' : 'neutral'} />
         <Link to={`/audience/${contact.id}`} className={classes['moveName']}>
-          {contact.name ?? contact.email ?? `#${contact.id}`}
+          <Address>{contact.name ?? contact.email ?? `#${contact.id}`}</Address>
         </Link>
         <RelativeTime at={at} dimmed />
       </div>

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { nameOf } from '../../api/contacts';
 import type { Contact } from '../../api/contacts';
 import type { SegmentDifference } from '../../api/segment-life';
+import { Address } from '../../kit/address';
 import { ProblemNotice } from '../../kit/problem';
 import { t } from '../../messages';
 import classes from './segments.module.css';
@@ -24,7 +25,9 @@ function Sample({ title, contacts, total }: { title: string; contacts: Contact[]
       <ul className={classes['uses']}>
         {contacts.map((contact) => (
           <li key={contact.id}>
-            <Text size="sm">{nameOf(contact)}</Text>
+            <Text size="sm">
+              <Address>{nameOf(contact)}</Address>
+            </Text>
           </li>
         ))}
       </ul>

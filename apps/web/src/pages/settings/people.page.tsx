@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { useSession } from '../../api/session';
 import { useChangeUser, useRemoveUser, useUserLink, useUsers } from '../../api/users';
 import type { User } from '../../api/users';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -33,7 +34,7 @@ function Who({ user }: { user: User }) {
     <>
       {user.name}{' '}
       <Text span c="dimmed" fw={400}>
-        {isSelf ? t('people.you') : user.email}
+        {isSelf ? t('people.you') : <Address>{user.email}</Address>}
       </Text>
     </>
   );

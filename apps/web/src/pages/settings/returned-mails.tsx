@@ -16,6 +16,7 @@ import { Link } from 'react-router';
 
 import { useReturnedMails, useReturnedSource } from '../../api/returned-mail';
 import type { ReturnedMail } from '../../api/returned-mail';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -29,7 +30,7 @@ import { whyReturned } from './why-returned';
 import classes from './settings.module.css';
 
 function About({ mail: { message_id: message, contact_id: contact, address, from } }: { mail: ReturnedMail }) {
-  const shown = address ?? from ?? t('returnedMail.noAddress');
+  const shown = <Address>{address ?? from ?? t('returnedMail.noAddress')}</Address>;
   if (message === null) {
     return (
       <Group gap="xs">

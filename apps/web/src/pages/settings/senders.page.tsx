@@ -17,6 +17,7 @@ import { useSearchParams } from 'react-router';
 
 import { useChangeSender, useRemoveSender, useSenders, useVerifySender } from '../../api/senders';
 import type { Sender, SenderCheck } from '../../api/senders';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -47,10 +48,21 @@ const columns: Column<Sender>[] = [
       </Group>
     ),
     card: 'title',
-    width: 28,
+    width: 22,
   },
-  { key: 'email', header: t('senders.columns.email'), cell: ({ email }) => email, card: 'fact' },
-  { key: 'replies', header: t('senders.columns.replies'), cell: ({ reply_to, email }) => reply_to ?? email },
+  {
+    key: 'email',
+    header: t('senders.columns.email'),
+    cell: ({ email }) => <Address>{email}</Address>,
+    card: 'fact',
+    width: 27,
+  },
+  {
+    key: 'replies',
+    header: t('senders.columns.replies'),
+    cell: ({ reply_to, email }) => <Address>{reply_to ?? email}</Address>,
+    width: 27,
+  },
   {
     key: 'transport',
     header: t('senders.transport.column'),

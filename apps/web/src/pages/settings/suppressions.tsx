@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import { useRemoveSuppression, useSuppressions } from '../../api/returned-mail';
 import type { Suppression } from '../../api/returned-mail';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -15,7 +16,13 @@ import { useCan } from '../../shell/permissions';
 import { Button, Group, Text } from '@mantine/core';
 
 const columns: Column<Suppression>[] = [
-  { key: 'email', header: t('suppressions.columns.email'), cell: ({ email }) => email, card: 'title', width: 30 },
+  {
+    key: 'email',
+    header: t('suppressions.columns.email'),
+    cell: ({ email }) => <Address>{email}</Address>,
+    card: 'title',
+    width: 30,
+  },
   {
     key: 'why',
     header: t('suppressions.columns.why'),

@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 
 import { useDeliveries, useEndpoints, useReplay } from '../../api/webhooks';
 import type { WebhookDelivery } from '../../api/webhooks';
+import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -37,7 +38,7 @@ const columns: Column<WebhookDelivery>[] = [
     header: t('webhooks.columns.about'),
     cell: ({ contact_id: id, email }) => (
       <Anchor component={Link} to={`/audience/${id}`}>
-        {email ?? `#${id}`}
+        <Address>{email ?? `#${id}`}</Address>
       </Anchor>
     ),
     card: 'title',

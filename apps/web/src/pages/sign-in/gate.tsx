@@ -1,5 +1,6 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Address } from '../../kit/address';
 
 import { t } from '../../messages';
 import classes from './gate.module.css';
@@ -17,7 +18,11 @@ export function Gate({ title, intro, children }: { title: string; intro?: string
           <Stack gap="md">
             <Stack gap={4}>
               <Title order={1}>{title}</Title>
-              {intro !== undefined && <Text c="dimmed">{intro}</Text>}
+              {intro !== undefined && (
+                <Text c="dimmed">
+                  <Address>{intro}</Address>
+                </Text>
+              )}
             </Stack>
             {children}
           </Stack>
