@@ -9,6 +9,7 @@ import type { Automation, AutomationDocument, AutomationReport } from '../../api
 import { useRegistry } from '../../api/registry';
 import { formatNumber } from '../../kit/format';
 import { Page as Skeleton } from '../../kit/page';
+import { PageTabs } from '../../kit/page-tabs';
 import { sentenceOf } from '../../kit/problem';
 import { QueryView } from '../../kit/query-view';
 import { useRouteId } from '../../kit/route-id';
@@ -165,18 +166,12 @@ function Editor({ automation }: { automation: Automation }) {
       <Findings document={document} findings={problems} tone="bad" onJump={open} />
       <Findings document={document} findings={review?.warnings ?? []} tone="warn" onJump={open} />
       {view !== 'people' && <Troubles id={automation.id} />}
-      <Tabs
+      <PageTabs
+        tabs={VIEWS}
+        labelOf={(name) => t(`automations.views.${name}`)}
         value={view}
-        keepMounted={false}
-        onChange={(next) => setParameters({ view: next ?? 'canvas' }, { replace: true })}
+        onChange={(next) => setParameters({ view: next }, { replace: true })}
       >
-        <Tabs.List mb="md">
-          {VIEWS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`automations.views.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
         <Tabs.Panel value="canvas">
           {ready ? (
             <div className={classes['workbench']} data-aside={simulation.isOpen}>
@@ -207,7 +202,7 @@ function Editor({ automation }: { automation: Automation }) {
           <StepList {...shared} onOpen={open} />
         </Tabs.Panel>
         <OtherViews id={automation.id} document={document} />
-      </Tabs>
+      </PageTabs>
       <StepPanel
         automation={automation.id}
         document={document}

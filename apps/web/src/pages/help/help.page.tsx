@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
-import { NavLink, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 
+import { useInSight } from '../../kit/in-sight';
 import { Page as Skeleton, Section } from '../../kit/page';
 import { help } from '../../messages/en/help';
 import type { HelpTopic } from '../../messages/en/help';
@@ -16,19 +17,20 @@ function isTopic(name: string | undefined): name is HelpTopic {
 export function Page() {
   const { topic: asked } = useParams();
   const topic: HelpTopic = isTopic(asked) ? asked : 'contacts';
+  const row = useInSight(topic);
   return (
     <Skeleton title={help.title} purpose={help.purpose}>
       <div className={classes['guide']}>
-        <nav aria-label={help.title} className={classes['topics']}>
+        <nav ref={row} aria-label={help.title} className={classes['topics']}>
           {TOPICS.map((each) => (
-            <NavLink
+            <Link
               key={each}
               to={`/help/${each}`}
-              className={classes['topic'] ?? ''}
+              className={classes['topic']}
               {...(each === topic ? { 'aria-current': 'page' } : {})}
             >
               {help.topics[each].title}
-            </NavLink>
+            </Link>
           ))}
         </nav>
         <Section title={help.topics[topic].title}>

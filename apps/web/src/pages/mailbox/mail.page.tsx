@@ -7,6 +7,7 @@ import type { Mail } from '../../api/mailbox';
 import { Address } from '../../kit/address';
 import { formatBytes } from '../../kit/format';
 import { Page as Skeleton, Section } from '../../kit/page';
+import { PageTabs } from '../../kit/page-tabs';
 import { QueryView } from '../../kit/query-view';
 import { RelativeTime } from '../../kit/relative-time';
 import { useRouteId } from '../../kit/route-id';
@@ -17,7 +18,6 @@ import { findLinks } from './mail-links';
 import classes from './mailbox.module.css';
 
 const VIEWS = ['html', 'text', 'headers', 'raw'] as const;
-type View = (typeof VIEWS)[number];
 
 function addressWords(addresses: Mail['from_header']): string {
   return addresses.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`)).join(', ');
@@ -132,18 +132,12 @@ function MailView({ mail }: { mail: Mail }) {
   return (
     <Skeleton title={mail.subject ?? t('mailbox.noSubject')} back={{ to: '/mailbox', label: t('mailbox.title') }}>
       <div className={classes['top']}>
-        <Tabs
+        <PageTabs
+          tabs={VIEWS}
+          labelOf={(name) => t(`mailbox.views.${name}`)}
           value={view}
-          keepMounted={false}
-          onChange={(next) => setParameters({ view: next as View }, { replace: true })}
+          onChange={(next) => setParameters({ view: next }, { replace: true })}
         >
-          <Tabs.List mb="md">
-            {VIEWS.map((name) => (
-              <Tabs.Tab key={name} value={name}>
-                {t(`mailbox.views.${name}`)}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
           <Tabs.Panel value="html">
             <MailFrame html={mail.html} />
           </Tabs.Panel>
@@ -158,7 +152,7 @@ function MailView({ mail }: { mail: Mail }) {
           <Tabs.Panel value="raw">
             <Source id={mail.id} />
           </Tabs.Panel>
-        </Tabs>
+        </PageTabs>
         <Stack gap="lg">
           <Section>
             <Facts mail={mail} />

@@ -6,6 +6,7 @@ import type { Segment } from '../../api/segments';
 import { ConditionWords } from '../../kit/conditions/condition-words';
 import { Mark } from '../../kit/label';
 import { Page as Skeleton, Section } from '../../kit/page';
+import { PageTabs } from '../../kit/page-tabs';
 import { QueryView } from '../../kit/query-view';
 import { useRouteId } from '../../kit/route-id';
 import { StateBadge } from '../../kit/state-badge';
@@ -43,26 +44,20 @@ function Details({ segment, mayEdit }: { segment: Segment; mayEdit: boolean }) {
   const tabs = tabsOf(segment);
   const tab = tabs.find((each) => each === parameters.get('tab')) ?? 'members';
   return (
-    <Tabs
+    <PageTabs
+      tabs={tabs}
+      labelOf={(each) =>
+        each === 'use' ? t('segments.tabUse', { count: segment.used_by?.length ?? 0 }) : t(`segments.tabs.${each}`)
+      }
       value={tab}
-      onChange={(next) => setParameters(next === null || next === 'members' ? {} : { tab: next }, { replace: true })}
-      keepMounted={false}
+      onChange={(next) => setParameters(next === 'members' ? {} : { tab: next }, { replace: true })}
     >
-      <Tabs.List mb="md">
-        {tabs.map((each) => (
-          <Tabs.Tab key={each} value={each}>
-            {each === 'use'
-              ? t('segments.tabUse', { count: segment.used_by?.length ?? 0 })
-              : t(`segments.tabs.${each}`)}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
       {tabs.map((each) => (
         <Tabs.Panel key={each} value={each}>
           <Panel tab={each} segment={segment} mayEdit={mayEdit} />
         </Tabs.Panel>
       ))}
-    </Tabs>
+    </PageTabs>
   );
 }
 

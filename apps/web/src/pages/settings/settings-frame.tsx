@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { NavLink, useLocation } from 'react-router';
 
 import { useSession } from '../../api/session';
+import { useInSight } from '../../kit/in-sight';
 import { Page as Skeleton } from '../../kit/page';
 import { t } from '../../messages';
 import type { PlainKey } from '../../messages';
@@ -40,28 +41,18 @@ interface SettingsFrameProps {
   children: ReactNode;
 }
 
-/** On a phone the parts stand in a row that scrolls: the one that is open must be in sight. */
-function showPart(link: HTMLAnchorElement | null): void {
-  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
-}
-
 /** A part of the settings with the list of parts beside it. */
 export function SettingsFrame({ title, purpose, actions, width = 'wide', children }: SettingsFrameProps) {
-  const { pathname } = useLocation();
+  // On a phone the parts stand in a row that scrolls.
+  const row = useInSight(useLocation().pathname);
   const role = useSession().data?.user.role;
   const parts = PARTS.filter(({ needs }) => needs === undefined || isAllowed(role, needs));
   return (
     <Skeleton title={title} purpose={purpose} {...(actions === undefined ? {} : { actions })}>
       <div className={classes['frame']}>
-        <nav aria-label={t('settings.nav')} className={classes['parts']}>
+        <nav ref={row} aria-label={t('settings.nav')} className={classes['parts']}>
           {parts.map(({ to, label }) => (
-            <NavLink
-              key={to}
-              to={to}
-              end
-              className={classes['part'] ?? ''}
-              ref={to === pathname ? showPart : undefined}
-            >
+            <NavLink key={to} to={to} end className={classes['part'] ?? ''}>
               {t(label)}
             </NavLink>
           ))}
