@@ -72,6 +72,16 @@ export const help = {
         'A topic is what people subscribe to. Somebody who leaves the newsletter can stay with the product news.',
       ],
     },
+    'returned-mail': {
+      title: 'Returned mail',
+      body: [
+        'Mail that you send can come back: the mailbox does not exist or is full, the other server refuses it, a reader complains, a person answers. Tidings ties what comes back to the mail that it is about.',
+        'A dead address, and one whose reader complained, get no more mail; neither does one that stays full for days. Answers of people leave the address as it is and can start an automation.',
+        'It reaches Tidings by any of three ways. The listener takes it on a port of its own: start Tidings with BOUNCE_SMTP_PORT, enter a domain for returned mail at the sender, and point the MX record of that domain at the machine that runs Tidings. A mailbox is looked into every minute. A provider reports by itself.',
+        'Mailboxes and providers are added under Settings, Returned mail, with “Add source”. A provider gets a report address that you copy from the list and enter at the provider.',
+        'Only what carries a signed address or Message-ID of yours changes anything. The rest is listed under “Not about our mail”.',
+      ],
+    },
     keys: {
       title: 'API keys',
       body: [

@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, CopyButton, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, CopyButton, Modal, Text } from '@mantine/core';
 import { IconMailbox, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 
@@ -60,14 +60,12 @@ const columns: Column<ReturnSource>[] = [
 ];
 
 function Listener({ port }: { port: number | null }) {
-  if (port === null) {
-    return (
-      <Text c="dimmed">
-        {t('returnedMail.listenerOff')} <Code>BOUNCE_SMTP_PORT</Code>
-      </Text>
-    );
-  }
-  return <Text>{t('returnedMail.listenerOn', { port: String(port) })}</Text>;
+  if (port !== null) return t('returnedMail.listenerOn', { port: String(port) });
+  return (
+    <>
+      {t('returnedMail.listenerOff')} <Code>BOUNCE_SMTP_PORT</Code>
+    </>
+  );
 }
 
 /** Where returned mail comes from: the listener, mailboxes that are asked, providers that report. */
@@ -92,27 +90,36 @@ export function ReturnSources() {
     </Button>
   );
   return (
-    <Section title={t('returnedMail.sources')} {...(mayEdit ? { actions: addButton } : {})}>
-      <Stack gap="md">
-        {list.data && <Listener port={list.data.listener_port} />}
-        <DataTable
-          label={t('returnedMail.sources')}
-          columns={columns}
-          list={list}
-          rowKey={({ id }) => id}
-          {...(mayEdit
-            ? {
-                rowActions: (each: ReturnSource) => (
-                  <RowActions
-                    edit={{ label: t('returnedMail.edit', { name: each.name }), onClick: () => setEditing(each) }}
-                    remove={{ label: t('returnedMail.remove', { name: each.name }), onClick: () => remove(each) }}
-                  />
-                ),
-              }
-            : {})}
-          empty={<EmptyState icon={IconMailbox} sentence={t('returnedMail.noSources')} />}
-        />
-      </Stack>
+    <Section
+      title={t('returnedMail.sources')}
+      padding="flush"
+      {...(list.data ? { description: <Listener port={list.data.listener_port} /> } : {})}
+      {...(mayEdit ? { actions: addButton } : {})}
+    >
+      <DataTable
+        label={t('returnedMail.sources')}
+        columns={columns}
+        list={list}
+        rowKey={({ id }) => id}
+        {...(mayEdit
+          ? {
+              rowActions: (each: ReturnSource) => (
+                <RowActions
+                  edit={{ label: t('returnedMail.edit', { name: each.name }), onClick: () => setEditing(each) }}
+                  remove={{ label: t('returnedMail.remove', { name: each.name }), onClick: () => remove(each) }}
+                />
+              ),
+            }
+          : {})}
+        empty={
+          <EmptyState
+            icon={IconMailbox}
+            sentence={t('returnedMail.noSources')}
+            help="returned-mail"
+            {...(mayEdit ? { action: addButton } : {})}
+          />
+        }
+      />
       <Modal
         opened={editing !== undefined}
         onClose={close}

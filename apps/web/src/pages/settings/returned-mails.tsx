@@ -1,20 +1,9 @@
-import {
-  ActionIcon,
-  Anchor,
-  Code,
-  Group,
-  Modal,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Text,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Anchor, Code, Group, Modal, SegmentedControl, Skeleton, Tooltip } from '@mantine/core';
 import { IconCode, IconMailCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
-import { useReturnedMails, useReturnedSource } from '../../api/returned-mail';
+import { useReturnedMails, useReturnedSource, useReturnSources } from '../../api/returned-mail';
 import type { ReturnedMail } from '../../api/returned-mail';
 import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
@@ -83,6 +72,19 @@ function Source({ id }: { id: number }) {
   );
 }
 
+/** Without a way back the silence is no good news. */
+function Nothing() {
+  const sources = useReturnSources().data;
+  const isCutOff = sources?.listener_port === null && !sources.data.some(({ enabled }) => enabled);
+  return (
+    <EmptyState
+      icon={IconMailCheck}
+      sentence={isCutOff ? t('returnedMail.noWay') : t('returnedMail.nothing')}
+      help="returned-mail"
+    />
+  );
+}
+
 /** What came back lately, and what of it belongs to no mail of ours. */
 export function ReturnedMails() {
   const state = useTableState();
@@ -90,8 +92,11 @@ export function ReturnedMails() {
   const matched = state.filter('matched');
   const list = useReturnedMails({ matched, cursor: state.cursor });
   return (
-    <Section title={t('returnedMail.cameBack')}>
-      <Stack gap="md">
+    <Section
+      title={t('returnedMail.cameBack')}
+      padding="flush"
+      {...(matched === 'false' ? { description: t('returnedMail.unmatchedHelp') } : {})}
+      actions={
         <SegmentedControl
           aria-label={t('returnedMail.which')}
           w="fit-content"
@@ -103,29 +108,29 @@ export function ReturnedMails() {
           value={matched}
           onChange={(next) => state.change({ matched: next })}
         />
-        {matched === 'false' && <Text c="dimmed">{t('returnedMail.unmatchedHelp')}</Text>}
-        <DataTable
-          label={t('returnedMail.cameBack')}
-          columns={columns}
-          list={list}
-          rowKey={({ id }) => id}
-          state={state}
-          isFiltered={matched !== ''}
-          rowActions={({ id }) => (
-            <Tooltip label={t('returnedMail.source')}>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={t('returnedMail.source')}
-                onClick={() => setOpened(id)}
-              >
-                <IconCode size={16} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          )}
-          empty={<EmptyState icon={IconMailCheck} sentence={t('returnedMail.nothing')} />}
-        />
-      </Stack>
+      }
+    >
+      <DataTable
+        label={t('returnedMail.cameBack')}
+        columns={columns}
+        list={list}
+        rowKey={({ id }) => id}
+        state={state}
+        isFiltered={matched !== ''}
+        rowActions={({ id }) => (
+          <Tooltip label={t('returnedMail.source')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('returnedMail.source')}
+              onClick={() => setOpened(id)}
+            >
+              <IconCode size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        empty={<Nothing />}
+      />
       <Modal
         opened={opened !== undefined}
         onClose={() => setOpened(undefined)}

@@ -63,7 +63,7 @@ export function Suppressions() {
       failed: t('suppressions.removeFailed', { email }),
     });
   return (
-    <Section title={t('suppressions.title')}>
+    <Section title={t('suppressions.title')} padding="flush">
       <DataTable
         label={t('suppressions.title')}
         columns={columns}
@@ -78,10 +78,10 @@ export function Suppressions() {
               ),
             }
           : {})}
-        empty={<EmptyState icon={IconMailOff} sentence={t('suppressions.none')} />}
+        empty={<EmptyState icon={IconMailOff} sentence={t('suppressions.none')} help="returned-mail" />}
       />
       {(trail.length > 0 || next !== null) && (
-        <Group mt="md">
+        <Group p="md">
           <Button variant="default" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
             {t('suppressions.newer')}
           </Button>
