@@ -111,6 +111,28 @@ function Row<T>({ row, columns, rowTo, rowActions }: { row: T } & DataTableProps
   );
 }
 
+/** A card shows no name of a fact that there is nothing to say about. */
+function isSaid(cell: ReactNode): boolean {
+  return cell !== null && cell !== undefined && cell !== false && cell !== '';
+}
+
+function Facts<T>({ row, columns }: { row: T; columns: Column<T>[] }) {
+  const facts = columns.map((column) => ({ ...column, shown: column.cell(row) })).filter(({ shown }) => isSaid(shown));
+  if (facts.length === 0) return null;
+  return (
+    <div className={classes['facts']}>
+      {facts.map(({ key, header, shown }) => (
+        <span key={key}>
+          <Text span c="dimmed" size="xs">
+            {header}
+          </Text>{' '}
+          {shown}
+        </span>
+      ))}
+    </div>
+  );
+}
+
 function Cards<T>(props: DataTableProps<T> & { rows: T[] }) {
   const { rows, columns, rowKey, rowTo, rowActions, label } = props;
   const title = columns.find(({ card }) => card === 'title') ?? columns[0];
@@ -128,18 +150,7 @@ function Cards<T>(props: DataTableProps<T> & { rows: T[] }) {
             ) : (
               <div className={classes['cardTitle']}>{title?.cell(row)}</div>
             )}
-            {facts.length > 0 && (
-              <div className={classes['facts']}>
-                {facts.map((fact) => (
-                  <span key={fact.key}>
-                    <Text span c="dimmed" size="xs">
-                      {fact.header}
-                    </Text>{' '}
-                    {fact.cell(row)}
-                  </span>
-                ))}
-              </div>
-            )}
+            <Facts row={row} columns={facts} />
           </div>
           {aside && <div>{aside.cell(row)}</div>}
           {rowActions && <div className={classes['cardActions']}>{rowActions(row)}</div>}
