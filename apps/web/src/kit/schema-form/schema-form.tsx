@@ -97,7 +97,7 @@ function fits(variant: JsonSchema, value: unknown): boolean {
 }
 
 const VariantsControl: Control = (props) => {
-  const { label, schema, value, onChange, required } = props;
+  const { label, schema, value, onChange, required, error } = props;
   const variants = (variantsOf(schema) ?? []).filter(({ type }) => type !== 'null');
   // What was picked, while it has no value yet: nothing else would tell a person from a number.
   const [picked, setPicked] = useState(-1);
@@ -121,6 +121,8 @@ const VariantsControl: Control = (props) => {
           }}
           placeholder={t('schemaForm.notSet')}
           clearable={!required}
+          // A variant with fields of its own says it there.
+          error={variant === undefined || variant.const !== undefined ? error : undefined}
         />
         {variant?.type === 'object' && (
           <Properties {...props} schema={variant} value={isObject(value) ? value : {}} onChange={onChange} />
