@@ -49,7 +49,7 @@ const columns: Column<Segment>[] = [
     header: t('segments.columns.usedBy'),
     cell: ({ used_by: uses = [] }) =>
       uses.length === 0 ? (
-        <Text span c="dimmed">
+        <Text span inherit c="dimmed">
           {t('segments.notUsed')}
         </Text>
       ) : (

@@ -14,7 +14,7 @@ export function Sparkline({ sizes, color }: { sizes: DaySize[]; color: string | 
   const [first, last] = [sizes[0], sizes.at(-1)];
   if (!first || !last || sizes.length < 2) {
     return (
-      <Text span c="dimmed">
+      <Text span inherit c="dimmed">
         {t('segments.trend.tooNew')}
       </Text>
     );
