@@ -166,6 +166,7 @@ needs('chromium')('automations in the web app', () => {
   step('lets somebody be the owner by name, and shows what holds while nothing is said', async () => {
     const before = (await stored()).steps;
     const owner = await insert(/^Insert a step after Add tag: hot/, 'Assign owner');
+    await owner.getByText('is missing').waitFor();
     await owner.getByRole('combobox', { name: 'Kind of value' }).click();
     await page.getByRole('option', { name: 'The reps in turn' }).click();
     await button(/^Edit Assign owner the reps in turn/).waitFor();

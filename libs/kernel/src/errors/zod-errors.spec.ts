@@ -27,6 +27,7 @@ describe('the errors of a document', () => {
     ['no positive number', z.number().positive(), 0, 'must be more than 0'],
     ['no choice', z.enum(['keep', 'move', 'exit']), 'explode', 'must be keep, move or exit'],
     ['no form of several', z.union([z.enum(['owner', 'turn']), z.number()]), {}, 'must be owner, turn or a number'],
+    ['nothing where there is a choice', z.union([z.literal('turn'), z.number()]), undefined, 'is missing'],
     ['no time', z.iso.datetime(), 'yesterday', 'must be a time as in 2026-06-01T10:00:00Z'],
     ['no key', z.record(z.string().regex(/^[a-z]$/, 'Use one letter'), z.number()), { 7: 1 }, 'Use one letter'],
     ['what the schema has its own words for', z.string().regex(/^x$/, 'Write an x'), 'y', 'Write an x'],

@@ -44,7 +44,8 @@ function choicesOf(first: z.core.$ZodIssue | undefined): string[] {
   return first.message.startsWith('must be ') ? [first.message.slice('must be '.length)] : [];
 }
 
-function union({ errors }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+function union({ errors, input }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+  if (input === undefined) return 'is missing';
   const choices = errors.map(([first]) => choicesOf(first));
   const known = choices.every((choice) => choice.length > 0);
   return known ? `must be ${either([...new Set(choices.flat())])}` : 'has no form that is possible here';

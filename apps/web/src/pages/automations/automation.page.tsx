@@ -134,6 +134,7 @@ function Editor({ automation }: { automation: Automation }) {
   const ready = useRegistry('steps').isSuccess;
   const simulation = useSimulation(document);
   const problems = review?.problems ?? [];
+  const refused = draft.state === 'refused' ? draft.refusals : [];
   const open = (id: string | null) => {
     setSelected(id);
     if (id !== null) setGoTo({ id });
@@ -208,7 +209,7 @@ function Editor({ automation }: { automation: Automation }) {
         document={document}
         report={report}
         selected={selected}
-        errors={Object.fromEntries(problems.map(({ path, message }) => [path, message]))}
+        errors={Object.fromEntries([...problems, ...refused].map(({ path, message }) => [path, message]))}
         readOnly={!mayEdit}
         edits={edits}
         onChange={history.change}
