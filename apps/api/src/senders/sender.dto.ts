@@ -1,20 +1,10 @@
 import { Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsEmail,
-  IsFQDN,
-  IsNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-} from 'class-validator';
+import { IsBoolean, IsEmail, IsFQDN, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { domainToASCII } from 'node:url';
-import { IsLeftOutOr } from '../http/text.decorators.js';
+import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 
 /** It becomes a header of every mail. */
-const ONE_LINE = /^\P{Cc}*$/u;
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 const ADDRESS = { allow_utf8_local_part: true, require_tld: false } as const;
 
 /** As it stands in an envelope: lower case, A-labels. What is none stays as it came, to be refused. */
@@ -53,7 +43,7 @@ class SenderDto {
   @IsFQDN({ require_tld: false }, { message: 'must be the name of a domain, such as mail.example.com' })
   return_path_domain?: string | null;
 
-  /** Makes it the sender of everything that names none. */
+  /** Makes it the sender of everything that names none. Another one takes its place; it cannot just step down. */
   @IsLeftOutOr()
   @IsBoolean()
   is_default?: boolean;
@@ -62,9 +52,7 @@ class SenderDto {
 /** `PATCH /senders/{id}`: what is absent stays. */
 export class UpdateSenderDto extends SenderDto {
   @IsLeftOutOr()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsName()
   @Matches(ONE_LINE, { message: 'must be one line' })
   name?: string;
 
@@ -75,9 +63,7 @@ export class UpdateSenderDto extends SenderDto {
 
 /** `POST /senders`. The first becomes the default. */
 export class CreateSenderDto extends SenderDto {
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsName()
   @Matches(ONE_LINE, { message: 'must be one line' })
   name: string;
 

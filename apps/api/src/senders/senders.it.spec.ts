@@ -96,6 +96,8 @@ describe('the transport of a sender', () => {
   it.each([
     [{ type: 'ses', settings: { ...SES.settings, region: 'http://evil' } }, 'transport.settings.region'],
     [{ type: 'ses', settings: { ...SES.settings, secret_access_key: 'a\nb' } }, 'transport.settings.secret_access_key'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com\r\nx' } }, 'transport.settings.host'],
+    [{ type: 'smtp', settings: { host: 'mail example.com' } }, 'transport.settings.host'],
     [{ type: 'mailgun', settings: { domain: 'a/../b', api_key: 'x' } }, 'transport.settings.domain'],
     [{ type: 'postmark', settings: {} }, 'transport.settings.server_token'],
     [{ type: 'sendgrid', settings: { api_key: 'x', endpoint: 'file:///etc/passwd' } }, 'transport.settings.endpoint'],
@@ -103,5 +105,53 @@ describe('the transport of a sender', () => {
     const answer = await api.call('POST', '/senders', { name: 'Shop', email: 'shop@example.com', transport });
     expect(answer.statusCode).toBe(422);
     expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path]);
+  });
+});
+
+describe('the name of a sender', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+  afterAll(() => api.close());
+
+  const create = (name: string) => api.call('POST', '/senders', { name, email: 'shop@example.com' });
+
+  it.each(['   ', 'Shop\r\nBcc: x@example.com', 'Shop\u2028x', 'Shop\u2029x'])('refuses %j', async (name) => {
+    const answer = await create(name);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual(['name']);
+    const { id } = (await create('Shop')).json<Shown>();
+    expect((await api.call('PATCH', `/senders/${String(id)}`, { name })).statusCode).toBe(422);
+  });
+
+  it('is kept without the blanks around it', async () => {
+    expect((await create('  Shop ')).json()).toMatchObject({ name: 'Shop' });
+  });
+});
+
+describe('the default sender', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await createTestApi();
+  });
+  afterAll(() => api.close());
+
+  it('does not step down, but makes room for another', async () => {
+    const [first, second] = await Promise.all(
+      ['first', 'second'].map(async (name) => {
+        const made = await api.call('POST', '/senders', { name, email: `${name}@example.com` });
+        return `/senders/${String(made.json<Shown>().id)}`;
+      }),
+    );
+    await api.call('PATCH', first!, { is_default: true });
+    const refused = await api.call('PATCH', first!, { is_default: false });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.json()).toMatchObject({ errors: [{ path: 'is_default' }] });
+    expect((await api.call('PATCH', second!, { is_default: false })).statusCode).toBe(200);
+    expect((await api.call('GET', first!)).json()).toMatchObject({ is_default: true });
+
+    expect((await api.call('PATCH', second!, { is_default: true })).statusCode).toBe(200);
+    expect((await api.call('GET', first!)).json()).toMatchObject({ is_default: false });
   });
 });

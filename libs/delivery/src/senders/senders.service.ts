@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '#libs/db';
-import { Clock, CredentialSeal, DomainError } from '#libs/kernel';
+import { Clock, CredentialSeal, DomainError, invalid } from '#libs/kernel';
 import { isDeepStrictEqual } from 'node:util';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
 import { startAnew } from '../throttles/call-back.js';
@@ -26,6 +26,9 @@ export interface SenderInput extends SenderChange {
   readonly name: string;
   readonly email: string;
 }
+
+/** Without a default sender, mail that names none would have nobody to come from. */
+const STEPS_DOWN = { path: 'is_default', message: 'is the default: make another sender the default instead' };
 
 /** The identities that mail goes out under. The first becomes the default, one that only fills the mailbox for a while. */
 @Injectable()
@@ -64,12 +67,13 @@ export class SendersService {
     }
   }
 
-  /** Secrets of the transport that are left out stay as they are. */
+  /** Secrets of the transport that are left out stay as they are. The default one stays it until another is. */
   async update(id: number, input: SenderChange): Promise<SenderEntity> {
     return this.db.transaction(async (tx) => {
       const { manager } = tx;
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
+      if (sender.isDefault && input.isDefault === false) throw invalid([STEPS_DOWN]);
       const fields = toFields(input, this.seal, sender.transport);
       const paced = fields.limits !== undefined && !isDeepStrictEqual(fields.limits, sender.limits);
       if (paced) await startAnew(tx, id, this.clock.now());

@@ -5,12 +5,20 @@ const switches = z.union([z.boolean(), z.enum(['on', 'off', 'true', 'false', '1'
 /** Drawn as one switch; text is for URLs. */
 const SWITCH = { control: 'boolean' };
 
+/** What cannot stand in a name or an address would only fail when the first mail is to leave. */
+const HOST = /^[^\s\p{Cc}]+$/u;
+
 /**
  * How to reach a mail server, whichever client does it. Numbers may come as text, from a URL. What is `advanced` is
  * right as it is for nearly everybody.
  */
 export const smtpParams = z.object({
-  host: z.string().min(1).describe('Name or address of the mail server.').meta({ title: 'Server' }),
+  host: z
+    .string()
+    .min(1)
+    .regex(HOST, 'must be a name or an address, without blanks')
+    .describe('Name or address of the mail server.')
+    .meta({ title: 'Server' }),
   port: z.coerce
     .number()
     .int()
