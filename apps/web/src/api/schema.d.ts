@@ -3905,7 +3905,7 @@ export interface components {
             } | null;
             /** @description Where returned mail goes; the sender's domain when absent. */
             return_path_domain?: string | null;
-            /** @description Makes it the sender of everything that names none. */
+            /** @description Makes it the sender of everything that names none. Another one takes its place; it cannot just step down. */
             is_default?: boolean;
         };
         CreateSuppressionBody: {
@@ -4007,9 +4007,9 @@ export interface components {
         /** @description A DNS record that a domain should have, and what is there. */
         DomainFinding: {
             /** @enum {string} */
-            purpose: "dkim" | "dkim_next" | "spf" | "dmarc";
-            /** @constant */
-            type: "TXT";
+            purpose: "dkim" | "dkim_next" | "spf" | "dmarc" | "return_path";
+            /** @enum {string} */
+            type: "TXT" | "MX";
             name: string;
             /** @description What to publish. */
             value: string;
@@ -6425,7 +6425,7 @@ export interface components {
             } | null;
             /** @description Where returned mail goes; the sender's domain when absent. */
             return_path_domain?: string | null;
-            /** @description Makes it the sender of everything that names none. */
+            /** @description Makes it the sender of everything that names none. Another one takes its place; it cannot just step down. */
             is_default?: boolean;
         };
         /** @description A segment with the documents that use it. */

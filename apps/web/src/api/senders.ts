@@ -32,8 +32,8 @@ export interface SenderCheck {
 
 /** A DNS record that a domain should have, and what is there. */
 export interface DomainRecord {
-  purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc';
-  type: 'TXT';
+  purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc' | 'return_path';
+  type: 'TXT' | 'MX';
   name: string;
   value: string;
   status: 'ok' | 'missing' | 'wrong' | 'unknown';

@@ -1,7 +1,7 @@
 /** A DNS record that a domain should have, and what is there. */
 export interface DomainFinding {
-  readonly purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc';
-  readonly type: 'TXT';
+  readonly purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc' | 'return_path';
+  readonly type: 'TXT' | 'MX';
   readonly name: string;
   /** What to publish. */
   readonly value: string;
@@ -54,6 +54,20 @@ export function judgeSpf(found: readonly string[]): Judged {
     return { status: 'wrong', message: 'The record lets every server send for the domain. End it with ~all or -all.' };
   }
   return { status: 'ok', message: 'There is a record. Make sure that it names your mail server.' };
+}
+
+/** Mail exchangers of the domain for returned mail; one without a name says that it takes none (RFC 7505). */
+export function judgeReturnPath(found: readonly string[]): Judged {
+  if (found.length === 0) {
+    return { status: 'missing', message: 'Publish where returned mail goes, or bounces and complaints are lost.' };
+  }
+  if (found.every((exchange) => exchange === '' || exchange === '.')) {
+    return { status: 'wrong', message: 'The record says that the domain takes no mail, so bounces are lost.' };
+  }
+  return {
+    status: 'ok',
+    message: 'There is one. Make sure that it leads to the listener or mailbox of returned mail.',
+  };
 }
 
 const DMARC = /^v=DMARC1(?:\s*;|$)/;

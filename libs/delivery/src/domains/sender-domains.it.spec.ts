@@ -14,8 +14,10 @@ import { SenderDomains, type SenderDomain } from './sender-domains.service.js';
 
 /** The DNS as the test wants it. */
 class WrittenDns extends DnsResolver {
-  mx(): Promise<string[]> {
-    return Promise.resolve([]);
+  readonly exchangers = new Map<string, string[]>();
+
+  mx(name: string): Promise<string[]> {
+    return Promise.resolve(this.exchangers.get(name) ?? []);
   }
 
   readonly records = new Map<string, string[]>();
@@ -32,6 +34,8 @@ class WrittenDns extends DnsResolver {
     for (const { name, value } of wanted) this.records.set(name, [value]);
   }
 }
+
+const CONFIG = { publicUrl: 'https://tidings.shop.example:8443' };
 
 const SENDER: Omit<SenderEntity, never> = {
   ...{
@@ -65,7 +69,7 @@ describe('the domain of a sender', () => {
       new AuditLog(clock),
       new TopicsService(database.db, new NoNames()),
     );
-    domains = new SenderDomains(database.db, clock, dns, settings, seal);
+    domains = new SenderDomains(database.db, clock, dns, settings, seal, CONFIG);
   });
 
   const statuses = ({ records }: SenderDomain): Record<string, string> =>
@@ -82,6 +86,21 @@ describe('the domain of a sender', () => {
     ]);
     expect(await domains.describe(SENDER)).toEqual(first);
     expect(JSON.stringify(first)).not.toContain('PRIVATE');
+  });
+
+  it('asks where returned mail goes when that has a domain of its own, and says what is wrong with it', async () => {
+    const sender = { ...SENDER, returnPathDomain: 'bounce.shop.example' };
+    const asked = (await domains.describe(sender)).records.find(({ purpose }) => purpose === 'return_path');
+    expect(asked).toMatchObject({
+      ...{ type: 'MX', name: 'bounce.shop.example', value: '10 tidings.shop.example', status: 'unknown' },
+    });
+    expect(statuses(await domains.check(sender))).toMatchObject({ return_path: 'missing', spf: 'missing' });
+    dns.exchangers.set('bounce.shop.example', ['']);
+    expect(statuses(await domains.check(sender))).toMatchObject({ return_path: 'wrong' });
+    dns.exchangers.set('bounce.shop.example', ['mail.shop.example']);
+    const checked = await domains.check(sender);
+    expect(statuses(checked)).toMatchObject({ return_path: 'ok', spf: 'missing' });
+    expect((await domains.describe(sender)).records).toEqual(checked.records);
   });
 
   it('is verified, and signs, when all is there; each lack is named', async () => {
@@ -157,7 +176,7 @@ describe('the domain of a sender', () => {
       new TopicsService(database.db, new NoNames()),
     );
     const otherSeal = new CredentialSeal(new SecretRing(['o'.repeat(32)]));
-    const others = new SenderDomains(database.db, clock, dns, own, otherSeal);
+    const others = new SenderDomains(database.db, clock, dns, own, otherSeal, CONFIG);
     await expect(others.signingKey(SENDER)).rejects.toMatchObject({
       code: 'credential.unreadable',
       message: expect.stringContaining('TIDINGS_SECRET_PREVIOUS'),
@@ -184,6 +203,7 @@ describe('the domain of a sender', () => {
       dns,
       new OrganisationSettings(database.db, clock, new AuditLog(clock), new TopicsService(database.db, new NoNames())),
       seal,
+      CONFIG,
     );
     expect(await strict.maySend(SENDER)).toBe(false);
     expect(await strict.maySend({ ...SENDER, transport: { type: 'mailbox', settings: {} } })).toBe(true);

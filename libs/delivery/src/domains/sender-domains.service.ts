@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import { Database, type Tx } from '#libs/db';
-import { Clock, CredentialSeal, DomainError } from '#libs/kernel';
+import { Clock, Config, CredentialSeal, DomainError } from '#libs/kernel';
 import { domainToASCII } from 'node:url';
 import type { DkimKey } from '../dkim/sign-mail.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
@@ -14,6 +14,7 @@ import {
   isDmarc,
   judgeDkim,
   judgeDmarc,
+  judgeReturnPath,
   judgeSpf,
 } from './domain-records.js';
 
@@ -67,6 +68,7 @@ export class SenderDomains {
     @Inject(DnsResolver) private readonly dns: DnsResolver,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
     @Inject(CredentialSeal) private readonly seal: CredentialSeal,
+    @Inject(Config) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
 
   /** Makes the domain's keys when it has none yet. */
@@ -74,9 +76,9 @@ export class SenderDomains {
     const domain = domainOf(sender);
     return this.db.transaction(async (tx) => {
       const { row, keys } = await this.open(tx, domain);
-      const before = new Map(row.findings?.map((finding) => [finding.name, finding]));
-      const records = recordsOf(sender, keys).map((record) => {
-        const known = before.get(record.name);
+      const before = new Map(row.findings?.map((finding) => [placeOf(finding), finding]));
+      const records = this.recordsOf(sender, keys).map((record) => {
+        const known = before.get(placeOf(record));
         const same = known?.purpose === record.purpose && known.value === record.value;
         return same ? known : { ...record, status: 'unknown' as const, found: [], message: NOT_CHECKED };
       });
@@ -88,7 +90,7 @@ export class SenderDomains {
   async check(sender: SenderEntity): Promise<SenderDomain> {
     const domain = domainOf(sender);
     const keys = await this.db.transaction(async (tx) => (await this.open(tx, domain)).keys);
-    const records = await Promise.all(recordsOf(sender, keys).map((record) => this.look(record, domain, keys)));
+    const records = await Promise.all(this.recordsOf(sender, keys).map((record) => this.look(record, domain, keys)));
     const checkedAt = this.clock.now();
     const kept = await this.db.transaction(async (tx) => {
       const { row } = await this.open(tx, domain);
@@ -146,13 +148,22 @@ export class SenderDomains {
 
   private async look(record: WantedRecord, domain: string, keys: readonly StoredKey[]): Promise<DomainFinding> {
     try {
-      const found = record.purpose === 'dmarc' ? await this.findPolicy(domain) : await this.dns.txt(record.name);
+      const found = await this.find(record, domain);
       const about = record.purpose === 'spf' ? found.filter((text) => /^v=spf1/i.test(text)) : found;
       return { ...record, found: about, ...judge(record, found, keys) };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { ...record, status: 'unknown', found: [], message: `No name server answered (${why}). Try again later.` };
     }
+  }
+
+  private async find({ purpose, name }: WantedRecord, domain: string): Promise<string[]> {
+    if (purpose === 'return_path') return this.dns.mx(name);
+    return purpose === 'dmarc' ? this.findPolicy(domain) : this.dns.txt(name);
+  }
+
+  private recordsOf(sender: SenderEntity, keys: readonly StoredKey[]): WantedRecord[] {
+    return recordsOf(sender, keys, new URL(this.config.publicUrl).hostname);
   }
 
   /** The policy at the domain, else at the nearest parent that has one. */
@@ -172,7 +183,13 @@ export function domainOf({ email }: Pick<SenderEntity, 'email'>): string {
   return domainToASCII(email.slice(email.lastIndexOf('@') + 1)).toLowerCase();
 }
 
-function recordsOf(sender: SenderEntity, keys: readonly StoredKey[]): WantedRecord[] {
+/** One domain may have records of both types. */
+function placeOf({ type, name }: Pick<DomainFinding, 'type' | 'name'>): string {
+  return `${type} ${name}`;
+}
+
+/** `host` runs Tidings, and with it the listener for returned mail. */
+function recordsOf(sender: SenderEntity, keys: readonly StoredKey[], host: string): WantedRecord[] {
   const domain = domainOf(sender);
   const returnPath = sender.returnPathDomain ? domainToASCII(sender.returnPathDomain) : domain;
   const own = keys.map(({ state, selector, publicKey }) => ({
@@ -183,6 +200,10 @@ function recordsOf(sender: SenderEntity, keys: readonly StoredKey[]): WantedReco
     ...own.sort((one, other) => one.purpose.localeCompare(other.purpose)),
     { purpose: 'spf', type: 'TXT', name: returnPath, value: `v=spf1 ${serverOf(sender)} ~all` },
     { purpose: 'dmarc', type: 'TXT', name: `_dmarc.${domain}`, value: 'v=DMARC1; p=none' },
+    // Where the sender has no domain of its own for it, returned mail goes where all mail of its domain goes.
+    ...(sender.returnPathDomain === null
+      ? []
+      : [{ purpose: 'return_path' as const, type: 'MX' as const, name: returnPath, value: `10 ${host}` }]),
   ];
 }
 
@@ -199,6 +220,7 @@ function judge(
 ): Pick<DomainFinding, 'status' | 'message'> {
   if (purpose === 'spf') return judgeSpf(found);
   if (purpose === 'dmarc') return judgeDmarc(found);
+  if (purpose === 'return_path') return judgeReturnPath(found);
   const key = keys.find(({ state }) => state === (purpose === 'dkim' ? 'active' : 'next'));
   const judged = judgeDkim(found, key?.publicKey ?? '');
   if (purpose === 'dkim' || judged.status !== 'missing') return judged;

@@ -205,6 +205,7 @@ export const senders = {
       dkim_next: 'DKIM, the next key',
       spf: 'SPF, who may send',
       dmarc: 'DMARC, what to do with the rest',
+      return_path: 'MX, where returned mail goes',
     },
   },
   verify: 'Check the mail server',
