@@ -2,6 +2,7 @@ import type { Organisation } from '#libs/accounts';
 import type { Clock, SecretRing } from '#libs/kernel';
 import { looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
 import { signMail, type DkimKey } from '../dkim/sign-mail.js';
+import { domainOf } from '../domains/sender-domains.service.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import { wholeText } from '../mime/body-text.js';
@@ -33,6 +34,7 @@ interface GroupSettings {
 
 export class GroupComposer implements MailComposer {
   readonly sender: SenderEntity;
+  /** As A-labels: that is how it stands in a Message-ID, a List-Id and a return path. */
   private readonly domain: string;
   private readonly returnPathDomain: string;
   private readonly compiled: CompiledMessage;
@@ -40,7 +42,7 @@ export class GroupComposer implements MailComposer {
   constructor(private readonly group: GroupSettings) {
     const { sender, topic, first } = group;
     this.sender = sender;
-    this.domain = sender.email.slice(sender.email.lastIndexOf('@') + 1);
+    this.domain = domainOf(sender);
     this.returnPathDomain = sender.returnPathDomain ?? this.domain;
     const isMarketing = looksOf(first) === 'marketing';
     this.compiled = compileMessage({
