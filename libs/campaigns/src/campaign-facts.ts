@@ -15,21 +15,24 @@ const READ = `
 
 const VERIFIED = 'SELECT EXISTS (SELECT FROM sender_domains WHERE verified AND domain = $1) AS verified';
 
-/** What decides whether a campaign can be sent at all. */
-export interface CampaignFacts extends Record<string, unknown> {
+interface StoredFacts extends Record<string, unknown> {
   readonly published: boolean;
   /** The address that it comes from; null when there is no sender. */
   readonly sender: string | null;
   readonly postal_address: string | null;
   /** It fills the built-in mailbox, and leaves nowhere. */
   readonly stays_here: boolean | null;
+}
+
+/** What decides whether a campaign can be sent at all. */
+export interface CampaignFacts extends StoredFacts {
   /** The domain's DNS was found complete. */
   readonly verified: boolean;
 }
 
 /** Throws `campaign.not_found`. */
 export async function readCampaignFacts(on: Queryable, id: number): Promise<CampaignFacts> {
-  const [facts] = await on.query<Omit<CampaignFacts, 'verified'> & Record<string, unknown>>(READ, [id]);
+  const [facts] = await on.query<StoredFacts>(READ, [id]);
   if (!facts) throw new DomainError('campaign.not_found');
   // Kept as A-labels, which SQL cannot make.
   const domain = domainToASCII(facts.sender?.split('@').at(-1) ?? '').toLowerCase();
