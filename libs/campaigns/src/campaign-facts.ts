@@ -9,7 +9,7 @@ const READ = `
     (CASE WHEN own.id IS NULL THEN standard.transport ELSE own.transport END)->>'type' = 'mailbox' AS stays_here
   FROM campaigns
   JOIN templates template ON template.id = campaigns.template_id
-  LEFT JOIN senders own ON own.id = campaigns.sender_id
+  LEFT JOIN senders own ON own.id = campaigns.sender_id AND own.archived_at IS NULL
   LEFT JOIN senders standard ON standard.is_default
   WHERE campaigns.id = $1`;
 

@@ -9,9 +9,11 @@ import { CAMPAIGN_PRIORITY, lockCampaign, type CampaignHead } from './campaign-h
 import { releaseTemplate } from './campaign-references.js';
 import type { CampaignStatus } from './campaign.entity.js';
 
+// A sender that was removed meanwhile gives way to the default one.
 const BEGIN = `
-  UPDATE campaigns SET status = 'sending', failure = NULL, started_at = $2, updated_at = $2, template_version =
-    (SELECT published_version FROM templates WHERE templates.id = campaigns.template_id)
+  UPDATE campaigns SET status = 'sending', failure = NULL, started_at = $2, updated_at = $2,
+    template_version = (SELECT published_version FROM templates WHERE templates.id = campaigns.template_id),
+    sender_id = (SELECT id FROM senders WHERE senders.id = campaigns.sender_id AND archived_at IS NULL)
   WHERE id = $1 RETURNING template_version`;
 
 const FAIL = `

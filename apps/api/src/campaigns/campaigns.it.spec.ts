@@ -188,6 +188,22 @@ describe('campaigns', () => {
     expect(row?.response).toMatch(/^SendGrid: 127\.0\.0\.1 is not a public address/);
   });
 
+  it('go out under the default sender when theirs is removed before they start', async () => {
+    await readers(2);
+    const gone = await make('/senders', { name: 'Gone', email: 'gone@old.example' });
+    const id = await campaign({ sender_id: gone });
+    expect((await api.call('DELETE', `/senders/${String(gone)}`)).statusCode).toBeLessThan(300);
+    await act(id, 'start');
+    await advance();
+    await send();
+    expect(await report(id)).toMatchObject({ sent: 2, failed: 0 });
+    expect(sink.mails.map(({ raw }) => /^From: (.*)$/m.exec(raw)?.[1]?.trim())).toEqual([
+      'Shop <news@shop.example>',
+      'Shop <news@shop.example>',
+    ]);
+    expect((await api.call('GET', `/campaigns/${String(id)}`)).json()).toMatchObject({ sender_id: null });
+  });
+
   it('write a large audience in chunks, each contact once', async () => {
     await api.db.execute(
       `INSERT INTO contacts (email) SELECT 'big' || n || '@reader.example' FROM generate_series(1, 45000) n`,
