@@ -7,7 +7,7 @@ export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=8', '--max-
 
 /**
  * What their environment adds to the given one: glibc keeps memory that was freed for each thread that ever asked for
- * some, in up to eight places for each core. Two are enough for threads that wait most of the time, and save some 12 MB.
+ * some, in up to eight places for each core. Two are enough for threads that wait most of the time, and save between 2 and 12 MB.
  */
 export function nodeEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { MALLOC_ARENA_MAX: '2', ...given };
