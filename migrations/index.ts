@@ -40,6 +40,7 @@ import { heldRuns } from './0057-held-runs.js';
 import { failedBuildDetails } from './0058-failed-build-details.js';
 import { versionsInUse } from './0059-versions-in-use.js';
 import { mailsEndInPlace } from './0060-mails-end-in-place.js';
+import { releasedSenders } from './0064-released-senders.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -84,4 +85,5 @@ export const MIGRATIONS: readonly Migration[] = [
   failedBuildDetails,
   versionsInUse,
   mailsEndInPlace,
+  releasedSenders,
 ];

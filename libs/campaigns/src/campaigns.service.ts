@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
-import { Database } from '#libs/db';
+import { Database, type Tx } from '#libs/db';
 import { DomainError, invalid, parseDocument, type FieldError } from '#libs/kernel';
 import { readSourceReport, type SourceReport } from '#libs/ledger';
 import { LessThan, type EntityManager } from 'typeorm';
@@ -29,6 +29,10 @@ export interface CampaignReport extends SourceReport {
 }
 
 const TOPIC = `SELECT id FROM topics WHERE slug = $1 AND slug <> 'tracking'`;
+
+const RELEASE_SENDER = `
+  UPDATE campaigns SET sender_id = NULL, version = version + 1
+  WHERE sender_id = $1 AND status IN ('draft', 'scheduled', 'failed')`;
 
 @Injectable()
 export class CampaignsService {
@@ -85,6 +89,11 @@ export class CampaignsService {
       await tx.execute(`DELETE FROM document_refs WHERE from_kind = 'campaign' AND from_id = $1`, [id]);
       await tx.manager.delete(CampaignEntity, { id });
     });
+  }
+
+  /** Lets those that have not begun go by the default sender: theirs is being removed. */
+  async releaseSender(tx: Tx, senderId: number): Promise<void> {
+    await tx.execute(RELEASE_SENDER, [senderId]);
   }
 
   async report(id: number): Promise<CampaignReport> {

@@ -193,6 +193,12 @@ describe('campaigns', () => {
     const gone = await make('/senders', { name: 'Gone', email: 'gone@old.example' });
     const id = await campaign({ sender_id: gone });
     expect((await api.call('DELETE', `/senders/${String(gone)}`)).statusCode).toBe(200);
+    const path = `/campaigns/${String(id)}`;
+    expect((await api.call('GET', path)).json()).toMatchObject({ sender_id: null, version: 2 });
+    expect((await api.call('PATCH', path, { name: 'Still mine' })).statusCode).toBe(200);
+    expect((await api.call('POST', `${path}/test`, { to: 'me@shop.example' })).statusCode).toBe(202);
+    await send();
+    sink.mails.length = 0;
     await act(id, 'start');
     await advance();
     await send();
@@ -201,7 +207,6 @@ describe('campaigns', () => {
       'Shop <news@shop.example>',
       'Shop <news@shop.example>',
     ]);
-    expect((await api.call('GET', `/campaigns/${String(id)}`)).json()).toMatchObject({ sender_id: null });
   });
 
   it('write a large audience in chunks, each contact once', async () => {

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { CampaignsService } from '#libs/campaigns';
 import {
   SenderCheck,
   limitsOf,
@@ -21,6 +22,7 @@ export class SendersController {
     private readonly check: SenderCheck,
     private readonly domains: SenderDomains,
     private readonly pace: SenderPace,
+    private readonly campaigns: CampaignsService,
   ) {}
 
   /** All of them: an organisation has a handful. */
@@ -46,7 +48,7 @@ export class SendersController {
 
   @Delete(':id')
   async archive(@Param('id', IdPipe) id: number): Promise<Record<string, never>> {
-    await this.senders.archive(id);
+    await this.senders.archive(id, (tx) => this.campaigns.releaseSender(tx, id));
     return {};
   }
 

@@ -19,7 +19,7 @@ export interface TestMailRequest {
 
 const TOPIC = `SELECT id FROM topics WHERE slug = 'newsletter'`;
 const CONTACT = `SELECT id FROM contacts WHERE id = $1`;
-const SENDER = `SELECT id FROM senders WHERE id = $1`;
+const SENDER = `SELECT id FROM senders WHERE id = $1 AND archived_at IS NULL`;
 
 /** Sends a colleague the marketing mail that a contact would get, on the same way as every other mail. */
 @Injectable()

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, isUniqueViolation } from '#libs/db';
+import { DocumentNames, usersOf } from '#libs/contacts';
+import { Database, isUniqueViolation, type Tx } from '#libs/db';
 import { Clock, CredentialSeal, DomainError, invalid } from '#libs/kernel';
 import { isDeepStrictEqual } from 'node:util';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
@@ -37,6 +38,7 @@ export class SendersService {
     @Inject(Database) private readonly db: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CredentialSeal) private readonly seal: CredentialSeal,
+    @Inject(DocumentNames) private readonly names: DocumentNames,
   ) {}
 
   async list(): Promise<SenderEntity[]> {
@@ -82,13 +84,22 @@ export class SendersService {
     });
   }
 
-  /** Kept for the mails that name it; another becomes the default. */
-  async archive(id: number): Promise<void> {
-    await this.db.transaction(async ({ manager }) => {
+  /**
+   * Kept for the mails that name it; another becomes the default. Campaigns that have not begun go by the default one
+   * then: `release`, in the same transaction. Throws `sender.in_use` while an automation names it.
+   */
+  async archive(id: number, release: (tx: Tx) => Promise<void>): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { manager } = tx;
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
+      const users = await usersOf(tx, this.names, { kind: 'sender', keys: [String(id)] });
+      if (users) {
+        throw new DomainError('sender.in_use', `The sender is used by: ${users}. Choose another sender there first.`);
+      }
       await manager.update(SenderEntity, { id }, { archivedAt: this.clock.now(), isDefault: false });
       if (sender.isDefault) await this.promoteAnother(manager);
+      await release(tx);
     });
   }
 

@@ -215,7 +215,7 @@ export const senders = {
   verifyFailed: 'The mail server could not be checked',
   remove: 'Delete',
   removeTitle: 'Delete the sender {name}?',
-  removeBody: 'Drafts that use it fall back to the default sender.',
+  removeBody: 'Campaigns that have not begun go out under the default sender. Mail on its way keeps this one.',
   removeAction: 'Delete this sender',
   removed: '{name} was deleted',
   removeFailed: '{name} was not deleted',

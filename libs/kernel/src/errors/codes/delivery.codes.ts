@@ -11,6 +11,10 @@ export const deliveryCodes = defineErrors({
     meaning: 'The record of the next key is not in the DNS yet. Publish it, wait until it can be found, and try again.',
   },
   'sender.not_slowed': { kind: 'not_found', meaning: 'Mail to this domain is not slowed down, or not any more.' },
+  'sender.in_use': {
+    kind: 'conflict',
+    meaning: 'Automations send under this sender. Choose another one in them first, and publish them.',
+  },
   'sender.not_found': { kind: 'not_found', meaning: 'No sender has this id.' },
   'mail.address_invalid': {
     kind: 'invalid',
