@@ -389,6 +389,64 @@ describe('why somebody got a mail or did not', () => {
     expect(await statusOf(`campaign=${String(id)}`, { id: 4_711_000, email: '' })).toBe(404);
   });
 
+  it('lists who bounced, complained, opened, clicked and unsubscribed as the report counts them', async () => {
+    const all = [await reader(), await reader(), await reader(), await reader(), await reader()];
+    const [gone, angry, curious, scanned, quiet] = all as [Reader, Reader, Reader, Reader, Reader];
+    const id = await sent();
+    const happens = (to: Reader, kind: string, machine: boolean, data = {}): Promise<unknown> =>
+      api.db.execute(
+        `INSERT INTO message_events (message_id, contact_id, kind, machine, data)
+         SELECT id, contact_id, $2, $3, $4 FROM messages WHERE contact_id = $1`,
+        [to.id, kind, machine, data],
+      );
+    await happens(gone, 'bounced', false, { bounce: 'hard', reason: 'no_mailbox', diagnostic: '550 No such user' });
+    await api.db.execute('UPDATE messages SET bounced_at = now() WHERE contact_id = $1', [gone.id]);
+    await api.db.execute('UPDATE messages SET complained_at = now() WHERE contact_id = $1', [angry.id]);
+    await happens(curious, 'opened', true);
+    await happens(curious, 'opened', false);
+    await happens(curious, 'clicked', false);
+    await happens(scanned, 'opened', true);
+    await happens(scanned, 'clicked', true);
+    await happens(scanned, 'unsubscribed', true);
+    const rows = async (query: string): Promise<Record<string, unknown>[]> =>
+      (await api.call('GET', `/campaigns/${String(id)}/people?${query}`)).json<{ data: never[] }>().data;
+    const ids = async (outcome: string): Promise<unknown[]> =>
+      (await rows(`outcome=${outcome}`)).map((row) => row['contact_id']);
+    const lists = {
+      sent: await ids('sent'),
+      delivered: await ids('delivered'),
+      bounced: await ids('bounced'),
+      complained: await ids('complained'),
+      opened: await ids('opened'),
+      clicked: await ids('clicked'),
+      unsubscribed: await ids('unsubscribed'),
+    };
+    expect(lists).toEqual({
+      sent: [quiet.id, scanned.id, curious.id, angry.id, gone.id],
+      delivered: [quiet.id, scanned.id, curious.id, angry.id],
+      ...{ bounced: [gone.id], complained: [angry.id], opened: [curious.id], clicked: [curious.id] },
+      unsubscribed: [scanned.id],
+    });
+    const report = (await api.call('GET', `/campaigns/${String(id)}/report`)).json<Record<string, unknown>>();
+    expect(report).toMatchObject({
+      ...{ sent: 5, delivered: 4, bounced: 1, complained: 1, unsubscribed: 1 },
+      ...{ opened: { human: 1, machine: 1 }, clicked: { human: 1, machine: 1 } },
+    });
+    expect(await rows('outcome=bounced')).toEqual([
+      expect.objectContaining({ status: 'sent', reason: 'no_mailbox', response: '550 No such user' }),
+    ]);
+    expect(await rows('outcome=bounced&reason=no_mailbox')).toHaveLength(1);
+    expect(await rows('outcome=bounced&reason=mailbox_full')).toHaveLength(0);
+    const file = await api.call('GET', `/campaigns/${String(id)}/people.csv?outcome=sent`);
+    const bounceOf = ({ email }: Reader): string | undefined =>
+      file.body
+        .split('\r\n')
+        .find((line) => line.includes(email))
+        ?.split(',')
+        .at(-2);
+    expect([bounceOf(gone), bounceOf(quiet)]).toEqual([expect.stringMatching(/^2\d{3}-.*Z$/), '']);
+  });
+
   it('lists the people behind each number of the report, once each, also as a file', async () => {
     const contacts = [await reader(), await reader({ last_name: '=cmd()' }), await reader(), await reader()];
     const [fine, blocked, left, again] = contacts as [Reader, Reader, Reader, Reader];
@@ -418,10 +476,10 @@ describe('why somebody got a mail or did not', () => {
     const file = await api.call('GET', `/campaigns/${String(id)}/people.csv?outcome=skipped&reason=suppressed`);
     const [header, line, ...rest] = file.body.split('\r\n');
     expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
-    expect(header).toBe('contact_id,email,name,message_id,status,reason,response,at');
+    expect(header).toBe('contact_id,email,name,message_id,status,reason,response,at,bounced_at,complained_at');
     expect(line).toMatch(new RegExp(`^${String(blocked.id)},${blocked.email},'=cmd\\(\\),\\d+,skipped,suppressed,,`));
     expect(rest).toEqual(['']);
-    expect((await api.call('GET', `/campaigns/${String(id)}/people?outcome=opened`)).statusCode).toBe(422);
+    expect((await api.call('GET', `/campaigns/${String(id)}/people?outcome=liked`)).statusCode).toBe(422);
     expect((await api.call('GET', '/campaigns/4711000/people.csv?outcome=sent')).statusCode).toBe(404);
   });
 });

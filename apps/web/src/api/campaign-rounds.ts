@@ -38,6 +38,7 @@ export interface CampaignPerson {
   message_id: number;
   status: string;
   reason: string | null;
+  response: string | null;
   at: string;
 }
 

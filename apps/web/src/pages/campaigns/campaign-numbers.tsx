@@ -1,4 +1,5 @@
-import { Group, Progress, Stack, Text } from '@mantine/core';
+import { Group, Progress, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 
 import { doneOf, useCampaignReport } from '../../api/campaigns';
 import type { CampaignReport } from '../../api/campaigns';
@@ -6,25 +7,41 @@ import { formatNumber, formatShare } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
 import { PageSkeleton } from '../../kit/page';
-import { t } from '../../messages';
-import { PeopleByReason } from './campaign-people';
+import { t, tOr } from '../../messages';
+import { PeopleByReason, PeopleDrawer } from './campaign-people';
 import classes from './campaigns.module.css';
+
+/** Shows who is behind a number. */
+type ShowPeople = (outcome: string, label: string) => void;
 
 interface FactProps {
   label: string;
   value: number;
+  /** Whose people the number leads to; none when it has no list. */
+  outcome?: string;
+  show?: ShowPeople;
   /** What the bar and the percentage are of. */
   of?: number;
   note?: string | undefined;
 }
 
-function Fact({ label, value, of, note }: FactProps) {
+function Fact({ label, value, outcome, show, of, note }: FactProps) {
   return (
     <div className={classes['number']}>
       <dt>{label}</dt>
       <dd>
         <Group gap={8} align="baseline">
-          <span className={classes['value']}>{formatNumber(value)}</span>
+          {outcome !== undefined && show !== undefined && value > 0 ? (
+            <UnstyledButton
+              className={`${classes['value'] ?? ''} ${classes['leads'] ?? ''}`}
+              aria-label={t('campaigns.showPeople', { count: value, reason: label })}
+              onClick={() => show(outcome, label)}
+            >
+              {formatNumber(value)}
+            </UnstyledButton>
+          ) : (
+            <span className={classes['value']}>{formatNumber(value)}</span>
+          )}
           {of !== undefined && of > 0 && (
             <Text span c="dimmed" size="sm">
               {formatShare(value, of)}
@@ -62,16 +79,20 @@ function Running({ report }: { report: CampaignReport }) {
 }
 
 /** Numbers that matter only when there are some. */
-function Exceptions({ report }: { report: CampaignReport }) {
-  const { deferred, failed, unknown, bounced, complained } = report;
-  const facts: FactProps[] = [
-    { label: t('campaigns.facts.bounced'), value: bounced },
-    { label: t('campaigns.facts.complained'), value: complained },
-    { label: t('campaigns.facts.deferred'), value: deferred, note: t('campaigns.notes.deferred') },
-    { label: t('campaigns.facts.failed'), value: failed },
-    { label: t('campaigns.facts.unknown'), value: unknown, note: t('campaigns.notes.unknown') },
-  ];
-  return facts.filter(({ value }) => value > 0).map((fact) => <Fact key={fact.label} {...fact} />);
+function Exceptions({ report, show }: { report: CampaignReport; show: ShowPeople }) {
+  const outcomes = ['bounced', 'complained', 'deferred', 'failed', 'unknown'] as const;
+  return outcomes
+    .filter((outcome) => report[outcome] > 0)
+    .map((outcome) => (
+      <Fact
+        key={outcome}
+        label={t(`campaigns.facts.${outcome}`)}
+        value={report[outcome]}
+        outcome={outcome}
+        show={show}
+        note={tOr(`campaigns.notes.${outcome}`, '') || undefined}
+      />
+    ));
 }
 
 /** Those who did not get it or not yet, by why. */
@@ -99,6 +120,8 @@ const REASONS = [
 function Numbers({ id, report }: { id: number; report: CampaignReport }) {
   const { audience, sent, delivered, opened, clicked, unsubscribed } = report;
   const machine = (count: number): { machine: string } => ({ machine: formatNumber(count) });
+  const [shown, setShown] = useState<{ outcome: string; label: string }>();
+  const show: ShowPeople = (outcome, label) => setShown({ outcome, label });
   return (
     <Stack gap="lg">
       <Section title={t('campaigns.numbers')}>
@@ -106,22 +129,38 @@ function Numbers({ id, report }: { id: number; report: CampaignReport }) {
           <Running report={report} />
           <dl className={classes['numbers']}>
             <Fact label={t('campaigns.facts.audience')} value={audience} />
-            <Fact label={t('campaigns.facts.sent')} value={sent} of={audience} />
-            <Fact label={t('campaigns.facts.delivered')} value={delivered} of={audience} />
+            <Fact label={t('campaigns.facts.sent')} value={sent} of={audience} outcome="sent" show={show} />
+            <Fact
+              label={t('campaigns.facts.delivered')}
+              value={delivered}
+              of={audience}
+              outcome="delivered"
+              show={show}
+            />
             <Fact
               label={t('campaigns.facts.clicked')}
               value={clicked.human}
+              outcome="clicked"
+              show={show}
               of={delivered}
               note={t('campaigns.notes.clicked', machine(clicked.machine))}
             />
             <Fact
               label={t('campaigns.facts.opened')}
               value={opened.human}
+              outcome="opened"
+              show={show}
               of={delivered}
               note={t('campaigns.notes.opened', machine(opened.machine))}
             />
-            <Fact label={t('campaigns.facts.unsubscribed')} value={unsubscribed} of={delivered} />
-            <Exceptions report={report} />
+            <Fact
+              label={t('campaigns.facts.unsubscribed')}
+              value={unsubscribed}
+              of={delivered}
+              outcome="unsubscribed"
+              show={show}
+            />
+            <Exceptions report={report} show={show} />
           </dl>
         </Stack>
       </Section>
@@ -135,6 +174,12 @@ function Numbers({ id, report }: { id: number; report: CampaignReport }) {
           counts={counts(report)}
         />
       ))}
+      <PeopleDrawer
+        id={id}
+        filter={shown && { outcome: shown.outcome }}
+        title={t('campaigns.peopleOf', { reason: shown?.label ?? '' })}
+        onClose={() => setShown(undefined)}
+      />
     </Stack>
   );
 }

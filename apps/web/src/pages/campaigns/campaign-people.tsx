@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Stack, UnstyledButton } from '@mantine/core';
+import { Anchor, Button, Drawer, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconDownload, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -13,29 +13,58 @@ import { formatNumber } from '../../kit/format';
 import { Section } from '../../kit/page';
 import { RelativeTime } from '../../kit/relative-time';
 import { reasonWords } from '../../kit/why/fact-words';
-import { t } from '../../messages';
+import { t, tOr } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import classes from './campaigns.module.css';
 
-const columns: Column<CampaignPerson>[] = [
-  {
-    key: 'person',
-    header: t('campaigns.peopleColumns.person'),
-    cell: ({ contact_id, name, email }) => (
-      <Anchor component={Link} to={`/audience/${contact_id}`} inherit>
-        <Address>{name ?? email ?? `#${contact_id}`}</Address>
-      </Anchor>
-    ),
-    card: 'title',
-  },
-  {
-    key: 'at',
-    header: t('campaigns.peopleColumns.at'),
-    cell: ({ at }) => <RelativeTime at={at} dimmed />,
-    align: 'right',
-    card: 'aside',
-  },
-];
+const person: Column<CampaignPerson> = {
+  key: 'person',
+  header: t('campaigns.peopleColumns.person'),
+  cell: ({ contact_id, name, email }) => (
+    <Anchor component={Link} to={`/audience/${contact_id}`} inherit>
+      <Address>{name ?? email ?? `#${contact_id}`}</Address>
+    </Anchor>
+  ),
+  card: 'title',
+};
+
+/** A bounce says what is wrong; of other ends, what had the last word. */
+function endWords(outcome: string, reason: string | null): string {
+  if (reason === null) return '';
+  if (outcome === 'bounced') return tOr(`returnedMail.reasons.${reason}`, '');
+  return tOr(`campaigns.ends.${reason}`, tOr(`campaigns.ends.${outcome}`, ''));
+}
+
+/** The kind of trouble, and the words of the server that had it. */
+const why = (outcome: string): Column<CampaignPerson> => ({
+  key: 'why',
+  header: t('campaigns.peopleColumns.why'),
+  cell: ({ reason, response }) => (
+    <>
+      {endWords(outcome, reason)}
+      {response !== null && (
+        <Text span size="xs" c="dimmed" className={classes['response']}>
+          {response}
+        </Text>
+      )}
+    </>
+  ),
+});
+
+const at: Column<CampaignPerson> = {
+  key: 'at',
+  header: t('campaigns.peopleColumns.at'),
+  cell: (row) => <RelativeTime at={row.at} dimmed />,
+  align: 'right',
+  card: 'aside',
+};
+
+/** Of whom the number alone does not say why. */
+const UNEXPLAINED: ReadonlySet<string> = new Set(['bounced', 'failed', 'unknown']);
+
+function columnsFor({ outcome }: PeopleFilter): Column<CampaignPerson>[] {
+  return UNEXPLAINED.has(outcome) ? [person, why(outcome), at] : [person, at];
+}
 
 /** Pages of a list that is no page of its own: they do not stand in the address. */
 function usePages() {
@@ -67,13 +96,37 @@ function People({ id, filter }: { id: number; filter: PeopleFilter }) {
       )}
       <DataTable
         label={t('campaigns.people')}
-        columns={columns}
+        columns={columnsFor(filter)}
         list={useCampaignPeople(id, filter, pages.cursor)}
         state={pages}
         rowKey={(person) => person.contact_id}
         empty={<EmptyState icon={IconUsers} sentence={t('campaigns.noPeople')} />}
       />
     </Stack>
+  );
+}
+
+interface PeopleDrawerProps {
+  id: number;
+  /** The number whose people are shown; none while closed. */
+  filter: PeopleFilter | undefined;
+  title: string;
+  onClose: () => void;
+}
+
+/** Who is behind a number. */
+export function PeopleDrawer({ id, filter, title, onClose }: PeopleDrawerProps) {
+  return (
+    <Drawer
+      opened={filter !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={title}
+      closeButtonProps={{ 'aria-label': t('actions.close') }}
+    >
+      {filter !== undefined && <People id={id} filter={filter} />}
+    </Drawer>
   );
 }
 
@@ -108,16 +161,12 @@ export function PeopleByReason({ id, outcome, title, help, counts }: ReasonsProp
           </div>
         ))}
       </dl>
-      <Drawer
-        opened={shown !== undefined}
-        onClose={() => show(undefined)}
-        position="right"
-        size="lg"
+      <PeopleDrawer
+        id={id}
+        filter={shown === undefined ? undefined : { outcome, reason: shown }}
         title={t('campaigns.peopleOf', { reason: reasonWords(shown ?? '') })}
-        closeButtonProps={{ 'aria-label': t('actions.close') }}
-      >
-        {shown !== undefined && <People id={id} filter={{ outcome, reason: shown }} />}
-      </Drawer>
+        onClose={() => show(undefined)}
+      />
     </Section>
   );
 }
