@@ -97,6 +97,16 @@ describe('the listener for returned mail', () => {
     expect(await lab.stateOf(mail)).toMatchObject({ events: [], suppressed: null });
   });
 
+  it('takes complaints for a sender whose domain is not in ASCII, as the DNS writes it', async () => {
+    const made = await lab.api.call('POST', '/senders', { name: 'Bücher', email: 'news@Bücher.example' });
+    expect(made.statusCode).toBe(201);
+    const mail = await lab.sent(address());
+    await lab.deliver('complaints@XN--bcher-kva.example', writeDsn({ mail }));
+    await expect(lab.deliver('complaints@xn--bcher-kvb.example', writeDsn({ mail }))).rejects.toMatchObject({
+      responseCode: 550,
+    });
+  });
+
   it('believes no report without our token or Message-ID, but keeps it to look at', async () => {
     const mail = await lab.sent(address());
     const forged = { ...mail, returnPath: 'bounces+aaaaaaaaaaaaaaaaaaaaaaaa@sender.example' };

@@ -44,9 +44,9 @@ function envelopeOf(message: object, extra: Envelope = {}, version: '1' | '2' = 
   return Buffer.from(JSON.stringify({ ...unsigned, Signature: extra['Signature'] ?? signature }));
 }
 
-function read(raw: Buffer) {
+function read(raw: Buffer, now = new Date('2026-11-26T10:00:05Z')) {
   if (!ses) throw new Error('Amazon SES is not listed');
-  return ses.read({ headers: {}, raw, now: new Date() }, { topic_arn: TOPIC }, { http });
+  return ses.read({ headers: {}, raw, now }, { topic_arn: TOPIC }, { http });
 }
 
 const BOUNCE = {
@@ -162,6 +162,17 @@ needs('openssl')('Amazon SES through SNS', () => {
     asked.length = 0;
     await expect(read(envelopeOf(BOUNCE, extra))).rejects.toMatchObject({ code: 'hook.refused' });
     expect(asked.filter((url) => url !== CERTIFICATE)).toEqual([]);
+  });
+
+  it.each(['2026-12-27T10:00:00Z', '2027-06-01T00:00:00Z'])('refuses a notification again on %s', async (later) => {
+    expect((await read(envelopeOf(BOUNCE), new Date('2026-12-26T09:00:00Z'))).events).toHaveLength(1);
+    await expect(read(envelopeOf(BOUNCE), new Date(later))).rejects.toMatchObject({ code: 'hook.refused' });
+    const undated = envelopeOf(BOUNCE, { Timestamp: 'once' });
+    await expect(read(undated)).rejects.toMatchObject({ code: 'hook.refused' });
+  });
+
+  it.each([{}, { Type: 'Notification' }, [], null])('refuses %j as it is not signed at all', async (body) => {
+    await expect(read(Buffer.from(JSON.stringify(body)))).rejects.toMatchObject({ code: 'hook.refused' });
   });
 
   it('refuses what was changed after it was signed', async () => {

@@ -1,4 +1,5 @@
 import { DomainError } from '#libs/kernel';
+import type { z } from 'zod';
 
 /** Why is for the operator's log; the caller learns only that it was refused. */
 export function refused(cause: string): DomainError {
@@ -15,4 +16,11 @@ export function readJson(raw: Buffer): unknown {
     }
     throw error;
   }
+}
+
+/** The signed part of a request. What lacks it can't be genuine, so whoever sends it learns nothing of what is missing. */
+export function readSigned<Schema extends z.ZodType>(schema: Schema, body: unknown, who: string): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw refused(`${who}: unsigned`);
+  return parsed.data;
 }

@@ -1,19 +1,22 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseDocument } from '#libs/kernel';
 import { z } from 'zod';
-import { refused, readJson } from '../hook-refusal.js';
+import { readJson, readSigned, refused } from '../hook-refusal.js';
 import { toReturnedMail } from '../provider-event.js';
 import { defineHookSource } from '../return-source.js';
 
 /** The signature covers neither body nor address, so a request is good for a short time and once only. */
 const MAX_AGE_MS = 10 * 60_000;
 
-const report = z.object({
+const signed = z.object({
   signature: z.object({
     timestamp: z.string().max(20),
     token: z.string().min(10).max(100),
     signature: z.string().max(100),
   }),
+});
+
+const report = z.object({
   'event-data': z.object({
     id: z.string().max(200),
     event: z.string(),
@@ -54,8 +57,10 @@ export const mailgun = defineHookSource({
       .meta({ title: 'Signing key', format: 'password' }),
   }),
   read: (request, { signing_key: key }) => {
-    const { signature, 'event-data': data } = parseDocument(report, readJson(request.raw));
+    const body = readJson(request.raw);
+    const { signature } = readSigned(signed, body, 'Mailgun');
     checkSignature(signature, key, request.now);
+    const { 'event-data': data } = parseDocument(report, body);
     const kind = kindOf(data);
     const events = kind ? [{ id: data.id, at: new Date(data.timestamp * 1000), returned: toReport(data, kind) }] : [];
     return Promise.resolve({ events, nonce: `mailgun:${signature.token}` });
@@ -63,7 +68,7 @@ export const mailgun = defineHookSource({
 });
 
 function checkSignature(
-  { timestamp, token, signature }: z.output<typeof report>['signature'],
+  { timestamp, token, signature }: z.output<typeof signed>['signature'],
   key: string,
   now: Date,
 ): void {

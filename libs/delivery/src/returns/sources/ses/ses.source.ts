@@ -1,9 +1,11 @@
-import { parseDocument } from '#libs/kernel';
 import { z } from 'zod';
-import { refused, readJson } from '../hook-refusal.js';
+import { readJson, readSigned, refused } from '../hook-refusal.js';
 import { defineHookSource } from '../return-source.js';
 import { readSesMessage, sesMessage } from './ses-events.js';
 import { checkSnsSignature, isSnsUrl } from './sns-signature.js';
+
+/** Far longer than SNS tries to deliver (an hour by default), and shorter than reports are remembered (90 days). */
+const MAX_AGE_MS = 30 * 24 * 3_600_000;
 
 const envelope = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
@@ -35,9 +37,12 @@ export const ses = defineHookSource({
       .meta({ title: 'ARN of the topic' }),
   }),
   read: async ({ raw, now }, { topic_arn: topic }, { http }) => {
-    const message = parseDocument(envelope, readJson(raw));
+    const message = readSigned(envelope, readJson(raw), 'SNS');
     if (message.TopicArn !== topic) throw refused('SNS: another topic');
     await checkSnsSignature(message, http);
+    const at = new Date(message.Timestamp);
+    // Its time is signed, too. What is older than our memory of reports would count a second time.
+    if (!(now.getTime() - at.getTime() <= MAX_AGE_MS)) throw refused('SNS: too old');
     if (message.Type === 'SubscriptionConfirmation') {
       if (!isSnsUrl(message.SubscribeURL ?? '')) throw refused('SNS: confirmation elsewhere');
       return { events: [], confirm: message.SubscribeURL ?? '' };
@@ -45,9 +50,7 @@ export const ses = defineHookSource({
     if (message.Type !== 'Notification') return { events: [] };
     // Whoever sets the topic up gets a word of greeting that is no report.
     const parsed = sesMessage.safeParse(tryJson(message.Message));
-    const at = new Date(message.Timestamp);
-    const time = Number.isNaN(at.getTime()) ? now : at;
-    return { events: parsed.success ? readSesMessage(parsed.data, message.MessageId, time) : [] };
+    return { events: parsed.success ? readSesMessage(parsed.data, message.MessageId, at) : [] };
   },
 });
 
