@@ -41,6 +41,7 @@ import { failedBuildDetails } from './0058-failed-build-details.js';
 import { versionsInUse } from './0059-versions-in-use.js';
 import { mailsEndInPlace } from './0060-mails-end-in-place.js';
 import { releasedSenders } from './0064-released-senders.js';
+import { returnEffects } from './0065-return-effects.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -86,4 +87,5 @@ export const MIGRATIONS: readonly Migration[] = [
   versionsInUse,
   mailsEndInPlace,
   releasedSenders,
+  returnEffects,
 ];

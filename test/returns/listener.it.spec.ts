@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AutomationRunner } from '#libs/automations';
 import { ChangeRouter } from '#libs/contacts';
-import { ReturnsLab, writeDsn } from './returns-lab.js';
+import { ReturnsLab, writeArf, writeDsn } from './returns-lab.js';
 
 let lab: ReturnsLab;
 let next = 0;
@@ -97,6 +97,27 @@ describe('the listener for returned mail', () => {
     expect(await lab.stateOf(mail)).toMatchObject({ events: [], suppressed: null });
   });
 
+  it('costs the address that the mail went to, not the one that its contact has by now', async () => {
+    const [moved, angry] = [await lab.sent(address()), await lab.sent(address())];
+    const now = address();
+    for (const [{ contactId }, email] of [[moved, now] as const, [angry, address()] as const]) {
+      const changed = await lab.api.call('PATCH', `/contacts/${String(contactId)}`, { email });
+      expect(changed.statusCode).toBe(200);
+    }
+    // It was forwarded, and the report names the new address.
+    await lab.deliver(moved.returnPath, writeDsn({ mail: { ...moved, email: now } }));
+    expect(await lab.stateOf(moved)).toMatchObject({
+      ...{ bounced: true, events: ['bounced'], consent: 'subscribed' },
+      suppressed: expect.stringMatching(/^hard_bounce/),
+    });
+    const mails = await lab.api.call('GET', `/returned-mail?contact=${String(moved.contactId)}`);
+    expect(mails.json()).toMatchObject({ data: [{ kind: 'hard', effect: 'blocked', effect_address: moved.email }] });
+    expect((await lab.api.call('GET', `/suppressions?email=${now}`)).json()).toMatchObject({ data: [] });
+    // Whoever complains has had enough, at whatever address.
+    await lab.deliver('complaints@sender.example', writeArf(angry));
+    expect(await lab.stateOf(angry)).toMatchObject({ consent: 'complained', suppressed: expect.any(String) });
+  });
+
   it('takes complaints for a sender whose domain is not in ASCII, as the DNS writes it', async () => {
     const made = await lab.api.call('POST', '/senders', { name: 'Bücher', email: 'news@Bücher.example' });
     expect(made.statusCode).toBe(201);
@@ -141,6 +162,8 @@ describe('the listener for returned mail', () => {
     await lab.deliver(attacker.returnPath, writeDsn({ mail: { ...attacker, email: victim.email } }));
     expect(await lab.stateOf(victim)).toMatchObject({ events: [], suppressed: null, consent: 'subscribed' });
     expect(await lab.stateOf(attacker)).toMatchObject({ events: ['bounced'], suppressed: null, consent: 'subscribed' });
+    const listed = await lab.api.call('GET', `/returned-mail?contact=${String(attacker.contactId)}`);
+    expect(listed.json()).toMatchObject({ data: [{ address: victim.email, effect: 'noted', effect_address: null }] });
   });
 
   it('goes by what is said of our recipient where a list has passed the mail on, and a member is gone', async () => {
@@ -175,35 +198,7 @@ describe('the listener for returned mail', () => {
 
   it('takes a complaint at once, over all topics', async () => {
     const mail = await lab.sent(address());
-    const arf = [
-      ...[
-        'From: fbl@provider.example',
-        'Subject: FW: Hi',
-        'Content-Type: multipart/report; report-type=feedback-report; boundary=a',
-        '',
-      ],
-      ...[
-        '--a',
-        'Content-Type: text/plain',
-        '',
-        'An abuse report.',
-        '--a',
-        'Content-Type: message/feedback-report',
-        '',
-      ],
-      ...['Feedback-Type: abuse', 'Version: 1', 'Original-Rcpt-To: redacted@provider.example', ''],
-      ...[
-        '--a',
-        'Content-Type: message/rfc822',
-        '',
-        `Message-ID: <${mail.messageId}>`,
-        'Subject: Hi',
-        '',
-        'x',
-        '--a--',
-        '',
-      ],
-    ].join('\r\n');
+    const arf = writeArf(mail);
     await lab.deliver('fbl@sender.example', arf);
     await lab.deliver('fbl@sender.example', `X-Trace: 2\r\n${arf}`);
     expect(await lab.stateOf(mail)).toMatchObject({

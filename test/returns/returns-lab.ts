@@ -39,9 +39,13 @@ export class ReturnsLab {
   /** Another mail to a contact. */
   async mailTo(contactId: number, email: string, state = 'sent'): Promise<SentMail> {
     const [row] = await this.api.db.query<{ id: number }>(
-      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, state, reason, sent_at, attempt)
-       VALUES ($1, 'campaign', 1, gen_random_uuid()::text, 'marketing', 1, $2, $3, now(), 1) RETURNING id`,
-      [contactId, state === 'sending' ? 'pending' : state, state === 'unknown' ? 'worker.lost' : null],
+      `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, state, reason, sent_at, attempt,
+         recipient_address)
+       VALUES ($1, 'campaign', 1, gen_random_uuid()::text, 'marketing', 1, $2, $3, now(), 1, $4) RETURNING id`,
+      [
+        ...[contactId, state === 'sending' ? 'pending' : state, state === 'unknown' ? 'worker.lost' : null],
+        state === 'sending' ? null : email,
+      ],
     );
     const id = row?.id ?? 0;
     if (state === 'sending') await enqueue(this.api.db, [id], 'sending');
@@ -131,5 +135,18 @@ export function writeDsn({ mail, status = '5.1.1', diagnostic = '550 5.1.1 User 
       '',
     ],
     ...['Body', '--b--', ''],
+  ].join('\r\n');
+}
+
+/** A report by RFC 5965 that a person called the mail spam; it names the mail and no address. */
+export function writeArf({ messageId }: SentMail): string {
+  return [
+    'From: fbl@provider.example',
+    'Subject: FW: Hi',
+    'Content-Type: multipart/report; report-type=feedback-report; boundary=a',
+    ...['', '--a', 'Content-Type: text/plain', '', 'An abuse report.'],
+    ...['--a', 'Content-Type: message/feedback-report', ''],
+    ...['Feedback-Type: abuse', 'Version: 1', 'Original-Rcpt-To: redacted@provider.example', ''],
+    ...['--a', 'Content-Type: message/rfc822', '', `Message-ID: <${messageId}>`, 'Subject: Hi', '', 'x', '--a--', ''],
   ].join('\r\n');
 }

@@ -69,8 +69,14 @@ export class LedgerContactOwner implements ContactOwner {
        WHERE messages.id = message_queue.message_id AND contact_id = $1 AND message_queue.state = 'due'`,
       [contactId],
     );
+    // What is being handed over cannot be called back; its row in the ledger is to name nobody either.
     await tx.execute(
-      `UPDATE messages SET recipient_address = NULL, data = NULL, response = NULL,
+      `UPDATE message_queue SET subject = NULL, address = NULL FROM messages
+       WHERE messages.id = message_queue.message_id AND contact_id = $1`,
+      [contactId],
+    );
+    await tx.execute(
+      `UPDATE messages SET recipient_address = NULL, subject = NULL, data = NULL, response = NULL,
       state = CASE WHEN state IN ('pending', 'deferred') THEN 'skipped' ELSE state END,
       reason = CASE WHEN state IN ('pending', 'deferred') THEN 'contact.erased' ELSE reason END
       WHERE contact_id = $1`,

@@ -177,6 +177,23 @@ describe('the message ledger', () => {
     expect((await claim('b', 10)).length).toBe(3);
   });
 
+  it('keeps the address that a contact’s mail went to, also when nobody knows whether it left', async () => {
+    await writeForAll(2);
+    const [sent, lost] = await claim('a', 2);
+    await claims.toSending('a', withIds([sent!, lost!]));
+    await results.write([{ ...sent!, verdict: { state: 'sent', response: '250 ok' } }]);
+    await leasesEnd();
+    await claims.expire();
+    const rows = await database.db.query('SELECT id, state, recipient_address FROM messages ORDER BY id');
+    const addressOf = ({ contactId }: ClaimedMessage): string => `c${String(contactId)}@example.com`;
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { id: sent!.id, state: 'sent', recipient_address: addressOf(sent!) },
+        { id: lost!.id, state: 'unknown', recipient_address: addressOf(lost!) },
+      ]),
+    );
+  });
+
   it('lets a late process change nothing that another has taken over (fencing)', async () => {
     await writeForAll(1);
     const [stale] = await claim('stale', 1);
@@ -373,6 +390,7 @@ describe('the message ledger', () => {
       'response',
       'message_id',
       'subject',
+      'recipient_address',
       'template_version',
       'sent_at',
     ];

@@ -225,6 +225,24 @@ describe('the audience over HTTP', () => {
     expect((await api.call('DELETE', `/contacts/${id}`)).statusCode).toBe(404);
   });
 
+  it('erases what names the person from mails that were sent and from one that is being handed over', async () => {
+    const id = await idOf({ email: 'ada@gone.example', consents: { newsletter: 'subscribed' } });
+    const named = `'Ada, for you', 'ada@gone.example'`;
+    await api.db.execute(`
+      WITH mails AS (
+        INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, subject, recipient_address)
+        SELECT ${id}, 'campaign', n, '1', 'marketing', CASE n WHEN 1 THEN 'sent' ELSE 'pending' END, ${named}
+        FROM generate_series(1, 2) n RETURNING id, source_id)
+      INSERT INTO message_queue (message_id, priority, source_kind, source_id, lane, due_at, state, owner, subject, address)
+      SELECT id, 5, 'campaign', source_id, source_id, now(), 'sending', 'a', ${named} FROM mails WHERE source_id = 2`);
+    expect((await api.call('POST', `/contacts/${id}/erase`)).statusCode).toBe(200);
+    const left = await api.db.query(`
+      SELECT subject, recipient_address AS address FROM messages WHERE contact_id = ${id}
+      UNION ALL SELECT subject, address FROM message_queue WHERE owner = 'a'`);
+    expect(left).toEqual([1, 2, 3].map(() => ({ subject: null, address: null })));
+    await api.db.execute(`DELETE FROM message_queue WHERE owner = 'a'`);
+  });
+
   it('answers a conflict of two identities with 409', async () => {
     await idOf({ email: 'one@example.com' });
     await idOf({ external_id: 'two' });

@@ -41,6 +41,10 @@ export interface ReturnedMail {
   subject: string | null;
   message_id: number | null;
   contact_id: number | null;
+  /** blocked, counted, answered, noted, none; null when it is about no mail of ours. */
+  effect: string | null;
+  /** The address that the mail went to. */
+  effect_address: string | null;
 }
 
 export interface Suppression {

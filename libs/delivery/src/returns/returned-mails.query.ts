@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#libs/db';
 import { DomainError } from '#libs/kernel';
+import type { ReturnOutcome } from './record/return-effect.js';
 
 /** Something that came back, as the API shows it. */
 export interface ReturnedMailView {
@@ -17,6 +18,10 @@ export interface ReturnedMailView {
   readonly message_id: number | null;
   readonly contact_id: number | null;
   readonly matched_by: string | null;
+  /** What came of it; null when it is about no mail of ours, or was taken by an earlier version. */
+  readonly effect: ReturnOutcome | null;
+  /** The address that the mail went to, which is the one that was blocked or counted. */
+  readonly effect_address: string | null;
 }
 
 interface ReturnedMailFilter {
@@ -28,7 +33,7 @@ interface ReturnedMailFilter {
 }
 
 const COLUMNS = `id, received_at, source, kind, reason, status, diagnostic, address, from_header AS "from", subject,
-  message_id, contact_id, matched_by`;
+  message_id, contact_id, matched_by, effect, effect_address`;
 
 const LIST = `
   SELECT ${COLUMNS} FROM returned_mails

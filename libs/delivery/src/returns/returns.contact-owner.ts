@@ -3,12 +3,13 @@ import { type ContactMerge, type ContactOwner, giveRows, moveRows } from '#libs/
 import type { Database, Tx } from '#libs/db';
 
 const EXPORT = `
-  SELECT id, received_at, source, kind, reason, status, diagnostic, address, subject, message_id
+  SELECT id, received_at, source, kind, reason, status, diagnostic, address, subject, message_id, effect,
+    effect_address
   FROM returned_mails WHERE contact_id = $1 ORDER BY id`;
 
 // Counts stay, the person goes.
 const ERASE = `
-  UPDATE returned_mails SET diagnostic = NULL, address = NULL, from_header = NULL, subject = NULL, raw = NULL
+  UPDATE returned_mails SET diagnostic = NULL, address = NULL, effect_address = NULL, from_header = NULL, subject = NULL, raw = NULL
   WHERE contact_id = $1`;
 
 /** What came back about a contact. Its events stand on the timeline by way of the ledger. */

@@ -74,7 +74,7 @@ export const toSending = (at: number): string => {
   const $ = (offset: number): string => `$${String(at + offset)}`;
   return `
   UPDATE message_queue queue SET state = 'sending', mail_id = mine.mail_id,
-    template_version = mine.template_version, subject = mine.subject
+    template_version = mine.template_version, subject = mine.subject, address = mine.address
   FROM unnest(${$(1)}::bigint[], ${$(2)}::int[], ${$(3)}::text[], ${$(4)}::int[], ${$(5)}::text[], ${$(6)}::bigint[],
     ${$(7)}::bigint[], ${$(8)}::text[])
     AS mine (id, attempt, mail_id, template_version, subject, contact_id, topic_id, address)
@@ -118,6 +118,7 @@ export const EXPIRED_OWNERS = `SELECT owner FROM message_owners WHERE lease_unti
 export const EXPIRE = `
   WITH lost AS (
     SELECT queue.message_id, queue.attempt, queue.mail_id, queue.template_version, queue.subject,
+      queue.address,
       CASE WHEN queue.state = 'sending' THEN 'unknown' WHEN ${ENDED} THEN 'skipped' ELSE 'due' END AS becomes
     FROM message_queue queue WHERE queue.owner = ANY($1::text[]) AND queue.state <> 'due'
       AND NOT EXISTS (SELECT FROM message_owners WHERE message_owners.owner = queue.owner AND lease_until >= now())
@@ -131,7 +132,8 @@ export const EXPIRE = `
     UPDATE messages SET state = lost.becomes, updated_at = now(), attempt = lost.attempt,
       reason = CASE lost.becomes WHEN 'unknown' THEN 'worker.lost' ELSE source_kind || '.cancelled' END,
       message_id = coalesce(lost.mail_id, messages.message_id), subject = coalesce(lost.subject, messages.subject),
-      template_version = coalesce(lost.template_version, messages.template_version)
+      template_version = coalesce(lost.template_version, messages.template_version),
+      recipient_address = coalesce(messages.recipient_address, lost.address)
     FROM lost WHERE messages.id = lost.message_id AND lost.becomes <> 'due'
   )
   SELECT message_id FROM lost`;

@@ -11,16 +11,18 @@ const RESULT = `unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text
 const ANSWERS = `gone AS (
     DELETE FROM message_queue queue USING result
     WHERE queue.message_id = result.id AND queue.attempt = result.attempt AND queue.state <> 'due'
-    RETURNING result.*, queue.mail_id, queue.template_version, queue.subject, false AS late
+    RETURNING result.*, queue.mail_id, queue.template_version, queue.subject, queue.address,
+      false AS late
   ), answer AS (
     SELECT * FROM gone
     UNION ALL
-    SELECT *, NULL, NULL, NULL, true FROM result WHERE id NOT IN (SELECT id FROM gone)
+    SELECT *, NULL, NULL, NULL, NULL, true FROM result WHERE id NOT IN (SELECT id FROM gone)
   )`;
 
 const KEEPS = `response = left(answer.response, 500), attempt = answer.attempt, updated_at = now(),
     message_id = coalesce(answer.mail_id, messages.message_id), subject = coalesce(answer.subject, messages.subject),
-    template_version = coalesce(answer.template_version, messages.template_version)`;
+    template_version = coalesce(answer.template_version, messages.template_version),
+    recipient_address = coalesce(messages.recipient_address, answer.address)`;
 
 const IS_OPEN = `messages.id = answer.id
     AND (NOT answer.late OR (messages.state = 'unknown' AND messages.attempt = answer.attempt))`;

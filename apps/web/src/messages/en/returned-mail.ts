@@ -44,6 +44,21 @@ export const returnedMail = {
   sourceFailed: 'The source could not be loaded',
   sourceGone: 'The source is kept for 30 days and is gone.',
   withCodes: '{words} ({codes})',
+  effects: {
+    same: {
+      blocked: 'The address gets nothing any more.',
+      counted: 'Counted; the address goes on getting mail for now.',
+      noted: 'Kept at the mail; the address goes on getting mail.',
+    },
+    other: {
+      blocked: 'The mail went to {email}, which gets nothing any more.',
+      counted: 'The mail went to {email}. Counted there; it goes on getting mail for now.',
+      noted: 'The mail went to {email}, which goes on getting mail.',
+    },
+    unknown: {
+      noted: 'Nothing was blocked: it speaks of a mail to another address than ours went to.',
+    },
+  },
   kinds: {
     hard: 'Bounced for good',
     soft: 'Bounced for now',

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Code, Group, Modal, SegmentedControl, Skeleton, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Code, Group, Modal, SegmentedControl, Skeleton, Text, Tooltip } from '@mantine/core';
 import { IconCode, IconMailCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -14,7 +14,7 @@ import { QueryView } from '../../kit/query-view';
 import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
-import { t, tOr } from '../../messages';
+import { fill, t, tOr } from '../../messages';
 import { whyReturned } from './why-returned';
 import classes from './settings.module.css';
 
@@ -36,6 +36,28 @@ function About({ mail: { message_id: message, contact_id: contact, address, from
   );
 }
 
+/** What came of it, by name where the report names another address than the mail went to. */
+function effectOf({ effect, effect_address: email, address, message_id: message }: ReturnedMail): string {
+  if (message === null || effect === null || effect === 'none') return '';
+  if (email === null) return tOr(`returnedMail.effects.unknown.${effect}`, '');
+  if (email === address) return tOr(`returnedMail.effects.same.${effect}`, '');
+  return fill(`returnedMail.effects.other.${effect}`, { email })?.text ?? '';
+}
+
+function Why({ mail }: { mail: ReturnedMail }) {
+  const effect = effectOf(mail);
+  return (
+    <>
+      {whyReturned(mail)}
+      {effect !== '' && (
+        <Text span display="block" size="xs" c="dimmed">
+          {effect}
+        </Text>
+      )}
+    </>
+  );
+}
+
 const columns: Column<ReturnedMail>[] = [
   {
     key: 'about',
@@ -50,7 +72,7 @@ const columns: Column<ReturnedMail>[] = [
     cell: ({ kind }) => tOr(`returnedMail.kinds.${kind}`, kind),
     card: 'fact',
   },
-  { key: 'why', header: t('returnedMail.columns.why'), cell: (mail) => whyReturned(mail), card: 'fact', width: 32 },
+  { key: 'why', header: t('returnedMail.columns.why'), cell: (mail) => <Why mail={mail} />, card: 'fact', width: 32 },
   {
     key: 'at',
     header: t('returnedMail.columns.at'),

@@ -4,8 +4,17 @@ import type { ReturnMatch } from '../match/return-matcher.js';
 import type { ReportedRecipient, ReturnedMail, ReturnKind } from '../parse/returned-mail.js';
 import type { IncomingReturn } from './incoming-return.js';
 
+/**
+ * What came of a returned mail, for people who look at it: the address is `blocked`, the failure is `counted`, somebody
+ * `answered`, or it was only `noted` at the mail: it speaks of us, or of an address that nobody knows any more.
+ */
+export type ReturnOutcome = 'blocked' | 'counted' | 'answered' | 'noted' | 'none';
+
 /** What one returned mail changes. */
 export interface ReturnEffect {
+  readonly outcome: ReturnOutcome;
+  /** The address that the mail went to; absent when nobody knows any more. */
+  readonly email?: string | undefined;
   readonly event?: MessageReturn;
   /** The address gets nothing any more, and the contact's consents end with this status. */
   readonly suppress?: {
@@ -29,6 +38,7 @@ export type Ending = 'cleaned' | 'complained';
 /** The addresses of a contact, in their normal spelling; the first is where its mail goes. */
 export type Addresses = readonly string[];
 
+const NOTHING: ReturnEffect = { outcome: 'none' };
 const FAILURES: ReadonlySet<ReturnKind> = new Set(['hard', 'soft', 'policy', 'mailbox_full', 'block']);
 const WORDS: Readonly<Record<string, string>> = {
   mailbox_unknown: 'mailbox does not exist',
@@ -54,24 +64,30 @@ export function effectOf(
   const kind = own?.kind ?? returned.kind;
   const reported = own ?? decisiveRecipient(returned);
   const data = describe(returned, kind, reported);
-  if (kind === 'delivered') return email === undefined ? {} : { reached: email };
+  if (kind === 'delivered') return email === undefined ? NOTHING : { outcome: 'none', email, reached: email };
   if (kind === 'reply') {
     const event = { messageId, kind: 'replied' as const, at, data: { ...data, key: returned.ownMessageId } };
-    return email === undefined ? { event } : { event, reached: email };
+    return { outcome: 'answered', email, event, ...(email === undefined ? {} : { reached: email }) };
   }
   if (kind === 'complaint') {
     const event = { messageId, kind: 'complained' as const, at, data };
+    if (email === undefined) return { outcome: 'noted', event };
     const why = `complaint (${returned.reason ?? 'abuse'})`;
-    return email === undefined ? { event } : { event, suppress: { email, contactId, why, status: 'complained' } };
+    return { outcome: 'blocked', email, event, suppress: { email, contactId, why, status: 'complained' } };
   }
-  if (!FAILURES.has(kind)) return {};
+  if (!FAILURES.has(kind)) return NOTHING;
   const event = { messageId, kind: 'bounced' as const, at, data };
-  if (email === undefined) return { event };
-  if (kind === 'hard') return { event, suppress: { email, contactId, why: explain(reported), status: 'cleaned' } };
+  if (email === undefined) return { outcome: 'noted', event };
+  // Of a contact who has another address by now only the old one is dead.
+  const whose = message.recipientKind === 'contact' && !addresses.includes(email) ? 0 : contactId;
+  if (kind === 'hard') {
+    const suppress = { email, contactId: whose, why: explain(reported), status: 'cleaned' as const };
+    return { outcome: 'blocked', email, event, suppress };
+  }
   // Policy and block speak of us, not of the address.
   return kind === 'soft' || kind === 'mailbox_full'
-    ? { event, softBounce: { email, contactId, messageId, at } }
-    : { event };
+    ? { outcome: 'counted', email, event, softBounce: { email, contactId: whose, messageId, at } }
+    : { outcome: 'noted', email, event };
 }
 
 /**
@@ -89,16 +105,16 @@ export function decisiveRecipient(returned: ReturnedMail): ReportedRecipient | u
 }
 
 /**
- * The address that failed, which is the one that the mail was sent to, whatever the report names: mail is forwarded. A
- * contact may have got a new address since; then the returned headers name the old one, and nothing is suppressed.
+ * The address that failed, which is the one that the mail was sent to, whatever the report names: mail is forwarded.
+ * Returned headers that name an address which was never the contact's speak of another mail: nothing is suppressed.
+ * Mails of earlier versions have no address in the ledger; it is the one in the headers, else the contact's.
  */
 function addressOf(returned: ReturnedMail, message: ReturnedMessage, addresses: Addresses): string | undefined {
+  const own = normalizeEmail(message.recipientAddress ?? '') ?? undefined;
+  if (message.recipientKind !== 'contact') return own;
   const sentTo = normalizeEmail(returned.originalTo);
-  if (message.recipientKind !== 'contact') {
-    return message.recipientAddress === null ? undefined : (normalizeEmail(message.recipientAddress) ?? undefined);
-  }
-  if (sentTo === null) return addresses[0];
-  return addresses.find((address) => address === sentTo);
+  if (sentTo === null || sentTo === own) return own ?? addresses[0];
+  return addresses.includes(sentTo) ? (own ?? sentTo) : undefined;
 }
 
 /** `mailbox does not exist (550 5.1.1 User unknown)` */

@@ -6,7 +6,7 @@ import { Clock, DomainError } from '#libs/kernel';
 import { MessageReturns, type ReturnedMessage } from '#libs/ledger';
 import { ReturnMatcher, type ReturnMatch } from '../match/return-matcher.js';
 import type { IncomingReturn } from './incoming-return.js';
-import { effectOf, type Ending, type ReturnEffect } from './return-effect.js';
+import { type Addresses, effectOf, type Ending, type ReturnEffect } from './return-effect.js';
 import { ADD_SOFT, ADDRESSES, FORGET_SOFT, STORE, SUPPRESS, TAKE_NONCE, WORN_OUT } from './return-statements.js';
 import { toStoreColumns, type StoredReturn } from './stored-return.js';
 
@@ -44,28 +44,23 @@ export class ReturnRecorder {
       }
       const ids = [...new Set(matched.flatMap(({ match }) => (match ? [match.messageId] : [])))];
       const messages = await this.messages.lock(tx, ids);
-      const stored = matched.map(({ item, match }) => tie(item, match, messages));
+      const tied = matched.map(({ item, match }) => tie(item, match, messages));
+      const addresses = await addressesOf(tx, tied);
+      const stored = tied.map((one) => ({ ...one, effect: toEffect(one, addresses) }));
       // A provider reports every delivery: what it changes is done, and nobody needs a row of it.
       const deliveries = stored.filter(({ item, message }) => message && item.returned.kind === 'delivered');
       const news = await store(
         tx,
         stored.filter((one) => !deliveries.includes(one)),
       );
-      await this.apply(tx, await this.effects(tx, [...news, ...deliveries]));
+      await this.apply(
+        tx,
+        [...news, ...deliveries].flatMap(({ effect }) => effect ?? []),
+      );
       const unmatched = news.filter(({ message }) => !message).length;
       const recorded = news.length - unmatched + deliveries.length;
       return { recorded, repeated: batch.length - recorded - unmatched, unmatched };
     });
-  }
-
-  private async effects(tx: Tx, news: readonly StoredReturn[]): Promise<ReturnEffect[]> {
-    const contactIds = [...new Set(news.flatMap(({ message }) => (message ? [message.contactId] : [])))];
-    const rows = await tx.query<{ contactId: number; address: string }>(ADDRESSES, [contactIds]);
-    const addresses = new Map<number, string[]>();
-    for (const { contactId, address } of rows) addresses.set(contactId, [...(addresses.get(contactId) ?? []), address]);
-    return news.flatMap(({ item, match, message }) =>
-      match && message ? [effectOf(item, match, message, addresses.get(message.contactId) ?? [])] : [],
-    );
   }
 
   private async apply(tx: Tx, effects: readonly ReturnEffect[]): Promise<void> {
@@ -117,14 +112,28 @@ export class ReturnRecorder {
 }
 
 type Suppression = NonNullable<ReturnEffect['suppress']>;
+type Tied = Omit<StoredReturn, 'effect'>;
 
 /** A token of ours may name a mail that is gone, or none (a test mail): then it stays untied. */
 function tie(
   item: IncomingReturn,
   match: ReturnMatch | undefined,
   messages: ReadonlyMap<number, ReturnedMessage>,
-): StoredReturn {
+): Tied {
   return { item, match, message: match && messages.get(match.messageId) };
+}
+
+/** The addresses of the contacts whose mail it is, by contact. */
+async function addressesOf(tx: Tx, tied: readonly Tied[]): Promise<ReadonlyMap<number, Addresses>> {
+  const contactIds = [...new Set(tied.flatMap(({ message }) => (message ? [message.contactId] : [])))];
+  const rows = await tx.query<{ contactId: number; address: string }>(ADDRESSES, [contactIds]);
+  const addresses = new Map<number, string[]>();
+  for (const { contactId, address } of rows) addresses.set(contactId, [...(addresses.get(contactId) ?? []), address]);
+  return addresses;
+}
+
+function toEffect({ item, match, message }: Tied, addresses: ReadonlyMap<number, Addresses>): ReturnEffect | undefined {
+  return match && message ? effectOf(item, match, message, addresses.get(message.contactId) ?? []) : undefined;
 }
 
 /** Resolves with those that were not known, each once. */

@@ -1,13 +1,14 @@
 /** Rows of returned_mails, one statement for many. Raw mail travels as one binary parameter that the server cuts. */
 export const STORE = `
   INSERT INTO returned_mails (received_at, source, fingerprint, kind, reason, status, diagnostic, address, from_header,
-    subject, message_id, contact_id, matched_by, raw)
+    subject, message_id, contact_id, matched_by, raw, effect, effect_address)
   SELECT received_at, source, fingerprint, kind, reason, status, diagnostic, address, from_header, subject, message_id,
-    contact_id, matched_by, substring($14::bytea FROM start FOR size)
+    contact_id, matched_by, substring($14::bytea FROM start FOR size), effect, effect_address
   FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::text[], $15::int[], $16::int[])
+    $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::text[], $15::int[], $16::int[],
+    $17::text[], $18::text[])
     AS came (received_at, source, fingerprint, kind, reason, status, diagnostic, address, from_header, subject,
-      message_id, contact_id, matched_by, start, size)
+      message_id, contact_id, matched_by, start, size, effect, effect_address)
   ON CONFLICT (fingerprint) DO NOTHING
   RETURNING fingerprint`;
 

@@ -1,13 +1,15 @@
 import type { ReturnedMessage } from '#libs/ledger';
 import type { ReturnMatch } from '../match/return-matcher.js';
 import type { IncomingReturn } from './incoming-return.js';
-import { decisiveRecipient } from './return-effect.js';
+import { decisiveRecipient, type ReturnEffect } from './return-effect.js';
 
 /** Something that came back and the mail that it is about; without `message` it is about none of ours. */
 export interface StoredReturn {
   readonly item: IncomingReturn;
   readonly match: ReturnMatch | undefined;
   readonly message: ReturnedMessage | undefined;
+  /** Absent for what is about no mail of ours. */
+  readonly effect: ReturnEffect | undefined;
 }
 
 /** What people look at to find out why it was not understood; the rest is their own mail. */
@@ -36,6 +38,8 @@ export function toStoreColumns(all: readonly StoredReturn[]): unknown[] {
     Buffer.concat(raws),
     starts,
     raws.map(({ length }) => length),
+    all.map(({ effect }) => effect?.outcome ?? null),
+    all.map(({ effect }) => storable(effect?.email)),
   ];
 }
 
