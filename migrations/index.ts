@@ -42,6 +42,7 @@ import { versionsInUse } from './0059-versions-in-use.js';
 import { mailsEndInPlace } from './0060-mails-end-in-place.js';
 import { releasedSenders } from './0064-released-senders.js';
 import { returnEffects } from './0065-return-effects.js';
+import { topicsOfCampaigns } from './0066-topics-of-campaigns.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -88,4 +89,5 @@ export const MIGRATIONS: readonly Migration[] = [
   mailsEndInPlace,
   releasedSenders,
   returnEffects,
+  topicsOfCampaigns,
 ];

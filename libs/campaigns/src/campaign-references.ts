@@ -36,7 +36,8 @@ function missing(list: string, ids: readonly number[] | undefined, known: Readon
 
 const REPLACE = `
   INSERT INTO document_refs (from_kind, from_id, to_kind, to_key)
-  SELECT 'campaign', $1, kind, key FROM unnest($2::text[], $3::text[]) AS target (kind, key)
+  SELECT 'campaign', $1::bigint, kind, key FROM unnest($2::text[], $3::text[]) AS target (kind, key)
+  UNION ALL SELECT 'campaign', $1, 'topic', slug FROM topics WHERE id = $4
   ON CONFLICT DO NOTHING`;
 
 /** Says in `document_refs` what the campaign uses, for "used by". */
@@ -47,7 +48,12 @@ export async function writeReferences(tx: Tx, campaign: CampaignEntity): Promise
     ...segments.map((id): [string, string] => ['segment', String(id)]),
   ];
   await tx.execute(`DELETE FROM document_refs WHERE from_kind = 'campaign' AND from_id = $1`, [campaign.id]);
-  await tx.execute(REPLACE, [campaign.id, targets.map(([kind]) => kind), targets.map(([, key]) => key)]);
+  await tx.execute(REPLACE, [
+    campaign.id,
+    targets.map(([kind]) => kind),
+    targets.map(([, key]) => key),
+    campaign.topicId,
+  ]);
 }
 
 const PINNED = `DELETE FROM document_refs WHERE from_kind = 'campaign' AND from_id = $1 AND to_kind = 'template'`;

@@ -96,6 +96,11 @@ describe('the audience over HTTP', () => {
     expect(await refusal(topic)).toEqual([409, 'topic.in_use', 'The topic is used by: automation “New shoes”.']);
     await api.call('DELETE', segment);
     expect((await api.call('DELETE', field)).statusCode).toBe(200);
+    const sole = await make('/topics', { name: 'Hats', slug: 'hats' });
+    const news = await make('/templates', { name: 'Hats', subject: 'Hats', html: '<p>Hats</p>' });
+    const sale = { name: 'Hats off', template_id: Number(news.split('/').at(-1)), topic: 'hats' };
+    await make('/campaigns', { ...sale, audience: { everyone: true, reason: 'test' } });
+    expect(await refusal(sole)).toEqual([409, 'topic.in_use', 'The topic is used by: campaign “Hats off”.']);
   });
 
   it('searches exact before prefix before substring', async () => {
