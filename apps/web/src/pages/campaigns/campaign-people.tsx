@@ -49,6 +49,7 @@ const why = (outcome: string): Column<CampaignPerson> => ({
       )}
     </>
   ),
+  card: 'fact',
 });
 
 const at: Column<CampaignPerson> = {
