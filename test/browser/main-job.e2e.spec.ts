@@ -300,6 +300,12 @@ needs('chromium')('the main job in the web app', () => {
       .locator('dd');
     await sent.filter({ hasText: '3' }).first().waitFor();
     await watched.picture('campaign');
+    await button('Show 3 people: Sent').click();
+    const people = page.getByRole('dialog', { name: 'Sent: who they are' });
+    await people.getByRole('link', { name: 'Ada' }).waitFor();
+    expect(await people.getByRole('row').count()).toBe(4);
+    await page.keyboard.press('Escape');
+    await people.waitFor({ state: 'hidden' });
   });
 
   step('unsubscribes as the reader does: opening the link changes nothing, the button does', async () => {

@@ -14,9 +14,10 @@ const CAME_BACK = `
     INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, state, sent_at)
     VALUES ($1, 'campaign', 1, '1', 'marketing', 'sent', now()) RETURNING id, contact_id
   )
-  INSERT INTO returned_mails (fingerprint, received_at, source, kind, address, message_id, contact_id)
-  SELECT 'ours', now(), 'smtp', 'hard', 'ines@shop.example', id, contact_id FROM mail
-  UNION ALL SELECT 'not ours', now(), 'smtp', 'unknown', 'stranger@flood.example', NULL, NULL`;
+  INSERT INTO returned_mails (fingerprint, received_at, source, kind, address, message_id, contact_id,
+    effect, effect_address)
+  SELECT 'ours', now(), 'smtp', 'hard', 'ines@shop.example', id, contact_id, 'blocked', 'old@shop.example' FROM mail
+  UNION ALL SELECT 'not ours', now(), 'smtp', 'unknown', 'stranger@flood.example', NULL, NULL, NULL, NULL`;
 
 needs('chromium')('returned mail in the web app', () => {
   let installation: Installation;
@@ -77,6 +78,11 @@ needs('chromium')('returned mail in the web app', () => {
       await settled(page);
       expect(await findBarriers(page)).toEqual([]);
     }, 60_000);
+
+    it('says what came of it, and for which address', async () => {
+      const ours = await rows().filter({ hasText: 'ines@shop.example' }).innerText();
+      expect(ours).toContain('The mail went to old@shop.example, which gets nothing any more.');
+    });
 
     it.each([
       ['About our mail', 'ines@shop.example', 'stranger@flood.example', 'matched=true'],
