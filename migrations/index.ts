@@ -43,6 +43,7 @@ import { mailsEndInPlace } from './0060-mails-end-in-place.js';
 import { releasedSenders } from './0064-released-senders.js';
 import { returnEffects } from './0065-return-effects.js';
 import { topicsOfCampaigns } from './0066-topics-of-campaigns.js';
+import { rejudgements } from './0067-rejudgements.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -90,4 +91,5 @@ export const MIGRATIONS: readonly Migration[] = [
   releasedSenders,
   returnEffects,
   topicsOfCampaigns,
+  rejudgements,
 ];

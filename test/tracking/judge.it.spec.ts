@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { HitRejudge } from '#libs/ledger';
+import { type Rejudgement, Rejudgements } from '#libs/ledger';
 import { HOUR_MS, type ReadMail, TrackingLab } from './tracking-lab.js';
 
 let lab: TrackingLab;
@@ -22,8 +22,14 @@ async function arrived(readers: number): Promise<{ id: number; mails: ReadMail[]
   return { id, mails: [...mails.values()], contacts: [...mails.keys()] };
 }
 
-const rejudge = (since = new Date(0)): Promise<{ mails: number; turned: number }> =>
-  lab.api.app.get(HitRejudge, { strict: false }).run(since);
+async function rejudge(since: Date | null = null): Promise<Pick<Rejudgement, 'mails' | 'turned'>> {
+  const rejudgements = lab.api.app.get(Rejudgements, { strict: false });
+  await rejudgements.start(since, null);
+  await rejudgements.run();
+  const { mails, turned, progress, finishedAt } = (await rejudgements.latest())!;
+  expect([progress, finishedAt]).toEqual([1, expect.any(Date)]);
+  return { mails, turned };
+}
 
 const verdictsOf = async (contact: number): Promise<string[]> => {
   const rows = await lab.api.db.query<{ verdict: string }>(
@@ -126,6 +132,38 @@ describe('judging again', () => {
     expect(await lab.report(id)).toEqual(judged);
     expect(await rejudge()).toMatchObject({ turned: 0 });
     expect(await rejudge(new Date(Date.now() + 2 * HOUR_MS))).toEqual({ mails: 0, turned: 0 });
+  });
+
+  it('are judged again by the API: one look at a time, from a day on, going on where a process was ended', async () => {
+    const { mails, contacts } = await arrived(2);
+    for (const mail of mails) await lab.get(mail.links[2]!);
+    await lab.judge();
+    const [early, late] = contacts;
+    await lab.api.db.execute(
+      `UPDATE message_events SET machine = true, at = at - CASE contact_id WHEN $1 THEN interval '2 hours' ELSE '0' END`,
+      [early],
+    );
+    const call = async (method: 'GET' | 'POST', body?: object) => {
+      const answer = await lab.api.call(method, '/tracking/rejudgement', body);
+      return [answer.statusCode, answer.json<{ code?: string; rejudgement?: Partial<Rejudgement> }>()] as const;
+    };
+    const isMachine = async (contact: number | undefined): Promise<unknown> =>
+      (await lab.api.db.query('SELECT machine FROM message_events WHERE contact_id = $1', [contact]))[0]?.['machine'];
+    expect(await call('POST', { since: 'soon' })).toMatchObject([422, { errors: [{ path: 'since' }] }]);
+    expect(await call('POST', {})).toMatchObject([202, { rejudgement: { progress: null, finished_at: null } }]);
+    expect(await call('POST', {})).toMatchObject([409, { code: 'tracking.rejudging' }]);
+    // As a process leaves it that ends after the first hour.
+    await lab.api.db.execute(
+      `UPDATE rejudgements SET hours = 2, hours_done = 1,
+         hour = (SELECT date_trunc('hour', max(at)) FROM message_events WHERE kind = 'clicked')
+       WHERE finished_at IS NULL`,
+    );
+    expect(await call('GET')).toMatchObject([200, { rejudgement: { progress: 0.5 } }]);
+    const rejudgements = lab.api.app.get(Rejudgements, { strict: false });
+    await Promise.all([rejudgements.run(), rejudgements.run()]);
+    expect([await isMachine(early), await isMachine(late)]).toEqual([true, false]);
+    expect(await call('GET')).toMatchObject([200, { rejudgement: { progress: 1, mails: 1, turned: 1 } }]);
+    expect(await rejudge()).toMatchObject({ turned: 1 });
   });
 
   it('leaves alone what nothing is known about any more', async () => {

@@ -40,6 +40,7 @@ import { AlertsController, TasksController } from './sales/alerts.controller.js'
 import { HooksController } from './returned-mail/hooks.controller.js';
 import { ReturnSourcesController } from './returned-mail/return-sources.controller.js';
 import { ReturnedMailController } from './returned-mail/returned-mail.controller.js';
+import { RejudgementController } from './tracking/rejudgement.controller.js';
 import { SuggestionsController } from './suggestions/suggestions.controller.js';
 import { SegmentCareController } from './segments/segment-care.controller.js';
 import { SegmentHistoryController } from './segments/segment-history.controller.js';
@@ -87,6 +88,7 @@ export const CONTROLLERS: Type[] = [
   HooksController,
   ReturnSourcesController,
   ReturnedMailController,
+  RejudgementController,
   ReaderController,
   RecipesController,
   CartsController,

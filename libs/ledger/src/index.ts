@@ -12,7 +12,7 @@ export { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
 export { type Hit, ReaderHits } from './events/reader-hits.service.js';
 export { HitJudge } from './judge/hit-judge.service.js';
-export { HitRejudge } from './judge/hit-rejudge.service.js';
+export { Rejudgements, type Rejudgement } from './judge/rejudgements.service.js';
 export { judgeHits } from './judge/human-hits.js';
 export { howAsked, refusesWatching, requestSigns } from './judge/request-signs.js';
 export { isMachine } from './judge/signs.js';

@@ -6,7 +6,7 @@ import { MessageResults } from './claims/message-results.js';
 import { MessageEvents } from './events/message-events.service.js';
 import { ReaderHits } from './events/reader-hits.service.js';
 import { HitJudge } from './judge/hit-judge.service.js';
-import { HitRejudge } from './judge/hit-rejudge.service.js';
+import { Rejudgements } from './judge/rejudgements.service.js';
 import { LedgerContactOwner } from './ledger.contact-owner.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerSweep } from './ledger.sweep.js';
@@ -51,7 +51,7 @@ const CALLS = [
     MessageEvents,
     ReaderHits,
     HitJudge,
-    HitRejudge,
+    Rejudgements,
     MessageReturns,
     MessagesQuery,
     SourcePeople,
@@ -72,7 +72,7 @@ const CALLS = [
     MessageEvents,
     ReaderHits,
     HitJudge,
-    HitRejudge,
+    Rejudgements,
     MessageReturns,
     MessagesQuery,
     SourcePeople,

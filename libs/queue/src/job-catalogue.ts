@@ -44,6 +44,7 @@ export const JOBS = {
   'delivery.send': { queue: 'delivery', data: nothing },
   'returns.fetch': { queue: 'returns', data: nothing },
   'tracking.judge': { queue: 'tracking', data: nothing },
+  'tracking.rejudge': { queue: 'maintenance', data: nothing },
   'sales.remind': { queue: 'sales', data: nothing },
   'maintenance.sweep': { queue: 'maintenance', data: nothing },
 } as const satisfies Record<string, JobDefinition>;

@@ -321,6 +321,14 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/messages/{id}/view': { access: EVERYONE, summary: 'Lead to a mail as its reader sees it' },
 
   // Returned mail
+  'GET /api/v1/tracking/rejudgement': {
+    access: MARKETERS,
+    summary: 'Say how far opens and clicks have been judged again',
+  },
+  'POST /api/v1/tracking/rejudgement': {
+    access: ADMINISTRATORS,
+    summary: 'Tell people’s opens and clicks from programs’ again, by the rules of this version',
+  },
   'GET /api/v1/returned-mail': { access: MARKETERS, summary: 'List what came back' },
   'GET /api/v1/returned-mail/{id}': { access: MARKETERS, summary: 'Show something that came back' },
   'GET /api/v1/returned-mail/{id}/raw': { access: MARKETERS, summary: 'Show it as it came' },

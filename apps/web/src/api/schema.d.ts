@@ -2481,6 +2481,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tracking/rejudgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say how far opens and clicks have been judged again
+         * @description How far the last one has come.
+         */
+        get: operations["rejudgement_show"];
+        put?: never;
+        /** Tell people’s opens and clicks from programs’ again, by the rules of this version */
+        post: operations["rejudgement_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/returned-mail": {
         parameters: {
             query?: never;
@@ -5052,13 +5073,19 @@ export interface components {
             name: string | null;
             message_id: number;
             status: string;
+            /** @description Of a bounce, what the report says: no_mailbox, mailbox_full. */
             reason: string | null;
+            /** @description The server's words, at the hand-over or in the report that came back. */
             response: string | null;
             /**
              * Format: date-time
-             * @description When the mail came to this state.
+             * @description When the mail came to this state, came back, or was last opened or clicked.
              */
             at: string;
+            /** Format: date-time */
+            bounced_at: string | null;
+            /** Format: date-time */
+            complained_at: string | null;
         };
         /** @description One page of a list; `next_cursor` null is the last one. */
         PersonOfSourcePage: {
@@ -5181,6 +5208,14 @@ export interface components {
             repeated: number;
             unmatched: number;
         };
+        /** @description `POST /tracking/rejudgement`. */
+        RejudgeDto: {
+            /**
+             * Format: date-time
+             * @description Leaves alone what happened before; all is judged again when absent.
+             */
+            since?: string | null;
+        };
         /** @description What came of the nth reminder, over all carts that got it. */
         ReminderOutcome: {
             reminder: number;
@@ -5243,6 +5278,13 @@ export interface components {
             message_id: number | null;
             contact_id: number | null;
             matched_by: string | null;
+            /**
+             * @description What came of it; null when it is about no mail of ours, or was taken by an earlier version.
+             * @enum {string|null}
+             */
+            effect: "none" | "blocked" | "counted" | "answered" | "noted" | null;
+            /** @description The address that the mail went to, which is the one that was blocked or counted. */
+            effect_address: string | null;
         };
         /** @description One page of a list; `next_cursor` null is the last one. */
         ReturnedMailViewPage: {
@@ -10454,7 +10496,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description As the report counts. */
-                outcome: "failed" | "unknown" | "sent" | "skipped" | "pending" | "deferred";
+                outcome: "failed" | "unknown" | "sent" | "unsubscribed" | "complained" | "bounced" | "skipped" | "pending" | "deferred" | "delivered" | "opened" | "clicked";
                 /** @description A key of the report's `skipped` or `waiting`. */
                 reason?: string;
                 /** @description How many at most, 1 to 1,000. */
@@ -10486,7 +10528,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description As the report counts. */
-                outcome: "failed" | "unknown" | "sent" | "skipped" | "pending" | "deferred";
+                outcome: "failed" | "unknown" | "sent" | "unsubscribed" | "complained" | "bounced" | "skipped" | "pending" | "deferred" | "delivered" | "opened" | "clicked";
                 /** @description A key of the report's `skipped` or `waiting`. */
                 reason?: string;
                 /** @description How many at most, 1 to 1,000. */
@@ -12229,6 +12271,81 @@ export interface operations {
                     "application/json": {
                         url: string;
                         statusCode: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejudgement_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rejudgement: {
+                            id: number;
+                            /** Format: date-time */
+                            since: string | null;
+                            progress: number | null;
+                            mails: number;
+                            turned: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            finished_at: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejudgement_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request with the same key has the same answer and no further effect. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejudgeDto"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rejudgement: {
+                            id: number;
+                            /** Format: date-time */
+                            since: string | null;
+                            progress: number | null;
+                            mails: number;
+                            turned: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            finished_at: string | null;
+                        };
                     };
                 };
             };

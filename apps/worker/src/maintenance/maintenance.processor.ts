@@ -1,5 +1,6 @@
 import { Processor } from '@nestjs/bullmq';
 import { Inject, type OnModuleInit } from '@nestjs/common';
+import { Rejudgements } from '#libs/ledger';
 import { handleJob, Housekeeping, Sweeper } from '#libs/queue';
 import type { Job } from 'bullmq';
 import { QueueProcessor, WORKER_OPTIONS } from '../queue-processor.js';
@@ -11,6 +12,7 @@ export class MaintenanceProcessor extends QueueProcessor implements OnModuleInit
   constructor(
     @Inject(Housekeeping) private readonly housekeeping: Housekeeping,
     @Inject(Sweeper) private readonly sweeper: Sweeper,
+    @Inject(Rejudgements) private readonly rejudgements: Rejudgements,
   ) {
     super();
   }
@@ -20,6 +22,7 @@ export class MaintenanceProcessor extends QueueProcessor implements OnModuleInit
   }
 
   override process(job: Job): Promise<void> {
+    if (job.name === 'tracking.rejudge') return handleJob(job, 'tracking.rejudge', () => this.rejudgements.run());
     return handleJob(job, 'maintenance.sweep', () => this.housekeeping.run());
   }
 }

@@ -21,7 +21,19 @@ import { sales } from './sales';
 import { schemaForm } from './schema-form';
 import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
-import { account, join, keys, organisation, ownFields, people, senders, settings, tags, topics } from './settings';
+import {
+  account,
+  join,
+  keys,
+  organisation,
+  ownFields,
+  people,
+  rejudge,
+  senders,
+  settings,
+  tags,
+  topics,
+} from './settings';
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
@@ -49,6 +61,7 @@ export const en = {
   mailbox,
   nav,
   organisation,
+  rejudge,
   ownFields,
   page,
   palette,

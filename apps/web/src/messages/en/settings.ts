@@ -70,6 +70,17 @@ export const organisation = {
   editorsAre: { administrators: 'Administrators', marketers: 'Administrators and marketers' },
 } as const;
 
+export const rejudge = {
+  title: 'People or programs',
+  help: 'Opens and clicks are kept, and judged by the rules of the version that took them. After an update they can be judged again: reports and segments follow, no automation starts.',
+  since: 'Since (empty: all of them)',
+  action: 'Judge again',
+  progress: 'How far it has come',
+  underWay: 'Mails looked at so far: {mails}. Opens and clicks that changed sides: {turned}.',
+  done: 'Last done on {at}. Mails looked at: {mails}. Opens and clicks that changed sides: {turned}.',
+  failed: 'Opens and clicks were not judged again',
+} as const;
+
 export const people = {
   purpose: 'Everybody who can sign in, and what each may do.',
   list: 'People',

@@ -10,6 +10,7 @@ import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import { Identity, Place, TrackingPart } from './organisation-fields';
 import { Limits } from './organisation-limits';
+import { Rejudge } from './rejudge';
 import { SettingsFrame } from './settings-frame';
 
 function OrganisationForm({ settings }: { settings: Settings }) {
@@ -45,6 +46,7 @@ export function Page() {
       <QueryView query={settings} failed={t('settings.failed')} waiting={null}>
         {(data) => <OrganisationForm settings={data} />}
       </QueryView>
+      <Rejudge />
     </SettingsFrame>
   );
 }

@@ -9,5 +9,9 @@ export const ledgerCodes = defineErrors({
     meaning: 'Automations call this endpoint. Take it out of them first.',
   },
   'webhook.endpoint_off': { kind: 'conflict', meaning: 'The endpoint is turned off or removed: turn it on first.' },
+  'tracking.rejudging': {
+    kind: 'conflict',
+    meaning: 'Opens and clicks are being judged again already. Wait until that is done.',
+  },
   'message.not_found': { kind: 'not_found', meaning: 'No message has this id.' },
 });
