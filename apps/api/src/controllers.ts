@@ -29,6 +29,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { MailboxController } from './mailbox/mailbox.controller.js';
 import { MeController } from './me/me.controller.js';
+import { MessageCopiesController } from './messages/message-copies.controller.js';
 import { MessageExplanationsController } from './messages/message-explanations.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ReaderController } from './public/reader.controller.js';
@@ -83,6 +84,7 @@ export const CONTROLLERS: Type[] = [
   CampaignsController,
   CampaignRoundsController,
   CampaignPeopleController,
+  MessageCopiesController,
   MessagesController,
   MessageExplanationsController,
   HooksController,

@@ -10,6 +10,7 @@ import { FrequencyCaps } from './gate/frequency-caps.js';
 import { SendGate } from './gate/send-gate.js';
 import { LinkTargets } from './reader/link-targets.js';
 import { ReaderPreferences } from './reader/reader-preferences.js';
+import { SentCopies } from './reader/sent-copies.js';
 import { SentMails } from './reader/sent-mails.js';
 import { MailComposers } from './render/mail-composers.js';
 import { MailPreviewContexts } from './render/mail-preview-contexts.js';
@@ -66,6 +67,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
+    SentCopies,
     ContentForecast,
     GateForecast,
     MessageFacts,
@@ -93,6 +95,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     LinkTargets,
     ReaderPreferences,
     SentMails,
+    SentCopies,
     SendExplanations,
   ],
 })

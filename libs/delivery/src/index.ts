@@ -22,6 +22,7 @@ export { parseReturnedMail } from './returns/parse/parse-returned-mail.js';
 export type { ReturnedMail, ReturnKind } from './returns/parse/returned-mail.js';
 export { LinkTargets } from './reader/link-targets.js';
 export { ReaderPreferences, type ReaderView, type TopicChoice } from './reader/reader-preferences.js';
+export { SentCopies, type ParsedCopy } from './reader/sent-copies.js';
 export { SentMails } from './reader/sent-mails.js';
 export { MailPreviewContexts } from './render/mail-preview-contexts.js';
 export { TestMails, type TestMailRequest } from './requests/test-mails.js';

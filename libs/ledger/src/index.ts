@@ -9,6 +9,8 @@ export { MessageClaims } from './claims/message-claims.js';
 export { DeadAddresses } from './claims/dead-addresses.js';
 export { MessageResults } from './claims/message-results.js';
 export { ENQUEUE_WRITTEN, WRITTEN } from './claims/queue-rows.js';
+export { isCopied, type CopiedMail } from './copies/copied-mail.js';
+export { type CopyFacts, type CopyStanding, MessageCopies } from './copies/message-copies.service.js';
 export { MessageEvents, type MessageEventKind, type NewMessageEvent } from './events/message-events.service.js';
 export { type Hit, ReaderHits } from './events/reader-hits.service.js';
 export { HitJudge } from './judge/hit-judge.service.js';
@@ -19,7 +21,7 @@ export { isMachine } from './judge/signs.js';
 export { email } from './conditions/email/email.condition.js';
 export { LedgerContactOwner } from './ledger.contact-owner.js';
 export { LedgerModule } from './ledger.module.js';
-export { MessagesQuery, type MessageFilter, type MessageView } from './messages.query.js';
+export { MessagesQuery, type MessageDetail, type MessageFilter, type MessageView } from './messages.query.js';
 export {
   Ledger,
   type MessageClass,

@@ -9,6 +9,7 @@ import {
 } from '#libs/contacts';
 import type { Database, Tx } from '#libs/db';
 import { AudienceOutbox } from './audiences/audience-outbox.service.js';
+import { eraseCopies, exportCopies } from './copies/copies-of-contact.js';
 import { giveMails, holdMails, mergeMails } from './merge-mails.js';
 
 // A mail about the contact that went to a salesperson, or a test that a colleague got, did not happen to the contact.
@@ -54,6 +55,7 @@ export class LedgerContactOwner implements ContactOwner {
   async export(db: Database, contactId: number): Promise<Record<string, unknown>> {
     return {
       messages: await db.query('SELECT * FROM messages WHERE contact_id = $1 ORDER BY id', [contactId]),
+      message_copies: await exportCopies(db, contactId),
       webhook_deliveries: await db.query('SELECT * FROM webhook_deliveries WHERE contact_id = $1', [contactId]),
       audience_changes: await db.query('SELECT * FROM audience_changes WHERE contact_id = $1', [contactId]),
       message_events: await db.query('SELECT * FROM message_events WHERE contact_id = $1 ORDER BY id', [contactId]),
@@ -64,6 +66,7 @@ export class LedgerContactOwner implements ContactOwner {
   async erase(tx: Tx, contactId: number): Promise<void> {
     await AudienceOutbox.forget(tx, contactId);
     await tx.execute('DELETE FROM webhook_deliveries WHERE contact_id = $1', [contactId]);
+    await eraseCopies(tx, contactId);
     await tx.execute(
       `DELETE FROM message_queue USING messages
        WHERE messages.id = message_queue.message_id AND contact_id = $1 AND message_queue.state = 'due'`,

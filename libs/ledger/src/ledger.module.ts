@@ -3,6 +3,8 @@ import { AccountsModule } from '#libs/accounts';
 import { DeadAddresses } from './claims/dead-addresses.js';
 import { MessageClaims } from './claims/message-claims.js';
 import { MessageResults } from './claims/message-results.js';
+import { CopiesHousekeeping } from './copies/copies-housekeeping.js';
+import { MessageCopies } from './copies/message-copies.service.js';
 import { MessageEvents } from './events/message-events.service.js';
 import { ReaderHits } from './events/reader-hits.service.js';
 import { HitJudge } from './judge/hit-judge.service.js';
@@ -54,6 +56,8 @@ const CALLS = [
     Rejudgements,
     MessageReturns,
     MessagesQuery,
+    MessageCopies,
+    CopiesHousekeeping,
     SourcePeople,
     LedgerContactOwner,
     LedgerSweep,
@@ -75,6 +79,7 @@ const CALLS = [
     Rejudgements,
     MessageReturns,
     MessagesQuery,
+    MessageCopies,
     SourcePeople,
     LedgerContactOwner,
     ...CALLS,

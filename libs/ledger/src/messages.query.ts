@@ -1,12 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#libs/db';
 import { DomainError } from '#libs/kernel';
+import type { MessageClass } from './ports/ledger.port.js';
 
 export interface MessageFilter {
   readonly contact?: number | undefined;
   readonly campaign?: number | undefined;
   readonly automation?: number | undefined;
   readonly status?: string | undefined;
+  readonly class?: MessageClass | undefined;
+  /** What sends it: `campaign`, `automation`, `transactional`, … */
+  readonly kind?: string | undefined;
+  /** The recipient's address or how it begins, whatever the case. */
+  readonly search?: string | undefined;
   /** Id of the last row of the page before. */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -18,7 +24,7 @@ export interface MessageView {
   readonly contact_id: number;
   readonly source_kind: string;
   readonly source_id: number;
-  readonly class: string;
+  readonly class: MessageClass;
   readonly recipient: string | null;
   readonly topic_id: number | null;
   readonly template_id: number | null;
@@ -38,6 +44,11 @@ export interface MessageView {
   readonly created_at: Date;
 }
 
+export interface MessageDetail extends MessageView {
+  /** `event.*` of its template, or the words of an alert. */
+  readonly data: Readonly<Record<string, unknown>> | null;
+}
+
 /** While a process works on it, what it does; the ledger's row is written at the end. */
 const STATUS = `CASE WHEN queue.state IN ('claimed', 'sending') THEN queue.state ELSE message.state END`;
 
@@ -50,23 +61,34 @@ const COLUMNS = `
   coalesce(queue.mail_id, message.message_id) AS message_id,
   message.due_at, sent_at, bounced_at, complained_at,
   CASE WHEN bounced_at IS NOT NULL THEN (SELECT event.data FROM message_events event
-    WHERE event.message_id = message.id AND event.kind = 'bounced' LIMIT 1) END AS bounce, message.created_at
+    WHERE event.message_id = message.id AND event.kind = 'bounced' LIMIT 1) END AS bounce, message.created_at`;
+
+const FROM = `
   FROM messages message
   LEFT JOIN message_queue queue ON queue.message_id = message.id
   LEFT JOIN contacts contact ON contact.id = message.contact_id
   LEFT JOIN template_versions version
     ON version.template_id = message.template_id AND version.version = message.template_version`;
 
+// As a set of ids: a rare address is not looked for in all the mails between.
+const TO_ADDRESS = `message.id IN (
+    SELECT id FROM messages WHERE lower(recipient_address) LIKE $8 AND ($6::text IS NULL OR class = $6)
+    UNION ALL SELECT messages.id FROM messages JOIN contacts ON contacts.id = messages.contact_id
+    WHERE contacts.email LIKE $8 AND recipient_kind = 'contact' AND ($6::text IS NULL OR class = $6))`;
+
 // Newest first by id: each filter has an index or is a cheap check on the page.
 const LIST = `
-  SELECT ${COLUMNS}
+  SELECT ${COLUMNS} ${FROM}
   WHERE ($1::bigint IS NULL OR message.contact_id = $1)
     AND ($2::text IS NULL OR (message.source_kind = $2 AND message.source_id = $3))
     AND ($4::text IS NULL OR $4 = ${STATUS})
     AND ($5::bigint IS NULL OR message.id < $5)
-  ORDER BY message.id DESC LIMIT $6`;
+    AND ($6::text IS NULL OR message.class = $6)
+    AND ($7::text IS NULL OR message.source_kind = $7)
+    AND ($8::text IS NULL OR ${TO_ADDRESS})
+  ORDER BY message.id DESC LIMIT $9`;
 
-const ONE = `SELECT ${COLUMNS} WHERE message.id = $1`;
+const ONE = `SELECT ${COLUMNS}, message.data ${FROM} WHERE message.id = $1`;
 
 @Injectable()
 export class MessagesQuery {
@@ -80,12 +102,15 @@ export class MessagesQuery {
       id,
       filter.status ?? null,
       filter.before ?? null,
+      filter.class ?? null,
+      filter.kind ?? null,
+      beginningWith(filter.search),
       filter.limit,
     ]);
   }
 
-  async get(id: number): Promise<MessageView> {
-    const [row] = await this.db.query<MessageView & Record<string, unknown>>(ONE, [id]);
+  async get(id: number): Promise<MessageDetail> {
+    const [row] = await this.db.query<MessageDetail & Record<string, unknown>>(ONE, [id]);
     if (!row) throw new DomainError('message.not_found');
     return row;
   }
@@ -95,4 +120,10 @@ function sourceOf(filter: MessageFilter): [string | null, number | null] {
   if (filter.campaign !== undefined) return ['campaign', filter.campaign];
   if (filter.automation !== undefined) return ['automation', filter.automation];
   return [null, null];
+}
+
+/** A pattern of LIKE; null for a search for nothing. */
+function beginningWith(search: string | undefined): string | null {
+  const text = search?.trim().toLowerCase() ?? '';
+  return text === '' ? null : `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }

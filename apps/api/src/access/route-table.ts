@@ -318,6 +318,8 @@ export const ROUTES: RouteTable = {
   'GET /api/v1/messages': { access: EVERYONE, summary: 'List messages' },
   'POST /api/v1/messages': { access: MARKETERS, summary: 'Send a transactional mail' },
   'GET /api/v1/messages/{id}': { access: EVERYONE, summary: 'Show a message' },
+  'GET /api/v1/messages/{id}/copy': { access: EVERYONE, summary: 'Show the copy of a mail as it left' },
+  'GET /api/v1/messages/{id}/copy/raw': { access: EVERYONE, summary: 'Show the copy of a mail byte for byte' },
   'GET /api/v1/messages/{id}/view': { access: EVERYONE, summary: 'Lead to a mail as its reader sees it' },
 
   // Returned mail

@@ -1,8 +1,10 @@
-import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString } from 'class-validator';
+import { IsIn, IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsId, IsIdText } from '../http/id.decorators.js';
 import { ListQuery } from '../http/keyset.js';
 
 const STATES = ['pending', 'claimed', 'sending', 'sent', 'deferred', 'failed', 'skipped', 'unknown'];
+const CLASSES = ['marketing', 'transactional', 'internal'] as const;
+const KINDS = ['campaign', 'automation', 'transactional', 'sales', 'test'];
 
 /** `GET /messages`. */
 export class MessagesQueryDto extends ListQuery {
@@ -21,6 +23,21 @@ export class MessagesQueryDto extends ListQuery {
   @IsOptional()
   @IsIn(STATES)
   status?: string;
+
+  @IsOptional()
+  @IsIn(CLASSES)
+  class?: (typeof CLASSES)[number];
+
+  /** What sends it: `source_kind` of the answer. */
+  @IsOptional()
+  @IsIn(KINDS)
+  kind?: string;
+
+  /** The recipient's address, or how it begins. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  search?: string;
 }
 
 /** `GET /contacts/{id}/messages/explain`: exactly one of these. */

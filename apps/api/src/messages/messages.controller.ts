@@ -2,13 +2,16 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Redirect 
 import { ContactsService, DocumentNames } from '#libs/contacts';
 import { Database } from '#libs/db';
 import { SentMails, TransactionalMails } from '#libs/delivery';
-import { MessagesQuery, type MessageView } from '#libs/ledger';
+import { type CopyStanding, MessageCopies, type MessageDetail, MessagesQuery, type MessageView } from '#libs/ledger';
 import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, type Page, toPage } from '../http/keyset.js';
 import { MessagesQueryDto, SendMessageDto } from './message.dto.js';
 
 /** A message with what sends it by name; null where that has none. */
 type MessageAnswer = MessageView & { readonly source_name: string | null };
+
+/** One message with what was given for it, and whether a copy of the mail is kept. */
+type MessageDetailAnswer = MessageDetail & MessageAnswer & CopyStanding;
 
 @Controller('api/v1/messages')
 export class MessagesController {
@@ -17,15 +20,16 @@ export class MessagesController {
     private readonly transactional: TransactionalMails,
     private readonly contacts: ContactsService,
     private readonly sent: SentMails,
+    private readonly copies: MessageCopies,
     private readonly names: DocumentNames,
     private readonly db: Database,
   ) {}
 
   @Get()
   async list(@Query() query: MessagesQueryDto): Promise<Page<MessageAnswer>> {
-    const { contact, campaign, automation, status, limit } = query;
-    const before = decodeIdCursor(query.cursor) ?? undefined;
-    const rows = await this.messages.list({ contact, campaign, automation, status, before, limit: limit + 1 });
+    const { limit, cursor, ...filter } = query;
+    const before = decodeIdCursor(cursor) ?? undefined;
+    const rows = await this.messages.list({ ...filter, before, limit: limit + 1 });
     return toPage(
       await this.named(rows),
       limit,
@@ -35,7 +39,7 @@ export class MessagesController {
   }
 
   @Get(':id')
-  async get(@Param('id', IdPipe) id: number): Promise<MessageAnswer> {
+  async get(@Param('id', IdPipe) id: number): Promise<MessageDetailAnswer> {
     return this.show(await this.messages.get(id));
   }
 
@@ -48,7 +52,7 @@ export class MessagesController {
 
   @Post()
   @HttpCode(202)
-  async send(@Body() body: SendMessageDto, @Headers('idempotency-key') key?: string): Promise<MessageAnswer> {
+  async send(@Body() body: SendMessageDto, @Headers('idempotency-key') key?: string): Promise<MessageDetailAnswer> {
     const request = {
       to: body.to,
       templateId: body.template_id,
@@ -63,9 +67,9 @@ export class MessagesController {
     return this.show(await this.messages.get(id));
   }
 
-  private async show(message: MessageView): Promise<MessageAnswer> {
-    const [named] = await this.named([message]);
-    return named ?? { ...message, source_name: null };
+  private async show(message: MessageDetail): Promise<MessageDetailAnswer> {
+    const [[named], standing] = await Promise.all([this.named([message]), this.copies.standing(message)]);
+    return { ...message, source_name: named?.source_name ?? null, ...standing };
   }
 
   private async named(messages: readonly MessageView[]): Promise<MessageAnswer[]> {

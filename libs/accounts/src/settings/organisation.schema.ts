@@ -83,6 +83,12 @@ export const organisationSchema = z.strictObject({
     .max(3_650)
     .default(30)
     .describe('How many days calls of webhooks stay in the log after they are over.'),
+  message_copy_days: z
+    .int()
+    .min(0)
+    .max(3_650)
+    .default(30)
+    .describe('How many days the copy of a transactional mail is kept, as it left; 0 keeps none.'),
   segment_editors: z
     .enum(['administrators', 'marketers'])
     .default('marketers')

@@ -1,6 +1,6 @@
 import type { Organisation } from '#libs/accounts';
 import type { Clock, SecretRing } from '#libs/kernel';
-import { looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
+import { isCopied, looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
 import { signMail, type DkimKey } from '../dkim/sign-mail.js';
 import { domainOf } from '../domains/sender-domains.service.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
@@ -34,6 +34,7 @@ interface GroupSettings {
 
 export class GroupComposer implements MailComposer {
   readonly sender: SenderEntity;
+  readonly keepsCopies: boolean;
   /** As A-labels: that is how it stands in a Message-ID, a List-Id and a return path. */
   private readonly domain: string;
   private readonly returnPathDomain: string;
@@ -42,6 +43,7 @@ export class GroupComposer implements MailComposer {
   constructor(private readonly group: GroupSettings) {
     const { sender, topic, first } = group;
     this.sender = sender;
+    this.keepsCopies = isCopied(first);
     this.domain = domainOf(sender);
     this.returnPathDomain = sender.returnPathDomain ?? this.domain;
     const isMarketing = looksOf(first) === 'marketing';

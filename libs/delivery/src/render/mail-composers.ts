@@ -29,6 +29,8 @@ export interface ComposedMail {
 /** Composes the mails of one group; what they share is done once. */
 export interface MailComposer {
   readonly sender: SenderEntity;
+  /** Of these mails a copy is stored as they leave. */
+  readonly keepsCopies: boolean;
   /** Throws when this one contact's data can't make a mail. */
   compose(entry: Admitted): ComposedMail;
   /** Signs them, where the sender's domain has a key that can be found; they are as they were otherwise. */

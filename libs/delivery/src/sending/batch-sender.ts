@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { isDatabaseTrouble } from '#libs/db';
 import { Clock, Config, createLogger, type Logger } from '#libs/kernel';
-import { MessageClaims, MessageResults, type ClaimedMessage, type Verdict } from '#libs/ledger';
+import { MessageClaims, MessageCopies, MessageResults, type ClaimedMessage, type Verdict } from '#libs/ledger';
 import { SenderDomains } from '../domains/sender-domains.service.js';
 import { SendGate, type Admitted, type GateDecision } from '../gate/send-gate.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
@@ -45,6 +45,7 @@ export class BatchSender {
   constructor(
     @Inject(Config) config: Config,
     @Inject(MessageClaims) private readonly claims: MessageClaims,
+    @Inject(MessageCopies) copies: MessageCopies,
     @Inject(MessageResults) results: MessageResults,
     @Inject(SendGate) private readonly gate: SendGate,
     @Inject(MailComposers) private readonly composers: MailComposers,
@@ -57,7 +58,7 @@ export class BatchSender {
     const { TIDINGS_SENDING_LIMIT: limit } = config.env;
     const giveBack = (messages: readonly ClaimedMessage[], leftNothing: boolean): Promise<void> =>
       this.giveBack(messages, leftNothing);
-    const parts = { limit, claims, results, throttles, clock, giveBack };
+    const parts = { limit, claims, copies, results, throttles, clock, giveBack };
     this.handOvers = new HandOvers({ ...parts, logger: this.logger });
   }
 

@@ -1,8 +1,11 @@
+import { isDatabaseTrouble } from '#libs/db';
 import type { Clock, Logger } from '#libs/kernel';
 import {
   ownerOf,
   type ClaimedMessage,
+  type CopiedMail,
   type MessageClaims,
+  type MessageCopies,
   type MessageResults,
   type Result,
   type Verdict,
@@ -23,6 +26,7 @@ interface Parts {
   /** Most mails of this process in the state `sending`. */
   readonly limit: number;
   readonly claims: MessageClaims;
+  readonly copies: Pick<MessageCopies, 'keep'>;
   readonly results: MessageResults;
   readonly throttles: Pick<Throttles, 'heard' | 'freed'>;
   readonly clock: Clock;
@@ -117,7 +121,7 @@ export class HandOvers {
     route: Route,
   ): Promise<void> {
     await before;
-    const sealed = await this.seal(mails, route);
+    const sealed = await this.makeReady(mails, route);
     for (let at = 0; at < sealed.length;) {
       const rest = sealed.slice(at);
       const grant = await this.slots.acquire(route.holder, rest.length, { owner: route.owner, mails: rest });
@@ -132,13 +136,26 @@ export class HandOvers {
     }
   }
 
-  private async seal(mails: readonly ComposedMail[], { composer }: Route): Promise<readonly ComposedMail[]> {
+  /** Signed, and a copy of each stored where one is wanted: before they take the places of others. */
+  private async makeReady(mails: readonly ComposedMail[], { composer }: Route): Promise<readonly ComposedMail[]> {
     try {
-      return await composer.seal(mails);
+      const sealed = await composer.seal(mails);
+      if (composer.keepsCopies) await this.keepCopies(sealed);
+      return sealed;
     } catch (error) {
-      this.parts.logger.error({ err: error }, 'mails could not be signed; they are tried again');
+      this.parts.logger.error({ err: error }, 'mails could not be signed or their copies kept; they are tried again');
       await this.parts.giveBack(messagesOf(mails), false);
       return [];
+    }
+  }
+
+  /** A receipt is worth more than its copy: only what would stop the mail, too, holds it up. */
+  private async keepCopies(mails: readonly ComposedMail[]): Promise<void> {
+    try {
+      await this.parts.copies.keep(mails.map(toCopy));
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error;
+      this.parts.logger.error({ err: error, messages: mails.length }, 'mails leave without a copy');
     }
   }
 
@@ -220,6 +237,10 @@ export class HandOvers {
     }
     return slots;
   }
+}
+
+function toCopy({ message: { id, attempt }, outgoing: { from, to, raw } }: ComposedMail): CopiedMail {
+  return { id, attempt, from, to, raw };
 }
 
 function messagesOf(entries: readonly { readonly message: ClaimedMessage }[]): ClaimedMessage[] {

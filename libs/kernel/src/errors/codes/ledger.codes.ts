@@ -14,4 +14,5 @@ export const ledgerCodes = defineErrors({
     meaning: 'Opens and clicks are being judged again already. Wait until that is done.',
   },
   'message.not_found': { kind: 'not_found', meaning: 'No message has this id.' },
+  'message_copy.not_found': { kind: 'not_found', meaning: 'No copy of this mail is kept.' },
 });
