@@ -46,8 +46,9 @@ describe('the copy of a transactional mail', () => {
   beforeEach(async () => {
     sink.mails.length = 0;
     sink.refusals.clear();
-    await api.db.execute(`TRUNCATE contacts, contact_identities, consents, suppressions, messages, message_queue,
-      message_owners, message_copies CASCADE`);
+    await api.db.execute(
+      `TRUNCATE contacts, contact_identities, consents, suppressions, messages, message_queue, message_copies CASCADE`,
+    );
     await set({ message_copy_days: null });
     template = await make('/templates', { name: 'Receipt', subject: 'Order {{event.order}}: thank you', html: HTML });
   });
@@ -176,7 +177,7 @@ describe('the copy of a transactional mail', () => {
       const [lane] = await claims().dueLanes();
       const [claimed] = await claims().claim('dead', lane!, 10);
       await copies().keep([{ id, attempt: claimed!.attempt, from: 'x', to: 'y', raw: OLD }]);
-      await api.db.execute(`UPDATE message_owners SET lease_until = now() - interval '1 s'`);
+      await api.db.execute(`UPDATE message_owners SET lease_until = now() - interval '1 s' WHERE owner = 'dead'`);
       await claims().expire();
       return claimed!;
     }

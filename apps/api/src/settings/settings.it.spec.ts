@@ -27,6 +27,7 @@ describe('settings', () => {
       quiet_hours: null,
       segment_editors: 'marketers',
       webhook_log_days: 30,
+      message_copy_days: 30,
       soft_bounces: { count: 5, days: 7 },
     });
   });
