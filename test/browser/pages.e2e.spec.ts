@@ -23,6 +23,7 @@ const EMPTY = [
   ...['/', '/audience', '/audience/new', '/imports/new', '/segments', '/segments/new', '/templates', '/templates/new'],
   ...['/campaigns', '/campaigns/new', '/automations', '/automations/new', '/sales', '/sales?view=done', '/mailbox'],
   ...['/automations/recipes', '/automations/recipes/abandoned-cart'],
+  '/transactional',
   ...['/settings', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
   ...['/settings/tags', '/settings/topics', '/settings/returned-mail', '/settings/currencies'],
   ...['/settings/webhooks', '/settings/audiences'],
@@ -37,7 +38,7 @@ const FULL = [
   ...['/campaigns/1?why=1', '/campaigns/2/edit', '/automations', '/automations/new', '/automations/1'],
   ...['/automations/recipes', '/automations/recipes/page-follow-up', '/automations/recipes/abandoned-cart'],
   ...['/automations/1?view=people', '/automations/1?view=json', '/sales', '/sales?view=done', '/mailbox'],
-  ...['/mailbox/1', '/settings'],
+  ...['/mailbox/1', '/transactional', '/transactional?search=nobody', '/settings'],
   ...['/settings/account', '/settings/fields', '/settings/keys', '/settings/people', '/settings/senders'],
   ...[
     '/settings/tags',
@@ -53,9 +54,16 @@ const FULL = [
 ];
 
 /** Things that are gone, or never were. */
-const GONE = ['/audience', '/segments', '/templates', '/campaigns', '/automations', '/mailbox', '/imports'].map(
-  (list) => `${list}/987654321`,
-);
+const GONE = [
+  '/audience',
+  '/segments',
+  '/templates',
+  '/campaigns',
+  '/automations',
+  '/mailbox',
+  '/imports',
+  '/transactional',
+].map((list) => `${list}/987654321`);
 
 const SIZES = [
   { width: 1440, height: 900 },

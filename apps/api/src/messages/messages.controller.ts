@@ -7,8 +7,8 @@ import { IdPipe } from '../http/id.pipe.js';
 import { decodeIdCursor, type Page, toPage } from '../http/keyset.js';
 import { MessagesQueryDto, SendMessageDto } from './message.dto.js';
 
-/** A message with what sends it by name; null where that has none. */
-type MessageAnswer = MessageView & { readonly source_name: string | null };
+/** A message with what sends it and its template by name; null where there is none. */
+type MessageAnswer = MessageView & { readonly source_name: string | null; readonly template_name: string | null };
 
 /** One message with what was given for it, and whether a copy of the mail is kept. */
 type MessageDetailAnswer = MessageDetail & MessageAnswer & CopyStanding;
@@ -69,12 +69,17 @@ export class MessagesController {
 
   private async show(message: MessageDetail): Promise<MessageDetailAnswer> {
     const [[named], standing] = await Promise.all([this.named([message]), this.copies.standing(message)]);
-    return { ...message, source_name: named?.source_name ?? null, ...standing };
+    return { ...message, source_name: null, template_name: null, ...named, ...standing };
   }
 
   private async named(messages: readonly MessageView[]): Promise<MessageAnswer[]> {
-    const keys = messages.map(({ source_kind: kind, source_id: id }) => ({ kind, id }));
-    const names = await this.names.nameAll(this.db, keys);
-    return messages.map((message, index) => ({ ...message, source_name: names[index]?.name ?? null }));
+    const sources = messages.map(({ source_kind: kind, source_id: id }) => ({ kind, id }));
+    const templates = messages.map(({ template_id: id }) => ({ kind: 'template', id: id ?? 0 }));
+    const names = await this.names.nameAll(this.db, [...sources, ...templates]);
+    return messages.map((message, index) => ({
+      ...message,
+      source_name: names[index]?.name ?? null,
+      template_name: names[messages.length + index]?.name ?? null,
+    }));
   }
 }

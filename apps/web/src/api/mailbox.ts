@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
+import type { NamedAddress } from '../kit/mail/mail-address';
 import { api, apiUrl } from './client';
 import type { Page } from './client';
 
@@ -16,14 +17,9 @@ export interface MailSummary {
   size: number;
 }
 
-interface Address {
-  name: string;
-  address: string;
-}
-
 export interface Mail extends MailSummary {
-  from_header: Address[];
-  to_header: Address[];
+  from_header: NamedAddress[];
+  to_header: NamedAddress[];
   html: string | null;
   text: string | null;
   headers: { name: string; value: string }[];

@@ -16,6 +16,11 @@ export interface Settings {
   frequency_wait: string;
   quiet_hours: { from: string; to: string; zone: 'contact' | 'organisation' } | null;
   webhook_log_days: number;
+  /** How many days copies of transactional mails are kept; 0 keeps none. */
+  message_copy_days: number;
+  soft_bounces: { count: number; days: number };
+  /** `60s` or `2min`. */
+  engagement_hold: string;
   segment_editors: 'administrators' | 'marketers';
 }
 

@@ -24,3 +24,8 @@ export function atMost(limit: number, value: string): string | undefined {
 export function atLeast(limit: number, value: string): string | undefined {
   return value.length < limit ? t('checks.tooShort', { limit }) : undefined;
 }
+
+export function wholeBetween(least: number, most: number, value: number): string | undefined {
+  const isFine = Number.isInteger(value) && value >= least && value <= most;
+  return isFine ? undefined : t('checks.whole', { least, most });
+}

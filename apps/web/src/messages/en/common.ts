@@ -61,6 +61,7 @@ export const form = {
 } as const;
 
 export const checks = {
+  whole: 'Enter a whole number from {least} to {most}.',
   email: 'Write an address like ana@example.com.',
   required: 'Fill this in.',
   tooLong: 'At most {limit} characters; this has {length}.',

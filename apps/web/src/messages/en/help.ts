@@ -50,6 +50,15 @@ export const help = {
         'A published version never changes. When you publish a new one you decide what happens to those who are under way.',
       ],
     },
+    transactional: {
+      title: 'Transactional mail',
+      body: [
+        'A receipt, a password reset, a notice about an order: a program asks for one mail with one request, POST /api/v1/messages, and names the address, a published template and the data for it. It needs an API key with the role Marketer or Administrator.',
+        'With an Idempotency-Key, the number of the order for example, the same request again sends nothing: to one address a key never sends twice.',
+        'Such a mail goes before all others, needs no consent and is not tracked. An address that is blocked after a bounce gets none.',
+        'The page Transactional lists these mails. Of each a copy is kept as it left, byte for byte, so that later changes of the contact, the data or the template change nothing of it. How long is set under Settings, Organisation; 30 days unless you choose otherwise, and 0 keeps none. A copy goes with its contact when that is erased.',
+      ],
+    },
     sales: {
       title: 'Sales',
       body: [

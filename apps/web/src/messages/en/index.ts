@@ -8,6 +8,7 @@ import type { pace } from './pace';
 import type { recipes } from './recipes';
 import type { testContacts } from './test-contacts';
 import type { timeline } from './timeline';
+import type { transactional } from './transactional';
 import type { webhooks } from './webhooks';
 import { audience, contact, fields } from './audience';
 import { actions, checks, confirm, folders, form, page, problem, states, table, time } from './common';
@@ -101,5 +102,6 @@ export interface LateWords {
   recipes: typeof recipes;
   testContacts: typeof testContacts;
   timeline: typeof timeline;
+  transactional: typeof transactional;
   webhooks: typeof webhooks;
 }

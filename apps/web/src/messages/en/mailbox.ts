@@ -17,6 +17,7 @@ export const mailbox = {
   views: { html: 'Mail', text: 'Text', headers: 'Headers', raw: 'Source' },
   width: 'Width',
   widths: { desktop: 'Desktop', phone: 'Phone' },
+  pictures: 'Load pictures from other servers',
   frame: 'The mail as its reader sees it',
   noHtml: 'This mail has no HTML part.',
   noText: 'This mail has no text part.',

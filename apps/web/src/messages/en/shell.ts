@@ -6,6 +6,7 @@ export const nav = {
   content: 'Content',
   campaigns: 'Campaigns',
   automations: 'Automations',
+  transactional: 'Transactional',
   sales: 'Sales',
   mailbox: 'Mailbox',
   settings: 'Settings',

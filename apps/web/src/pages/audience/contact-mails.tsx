@@ -14,17 +14,12 @@ import { RelativeTime } from '../../kit/relative-time';
 import { StateBadge } from '../../kit/state-badge';
 import { useTableState } from '../../kit/table-state';
 import { reasonWords } from '../../kit/why/fact-words';
+import { stateOf } from '../../kit/why/message-state';
 import { sourcePath } from '../../kit/why/source-path';
 import { WhyButton, WhyDrawer } from '../../kit/why/why-drawer';
 import { t, tOr } from '../../messages';
 
 const SHOWN = 10;
-
-/** The state that matters to a person: what came back was sent, too. */
-function stateOf({ status, bounced_at, complained_at }: Message): string {
-  if (complained_at !== null) return 'complained';
-  return bounced_at !== null && status === 'sent' ? 'bounced' : status;
-}
 
 function Because({ message }: { message: Message }) {
   const { status, reason, response, due_at } = message;

@@ -1,4 +1,4 @@
-import { Anchor, Button, Code, Skeleton as Placeholder, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Anchor, Button, Skeleton as Placeholder, Stack, Tabs, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useSearchParams } from 'react-router';
 
@@ -6,27 +6,26 @@ import { rawMailUrl, useMail, useRawMail } from '../../api/mailbox';
 import type { Mail } from '../../api/mailbox';
 import { Address } from '../../kit/address';
 import { formatBytes } from '../../kit/format';
+import { addressWords } from '../../kit/mail/mail-address';
+import { MailCode } from '../../kit/mail/mail-code';
+import { MailFrame } from '../../kit/mail/mail-frame';
+import { MailHeaders } from '../../kit/mail/mail-headers';
+import mailClasses from '../../kit/mail/mail.module.css';
 import { Page as Skeleton, Section } from '../../kit/page';
 import { PageTabs } from '../../kit/page-tabs';
 import { QueryView } from '../../kit/query-view';
 import { RelativeTime } from '../../kit/relative-time';
 import { useRouteId } from '../../kit/route-id';
-import { ScrollTable } from '../../kit/scroll-table';
 import { t } from '../../messages';
-import { MailFrame } from './mail-frame';
 import { findLinks } from './mail-links';
 import classes from './mailbox.module.css';
 
 const VIEWS = ['html', 'text', 'headers', 'raw'] as const;
 
-function addressWords(addresses: Mail['from_header']): string {
-  return addresses.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`)).join(', ');
-}
-
 function Facts({ mail }: { mail: Mail }) {
   const from = mail.from === '' ? t('mailbox.nobody') : mail.from;
   return (
-    <dl className={classes['facts']}>
+    <dl className={mailClasses['facts']}>
       <dt>{t('mailbox.from')}</dt>
       <dd>
         <Address>{addressWords(mail.from_header)}</Address>
@@ -81,27 +80,6 @@ function Attachments({ mail }: { mail: Mail }) {
   );
 }
 
-function Headers({ mail }: { mail: Mail }) {
-  return (
-    <ScrollTable label={t('mailbox.views.headers')} minWidth={480}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('mailbox.header')}</Table.Th>
-          <Table.Th>{t('mailbox.value')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {mail.headers.map(({ name, value }, index) => (
-          <Table.Tr key={index}>
-            <Table.Td>{name}</Table.Td>
-            <Table.Td>{value}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </ScrollTable>
-  );
-}
-
 function Source({ id }: { id: number }) {
   const raw = useRawMail(id);
   return (
@@ -117,9 +95,7 @@ function Source({ id }: { id: number }) {
           >
             {t('mailbox.download')}
           </Button>
-          <Code block className={classes['code']} tabIndex={0}>
-            {text}
-          </Code>
+          <MailCode>{text}</MailCode>
         </Stack>
       )}
     </QueryView>
@@ -131,7 +107,7 @@ function MailView({ mail }: { mail: Mail }) {
   const view = VIEWS.find((name) => name === parameters.get('view')) ?? 'html';
   return (
     <Skeleton title={mail.subject ?? t('mailbox.noSubject')} back={{ to: '/mailbox', label: t('mailbox.title') }}>
-      <div className={classes['top']}>
+      <div className={mailClasses['top']}>
         <PageTabs
           tabs={VIEWS}
           labelOf={(name) => t(`mailbox.views.${name}`)}
@@ -142,12 +118,10 @@ function MailView({ mail }: { mail: Mail }) {
             <MailFrame html={mail.html} />
           </Tabs.Panel>
           <Tabs.Panel value="text">
-            <Code block className={classes['code']} tabIndex={0}>
-              {mail.text ?? t('mailbox.noText')}
-            </Code>
+            <MailCode>{mail.text ?? t('mailbox.noText')}</MailCode>
           </Tabs.Panel>
           <Tabs.Panel value="headers">
-            <Headers mail={mail} />
+            <MailHeaders headers={mail.headers} />
           </Tabs.Panel>
           <Tabs.Panel value="raw">
             <Source id={mail.id} />

@@ -132,17 +132,6 @@ export function Limits({ form }: { form: Handle }) {
           description={t('organisation.verifiedHelp')}
           {...form.toggle('require_verified_domain')}
         />
-        <NumberInput
-          label={t('organisation.webhookDays')}
-          description={t('organisation.webhookDaysHelp')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          w={200}
-          min={1}
-          max={3_650}
-          allowDecimal={false}
-          value={form.values.webhook_log_days}
-          onChange={(days) => form.set('webhook_log_days', Number(days) || 1)}
-        />
         <Select
           label={t('organisation.editors')}
           data={[

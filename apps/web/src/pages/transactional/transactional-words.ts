@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { transactional } from '../../messages/en/transactional';
+
+addWords({ transactional });
