@@ -2461,6 +2461,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the copy of a mail as it left */
+        get: operations["messageCopies_parts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/copy/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the copy of a mail byte for byte */
+        get: operations["messageCopies_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/view": {
         parameters: {
             query?: never;
@@ -3820,6 +3854,20 @@ export interface components {
             data: components["schemas"]["ContactView"][];
             next_cursor: string | null;
         };
+        /** @description What is known about a copy. */
+        CopyFacts: {
+            /** Format: date-time */
+            kept_at: string;
+            /**
+             * Format: date-time
+             * @description When it goes, as the setting is now.
+             */
+            until: string;
+            /** @description Bytes of the mail. */
+            size: number;
+            envelope_from: string;
+            envelope_to: string;
+        };
         /** @description A mail that a cap counts. */
         CountedMail: {
             message_id: number;
@@ -4774,13 +4822,14 @@ export interface components {
             /** @description The contact that it takes in. */
             merge: number;
         };
-        /** @description A message with what sends it by name; null where that has none. */
+        /** @description A message with what sends it and its template by name; null where there is none. */
         MessageAnswer: {
             id: number;
             contact_id: number;
             source_kind: string;
             source_id: number;
-            class: string;
+            /** @enum {string} */
+            class: "marketing" | "transactional" | "internal";
             recipient: string | null;
             topic_id: number | null;
             template_id: number | null;
@@ -4806,11 +4855,79 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             source_name: string | null;
+            template_name: string | null;
         };
         /** @description One page of a list; `next_cursor` null is the last one. */
         MessageAnswerPage: {
             data: components["schemas"]["MessageAnswer"][];
             next_cursor: string | null;
+        };
+        /** @description A mail as it left. */
+        MessageCopyAnswer: {
+            /** Format: date-time */
+            kept_at: string;
+            /**
+             * Format: date-time
+             * @description When the copy goes, as the setting is now.
+             */
+            until: string;
+            /** @description Bytes of the mail. */
+            size: number;
+            /** @description '' is the null reverse path. */
+            envelope_from: string;
+            envelope_to: string;
+            subject: string | null;
+            from_header: components["schemas"]["Mailbox"][];
+            to_header: components["schemas"]["Mailbox"][];
+            /** @description As it left: show it in a sandboxed frame only. */
+            html: string | null;
+            text: string | null;
+            headers: {
+                name: string;
+                value: string;
+            }[];
+        };
+        /** @description One message with what was given for it, and whether a copy of the mail is kept. */
+        MessageDetailAnswer: {
+            /** @description `event.*` of its template, or the words of an alert. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            id: number;
+            contact_id: number;
+            source_kind: string;
+            source_id: number;
+            /** @enum {string} */
+            class: "marketing" | "transactional" | "internal";
+            recipient: string | null;
+            topic_id: number | null;
+            template_id: number | null;
+            template_version: number | null;
+            subject: string | null;
+            status: string;
+            reason: string | null;
+            response: string | null;
+            attempt: number;
+            message_id: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** Format: date-time */
+            bounced_at: string | null;
+            /** Format: date-time */
+            complained_at: string | null;
+            /** @description Why it bounced: `{ bounce, reason, status, diagnostic }`, as far as the report says it. */
+            bounce: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            source_name: string | null;
+            template_name: string | null;
+            copy: components["schemas"]["CopyFacts"] | null;
+            /** @enum {string|null} */
+            copy_missing: "none" | "not_kept" | "turned_off" | "expired" | "not_left" | null;
         };
         MoveChange: {
             dimension: string;
@@ -4952,6 +5069,11 @@ export interface components {
              */
             webhook_log_days: number;
             /**
+             * @description How many days the copy of a transactional mail is kept, as it left; 0 keeps none.
+             * @default 30
+             */
+            message_copy_days: number;
+            /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
              * @enum {string}
@@ -5059,6 +5181,11 @@ export interface components {
              * @default 30
              */
             webhook_log_days: number;
+            /**
+             * @description How many days the copy of a transactional mail is kept, as it left; 0 keeps none.
+             * @default 30
+             */
+            message_copy_days: number;
             /**
              * @description Who may make, change and delete segments; all roles may use them.
              * @default marketers
@@ -12177,6 +12304,11 @@ export interface operations {
                 campaign?: number;
                 automation?: number;
                 status?: string;
+                class?: "marketing" | "transactional" | "internal";
+                /** @description What sends it: `source_kind` of the answer. */
+                kind?: string;
+                /** @description The recipient's address, or how it begins. */
+                search?: string;
                 /** @description How many at most, 1 to 1,000. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12222,7 +12354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/json": components["schemas"]["MessageDetailAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12245,7 +12377,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/json": components["schemas"]["MessageDetailAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messageCopies_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCopyAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    messageCopies_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             default: components["responses"]["Problem"];

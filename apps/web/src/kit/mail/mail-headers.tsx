@@ -9,7 +9,7 @@ export function MailHeaders({ headers }: { headers: { name: string; value: strin
     <ScrollTable label={t('mailbox.views.headers')} minWidth={480}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{t('mailbox.header')}</Table.Th>
+          <Table.Th w={150}>{t('mailbox.header')}</Table.Th>
           <Table.Th>{t('mailbox.value')}</Table.Th>
         </Table.Tr>
       </Table.Thead>

@@ -18,7 +18,7 @@ const TONES: Record<RuleForecast['verdict'], ToneName> = {
   exempt: 'neutral',
 };
 
-function Mail({ mail, isOnly }: { mail: ExplainedMail; isOnly: boolean }) {
+function Mail({ mail, isOnly, isShown }: { mail: ExplainedMail; isOnly: boolean; isShown: boolean }) {
   return (
     <Stack gap="sm">
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
@@ -28,7 +28,7 @@ function Mail({ mail, isOnly }: { mail: ExplainedMail; isOnly: boolean }) {
         {!isOnly && <StateBadge state={mail.outcome} />}
       </Group>
       <FactList facts={mail.facts} />
-      {mail.view_url !== null && (
+      {!isShown && mail.view_url !== null && (
         <Tooltip label={t('why.viewMailHelp')}>
           <Anchor href={mail.view_url} target="_blank" rel="noopener" size="sm" w="fit-content">
             <Group gap={4} component="span">
@@ -68,7 +68,7 @@ function Rules({ rules }: { rules: RuleForecast[] }) {
   );
 }
 
-function Answer({ explanation }: { explanation: SendExplanation }) {
+function Answer({ explanation, isShown }: { explanation: SendExplanation; isShown: boolean }) {
   const { outcome, facts, mails, gate } = explanation;
   return (
     <Stack gap="lg" aria-live="polite">
@@ -77,19 +77,26 @@ function Answer({ explanation }: { explanation: SendExplanation }) {
       </Text>
       {facts.length > 0 && <FactList facts={facts} />}
       {mails.map((mail) => (
-        <Mail key={mail.id} mail={mail} isOnly={mails.length === 1} />
+        <Mail key={mail.id} mail={mail} isOnly={mails.length === 1} isShown={isShown} />
       ))}
       {gate && <Rules rules={gate} />}
     </Stack>
   );
 }
 
+interface WhyPanelProps {
+  contact: number;
+  about: WhyAbout;
+  /** The mail itself stands beside the reasons. */
+  isShown?: boolean;
+}
+
 /** Why a person got a mail or did not: the answer first, then what it rests on. */
-export function WhyPanel({ contact, about }: { contact: number; about: WhyAbout }) {
+export function WhyPanel({ contact, about, isShown = false }: WhyPanelProps) {
   const explanation = useSendExplanation(contact, about);
   return (
     <QueryView query={explanation} failed={t('why.failed')} waiting={<Skeleton height={160} />}>
-      {(data) => <Answer explanation={data} />}
+      {(data) => <Answer explanation={data} isShown={isShown} />}
     </QueryView>
   );
 }

@@ -57,9 +57,9 @@ export const organisation = {
   softDays: 'Over at least (days)',
   softHelp:
     'A full mailbox or a server that is away says “not now”. An address that says so to this many mails in a row, over at least so many days, gets no more mail. A delivery that is reported, an open, a click or an answer begins the count anew.',
-  hold: 'Opens and clicks wait before they count',
+  hold: 'Opens and clicks wait before an automation hears of them',
   holdHelp:
-    'Security programs open mails and follow links, too. An automation starts, goes on or reaches its goal by an open or a click only after this time, when it is clear that a person did it. Reports count at once.',
+    'Security programs open mails and follow links, too. An automation starts, goes on or reaches its goal by an open or a click only after this time, when it can be told whether a person did it. Reports do not wait.',
   holdWrong: 'Enter a number of seconds or minutes, up to 9999.',
   caps: 'At most this many marketing mails to one person',
   capsNone: 'No limit.',

@@ -3,7 +3,7 @@ export const transactional = {
   title: 'Transactional',
   purpose: 'Receipts, resets and notices that programs ask for one by one, and what became of each.',
   list: 'Transactional mails',
-  search: 'Search by the beginning of an address',
+  search: 'Address, or how it begins',
   allStates: 'Every state',
   columns: { to: 'To', subject: 'Subject', template: 'Template', status: 'State', at: 'When' },
   gone: 'Address erased',

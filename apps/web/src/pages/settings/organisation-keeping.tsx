@@ -24,7 +24,7 @@ export function Keeping({ form }: { form: FormHandle<Settings> }) {
               label={t(label)}
               description={t(help)}
               inputWrapperOrder={ORDER}
-              w={200}
+              styles={{ wrapper: { maxWidth: 200 } }}
               min={min}
               max={3_650}
               allowDecimal={false}

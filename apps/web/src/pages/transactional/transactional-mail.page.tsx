@@ -47,7 +47,7 @@ function MailView({ message }: { message: MessageDetail }) {
           </Section>
           {recipient !== null && (
             <Section title={t('transactional.why')}>
-              <WhyPanel contact={contact} about={{ kind: 'message', id }} />
+              <WhyPanel contact={contact} about={{ kind: 'message', id }} isShown={copy !== null} />
             </Section>
           )}
         </Stack>
