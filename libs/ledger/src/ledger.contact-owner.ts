@@ -79,7 +79,7 @@ export class LedgerContactOwner implements ContactOwner {
       [contactId],
     );
     await tx.execute(
-      `UPDATE messages SET recipient_address = NULL, subject = NULL, data = NULL, response = NULL,
+      `UPDATE messages SET recipient_address = NULL, sought_address = NULL, subject = NULL, data = NULL, response = NULL,
       state = CASE WHEN state IN ('pending', 'deferred') THEN 'skipped' ELSE state END,
       reason = CASE WHEN state IN ('pending', 'deferred') THEN 'contact.erased' ELSE reason END
       WHERE contact_id = $1`,

@@ -9,9 +9,9 @@ import { Ledger, type NewMessage, type SourceRef, type SourceSetting } from './p
 const WRITE = `
   WITH written AS (
   INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
-    recipient_address, topic_id, sender_id, template_id, template_version, data, priority, due_at, request_id)
+    recipient_address, sought_address, topic_id, sender_id, template_id, template_version, data, priority, due_at, request_id)
   SELECT contact_id, source_kind, source_id, occurrence, class, recipient_kind, recipient_id,
-    recipient_address, topic_id, sender_id, template_id, template_version, data, priority,
+    recipient_address, lower(recipient_address), topic_id, sender_id, template_id, template_version, data, priority,
     coalesce(due_at, now()), request_id
   FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
     $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::int[], $13::jsonb[], $14::smallint[],

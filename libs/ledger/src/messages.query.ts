@@ -70,9 +70,10 @@ const FROM = `
   LEFT JOIN template_versions version
     ON version.template_id = message.template_id AND version.version = message.template_version`;
 
-// As a set of ids: a rare address is not looked for in all the mails between.
+// As a set of ids: a rare address is not looked for in all the mails between. Mails to contacts go by the address that
+// these have now.
 const TO_ADDRESS = `message.id IN (
-    SELECT id FROM messages WHERE lower(recipient_address) LIKE $8 AND ($6::text IS NULL OR class = $6)
+    SELECT id FROM messages WHERE sought_address LIKE $8 AND ($6::text IS NULL OR class = $6)
     UNION ALL SELECT messages.id FROM messages JOIN contacts ON contacts.id = messages.contact_id
     WHERE contacts.email LIKE $8 AND recipient_kind = 'contact' AND ($6::text IS NULL OR class = $6))`;
 

@@ -296,6 +296,7 @@ describe('the copy of a transactional mail', () => {
     expect((await api.call('POST', `${at}/erase`)).statusCode).toBe(200);
     expect(await kept()).toBe(1);
     expect((await whyNone(id))[0]).toBe('none');
+    expect((await api.call('GET', '/messages?search=ada')).json()).toMatchObject({ data: [] });
   });
 
   it('does not come in behind an erasure that is under way', async () => {
