@@ -73,7 +73,7 @@ describe('the copy of a transactional mail', () => {
     while ((await api.db.query(`SELECT FROM message_queue WHERE state <> 'due'`)).length > 0) await sleep(10);
   }
 
-  const again = (): Promise<unknown> => api.db.execute('UPDATE message_queue SET due_at = now()');
+  const again = (): Promise<unknown> => api.db.execute(`UPDATE message_queue SET due_at = now() - interval '1 s'`);
 
   async function receipt(): Promise<number> {
     await make('/contacts', ADA);
@@ -190,6 +190,15 @@ describe('the copy of a transactional mail', () => {
       await leave();
       expect(await show(id)).toMatchObject({ status: 'sent', attempt: 2 });
       expect(await rawOf(id)).toBe(arrived().raw);
+    });
+
+    it('between another attempt’s copy and its hand-over does not pass it off as the one that was put off', async () => {
+      sink.refusals.set(ADA.email, '450 4.2.0 greylisted');
+      const id = await receipt();
+      expect((await read(id)).text).toContain('Dear Ada');
+      await again();
+      await die(id);
+      expect(await whyNone(id)).toEqual(['not_left', 404, 'The mail has not been handed over yet.']);
     });
 
     it('does not write over the copy of whoever came after it', async () => {
