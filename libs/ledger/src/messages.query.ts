@@ -70,12 +70,12 @@ const FROM = `
   LEFT JOIN template_versions version
     ON version.template_id = message.template_id AND version.version = message.template_version`;
 
-// As a set of ids: a rare address is not looked for in all the mails between. Mails to contacts go by the address that
-// these have now.
-const TO_ADDRESS = `message.id IN (
+// Found first, as an array: a rare address is not looked for in all the mails between, which it would be by IN beside OR.
+// Mails to contacts go by the address that these have now.
+const TO_ADDRESS = `message.id = ANY (ARRAY(
     SELECT id FROM messages WHERE sought_address LIKE $8 AND ($6::text IS NULL OR class = $6)
     UNION ALL SELECT messages.id FROM messages JOIN contacts ON contacts.id = messages.contact_id
-    WHERE contacts.email LIKE $8 AND recipient_kind = 'contact' AND ($6::text IS NULL OR class = $6))`;
+    WHERE contacts.email LIKE $8 AND recipient_kind = 'contact' AND ($6::text IS NULL OR class = $6)))`;
 
 // Newest first by id: each filter has an index or is a cheap check on the page.
 const LIST = `
