@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CampaignRunner } from '#libs/campaigns';
 import { SenderService } from '#libs/delivery';
-import { type ClaimedMessage, MessageClaims, MessageCopies } from '#libs/ledger';
+import { type ClaimedMessage, Ledger, MessageClaims, MessageCopies } from '#libs/ledger';
 import { Housekeeping } from '#libs/queue';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMailSink, type ArrivedMail, type MailSink } from '../../../../test/support/mail-sink.js';
@@ -322,6 +322,39 @@ describe('the copy of a transactional mail', () => {
     });
     await keeping;
     expect(await kept()).toBe(0);
+  });
+
+  it('is kept when the contact is merged into another meanwhile', async () => {
+    await make('/contacts', ADA);
+    const other = await make('/contacts', { email: 'other@reader.example' });
+    const id = await ask();
+    const mail = { id, attempt: 1, from: 'x', to: ADA.email, raw: Buffer.from('Subject: x\r\n\r\n') };
+    let keeping: Promise<void> = Promise.resolve();
+    await api.db.transaction(async (tx) => {
+      await tx.query('SELECT FROM contacts ORDER BY id FOR UPDATE');
+      keeping = api.app.get(MessageCopies, { strict: false }).keep([mail]);
+      await sleep(100);
+      await tx.execute('UPDATE messages SET contact_id = $1', [other]);
+      await tx.execute('DELETE FROM contacts WHERE id <> $1', [other]);
+    });
+    await keeping;
+    expect(await kept()).toBe(1);
+  });
+
+  it('is made of a notice to a colleague, too', async () => {
+    const data = { subject: 'Call Ada', text: 'She asked for a call.' };
+    await api.db.transaction((tx) =>
+      api.app.get(Ledger, { strict: false }).write(tx, [
+        {
+          ...{ contactId: 0, source: { kind: 'sales', id: 1 }, occurrence: 'new:user 1', class: 'internal', data },
+          ...{ recipient: { kind: 'user', id: 1, address: 'mia@shop.example' }, priority: 0 },
+        },
+      ]),
+    );
+    await leave();
+    const { data: listed } = (await api.call('GET', '/messages?class=internal')).json<{ data: { id: number }[] }>();
+    expect(await rawOf(listed[0]!.id)).toBe(arrived().raw);
+    expect(arrived().subject).toBe('Call Ada');
   });
 
   it('is found by class, kind, state and address', async () => {

@@ -48,6 +48,8 @@ export interface MessageCopy {
 /** New mails show up by themselves. */
 const POLL_MS = 5_000;
 
+const ON_ITS_WAY = new Set(['pending', 'claimed', 'sending', 'deferred']);
+
 /** Mails of a source or a contact, newest first. */
 export function useMessages(filter: Query) {
   return useQuery({
@@ -72,8 +74,7 @@ export function useMessage(id: number) {
   return useQuery({
     queryKey: ['messages', 'one', id],
     queryFn: ({ signal }) => api.get<MessageDetail>(`/messages/${id}`, {}, signal),
-    // While it is on its way.
-    refetchInterval: ({ state }) => (state.data?.sent_at == null ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data && ON_ITS_WAY.has(state.data.status) ? POLL_MS : false),
   });
 }
 

@@ -75,7 +75,7 @@ export class MessageCopies {
   async keep(mails: readonly CopiedMail[]): Promise<void> {
     const { message_copy_days: days } = await this.settings.get();
     if (days === 0 || mails.length === 0) return;
-    await this.db.execute(KEEP, [
+    const columns = [
       mails.map(({ id }) => id),
       mails.map(({ attempt }) => attempt),
       mails.map(({ from }) => from),
@@ -83,7 +83,10 @@ export class MessageCopies {
       mails.map(({ raw }) => raw.length),
       await compressAll(mails),
       this.clock.now(),
-    ]);
+    ];
+    const kept = await this.db.execute(KEEP, columns);
+    // A merge may have moved some while this waited for it: they are about another contact now.
+    if (kept < mails.length) await this.db.execute(KEEP, columns);
   }
 
   /** Whether there is one, and if not, why. */
