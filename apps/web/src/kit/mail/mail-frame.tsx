@@ -1,3 +1,5 @@
+import './mail-words';
+
 import { Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 

@@ -1,3 +1,5 @@
+import './mail-words';
+
 import { Table } from '@mantine/core';
 
 import { t } from '../../messages';

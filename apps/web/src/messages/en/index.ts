@@ -1,10 +1,14 @@
 import type { adAudiences } from './ad-audiences';
 import type { currencies } from './currencies';
 import type { dryRun } from './dry-run';
+import type { handling } from './handling';
 import type { imports } from './imports';
+import type { mailbox } from './mailbox';
 import type { merge } from './merge';
 import type { automationRuns } from './automation-runs';
+import type { ownFields } from './own-fields';
 import type { pace } from './pace';
+import type { people } from './people';
 import type { recipes } from './recipes';
 import type { testContacts } from './test-contacts';
 import type { timeline } from './timeline';
@@ -20,21 +24,8 @@ import { documents, segments } from './segments';
 import { rounds } from './rounds';
 import { sales } from './sales';
 import { schemaForm } from './schema-form';
-import { mailbox } from './mailbox';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
-import {
-  account,
-  join,
-  keys,
-  organisation,
-  ownFields,
-  people,
-  rejudge,
-  senders,
-  settings,
-  tags,
-  topics,
-} from './settings';
+import { account, join, keys, organisation, rejudge, senders, settings, tags, topics } from './settings';
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
 import { templates } from './templates';
@@ -59,14 +50,11 @@ export const en = {
   jobs,
   join,
   keys,
-  mailbox,
   nav,
   organisation,
   rejudge,
-  ownFields,
   page,
   palette,
-  people,
   problem,
   roles,
   returnedMail,
@@ -95,10 +83,14 @@ export interface LateWords {
   adAudiences: typeof adAudiences;
   currencies: typeof currencies;
   dryRun: typeof dryRun;
+  handling: typeof handling;
   imports: typeof imports;
+  mailbox: typeof mailbox;
   merge: typeof merge;
   automationRuns: typeof automationRuns;
+  ownFields: typeof ownFields;
   pace: typeof pace;
+  people: typeof people;
   recipes: typeof recipes;
   testContacts: typeof testContacts;
   timeline: typeof timeline;

@@ -1,3 +1,5 @@
+import '../../kit/mail/mail-words';
+
 import { Anchor, Button, Skeleton as Placeholder, Stack, Tabs, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useSearchParams } from 'react-router';

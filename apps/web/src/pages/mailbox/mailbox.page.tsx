@@ -1,3 +1,5 @@
+import '../../kit/mail/mail-words';
+
 import { IconMailbox } from '@tabler/icons-react';
 
 import { useMails } from '../../api/mailbox';

@@ -1,3 +1,5 @@
+import './own-field-words';
+
 import { Button, Code, Modal, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconForms, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';

@@ -1,3 +1,5 @@
+import './people-words';
+
 import { Anchor, Button, Code, Modal, Select, TextInput } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';

@@ -1,3 +1,5 @@
+import './handling-words';
+
 import { NumberInput, Stack } from '@mantine/core';
 
 import type { Settings } from '../../api/settings';
@@ -7,14 +9,14 @@ import { ORDER } from '../../kit/schema-form/basic-controls';
 import { t } from '../../messages';
 
 const FIELDS = [
-  { name: 'message_copy_days', label: 'organisation.copyDays', help: 'organisation.copyDaysHelp', min: 0 },
-  { name: 'webhook_log_days', label: 'organisation.webhookDays', help: 'organisation.webhookDaysHelp', min: 1 },
+  { name: 'message_copy_days', label: 'handling.copyDays', help: 'handling.copyDaysHelp', min: 0 },
+  { name: 'webhook_log_days', label: 'handling.webhookDays', help: 'handling.webhookDaysHelp', min: 1 },
 ] as const;
 
 /** What is kept for a time only, and for how long. */
 export function Keeping({ form }: { form: FormHandle<Settings> }) {
   return (
-    <FormGroup title={t('organisation.keeping')}>
+    <FormGroup title={t('handling.keeping')}>
       <Stack gap="lg">
         {FIELDS.map(({ name, label, help, min }) => {
           const { value, onChange, ...field } = form.pick(name);
@@ -30,7 +32,7 @@ export function Keeping({ form }: { form: FormHandle<Settings> }) {
               allowDecimal={false}
               allowNegative={false}
               clampBehavior="none"
-              suffix={t('organisation.daysSuffix')}
+              suffix={t('handling.daysSuffix')}
               {...field}
               value={Number.isNaN(value) ? '' : value}
               // Emptied it is no number yet, and not 0, which would remove what is kept.

@@ -1,3 +1,5 @@
+import './handling-words';
+
 import { Group, NumberInput, Stack, Text } from '@mantine/core';
 
 import type { Settings } from '../../api/settings';
@@ -9,15 +11,15 @@ import { t } from '../../messages';
 type Handle = FormHandle<Settings>;
 
 const PARTS = [
-  { name: 'count', label: 'organisation.softCount', min: 2, max: 100 },
-  { name: 'days', label: 'organisation.softDays', min: 1, max: 365 },
+  { name: 'count', label: 'handling.softCount', min: 2, max: 100 },
+  { name: 'days', label: 'handling.softDays', min: 1, max: 365 },
 ] as const;
 
 function SoftBounces({ form }: { form: Handle }) {
   const soft = form.values.soft_bounces;
   return (
     <Stack gap={4}>
-      <Text fw={500}>{t('organisation.soft')}</Text>
+      <Text fw={500}>{t('handling.soft')}</Text>
       <Group align="flex-start" gap="sm">
         {PARTS.map(({ name, label, min, max }) => (
           <NumberInput
@@ -37,7 +39,7 @@ function SoftBounces({ form }: { form: Handle }) {
         ))}
       </Group>
       <Text size="xs" c="dimmed">
-        {t('organisation.softHelp')}
+        {t('handling.softHelp')}
       </Text>
     </Stack>
   );
@@ -46,12 +48,12 @@ function SoftBounces({ form }: { form: Handle }) {
 /** What Tidings makes of what comes back: bounces that may be temporary, and opens and clicks. */
 export function Reactions({ form }: { form: Handle }) {
   return (
-    <FormGroup title={t('organisation.reactions')}>
+    <FormGroup title={t('handling.reactions')}>
       <Stack gap="lg">
         <SoftBounces form={form} />
         <DurationInput
-          label={t('organisation.hold')}
-          description={t('organisation.holdHelp')}
+          label={t('handling.hold')}
+          description={t('handling.holdHelp')}
           units={['s', 'min']}
           value={form.values.engagement_hold}
           onChange={(hold) => form.set('engagement_hold', hold ?? '')}

@@ -1,3 +1,5 @@
+import './handling-words';
+
 import { Navigate } from 'react-router';
 
 import { useChangeSettings, useSettings } from '../../api/settings';
@@ -23,7 +25,7 @@ function problemsOf(values: Settings): Record<string, string> {
     'quiet_hours.to': quiet !== null && quiet.from === quiet.to && t('organisation.quietSame'),
     'soft_bounces.count': wholeBetween(2, 100, soft.count),
     'soft_bounces.days': wholeBetween(1, 365, soft.days),
-    engagement_hold: /^\d{1,4}(s|min)$/.test(values.engagement_hold) ? undefined : t('organisation.holdWrong'),
+    engagement_hold: /^\d{1,4}(s|min)$/.test(values.engagement_hold) ? undefined : t('handling.holdWrong'),
     message_copy_days: wholeBetween(0, 3_650, values.message_copy_days),
     webhook_log_days: wholeBetween(1, 3_650, values.webhook_log_days),
   });

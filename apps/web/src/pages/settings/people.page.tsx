@@ -1,3 +1,5 @@
+import './people-words';
+
 import { ActionIcon, Button, Menu, Modal, Text } from '@mantine/core';
 import {
   IconDots,

@@ -1,3 +1,5 @@
+import './people-words';
+
 import { Select, TextInput } from '@mantine/core';
 
 import type { Role } from '../../api/session';

@@ -1,3 +1,5 @@
+import '../../kit/mail/mail-words';
+
 import { Skeleton, Tabs, Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 

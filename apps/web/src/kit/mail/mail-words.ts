@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { mailbox } from '../../messages/en/mailbox';
+
+addWords({ mailbox });

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { handling } from '../../messages/en/handling';
+
+addWords({ handling });

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { ownFields } from '../../messages/en/own-fields';
+
+addWords({ ownFields });

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { people } from '../../messages/en/people';
+
+addWords({ people });
