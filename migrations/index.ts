@@ -41,6 +41,7 @@ import { failedBuildDetails } from './0058-failed-build-details.js';
 import { versionsInUse } from './0059-versions-in-use.js';
 import { mailsEndInPlace } from './0060-mails-end-in-place.js';
 import { messageCopies } from './0061-message-copies.js';
+import { senderNames } from './0062-sender-names.js';
 import { releasedSenders } from './0064-released-senders.js';
 import { returnEffects } from './0065-return-effects.js';
 import { topicsOfCampaigns } from './0066-topics-of-campaigns.js';
@@ -90,6 +91,7 @@ export const MIGRATIONS: readonly Migration[] = [
   versionsInUse,
   mailsEndInPlace,
   messageCopies,
+  senderNames,
   releasedSenders,
   returnEffects,
   topicsOfCampaigns,

@@ -6,6 +6,7 @@ import { domainToASCII } from 'node:url';
 const READ = `
   SELECT template.published_version IS NOT NULL AS published, coalesce(own.email, standard.email) AS sender,
     coalesce(own.postal_address, standard.postal_address) AS postal_address,
+    CASE WHEN own.id IS NULL THEN standard.return_path_domain ELSE own.return_path_domain END AS return_path,
     (CASE WHEN own.id IS NULL THEN standard.transport ELSE own.transport END)->>'type' = 'mailbox' AS stays_here
   FROM campaigns
   JOIN templates template ON template.id = campaigns.template_id
@@ -13,13 +14,18 @@ const READ = `
   LEFT JOIN senders standard ON standard.is_default
   WHERE campaigns.id = $1`;
 
-const VERIFIED = 'SELECT EXISTS (SELECT FROM sender_domains WHERE verified AND domain = $1) AS verified';
+const DOMAIN = `
+  SELECT EXISTS (SELECT FROM sender_domains WHERE verified AND domain = $1) AS verified,
+    (SELECT message FROM return_path_alignments
+     WHERE status = 'unaligned' AND domain = $1 AND return_path = $2) AS unaligned`;
 
 interface StoredFacts extends Record<string, unknown> {
   readonly published: boolean;
   /** The address that it comes from; null when there is no sender. */
   readonly sender: string | null;
   readonly postal_address: string | null;
+  /** Where its returned mail goes when that has a domain of its own. */
+  readonly return_path: string | null;
   /** It fills the built-in mailbox, and leaves nowhere. */
   readonly stays_here: boolean | null;
 }
@@ -28,7 +34,13 @@ interface StoredFacts extends Record<string, unknown> {
 export interface CampaignFacts extends StoredFacts {
   /** The domain's DNS was found complete. */
   readonly verified: boolean;
+  /** Why SPF does not count for the domain that readers see; null when it does, or nobody has looked. */
+  readonly unaligned: string | null;
 }
+
+interface DomainFacts extends Record<string, unknown>, Pick<CampaignFacts, 'verified' | 'unaligned'> {}
+
+const UNKNOWN = { verified: false, unaligned: null };
 
 /** Throws `campaign.not_found`. */
 export async function readCampaignFacts(on: Queryable, id: number): Promise<CampaignFacts> {
@@ -36,8 +48,9 @@ export async function readCampaignFacts(on: Queryable, id: number): Promise<Camp
   if (!facts) throw new DomainError('campaign.not_found');
   // Kept as A-labels, which SQL cannot make.
   const domain = domainToASCII(facts.sender?.split('@').at(-1) ?? '').toLowerCase();
-  const [found] = await on.query<{ verified: boolean }>(VERIFIED, [domain]);
-  return { ...facts, verified: found?.verified ?? false };
+  const names = [domain, facts.return_path ?? domain];
+  const [{ verified, unaligned } = UNKNOWN] = await on.query<DomainFacts>(DOMAIN, names);
+  return { ...facts, verified, unaligned: facts.stays_here === true ? null : unaligned };
 }
 
 export function lacksVerification({ sender, stays_here: staysHere, verified }: CampaignFacts): boolean {

@@ -61,6 +61,7 @@ export class CampaignPreflight {
       const message = 'The DNS of the sender’s domain was not found complete: see Settings → Senders.';
       add(required ? 'error' : 'warning', 'domain.unverified', message);
     }
+    if (facts.unaligned !== null) add('warning', 'spf.unaligned', facts.unaligned);
     if (audience === 0) add('warning', 'audience.empty', 'Nobody in this audience is subscribed to the topic.');
     if (campaign.audience.everyone) add('warning', 'audience.everyone', 'This mail goes to everybody alike.');
     if (!facts.postal_address && !organisationAddress) {

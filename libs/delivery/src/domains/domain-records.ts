@@ -1,10 +1,12 @@
 /** A DNS record that a domain should have, and what is there. */
 export interface DomainFinding {
-  readonly purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc' | 'return_path';
-  readonly type: 'TXT' | 'MX';
+  readonly purpose: 'dkim' | 'dkim_next' | 'spf' | 'spf_return_path' | 'dmarc' | 'return_path' | 'tracking';
+  readonly type: 'TXT' | 'MX' | 'CNAME';
   readonly name: string;
-  /** What to publish. */
-  readonly value: string;
+  /** What to publish; null while this installation has no public name that it could lead to. */
+  readonly value: string | null;
+  /** What may be published in its place, and when that suits. */
+  readonly alternatives?: readonly AlternativeRecord[];
   /** unknown: no name server answered, or nobody has looked yet. */
   readonly status: 'ok' | 'missing' | 'wrong' | 'unknown';
   /** What is published, as far as it is about this. */
@@ -13,7 +15,16 @@ export interface DomainFinding {
   readonly message: string;
 }
 
-type Judged = Pick<DomainFinding, 'status' | 'message'>;
+export interface AlternativeRecord {
+  readonly type: DomainFinding['type'];
+  readonly value: string;
+  readonly message: string;
+}
+
+/** A record that is looked for. */
+export type WantedRecord = Pick<DomainFinding, 'purpose' | 'type' | 'name' | 'value' | 'alternatives'>;
+
+export type Judged = Pick<DomainFinding, 'status' | 'message'>;
 
 /** The value of a DKIM record (RFC 6376, 3.6.1). */
 export function dkimValue(publicKey: string): string {
@@ -56,20 +67,6 @@ export function judgeSpf(found: readonly string[]): Judged {
   return { status: 'ok', message: 'There is a record. Make sure that it names your mail server.' };
 }
 
-/** Mail exchangers of the domain for returned mail; one without a name says that it takes none (RFC 7505). */
-export function judgeReturnPath(found: readonly string[]): Judged {
-  if (found.length === 0) {
-    return { status: 'missing', message: 'Publish where returned mail goes, or bounces and complaints are lost.' };
-  }
-  if (found.every((exchange) => exchange === '' || exchange === '.')) {
-    return { status: 'wrong', message: 'The record says that the domain takes no mail, so bounces are lost.' };
-  }
-  return {
-    status: 'ok',
-    message: 'There is one. Make sure that it leads to the listener or mailbox of returned mail.',
-  };
-}
-
 const DMARC = /^v=DMARC1(?:\s*;|$)/;
 const POLICIES: ReadonlySet<string> = new Set(['none', 'quarantine', 'reject']);
 
@@ -103,7 +100,8 @@ export function dmarcNames(domain: string): string[] {
   return names.map((name) => `_dmarc.${name.join('.')}`);
 }
 
-function tagsOf(record: string): ReadonlyMap<string, string> {
+/** The tags of a DKIM or DMARC record; names in lower case. */
+export function tagsOf(record: string): ReadonlyMap<string, string> {
   return new Map(
     record.split(';').flatMap((tag) => {
       const at = tag.indexOf('=');

@@ -8,32 +8,9 @@ import { needs } from '../../../../test/setup/needs.js';
 import { NoNames } from '../../../segments/src/testing/no-names.js';
 import { signMail } from '../dkim/sign-mail.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
-import { DnsResolver } from './dns-resolver.js';
 import { dmarcNames, judgeDkim, judgeDmarc, judgeSpf } from './domain-records.js';
 import { SenderDomains, type SenderDomain } from './sender-domains.service.js';
-
-/** The DNS as the test wants it. */
-class WrittenDns extends DnsResolver {
-  readonly exchangers = new Map<string, string[]>();
-
-  mx(name: string): Promise<string[]> {
-    return Promise.resolve(this.exchangers.get(name) ?? []);
-  }
-
-  readonly records = new Map<string, string[]>();
-  isDown = false;
-
-  txt(name: string): Promise<string[]> {
-    if (this.isDown) return Promise.reject(new Error('queryTxt ETIMEOUT'));
-    return Promise.resolve(this.records.get(name) ?? []);
-  }
-
-  /** Publishes what Tidings asks for. */
-  publish({ records }: SenderDomain, ...purposes: string[]): void {
-    const wanted = records.filter(({ purpose }) => purposes.length === 0 || purposes.includes(purpose));
-    for (const { name, value } of wanted) this.records.set(name, [value]);
-  }
-}
+import { WrittenDns } from './testing/written-dns.js';
 
 const CONFIG = { publicUrl: 'https://tidings.shop.example:8443' };
 
@@ -47,7 +24,7 @@ const SENDER: Omit<SenderEntity, never> = {
     transport: null,
     limits: {},
   },
-  ...{ returnPathDomain: null, isDefault: true, createdAt: new Date(), archivedAt: null },
+  ...{ returnPathDomain: null, trackingDomain: null, isDefault: true, createdAt: new Date(), archivedAt: null },
 };
 
 describe('the domain of a sender', () => {
@@ -61,7 +38,7 @@ describe('the domain of a sender', () => {
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
-    await database.db.execute('TRUNCATE sender_domains, dkim_keys, settings');
+    await database.db.execute('TRUNCATE sender_domains, dkim_keys, settings, return_path_alignments');
     dns = new WrittenDns();
     const settings = new OrganisationSettings(
       database.db,
@@ -212,6 +189,140 @@ describe('the domain of a sender', () => {
     expect(await strict.maySend(SENDER)).toBe(true);
   });
 
+  describe('with returned mail that goes to a domain of its own', () => {
+    const sender = { ...SENDER, returnPathDomain: 'bounce.shop.example' };
+    const returnPath = async () =>
+      (await domains.check(sender)).records.find(({ purpose }) => purpose === 'return_path');
+
+    it('proposes an MX, or a CNAME in its place, and takes either', async () => {
+      expect(await returnPath()).toMatchObject({
+        ...{ type: 'MX', value: '10 tidings.shop.example', status: 'missing' },
+        alternatives: [{ type: 'CNAME', value: 'tidings.shop.example' }],
+      });
+      dns.aliases.set('bounce.shop.example', ['tidings.shop.example']);
+      dns.hosts.set('bounce.shop.example', ['192.0.2.1']);
+      expect(await returnPath()).toMatchObject({ status: 'ok', message: expect.stringContaining('port 25') });
+      dns.exchangers.set('bounce.shop.example', ['mx.elsewhere.example']);
+      expect(await returnPath()).toMatchObject({
+        ...{ status: 'ok', found: ['CNAME tidings.shop.example', 'mx.elsewhere.example'] },
+        message: expect.stringContaining('stands for tidings.shop.example'),
+      });
+    });
+
+    it('knows where mail goes without an MX: to the address of the name', async () => {
+      dns.aliases.set('bounce.shop.example', ['gone.example']);
+      expect(await returnPath()).toMatchObject({ status: 'wrong', message: expect.stringContaining('gone.example') });
+      dns.aliases.clear();
+      dns.hosts.set('bounce.shop.example', ['192.0.2.1']);
+      dns.hosts.set('tidings.shop.example', ['198.51.100.7']);
+      expect(await returnPath()).toMatchObject({ status: 'missing', message: expect.stringContaining('192.0.2.1') });
+      dns.hosts.set('tidings.shop.example', ['198.51.100.7', '192.0.2.1']);
+      expect(await returnPath()).toMatchObject({ status: 'ok' });
+    });
+
+    it('looks for SPF at that domain, which is the one that is asked, and goes by it', async () => {
+      const wanted = await domains.describe(sender);
+      dns.publish(wanted, 'dkim', 'spf', 'dmarc');
+      const lacking = await domains.check(sender);
+      expect(lacking).toMatchObject({ verified: false });
+      expect(statuses(lacking)).toMatchObject({ spf: 'ok', spf_return_path: 'missing' });
+      dns.aliases.set('bounce.shop.example', ['tidings.shop.example']);
+      const aliased = (await domains.check(sender)).records.find(({ purpose }) => purpose === 'spf_return_path');
+      expect(aliased?.message).toMatch(/stands for tidings\.shop\.example: the record belongs there/);
+      dns.records.delete('shop.example');
+      dns.publish(wanted, 'spf_return_path');
+      const checked = await domains.check(sender);
+      expect(checked).toMatchObject({ verified: true });
+      expect(statuses(checked)).toMatchObject({ spf: 'missing', spf_return_path: 'ok' });
+    });
+
+    it('keeps what was found for another sender of the same domain', async () => {
+      dns.exchangers.set('bounce.shop.example', ['mail.shop.example']);
+      await domains.check(sender);
+      await domains.check({ ...SENDER, id: 2, returnPathDomain: 'other.shop.example' });
+      expect(statuses(await domains.describe(sender))).toMatchObject({ return_path: 'ok' });
+    });
+  });
+
+  describe('says whether SPF and DKIM count for what readers see', () => {
+    const with_ = (returnPathDomain: string | null) => ({ ...SENDER, returnPathDomain });
+    const codes = ({ warnings }: SenderDomain) => warnings.map(({ code }) => code);
+
+    it('SPF does when returned mail goes to the domain itself, or to another of the organisation', async () => {
+      expect((await domains.describe(with_(null))).alignment).toMatchObject({
+        spf: { status: 'aligned' },
+        dkim: { status: 'unknown' },
+      });
+      dns.publish(await domains.describe(with_('bounce.shop.example')));
+      const checked = await domains.check(with_('bounce.shop.example'));
+      expect(checked).toMatchObject({
+        alignment: { spf: { status: 'aligned' }, dkim: { status: 'aligned' } },
+        warnings: [],
+      });
+      expect((await domains.describe(with_('bounce.shop.example'))).alignment).toEqual(checked.alignment);
+      dns.records.set('_dmarc.shop.example', ['v=DMARC1; p=reject; aspf=s; adkim=s']);
+      expect(await domains.check(with_('bounce.shop.example'))).toMatchObject({
+        ...{ verified: true, warnings: [{ code: 'spf.unaligned' }] },
+        alignment: {
+          spf: { status: 'unaligned', message: expect.stringContaining('aspf=s') },
+          dkim: { status: 'aligned' },
+        },
+      });
+    });
+
+    it('a stranger\u2019s return path does not, which leaves DKIM; without that the domain is not verified', async () => {
+      const sender = with_('bounces.provider.example');
+      dns.publish(await domains.describe(sender), 'spf', 'spf_return_path', 'dmarc');
+      const neither = await domains.check(sender);
+      expect([neither.verified, codes(neither)]).toEqual([false, ['dmarc.unaligned']]);
+      dns.publish(neither, 'dkim');
+      const signed = await domains.check(sender);
+      expect([signed.verified, codes(signed)]).toEqual([true, ['spf.unaligned']]);
+      expect(codes(await domains.describe(sender))).toEqual(['spf.unaligned']);
+    });
+
+    it('what is known stays while no name server answers', async () => {
+      const sender = with_('bounces.provider.example');
+      dns.publish(await domains.describe(sender));
+      await domains.check(sender);
+      dns.isDown = true;
+      expect((await domains.check(sender)).alignment.spf.status).toBe('unaligned');
+    });
+
+    it('a provider decides itself, and the built-in mailbox sends nothing', async () => {
+      const ses = { ...with_('bounces.provider.example'), transport: { type: 'ses', settings: {} } };
+      expect(await domains.check(ses)).toMatchObject({
+        alignment: { spf: { status: 'unknown' }, dkim: { status: 'unknown' } },
+        warnings: [],
+      });
+      const mailgun = { ...ses, transport: { type: 'mailgun', settings: {} } };
+      expect((await domains.check(mailgun)).alignment).toMatchObject({
+        spf: { status: 'unknown' },
+        dkim: { status: 'unaligned' },
+      });
+      const kept = { ...with_('bounces.provider.example'), transport: { type: 'mailbox', settings: {} } };
+      expect((await domains.check(kept)).warnings).toEqual([]);
+    });
+  });
+
+  it('proposes nothing that leads to a name of the own network, and says what to do', async () => {
+    const settings = new OrganisationSettings(
+      database.db,
+      clock,
+      new AuditLog(clock),
+      new TopicsService(database.db, new NoNames()),
+    );
+    const local = { publicUrl: 'http://localhost:3000' };
+    const here = new SenderDomains(database.db, clock, dns, settings, seal, local);
+    const sender = { ...SENDER, returnPathDomain: 'bounce.shop.example' };
+    const { records, warnings } = await here.check(sender);
+    expect(records.at(-1)).toMatchObject({ purpose: 'return_path', value: null, alternatives: [], status: 'missing' });
+    expect(records.at(-1)?.message).toMatch(/PUBLIC_URL/);
+    expect(warnings[0]).toMatchObject({ code: 'public_url.not_public', message: expect.stringContaining('localhost') });
+    dns.exchangers.set('bounce.shop.example', ['mail.shop.example']);
+    expect((await here.check(sender)).records.at(-1)).toMatchObject({ status: 'ok' });
+  });
+
   needs('/usr/lib/python3/dist-packages/dkim')('has a record', () => {
     it('by which an independent verifier finds the signature good', async () => {
       const { records } = await domains.describe(SENDER);
@@ -219,7 +330,9 @@ describe('the domain of a sender', () => {
       await domains.check(SENDER);
       const key = await domains.signingKey(SENDER);
       const signed = await signMail(Buffer.from('From: hello@shop.example\r\n\r\nHello\r\n'), key!, clock.now());
-      const verify = spawnSync('/usr/bin/python3', ['test/dkim/verify-dkim.py', records[0]!.value], { input: signed });
+      const verify = spawnSync('/usr/bin/python3', ['test/dkim/verify-dkim.py', records[0]!.value ?? ''], {
+        input: signed,
+      });
       expect(verify.status).toBe(0);
     });
   });

@@ -2,31 +2,37 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import { Database, type Tx } from '#libs/db';
 import { Clock, Config, CredentialSeal, DomainError } from '#libs/kernel';
-import { domainToASCII } from 'node:url';
 import type { DkimKey } from '../dkim/sign-mail.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import { ensureKeys, readSigningKey, replaceLostKeys, rotateKeys, type StoredKey } from './dkim-keys.js';
-import { DnsResolver } from './dns-resolver.js';
 import {
-  dkimValue,
-  dmarcNames,
-  type DomainFinding,
-  isDmarc,
-  judgeDkim,
-  judgeDmarc,
-  judgeReturnPath,
-  judgeSpf,
-} from './domain-records.js';
+  judgeDkimAlignment,
+  knownSpfAlignment,
+  NOT_LOOKED,
+  type Alignment,
+  type NamePair,
+  type SenderAlignment,
+} from './alignment.js';
+import { DnsResolver } from './dns-resolver.js';
+import { DomainLook } from './domain-look.js';
+import type { DomainFinding } from './domain-records.js';
+import { warningsOf, type DomainWarning } from './domain-warnings.js';
+import { publicHostOf } from './public-host.js';
+import type { Here } from './return-path-record.js';
+import { domainOf, namesOf } from './sender-names.js';
+import { recordsOf } from './wanted-records.js';
 
 /** What is known about a sender's domain. */
 export interface SenderDomain {
   readonly domain: string;
-  /** DKIM, SPF and DMARC were all found at the last check. */
+  /** DKIM, SPF and DMARC were all found at the last check. With a key that signs, DKIM aligns, whatever SPF does. */
   readonly verified: boolean;
   /** Mails are signed: the record of the active key was found. */
   readonly signs: boolean;
   readonly checkedAt: Date | null;
   readonly records: readonly DomainFinding[];
+  readonly alignment: SenderAlignment;
+  readonly warnings: readonly DomainWarning[];
 }
 
 interface DomainRow extends Record<string, unknown> {
@@ -44,10 +50,19 @@ const READ = `
 const KEEP = `
   UPDATE sender_domains SET findings = $2, verified = $3, signs = $4, checked_at = $5 WHERE domain = $1`;
 
+const READ_ALIGNMENT = `
+  SELECT status, message FROM return_path_alignments WHERE domain = $1 AND return_path = $2`;
+
+const KEEP_ALIGNMENT = `
+  INSERT INTO return_path_alignments (domain, return_path, status, message, checked_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (domain, return_path) DO UPDATE SET status = $3, message = $4, checked_at = $5`;
+
 const VERIFIED = 'SELECT verified FROM sender_domains WHERE domain = $1';
 
 /** Mail that only fills the built-in mailbox never leaves, so nobody asks for its domain. */
 const STAYS_HERE = 'mailbox';
+
+const OF_RETURN_PATH: ReadonlySet<string> = new Set(['return_path', 'spf_return_path']);
 
 const CACHE_MS = 5000;
 const NOT_CHECKED = 'Nobody has looked yet.';
@@ -73,38 +88,41 @@ export class SenderDomains {
 
   /** Makes the domain's keys when it has none yet. */
   async describe(sender: SenderEntity): Promise<SenderDomain> {
-    const domain = domainOf(sender);
-    return this.db.transaction(async (tx) => {
-      const { row, keys } = await this.open(tx, domain);
+    const names = namesOf(sender);
+    const found = await this.db.transaction(async (tx) => {
+      const { row, keys } = await this.open(tx, names.domain);
       const before = new Map(row.findings?.map((finding) => [placeOf(finding), finding]));
-      const records = this.recordsOf(sender, keys).map((record) => {
+      const records = recordsOf(sender, keys, this.here).map((record) => {
         const known = before.get(placeOf(record));
         const same = known?.purpose === record.purpose && known.value === record.value;
-        return same ? known : { ...record, status: 'unknown' as const, found: [], message: NOT_CHECKED };
+        return same
+          ? { ...known, ...record }
+          : { ...record, status: 'unknown' as const, found: [], message: NOT_CHECKED };
       });
-      return { domain, verified: row.verified, signs: row.signs, checkedAt: row.checkedAt, records };
+      return { verified: row.verified, signs: row.signs, checkedAt: row.checkedAt, records };
     });
+    return this.complete(sender, found, await this.readAlignment(sender, names));
   }
 
   /** Looks at the DNS and keeps what is there. A name server that does not answer takes nothing away. */
   async check(sender: SenderEntity): Promise<SenderDomain> {
-    const domain = domainOf(sender);
+    const names = namesOf(sender);
+    const { domain } = names;
     const keys = await this.db.transaction(async (tx) => (await this.open(tx, domain)).keys);
-    const records = await Promise.all(this.recordsOf(sender, keys).map((record) => this.look(record, domain, keys)));
+    const look = new DomainLook(this.dns, this.here, names, keys);
+    const records = await Promise.all(recordsOf(sender, keys, this.here).map((record) => look.at(record)));
+    const looked = knownSpfAlignment(sender, names) ?? (await look.alignment());
     const checkedAt = this.clock.now();
     const kept = await this.db.transaction(async (tx) => {
       const { row } = await this.open(tx, domain);
-      const statusOf = (purpose: DomainFinding['purpose']): string =>
-        records.find((record) => record.purpose === purpose)?.status ?? 'unknown';
-      const needed = ['dkim', 'spf', 'dmarc'] as const;
-      const unanswered = needed.some((purpose) => statusOf(purpose) === 'unknown');
-      const verified = unanswered ? row.verified : needed.every((purpose) => statusOf(purpose) === 'ok');
-      const signs = statusOf('dkim') === 'unknown' ? row.signs : statusOf('dkim') === 'ok';
-      await tx.execute(KEEP, [domain, JSON.stringify(records), verified, signs, checkedAt]);
-      return { verified, signs };
+      const judged = judgeAll(records, row);
+      const findings = JSON.stringify([...records, ...ofOthers(row, records)]);
+      await tx.execute(KEEP, [domain, findings, judged.verified, judged.signs, checkedAt]);
+      if (looked && names.returnPath !== domain) await keepAlignment(tx, names, looked, checkedAt);
+      return judged;
     });
     this.keys.delete(domain);
-    return { domain, ...kept, checkedAt, records };
+    return this.complete(sender, { ...kept, checkedAt, records }, looked ?? (await this.readAlignment(sender, names)));
   }
 
   /**
@@ -146,83 +164,56 @@ export class SenderDomains {
     return { row, keys: await ensureKeys(tx, domain, this.seal) };
   }
 
-  private async look(record: WantedRecord, domain: string, keys: readonly StoredKey[]): Promise<DomainFinding> {
-    try {
-      const found = await this.find(record, domain);
-      const about = record.purpose === 'spf' ? found.filter((text) => /^v=spf1/i.test(text)) : found;
-      return { ...record, found: about, ...judge(record, found, keys) };
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return { ...record, status: 'unknown', found: [], message: `No name server answered (${why}). Try again later.` };
-    }
+  private get here(): Here {
+    const { publicUrl } = this.config;
+    return { publicUrl, host: publicHostOf(publicUrl) };
   }
 
-  private async find({ purpose, name }: WantedRecord, domain: string): Promise<string[]> {
-    if (purpose === 'return_path') return this.dns.mx(name);
-    return purpose === 'dmarc' ? this.findPolicy(domain) : this.dns.txt(name);
+  private async readAlignment(sender: SenderEntity, names: NamePair): Promise<Alignment> {
+    const known = knownSpfAlignment(sender, names);
+    if (known) return known;
+    const { domain, returnPath } = names;
+    const [stored] = await this.db.query<Alignment & Record<string, unknown>>(READ_ALIGNMENT, [domain, returnPath]);
+    return stored ?? NOT_LOOKED;
   }
 
-  private recordsOf(sender: SenderEntity, keys: readonly StoredKey[]): WantedRecord[] {
-    return recordsOf(sender, keys, new URL(this.config.publicUrl).hostname);
-  }
-
-  /** The policy at the domain, else at the nearest parent that has one. */
-  private async findPolicy(domain: string): Promise<string[]> {
-    for (const name of dmarcNames(domain)) {
-      const found = (await this.dns.txt(name)).filter(isDmarc);
-      if (found.length > 0) return found;
-    }
-    return [];
+  private complete(
+    sender: SenderEntity,
+    found: Pick<SenderDomain, 'verified' | 'signs' | 'checkedAt' | 'records'>,
+    spf: Alignment,
+  ): SenderDomain {
+    const domain = domainOf(sender);
+    const dkim = judgeDkimAlignment(sender, domain, found.checkedAt === null ? null : found.signs);
+    const alignment = { spf, dkim };
+    const isKept = sender.transport?.type === STAYS_HERE;
+    return { domain, ...found, alignment, warnings: isKept ? [] : warningsOf(alignment, this.config.publicUrl) };
   }
 }
 
-type WantedRecord = Pick<DomainFinding, 'purpose' | 'type' | 'name' | 'value'>;
+/** What a name server did not say stays as it was. */
+function judgeAll(records: readonly DomainFinding[], row: DomainRow): Pick<DomainRow, 'verified' | 'signs'> {
+  const statusOf = (purpose: DomainFinding['purpose']): string =>
+    records.find((record) => record.purpose === purpose)?.status ?? 'unknown';
+  const asked = records.some(({ purpose }) => purpose === 'spf_return_path') ? 'spf_return_path' : 'spf';
+  const needed = ['dkim', asked, 'dmarc'] as const;
+  const unanswered = needed.some((purpose) => statusOf(purpose) === 'unknown');
+  return {
+    verified: unanswered ? row.verified : needed.every((purpose) => statusOf(purpose) === 'ok'),
+    signs: statusOf('dkim') === 'unknown' ? row.signs : statusOf('dkim') === 'ok',
+  };
+}
 
-/** The domain of a sender's address, as A-labels. */
-export function domainOf({ email }: Pick<SenderEntity, 'email'>): string {
-  return domainToASCII(email.slice(email.lastIndexOf('@') + 1)).toLowerCase();
+/** What was found for other senders of the domain, whose returned mail goes elsewhere. */
+function ofOthers({ findings }: DomainRow, records: readonly DomainFinding[]): DomainFinding[] {
+  const places = new Set(records.map(placeOf));
+  return (findings ?? []).filter((finding) => OF_RETURN_PATH.has(finding.purpose) && !places.has(placeOf(finding)));
+}
+
+async function keepAlignment(tx: Tx, names: NamePair, { status, message }: Alignment, at: Date): Promise<void> {
+  await tx.execute(KEEP_ALIGNMENT, [names.domain, names.returnPath, status, message, at]);
 }
 
 /** One domain may have records of both types. */
 function placeOf({ type, name }: Pick<DomainFinding, 'type' | 'name'>): string {
   return `${type} ${name}`;
-}
-
-/** `host` runs Tidings, and with it the listener for returned mail. */
-function recordsOf(sender: SenderEntity, keys: readonly StoredKey[], host: string): WantedRecord[] {
-  const domain = domainOf(sender);
-  const returnPath = sender.returnPathDomain ? domainToASCII(sender.returnPathDomain) : domain;
-  const own = keys.map(({ state, selector, publicKey }) => ({
-    purpose: state === 'active' ? ('dkim' as const) : ('dkim_next' as const),
-    ...{ type: 'TXT' as const, name: `${selector}._domainkey.${domain}`, value: dkimValue(publicKey) },
-  }));
-  return [
-    ...own.sort((one, other) => one.purpose.localeCompare(other.purpose)),
-    { purpose: 'spf', type: 'TXT', name: returnPath, value: `v=spf1 ${serverOf(sender)} ~all` },
-    { purpose: 'dmarc', type: 'TXT', name: `_dmarc.${domain}`, value: 'v=DMARC1; p=none' },
-    // Where the sender has no domain of its own for it, returned mail goes where all mail of its domain goes.
-    ...(sender.returnPathDomain === null
-      ? []
-      : [{ purpose: 'return_path' as const, type: 'MX' as const, name: returnPath, value: `10 ${host}` }]),
-  ];
-}
-
-/** The mail server of the sender, as an SPF mechanism; a beginning, for only its owner knows from where it sends. */
-function serverOf({ transport }: SenderEntity): string {
-  const host = transport?.settings['host'];
-  return typeof host === 'string' && /[a-z]/i.test(host) && host.includes('.') ? `a:${host}` : 'mx a';
-}
-
-function judge(
-  { purpose }: WantedRecord,
-  found: readonly string[],
-  keys: readonly StoredKey[],
-): Pick<DomainFinding, 'status' | 'message'> {
-  if (purpose === 'spf') return judgeSpf(found);
-  if (purpose === 'dmarc') return judgeDmarc(found);
-  if (purpose === 'return_path') return judgeReturnPath(found);
-  const key = keys.find(({ state }) => state === (purpose === 'dkim' ? 'active' : 'next'));
-  const judged = judgeDkim(found, key?.publicKey ?? '');
-  if (purpose === 'dkim' || judged.status !== 'missing') return judged;
-  return { status: 'missing', message: 'Publish it in advance: then the key can be changed at any time.' };
 }

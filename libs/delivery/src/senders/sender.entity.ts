@@ -29,6 +29,10 @@ export class SenderEntity {
   @Column({ name: 'return_path_domain', type: 'text', nullable: true })
   returnPathDomain: string | null;
 
+  /** Where clicks and opens of its mails go, once a check found that it leads here; the public address when null. */
+  @Column({ name: 'tracking_domain', type: 'text', nullable: true })
+  trackingDomain: string | null;
+
   /** How fast its mail may leave, as `sendingLimits` describes it; empty for no limit. */
   @Column({ type: 'jsonb', default: {} })
   limits: Record<string, unknown>;

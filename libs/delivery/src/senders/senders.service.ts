@@ -18,6 +18,7 @@ export interface SenderChange {
   /** Checked against the transport registry: `{ type, settings }`. */
   readonly transport?: unknown;
   readonly returnPathDomain?: string | null | undefined;
+  readonly trackingDomain?: string | null | undefined;
   readonly isDefault?: boolean | undefined;
   /** How fast its mail may leave, as `sendingLimitsSchema` describes it; null for no limit. */
   readonly limits?: unknown;

@@ -10,6 +10,8 @@ export interface TransportDefinition<P extends z.ZodType = z.ZodType> {
   readonly params: P;
   /** It signs what it sends, and writes the mail or some of its headers anew: a DKIM signature of ours would not hold. */
   readonly signsItself?: true;
+  /** The provider puts a return path of its own in place of ours: SPF is asked for a domain that is set up there. */
+  readonly ownReturnPath?: true;
   create(params: z.output<P>, runtime: TransportRuntime): MailTransport;
 }
 

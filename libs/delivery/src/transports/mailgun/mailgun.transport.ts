@@ -31,6 +31,7 @@ export const mailgun = defineTransport({
   type: 'mailgun',
   label: 'Mailgun',
   description: 'Mailgun by its HTTP interface, which takes whole mails.',
+  ownReturnPath: true,
   params,
   create: (settings, runtime) => new ProviderTransport(new MailgunProvider(settings), settings, runtime),
 });

@@ -37,6 +37,7 @@ export const postmark = defineTransport({
   description: 'Postmark by its HTTP interface.',
   params,
   signsItself: true,
+  ownReturnPath: true,
   create: (settings, runtime) => new ProviderTransport(new PostmarkProvider(settings), settings, runtime),
 });
 

@@ -23,6 +23,7 @@ export const sendgrid = defineTransport({
   description: 'Twilio SendGrid by its HTTP interface (version 3).',
   params,
   signsItself: true,
+  ownReturnPath: true,
   create: (settings, runtime) => new ProviderTransport(new SendGridProvider(settings), settings, runtime),
 });
 

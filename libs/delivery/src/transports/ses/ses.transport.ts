@@ -46,6 +46,7 @@ export const ses = defineTransport({
   description: 'Amazon Simple Email Service by its HTTP interface (version 2).',
   params,
   signsItself: true,
+  ownReturnPath: true,
   create: (settings, runtime) => new ProviderTransport(new SesProvider(settings), settings, runtime),
 });
 
