@@ -32,6 +32,7 @@ import { MeController } from './me/me.controller.js';
 import { MessageCopiesController } from './messages/message-copies.controller.js';
 import { MessageExplanationsController } from './messages/message-explanations.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { InstallationProofController } from './public/installation-proof.controller.js';
 import { ReaderController } from './public/reader.controller.js';
 import { CartsController } from './recipes/carts.controller.js';
 import { RecipesController } from './recipes/recipes.controller.js';
@@ -91,6 +92,7 @@ export const CONTROLLERS: Type[] = [
   ReturnSourcesController,
   ReturnedMailController,
   RejudgementController,
+  InstallationProofController,
   ReaderController,
   RecipesController,
   CartsController,

@@ -28,6 +28,9 @@ import { DomainHealth } from './throttles/domain-health.service.js';
 import { SenderPace } from './throttles/sender-pace.service.js';
 import { SlowDowns } from './throttles/slow-downs.service.js';
 import { Throttles } from './throttles/throttles.service.js';
+import { InstallationProof } from './tracking-domains/installation-proof.js';
+import { TrackingDomains } from './tracking-domains/tracking-domains.service.js';
+import { TrackingWatch } from './tracking-domains/tracking-watch.js';
 import { LinkSigner } from './tracking-links/link-signer.js';
 import { HitRecorder } from './tracking/hit-recorder.js';
 import { ContentForecast } from './why/content-forecast.service.js';
@@ -49,6 +52,9 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SenderCheck,
     SenderDomains,
     { provide: DnsResolver, useClass: SystemDnsResolver },
+    InstallationProof,
+    TrackingDomains,
+    TrackingWatch,
     TransportPool,
     StoredCredentials,
     DomainGroups,
@@ -80,6 +86,8 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SendersService,
     SenderCheck,
     SenderDomains,
+    InstallationProof,
+    TrackingDomains,
     BatchSender,
     SenderService,
     TransportPool,

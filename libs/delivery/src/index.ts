@@ -1,4 +1,6 @@
 export { isOfTestMail, type ClickLink, type LinkPurpose, type LinkSubject } from './tracking-links/link-subject.js';
+export { InstallationProof } from './tracking-domains/installation-proof.js';
+export { TrackingDomains, type TrackingDomain } from './tracking-domains/tracking-domains.service.js';
 export { LinkSigner } from './tracking-links/link-signer.js';
 export type { OutgoingMail } from './transports/mail-transport.js';
 export { MailboxModule } from './mailbox/mailbox.module.js';

@@ -363,6 +363,7 @@ export const ROUTES: RouteTable = {
   'POST /hooks/{provider}': { access: 'public', summary: 'Take the report of a provider' },
   'GET /t/o/{token}': { access: 'public', summary: 'Record an open, answer with a pixel' },
   'GET /t/c/{token}': { access: 'public', summary: 'Record a click, lead to its target' },
+  'GET /t/proof/{nonce}': { access: 'public', summary: 'Prove that a tracking domain leads here' },
   'GET /u/{token}': { access: 'public', summary: 'Ask whether to unsubscribe' },
   'POST /u/{token}': { access: 'public', summary: 'Unsubscribe (RFC 8058)' },
   'GET /p/{token}': { access: 'public', summary: 'Show preferences' },

@@ -43,6 +43,12 @@ class SenderDto {
   @IsFQDN({ require_tld: false }, { message: 'must be the name of a domain, such as mail.example.com' })
   return_path_domain?: string | null;
 
+  /** A name of its own for its mails' clicks and opens, used once it leads here; the public address when absent. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => toHostName(value))
+  @IsFQDN({}, { message: 'must be the name of a domain, such as click.example.com' })
+  tracking_domain?: string | null;
+
   /** Makes it the sender of everything that names none. Another one takes its place; it cannot just step down. */
   @IsLeftOutOr()
   @IsBoolean()

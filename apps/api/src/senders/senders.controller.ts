@@ -7,10 +7,12 @@ import {
   SenderPace,
   SendersService,
   showTransport,
+  TrackingDomains,
   type Pace,
   type SenderChange,
   type SenderDomain,
   type SenderEntity,
+  type TrackingDomain,
 } from '#libs/delivery';
 import { IdPipe } from '../http/id.pipe.js';
 import { CreateSenderDto, LiftDto, UpdateSenderDto } from './sender.dto.js';
@@ -21,6 +23,7 @@ export class SendersController {
     private readonly senders: SendersService,
     private readonly check: SenderCheck,
     private readonly domains: SenderDomains,
+    private readonly tracking: TrackingDomains,
     private readonly pace: SenderPace,
     private readonly campaigns: CampaignsService,
   ) {}
@@ -33,6 +36,7 @@ export class SendersController {
 
   @Post()
   async create(@Body() body: CreateSenderDto) {
+    this.tracking.refuseOwn(body.tracking_domain);
     return showSender(await this.senders.create({ ...toChange(body), name: body.name, email: body.email }));
   }
 
@@ -43,6 +47,7 @@ export class SendersController {
 
   @Patch(':id')
   async update(@Param('id', IdPipe) id: number, @Body() body: UpdateSenderDto) {
+    this.tracking.refuseOwn(body.tracking_domain);
     return showSender(await this.senders.update(id, toChange(body)));
   }
 
@@ -52,26 +57,32 @@ export class SendersController {
     return {};
   }
 
-  /** Connects to the mail server as a mail would, sends nothing, and looks at the DNS of the domain. */
+  /** Connects to the mail server as a mail would, sends nothing, and looks at the DNS of the sender's names. */
   @Post(':id/verify')
   @HttpCode(200)
   async verify(@Param('id', IdPipe) id: number) {
     const sender = await this.senders.get(id);
-    const [server, domain] = await Promise.all([this.check.verify(sender), this.domains.check(sender)]);
-    return { ...server, domain: showDomain(domain) };
+    const [server, domain, tracking] = await Promise.all([
+      this.check.verify(sender),
+      this.domains.check(sender),
+      this.tracking.check(sender),
+    ]);
+    return { ...server, domain: showDomain(domain, tracking) };
   }
 
-  /** The DNS records that the sender's domain needs, and what was found at the last check. */
+  /** The DNS records that the sender's names need, and what was found at the last check. */
   @Get(':id/domain')
   async domain(@Param('id', IdPipe) id: number) {
-    return showDomain(await this.domains.describe(await this.senders.get(id)));
+    const sender = await this.senders.get(id);
+    return showDomain(await this.domains.describe(sender), await this.tracking.describe(sender));
   }
 
   /** Signs with the next DKIM key from now on; its record must be there. */
   @Post(':id/rotate-key')
   @HttpCode(200)
   async rotateKey(@Param('id', IdPipe) id: number) {
-    return showDomain(await this.domains.rotate(await this.senders.get(id)));
+    const sender = await this.senders.get(id);
+    return showDomain(await this.domains.rotate(sender), await this.tracking.describe(sender));
   }
 
   /** How fast its mail leaves, and what slows it down: who asked for patience and until when, what waits, warm-up, health. */
@@ -99,6 +110,7 @@ function toChange(body: UpdateSenderDto): SenderChange {
     transport: body.transport,
     limits: body.limits,
     returnPathDomain: body.return_path_domain,
+    trackingDomain: body.tracking_domain,
     isDefault: body.is_default,
   };
 }
@@ -122,8 +134,14 @@ function showSlowDown(one: Pace['slowDowns'][number]) {
   };
 }
 
-function showDomain({ domain, verified, signs, checkedAt, records }: SenderDomain) {
-  return { domain, verified, signs, checked_at: checkedAt, records };
+function showDomain({ domain, verified, signs, checkedAt, ...found }: SenderDomain, tracking: TrackingDomain | null) {
+  const { alignment, records, warnings } = found;
+  return {
+    ...{ domain, verified, signs, checked_at: checkedAt, alignment },
+    warnings: [...warnings, ...(tracking?.warnings ?? [])],
+    records: [...records, ...(tracking ? [tracking.record] : [])],
+    tracking: tracking && { domain: tracking.domain, used: tracking.used, checked_at: tracking.checkedAt },
+  };
 }
 
 /** A sender as the API shows it: the transport's secrets stay inside, `secrets` names those that are set. */
@@ -137,6 +155,7 @@ function showSender(sender: SenderEntity) {
     limits: limitsOf(sender),
     transport: sender.transport && showTransport(sender.transport),
     return_path_domain: sender.returnPathDomain,
+    tracking_domain: sender.trackingDomain,
     is_default: sender.isDefault,
     created_at: sender.createdAt,
   };

@@ -1369,7 +1369,7 @@ export interface paths {
         put?: never;
         /**
          * Try to reach the mail server of a sender, and look at the DNS of its domain
-         * @description Connects to the mail server as a mail would, sends nothing, and looks at the DNS of the domain.
+         * @description Connects to the mail server as a mail would, sends nothing, and looks at the DNS of the sender's names.
          */
         post: operations["senders_verify"];
         delete?: never;
@@ -1387,7 +1387,7 @@ export interface paths {
         };
         /**
          * Show the DNS records that a sender needs
-         * @description The DNS records that the sender's domain needs, and what was found at the last check.
+         * @description The DNS records that the sender's names need, and what was found at the last check.
          */
         get: operations["senders_domain"];
         put?: never;
@@ -2958,6 +2958,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/t/proof/{nonce}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prove that a tracking domain leads here */
+        get: operations["installationProof_prove"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/u/{token}": {
         parameters: {
             query?: never;
@@ -3074,6 +3091,22 @@ export interface components {
         AlertViewPage: {
             data: components["schemas"]["AlertView"][];
             next_cursor: string | null;
+        };
+        /** @description Whether what a check looks at belongs to the domain that readers see (RFC 9989, 4.4). */
+        Alignment: {
+            /**
+             * @description unknown: nobody has looked yet, or it is up to a provider.
+             * @enum {string}
+             */
+            status: "unknown" | "aligned" | "unaligned";
+            /** @description Why, and what to do. */
+            message: string;
+        };
+        AlternativeRecord: {
+            /** @enum {string} */
+            type: "TXT" | "MX" | "CNAME";
+            value: string;
+            message: string;
         };
         /** @description What an application made, or found as it would have made it. Nothing of it runs before it is published. */
         AppliedRecipe: {
@@ -3564,12 +3597,12 @@ export interface components {
             /** @description Some of those who would enter, newest contact first. */
             entering: components["schemas"]["ContactView"][];
             leaving: components["schemas"]["ContactView"][];
+            warnings: components["schemas"]["ConditionProblem"][];
             members: number;
             stay: number;
             enter: number;
             leave: number;
             used_by: components["schemas"]["NamedDocument"][];
-            warnings: components["schemas"]["ConditionProblem"][];
         };
         /** @description `POST /webhooks/endpoints/check`. */
         CheckEndpointDto: {
@@ -3974,6 +4007,8 @@ export interface components {
             } | null;
             /** @description Where returned mail goes; the sender's domain when absent. */
             return_path_domain?: string | null;
+            /** @description A name of its own for its mails' clicks and opens, used once it leads here; the public address when absent. */
+            tracking_domain?: string | null;
             /** @description Makes it the sender of everything that names none. Another one takes its place; it cannot just step down. */
             is_default?: boolean;
         };
@@ -4076,12 +4111,14 @@ export interface components {
         /** @description A DNS record that a domain should have, and what is there. */
         DomainFinding: {
             /** @enum {string} */
-            purpose: "dkim" | "dkim_next" | "spf" | "dmarc" | "return_path";
+            purpose: "tracking" | "dkim" | "dkim_next" | "spf" | "spf_return_path" | "dmarc" | "return_path";
             /** @enum {string} */
-            type: "TXT" | "MX";
+            type: "TXT" | "MX" | "CNAME";
             name: string;
-            /** @description What to publish. */
-            value: string;
+            /** @description What to publish; null while this installation has no public name that it could lead to. */
+            value: string | null;
+            /** @description What may be published in its place, and when that suits. */
+            alternatives?: components["schemas"]["AlternativeRecord"][];
             /**
              * @description unknown: no name server answered, or nobody has looked yet.
              * @enum {string}
@@ -4090,6 +4127,12 @@ export interface components {
             /** @description What is published, as far as it is about this. */
             found: string[];
             /** @description What it means, and what to do. */
+            message: string;
+        };
+        /** @description Something to weigh before mail is sent, with a stable code. */
+        DomainWarning: {
+            /** @enum {string} */
+            code: "public_url.not_public" | "dmarc.unaligned" | "spf.unaligned" | "dkim.unaligned" | "tracking.not_used";
             message: string;
         };
         DryRunMails: {
@@ -5703,6 +5746,11 @@ export interface components {
             };
             sender_id?: number;
         };
+        /** @description One that aligns is enough for DMARC; both keep mail believed when one of them breaks on the way. */
+        SenderAlignment: {
+            spf: components["schemas"]["Alignment"];
+            dkim: components["schemas"]["Alignment"];
+        };
         /** @description A segment as it was when a round was sent. */
         SentSegment: {
             round: number;
@@ -6594,6 +6642,8 @@ export interface components {
             } | null;
             /** @description Where returned mail goes; the sender's domain when absent. */
             return_path_domain?: string | null;
+            /** @description A name of its own for its mails' clicks and opens, used once it leads here; the public address when absent. */
+            tracking_domain?: string | null;
             /** @description Makes it the sender of everything that names none. Another one takes its place; it cannot just step down. */
             is_default?: boolean;
         };
@@ -9549,6 +9599,7 @@ export interface operations {
                                 type: string;
                             } | null;
                             return_path_domain: string | null;
+                            tracking_domain: string | null;
                             is_default: boolean;
                             /** Format: date-time */
                             created_at: string;
@@ -9635,6 +9686,7 @@ export interface operations {
                             type: string;
                         } | null;
                         return_path_domain: string | null;
+                        tracking_domain: string | null;
                         is_default: boolean;
                         /** Format: date-time */
                         created_at: string;
@@ -9714,6 +9766,7 @@ export interface operations {
                             type: string;
                         } | null;
                         return_path_domain: string | null;
+                        tracking_domain: string | null;
                         is_default: boolean;
                         /** Format: date-time */
                         created_at: string;
@@ -9820,6 +9873,7 @@ export interface operations {
                             type: string;
                         } | null;
                         return_path_domain: string | null;
+                        tracking_domain: string | null;
                         is_default: boolean;
                         /** Format: date-time */
                         created_at: string;
@@ -9851,12 +9905,20 @@ export interface operations {
                 content: {
                     "application/json": {
                         domain: {
+                            warnings: components["schemas"]["DomainWarning"][];
+                            records: components["schemas"]["DomainFinding"][];
+                            tracking: {
+                                domain: string;
+                                used: boolean;
+                                /** Format: date-time */
+                                checked_at: string | null;
+                            } | null;
                             domain: string;
                             verified: boolean;
                             signs: boolean;
                             /** Format: date-time */
                             checked_at: string | null;
-                            records: components["schemas"]["DomainFinding"][];
+                            alignment: components["schemas"]["SenderAlignment"];
                         };
                         ok: boolean;
                         /**
@@ -9893,12 +9955,20 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        warnings: components["schemas"]["DomainWarning"][];
+                        records: components["schemas"]["DomainFinding"][];
+                        tracking: {
+                            domain: string;
+                            used: boolean;
+                            /** Format: date-time */
+                            checked_at: string | null;
+                        } | null;
                         domain: string;
                         verified: boolean;
                         signs: boolean;
                         /** Format: date-time */
                         checked_at: string | null;
-                        records: components["schemas"]["DomainFinding"][];
+                        alignment: components["schemas"]["SenderAlignment"];
                     };
                 };
             };
@@ -10039,12 +10109,20 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        warnings: components["schemas"]["DomainWarning"][];
+                        records: components["schemas"]["DomainFinding"][];
+                        tracking: {
+                            domain: string;
+                            used: boolean;
+                            /** Format: date-time */
+                            checked_at: string | null;
+                        } | null;
                         domain: string;
                         verified: boolean;
                         signs: boolean;
                         /** Format: date-time */
                         checked_at: string | null;
-                        records: components["schemas"]["DomainFinding"][];
+                        alignment: components["schemas"]["SenderAlignment"];
                     };
                 };
             };
@@ -13253,6 +13331,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    installationProof_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                nonce: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             default: components["responses"]["Problem"];
         };

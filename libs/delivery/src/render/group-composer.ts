@@ -2,7 +2,7 @@ import type { Organisation } from '#libs/accounts';
 import type { Clock, SecretRing } from '#libs/kernel';
 import { isCopied, looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
 import { signMail, type DkimKey } from '../dkim/sign-mail.js';
-import { domainOf } from '../domains/sender-domains.service.js';
+import { domainOf } from '../domains/sender-names.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import { wholeText } from '../mime/body-text.js';
@@ -30,6 +30,8 @@ interface GroupSettings {
   readonly first: ClaimedMessage;
   /** What mails are signed with; null while the domain has no key that can be found. */
   readonly dkim: DkimKey | null;
+  /** Where its opens and clicks go. */
+  readonly trackingUrl: string;
 }
 
 export class GroupComposer implements MailComposer {
@@ -106,7 +108,8 @@ export class GroupComposer implements MailComposer {
 
   private linksOf(message: ClaimedMessage): MessageLinks {
     const { id, topicId } = message;
-    return this.group.links.linksFor({ messageId: id, contactId: ownerOf(message), topicId: topicId ?? 0 });
+    const subject = { messageId: id, contactId: ownerOf(message), topicId: topicId ?? 0 };
+    return this.group.links.linksFor(subject, this.group.trackingUrl);
   }
 
   /** Transactional and internal mail is never tracked. */

@@ -9,6 +9,7 @@ import type { RecipientFacts } from '../gate/recipient-facts.js';
 import type { Admitted } from '../gate/send-gate.js';
 import type { SenderEntity } from '../senders/sender.entity.js';
 import { SendersService } from '../senders/senders.service.js';
+import { TrackingDomains } from '../tracking-domains/tracking-domains.service.js';
 import { LinkSigner } from '../tracking-links/link-signer.js';
 import type { OutgoingMail } from '../transports/mail-transport.js';
 import { signsItself } from '../transports/open-transport.js';
@@ -52,6 +53,7 @@ export class MailComposers {
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
     @Inject(CompiledTemplates) private readonly templates: CompiledTemplates,
     @Inject(SenderDomains) private readonly domains: SenderDomains,
+    @Inject(TrackingDomains) private readonly trackingDomains: TrackingDomains,
   ) {}
 
   /** Loads what a group shares: sender, template version, topic, and the memberships that the template asks for. */
@@ -61,8 +63,10 @@ export class MailComposers {
     const body = await this.openBody(first, group, sender, organisation);
     const [topic = null] = await this.db.query<{ slug: string; name: string }>(TOPIC, [first.topicId]);
     const dkim = signsItself(sender.transport) ? null : await this.domains.signingKey(sender);
+    const trackingUrl = await this.trackingDomains.urlFor(sender);
     const { secrets, clock, links } = this;
-    return new GroupComposer({ organisation, sender, body, topic, facts, links, secrets, clock, first, dkim });
+    const shared = { organisation, sender, body, topic, facts, links, secrets, clock, first, dkim, trackingUrl };
+    return new GroupComposer(shared);
   }
 
   private async openBody(

@@ -33,9 +33,11 @@ export class LinkSigner {
     private readonly publicUrl: string,
   ) {}
 
-  linksFor(subject: LinkSubject): MessageLinks {
+  /** Opens and clicks go to `trackingUrl`; what a reader decides by, and looks at, stays at the public address. */
+  linksFor(subject: LinkSubject, trackingUrl = this.publicUrl): MessageLinks {
     const payload = encodeSubject(subject);
-    return new SignedLinks(this.publicUrl, payload, this.ring.wideMac(LINK_KEY, payload), this.ring);
+    const urls = { publicUrl: this.publicUrl, trackingUrl };
+    return new SignedLinks(urls, payload, this.ring.wideMac(LINK_KEY, payload), this.ring);
   }
 
   /** Undefined for a token that was not made here, for this purpose, with a secret that is still known. */
@@ -85,6 +87,12 @@ export class LinkSigner {
   }
 }
 
+/** Both without a slash at their end. */
+interface BaseUrls {
+  readonly publicUrl: string;
+  readonly trackingUrl: string;
+}
+
 /** A mail has a million of its kind beside it: what few templates ask for is written when one does. */
 class SignedLinks implements MessageLinks {
   readonly openUrl: string;
@@ -92,23 +100,23 @@ class SignedLinks implements MessageLinks {
   readonly clickStem: string;
 
   constructor(
-    private readonly publicUrl: string,
+    private readonly urls: BaseUrls,
     private readonly payload: Buffer,
     private readonly macs: Buffer,
     private readonly ring: SecretRing,
   ) {
     const open = this.token('open');
-    this.openUrl = `${publicUrl}/t/o/${open}`;
-    this.clickStem = `${publicUrl}/t/c/${open}.`;
-    this.unsubscribeUrl = `${publicUrl}/u/${this.token('unsubscribe')}`;
+    this.openUrl = `${urls.trackingUrl}/t/o/${open}`;
+    this.clickStem = `${urls.trackingUrl}/t/c/${open}.`;
+    this.unsubscribeUrl = `${urls.publicUrl}/u/${this.token('unsubscribe')}`;
   }
 
   get preferencesUrl(): string {
-    return `${this.publicUrl}/p/${this.token('preferences')}`;
+    return `${this.urls.publicUrl}/p/${this.token('preferences')}`;
   }
 
   get viewUrl(): string {
-    return `${this.publicUrl}/v/${this.token('view')}`;
+    return `${this.urls.publicUrl}/v/${this.token('view')}`;
   }
 
   clickUrl(index: number): string {
@@ -120,7 +128,7 @@ class SignedLinks implements MessageLinks {
     writeVarint(index, bytes);
     const text = Buffer.concat([this.payload, Buffer.from(bytes), Buffer.from(target)]);
     const mac = this.ring.wideMac(DYNAMIC_KEY, text).subarray(0, MAC_BYTES);
-    return `${this.publicUrl}/t/c/${Buffer.concat([text, mac]).toString('base64url')}`;
+    return `${this.urls.trackingUrl}/t/c/${Buffer.concat([text, mac]).toString('base64url')}`;
   }
 
   returnPath(domain: string): string {
