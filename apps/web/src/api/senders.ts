@@ -11,6 +11,8 @@ export interface Sender {
   reply_to: string | null;
   postal_address: string | null;
   return_path_domain: string | null;
+  /** Where clicks and opens of its mails go, once it leads here. */
+  tracking_domain: string | null;
   /** How its mail leaves; null is the mail server of this installation. */
   transport: { type: string; settings: Record<string, unknown>; secrets: string[] } | null;
   limits: SendingLimits;
@@ -32,12 +34,20 @@ export interface SenderCheck {
 
 /** A DNS record that a domain should have, and what is there. */
 export interface DomainRecord {
-  purpose: 'dkim' | 'dkim_next' | 'spf' | 'dmarc' | 'return_path';
-  type: 'TXT' | 'MX';
+  purpose: 'dkim' | 'dkim_next' | 'spf' | 'spf_return_path' | 'dmarc' | 'return_path' | 'tracking';
+  type: 'TXT' | 'MX' | 'CNAME';
   name: string;
-  value: string;
+  /** Null while the installation has no public name that it could lead to. */
+  value: string | null;
+  alternatives?: { type: 'TXT' | 'MX' | 'CNAME'; value: string; message: string }[];
   status: 'ok' | 'missing' | 'wrong' | 'unknown';
   found: string[];
+  message: string;
+}
+
+/** Whether a check counts for the domain that readers see. */
+export interface Alignment {
+  status: 'aligned' | 'unaligned' | 'unknown';
   message: string;
 }
 
@@ -46,7 +56,10 @@ export interface SenderDomain {
   verified: boolean;
   signs: boolean;
   checked_at: string | null;
+  alignment: { spf: Alignment; dkim: Alignment };
+  warnings: { code: string; message: string }[];
   records: DomainRecord[];
+  tracking: { domain: string; used: boolean; checked_at: string | null } | null;
 }
 
 export const useSenders = () => useShortList<Sender>('senders');

@@ -1,8 +1,8 @@
-import { ActionIcon, Button, Code, CopyButton, Drawer, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy, IconKey, IconRefresh } from '@tabler/icons-react';
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconKey, IconRefresh } from '@tabler/icons-react';
 
 import { useRotateKey, useSenderDomain, useVerifySender } from '../../api/senders';
-import type { DomainRecord, Sender, SenderDomain } from '../../api/senders';
+import type { Sender, SenderDomain } from '../../api/senders';
 import { useConfirm } from '../../kit/confirm';
 import { FormGroup } from '../../kit/form-group';
 import { PageSkeleton } from '../../kit/page';
@@ -12,76 +12,68 @@ import { StateBadge } from '../../kit/state-badge';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import { useCan } from '../../shell/permissions';
-
-const TONES = { ok: 'good', missing: 'warn', wrong: 'bad', unknown: 'neutral' } as const;
-
-function Copied({ label, text }: { label: string; text: string }) {
-  return (
-    <Group gap={4} wrap="nowrap" align="flex-start">
-      <Code block style={{ flex: 1, minWidth: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-        {text}
-      </Code>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Tooltip label={copied ? t('senders.domain.copied') : label}>
-            <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={copy}>
-              {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </CopyButton>
-    </Group>
-  );
-}
-
-function RecordView({ record }: { record: DomainRecord }) {
-  const { purpose, type, name, value, status, found, message } = record;
-  const title = t(`senders.domain.purposes.${purpose}`);
-  return (
-    <FormGroup title={title}>
-      <Stack gap="xs">
-        <Group gap="sm">
-          <StateBadge state={`dns_${status}`} tone={TONES[status]} />
-          <Text size="sm">{message}</Text>
-        </Group>
-        <Text size="sm" c="dimmed">
-          {t('senders.domain.name', { type })}
-        </Text>
-        <Copied label={t('senders.domain.copyName', { title })} text={name} />
-        <Text size="sm" c="dimmed">
-          {t('senders.domain.value')}
-        </Text>
-        <Copied label={t('senders.domain.copyValue', { title })} text={value} />
-        {status !== 'ok' && found.length > 0 && (
-          <>
-            <Text size="sm" c="dimmed">
-              {t('senders.domain.found')}
-            </Text>
-            {found.map((text) => (
-              <Code key={text} block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-                {text}
-              </Code>
-            ))}
-          </>
-        )}
-      </Stack>
-    </FormGroup>
-  );
-}
+import { DnsRecord } from './dns-record';
 
 function Summary({ domain }: { domain: SenderDomain }) {
-  const { verified, signs, checked_at } = domain;
+  const { verified, signs, checked_at, tracking } = domain;
   return (
     <Stack gap={4}>
       <Group gap="sm">
         <StateBadge state={verified ? 'verified' : 'unverified'} />
         <Text size="sm">{t(signs ? 'senders.domain.signs' : 'senders.domain.unsigned')}</Text>
       </Group>
+      {tracking?.used && <Text size="sm">{t('senders.domain.tracked', { domain: tracking.domain })}</Text>}
       <Text size="sm" c="dimmed">
         {checked_at === null ? t('senders.domain.never') : t('senders.domain.checked')}{' '}
         {checked_at !== null && <RelativeTime at={checked_at} />}
       </Text>
     </Stack>
+  );
+}
+
+/** What the part about alignment says itself. */
+const SAID_BELOW: readonly string[] = ['spf.unaligned', 'dkim.unaligned'];
+
+function Warnings({ warnings }: Pick<SenderDomain, 'warnings'>) {
+  const said = warnings.filter(({ code }) => !SAID_BELOW.includes(code));
+  if (said.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      {said.map(({ code, message }) => (
+        <Group key={code} gap={8} wrap="nowrap" align="flex-start">
+          <IconAlertTriangle size={18} color="var(--td-warn-ink)" style={{ flexShrink: 0 }} aria-hidden />
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {message}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+const TONES = { aligned: 'good', unaligned: 'warn', unknown: 'neutral' } as const;
+
+/** Whether what was found counts for the domain that readers see. */
+function AlignmentView({ alignment }: Pick<SenderDomain, 'alignment'>) {
+  return (
+    <FormGroup title={t('senders.domain.alignment')}>
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t('senders.domain.alignmentHelp')}
+        </Text>
+        {(['dkim', 'spf'] as const).map((kind) => (
+          <Stack key={kind} gap={4}>
+            <Group gap="sm">
+              <Text size="sm" fw={600}>
+                {t(`senders.domain.aligns.${kind}`)}
+              </Text>
+              <StateBadge state={`alignment_${alignment[kind].status}`} tone={TONES[alignment[kind].status]} />
+            </Group>
+            <Text size="sm">{alignment[kind].message}</Text>
+          </Stack>
+        ))}
+      </Stack>
+    </FormGroup>
   );
 }
 
@@ -129,8 +121,10 @@ function Content({ sender }: { sender: Sender }) {
           <Text c="dimmed">{t('senders.domain.help')}</Text>
           <Summary domain={domain} />
           {mayEdit && <Actions sender={sender} domain={domain} />}
+          <Warnings warnings={domain.warnings} />
+          <AlignmentView alignment={domain.alignment} />
           {domain.records.map((record) => (
-            <RecordView key={record.purpose} record={record} />
+            <DnsRecord key={record.purpose} record={record} />
           ))}
         </Stack>
       )}
@@ -138,7 +132,7 @@ function Content({ sender }: { sender: Sender }) {
   );
 }
 
-/** The DNS records that a sender's domain needs, what was found, and the key that signs. */
+/** The DNS records that a sender's names need, what was found, whether it counts, and the key that signs. */
 export function SenderDomainDrawer({ sender, onClose }: { sender: Sender | undefined; onClose: () => void }) {
   const [, host = ''] = sender?.email.split('@') ?? [];
   return (

@@ -18,12 +18,13 @@ interface Values {
   reply_to: string;
   postal_address: string;
   return_path_domain: string;
+  tracking_domain: string;
   /** Type of the transport; '' is the mail server of this installation. */
   way: string;
   settings: Record<string, unknown>;
 }
 
-const OPTIONAL = ['reply_to', 'postal_address', 'return_path_domain'] as const;
+const OPTIONAL = ['reply_to', 'postal_address', 'return_path_domain', 'tracking_domain'] as const;
 
 export function SenderForm({ sender, onClose }: { sender: Sender | undefined; onClose: () => void }) {
   const create = useCreateSender();
@@ -36,6 +37,7 @@ export function SenderForm({ sender, onClose }: { sender: Sender | undefined; on
       reply_to: sender?.reply_to ?? '',
       postal_address: sender?.postal_address ?? '',
       return_path_domain: sender?.return_path_domain ?? '',
+      tracking_domain: sender?.tracking_domain ?? '',
       way: sender?.transport?.type ?? '',
       settings: sender?.transport?.settings ?? {},
     },
@@ -94,6 +96,12 @@ export function SenderForm({ sender, onClose }: { sender: Sender | undefined; on
         inputWrapperOrder={ORDER}
         {...form.text('return_path_domain')}
       />
+      <TextInput
+        label={t('senders.tracking')}
+        description={trackingHelp(sender?.tracking_domain ?? '', form.values.tracking_domain)}
+        inputWrapperOrder={ORDER}
+        {...form.text('tracking_domain')}
+      />
       <SenderTransport
         list={transports.list}
         sender={sender}
@@ -108,4 +116,10 @@ export function SenderForm({ sender, onClose }: { sender: Sender | undefined; on
       />
     </Form>
   );
+}
+
+/** Links that have left can't be called back. */
+function trackingHelp(before: string, now: string): string {
+  if (before === '' || before === now.trim()) return t('senders.trackingHelp');
+  return t('senders.trackingLeft', { domain: before });
 }
