@@ -70,8 +70,8 @@ function judgeByNames({ domain, returnPath }: NamePair): Alignment {
 
 function unaligned(returnPath: string, why: string): Alignment {
   const message =
-    `SPF is asked for ${returnPath}, which is not the domain that readers see: ${why}. DMARC then rests on DKIM ` +
-    'alone. Choose a return path below the domain of the sender, or leave it empty.';
+    `Mailbox providers check SPF for ${returnPath}, which does not count for the domain that readers see: ${why}. ` +
+    'DMARC then rests on DKIM alone. Choose a return path below the domain of the sender, or leave it empty.';
   return { status: 'unaligned', message };
 }
 

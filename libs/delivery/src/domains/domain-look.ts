@@ -65,7 +65,7 @@ export class DomainLook {
     const { message } = judgeSpf([]);
     if (purpose === 'spf_return_path') {
       const [target] = await this.dns.cname(name);
-      const why = `SPF is asked for ${name}, as returned mail goes there. ${message}`;
+      const why = `Mailbox providers check SPF for ${name}, as returned mail goes there. ${message}`;
       return target === undefined ? why : `${why} The name stands for ${target}: the record belongs there.`;
     }
     if (this.names.returnPath === this.names.domain) return message;

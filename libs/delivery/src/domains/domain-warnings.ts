@@ -14,8 +14,10 @@ export function warningsOf({ spf, dkim }: SenderAlignment, publicUrl: string): D
     warnings.push({ code: 'public_url.not_public', message: noPublicHost(publicUrl) });
   }
   if (spf.status === 'unaligned' && dkim.status === 'unaligned') {
-    const message = `Neither SPF nor DKIM counts for the domain that readers see, so DMARC fails. ${dkim.message}`;
-    return [...warnings, { code: 'dmarc.unaligned', message: `${message} ${spf.message}` }];
+    const message =
+      'Neither SPF nor DKIM counts for the domain that readers see, so DMARC fails, and much of the mail will be ' +
+      'refused or taken for spam. Publish the DKIM record: that alone is enough.';
+    return [...warnings, { code: 'dmarc.unaligned', message }];
   }
   if (spf.status === 'unaligned') warnings.push({ code: 'spf.unaligned', message: spf.message });
   if (dkim.status === 'unaligned') warnings.push({ code: 'dkim.unaligned', message: dkim.message });

@@ -9,7 +9,7 @@ const NONCE = /^[\w-]{24}$/;
 /** A question that only this installation can answer, and how its answer is told from another. */
 export interface Challenge {
   readonly path: string;
-  isAnsweredBy(answer: string): boolean;
+  readonly isAnsweredBy: (answer: string) => boolean;
 }
 
 /** Lets one process of this installation tell, from outside, that another one answers at an address. */

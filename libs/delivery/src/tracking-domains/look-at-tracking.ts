@@ -70,6 +70,6 @@ async function findProblem(name: string, { http, proof }: Lookers): Promise<stri
     if (error.code === 'http.refused') {
       return `${error.message} If it is right that the name leads into your own network, add it to TIDINGS_PRIVATE_HOSTS.`;
     }
-    return `HTTPS does not answer there: ${error.message} Get a certificate for the name, and let your proxy pass it on.`;
+    return `HTTPS does not answer there (${error.message}). Get a certificate for the name, and let your proxy pass it on.`;
   }
 }
