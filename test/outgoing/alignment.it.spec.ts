@@ -63,19 +63,19 @@ describe('a campaign of a sender whose returned mail goes to a stranger’s doma
       alignment: { spf: { status: 'unaligned' }, dkim: { status: 'aligned' } },
     });
     expect(await problems()).toMatchObject({ 'spf.unaligned': 'warning' });
-    expect(await problems()).not.toHaveProperty('domain.unverified');
+    expect(await problems()).not.toHaveProperty(['domain.unverified']);
   });
 
   it('is warned of nothing when the return path belongs to the sender’s organisation', async () => {
     await api.call('PATCH', `/senders/${String(sender)}`, { return_path_domain: 'bounce.shop.example' });
     expect(await look()).toMatchObject({ alignment: { spf: { status: 'aligned' } }, warnings: [] });
-    expect(await problems()).not.toHaveProperty('spf.unaligned');
+    expect(await problems()).not.toHaveProperty(['spf.unaligned']);
   });
 
   it('is not warned when the mail only fills the built-in mailbox', async () => {
     await api.call('PATCH', `/senders/${String(sender)}`, {
       ...{ return_path_domain: 'bounces.provider.example', transport: { type: 'mailbox', settings: {} } },
     });
-    expect(await problems()).not.toHaveProperty('spf.unaligned');
+    expect(await problems()).not.toHaveProperty(['spf.unaligned']);
   });
 });

@@ -24,6 +24,7 @@ describe('a sender with a tracking domain', () => {
   let sender: number;
   let template: number;
   let contacts = 0;
+  let isDown = false;
   const aliases = new Map<string, string>();
   /** What answers by HTTPS under a name: this installation, unless a test puts something else there. */
   const webs = new Map<string, (path: string) => Promise<Pick<GuardedResponse, 'status' | 'body'>>>();
@@ -41,7 +42,8 @@ describe('a sender with a tracking domain', () => {
     Object.assign(api.app.get(DnsResolver, { strict: false }), {
       txt: () => Promise.resolve([]),
       mx: () => Promise.resolve([]),
-      cname: (name: string) => Promise.resolve([aliases.get(name) ?? []].flat()),
+      cname: (name: string) =>
+        isDown ? Promise.reject(new Error('queryCname ETIMEOUT')) : Promise.resolve([aliases.get(name) ?? []].flat()),
       addresses: (name: string) => Promise.resolve(aliases.has(name) ? ['192.0.2.1'] : []),
     });
     api.app.get(GuardedHttpClient, { strict: false }).send = async (url) => {
@@ -164,6 +166,20 @@ describe('a sender with a tracking domain', () => {
     expect(found).toMatchObject({ tracking: { used: false }, warnings: expect.arrayContaining([NOT_USED]) });
     expect(tracking(found)).toMatchObject({ status: 'missing' });
     expect(originOf((await send()).links, '/t/c')).toBe(PUBLIC);
+  });
+
+  it('keeps it, or keeps without it, while no name server answers', async () => {
+    isDown = true;
+    expect(await look()).toMatchObject({ tracking: { used: false } });
+    isDown = false;
+    aliases.set(CLICK, 'mail.shop.example');
+    webs.set(CLICK, ourselves(CLICK));
+    await look();
+    isDown = true;
+    const found = await look();
+    isDown = false;
+    expect(found).toMatchObject({ tracking: { used: true } });
+    expect(tracking(found)).toMatchObject({ status: 'unknown', message: expect.stringContaining('ETIMEOUT') });
   });
 
   it('needs more than a record: this installation must answer there, by HTTPS', async () => {
