@@ -12,6 +12,7 @@ import { MarkedSourceBuilder, type MarkedSource } from './syntax/marked-source.j
 import { ExpressionParser } from './syntax/parse-expression.js';
 import { scanTags } from './syntax/scan-tags.js';
 import { TEMPLATE_LIMITS, type SourcePath } from './template-source.js';
+import { OpenValues, type MailPart } from './uses/open-values.js';
 import { UsesCollector } from './uses/template-uses.js';
 
 /** What the parts of one template share while it is compiled. */
@@ -21,6 +22,7 @@ export class Compilation {
   readonly statics = new StaticTexts();
   readonly expressions = new ExpressionCompiler(this.problems);
   readonly uses = new UsesCollector();
+  readonly open = new OpenValues();
   readonly partials: PartialExpander;
   private readonly parser = new ExpressionParser(HELPERS_BY_NAME, this.problems);
 
@@ -34,7 +36,7 @@ export class Compilation {
   }
 
   /** Reads one field of the template: its tags become marks, its partials are put in place. */
-  async read(text: string, path: SourcePath): Promise<MarkedSource> {
+  async read(text: string, path: SourcePath, part: MailPart): Promise<MarkedSource> {
     if (text.length > TEMPLATE_LIMITS.sourceLength) {
       const message = `${path} may have ${String(TEMPLATE_LIMITS.sourceLength)} characters at most.`;
       this.problems.add({ path, line: 1, column: 1 }, message);
@@ -42,13 +44,13 @@ export class Compilation {
     }
     const items = scanTags(text, path, this.problems);
     const takesPartials = path === 'mjml' || path === 'html';
-    return this.mark(path, takesPartials ? await this.partials.expand(items) : this.withoutPartials(items));
+    return this.mark(path, takesPartials ? await this.partials.expand(items) : this.withoutPartials(items), part);
   }
 
   /** Reads a text of our own. */
   readOwn(text: string): string {
     const items = scanTags(text, 'html', this.problems);
-    return this.mark('html', this.withoutPartials(items)).text;
+    return this.mark('html', this.withoutPartials(items), 'body').text;
   }
 
   private withoutPartials(items: ReturnType<typeof scanTags>): ExpandedItem[] {
@@ -59,17 +61,18 @@ export class Compilation {
     });
   }
 
-  private mark(path: SourcePath, items: readonly ExpandedItem[]): MarkedSource {
+  private mark(path: SourcePath, items: readonly ExpandedItem[], part: MailPart): MarkedSource {
     const source = new MarkedSourceBuilder(path, this.table, this.parser, this.problems).build(items);
     const marked = this.table.split(source.text);
-    this.check(marked);
+    this.check(marked, part);
     for (const item of marked) if (typeof item !== 'string') this.uses.add(item.mark);
     return source;
   }
 
   /** Blocks and names are checked here already, where the author wrote them, not only in what MJML makes of them. */
-  private check(marked: readonly MarkedItem[]): void {
+  private check(marked: readonly MarkedItem[], part: MailPart): void {
     const nodes = buildTree(marked, () => 'plain', this.problems);
+    this.open.add(nodes, part);
     const { expressions } = this;
     const compiler = new NodeCompiler({
       statics: new StaticTexts(),

@@ -1,8 +1,10 @@
 import { Compilation } from './compilation.js';
 import { CompiledTemplate } from './compiled-template.js';
 import { compileBody, sourceToHtml } from './document/compile-body.js';
-import { compileLine } from './document/compile-line.js';
+import { compilePreheader, compileSubject } from './document/compile-line.js';
 import { liftPreview } from './document/lift-preview.js';
+import { lintOpenValues } from './lint/lint-open-values.js';
+import { lintLeastSize } from './lint/lint-size.js';
 import { lintSource } from './lint/lint-source.js';
 import { NO_PARTIALS, type Partials } from './partials/partials.port.js';
 import { templateInvalid } from './problems.js';
@@ -21,25 +23,30 @@ interface CompileOptions {
 export async function compileTemplate(source: TemplateSource, options: CompileOptions = {}): Promise<CompiledTemplate> {
   const { language, body, preheader } = readFields(source);
   const work = new Compilation(options.partials ?? NO_PARTIALS, language, options.isPublished);
-  const subjectLine = await work.read(source.subject, 'subject');
-  const preheaderLine = await work.read(preheader.text, preheader.path);
-  const main = await work.read(body, language);
-  const ownText = source.text?.trim() ? await work.read(source.text, 'text') : null;
+  const subjectLine = await work.read(source.subject, 'subject', 'subject');
+  const preheaderLine = await work.read(preheader.text, preheader.path, 'preheader');
+  const main = await work.read(body, language, 'body');
+  const ownText = source.text?.trim() ? await work.read(source.text, 'text', 'text') : null;
   work.problems.throwIfAny();
 
   const { html, warnings } = await sourceToHtml(main, work);
   work.problems.throwIfAny();
   const parts = compileBody({ html, ownText: ownText?.text ?? null }, work);
-  const subject = compileLine(subjectLine.text, work, { reportBlocks: true });
-  const preview = compileLine(preheaderLine.text, work, { reportBlocks: false });
+  const subject = compileSubject(subjectLine.text, work);
+  const preview = compilePreheader(preheaderLine.text, work);
   work.problems.throwIfAny();
   return new CompiledTemplate({
     programs: { subject, preheader: preview, html: parts.html, text: parts.text },
     links: parts.links,
     statics: work.statics.list,
-    uses: work.uses.finish(work.partials.used),
+    uses: work.uses.finish(work.partials.used, work.open.list),
     lacks: parts.lacks,
-    warnings: [...warnings, ...lintSource(main, work.table)],
+    warnings: [
+      ...lintOpenValues(work.open.list),
+      ...lintLeastSize(parts.leastHtmlBytes),
+      ...warnings,
+      ...lintSource(main, work.table),
+    ],
   });
 }
 

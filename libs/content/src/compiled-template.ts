@@ -16,6 +16,8 @@ export interface RenderedMail {
   readonly html: string;
   readonly text: string;
   readonly blocks: readonly ShownBlock[];
+  /** Values that the subject shows without a fallback and that are missing; for each place those of which one would do. */
+  readonly missing: readonly (readonly string[])[];
 }
 
 /** The same in pieces: numbers are indexes into `statics`, which are the same in every mail. */
@@ -108,8 +110,15 @@ export class CompiledTemplate {
     run.preheader = toLine(run.captureText(programs.preheader, null));
     const html = run.capture(programs.html, null, this.pieces.html);
     const text = run.capture(programs.text, null, this.pieces.text);
-    const { subject, preheader, blocks } = run;
-    return { subject, preheader, html, text: tidyPieces(text, statics), blocks };
+    const { subject, preheader, blocks, missing } = run;
+    return { subject, preheader, html, text: tidyPieces(text, statics), blocks, missing };
+  }
+
+  /** What the subject lacks for somebody, as `missing` of the whole mail says it. */
+  missingInSubject(context: RenderContext): RenderedMail['missing'] {
+    const run = new Rendering(context, this.parts.statics, null);
+    run.captureText(this.parts.programs.subject, null);
+    return run.missing;
   }
 
   /** The same template with a footer. */

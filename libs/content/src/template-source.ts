@@ -30,6 +30,8 @@ export const TEMPLATE_LIMITS = {
   tags: 2_000,
   /** Characters inside one tag. */
   tagLength: 2_000,
+  /** Characters of a subject once its values are in. A line of a mail has no more (RFC 5322, 2.1.1). */
+  subjectLength: 998,
   /** Blocks inside blocks. */
   depth: 24,
   /** HTML tags; a mail of 100 KB has some 2,000. */

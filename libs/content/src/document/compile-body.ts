@@ -16,6 +16,7 @@ import { completeDocument } from './complete-document.js';
 import { LinkedParts } from './document-parts.js';
 import { buildLinkTable, checkUrls, markTextLinks, type LinkEntry } from './link-table.js';
 import { compileSlots } from './slots.js';
+import { leastSize } from './least-size.js';
 import { findLacks } from './lacks.js';
 import { makeTextPart, verifyTextPart } from './text-part.js';
 import { dropBlockLines, tidyLines } from './text-lines.js';
@@ -25,6 +26,8 @@ interface CompiledBody {
   readonly text: Print;
   readonly links: readonly LinkEntry[];
   readonly lacks: { readonly html: FooterNeeds; readonly text: FooterNeeds };
+  /** Whoever the mail is for, and before its links are rewritten. */
+  readonly leastHtmlBytes: number;
 }
 
 /** Marked MJML or HTML to a whole marked HTML document. */
@@ -76,6 +79,7 @@ export function compileBody(
     text: new NodeCompiler({ statics, expressions, parts: textParts, reportBlocks: false }).compile(textNodes, null),
     links,
     lacks: { html: findLacks(linked.html, table), text: findLacks(text, table) },
+    leastHtmlBytes: leastSize(htmlNodes, (part) => Buffer.byteLength(part)),
   };
 }
 

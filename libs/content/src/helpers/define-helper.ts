@@ -18,6 +18,9 @@ export interface HelperEnvironment {
  */
 type HelperRole = 'value' | 'test' | 'loop';
 
+/** When a helper prints nothing: without its first argument, without all of them, or in no case. */
+export type BlankWhen = 'first' | 'all' | 'never';
+
 /** An entry of a loop: what `@key` says, and the value. */
 export type LoopEntry = readonly [key: string | number, value: unknown];
 
@@ -40,6 +43,7 @@ export interface HelperDefinition extends HelperText {
   readonly rest: boolean;
   /** Parameters that must be written out: what they name is checked when the template is published. */
   readonly literals: readonly string[];
+  readonly blank: BlankWhen;
   /** Pure. Arguments that come from data can be anything; it answers sensibly and never throws. */
   run(args: Readonly<Record<string, unknown>>, env: HelperEnvironment): unknown;
 }
@@ -51,6 +55,8 @@ interface HelperInput<P extends z.ZodObject> extends HelperText {
   readonly positional?: readonly (keyof z.infer<P> & string)[];
   readonly rest?: boolean;
   readonly literals?: readonly (keyof z.infer<P> & string)[];
+  /** Left out: `first` for what makes a value, `never` for what tests. */
+  readonly blank?: BlankWhen;
   run(args: { readonly [K in keyof z.infer<P>]: unknown }, env: HelperEnvironment): unknown;
 }
 
@@ -62,6 +68,7 @@ export function defineHelper<P extends z.ZodObject>(helper: HelperInput<P>): Hel
     positional: Object.keys(helper.parameters.shape),
     rest: false,
     literals: [],
+    blank: (helper.role ?? 'value') === 'value' ? 'first' : 'never',
     ...helper,
     run: (args, env) => helper.run(args as { [K in keyof z.infer<P>]: unknown }, env),
   };

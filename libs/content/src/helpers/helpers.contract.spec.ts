@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { existsSync, readdirSync } from 'node:fs';
 import { z } from 'zod';
+import { print } from '../testing/print.js';
 import { problemsOf } from '../testing/problems-of.js';
 import { renderContext } from '../testing/render-context.js';
 import { HELPERS } from './index.js';
@@ -10,6 +11,12 @@ const here = new URL('.', import.meta.url);
 const folders = readdirSync(here, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+
+/** What some want besides their first value. */
+const MORE: Readonly<Record<string, string>> = {
+  ...{ and: '1', or: '1', eq: '1', ne: '1', gt: '1', lt: '1', in: '1' },
+  truncate: '5',
+};
 
 describe('the list of helpers', () => {
   it('has every folder, once', () => {
@@ -35,6 +42,12 @@ describe.each(HELPERS.map((helper) => [helper.name, helper] as const))('the help
     const names = Object.keys(helper.parameters.shape);
     expect(names).toEqual(expect.arrayContaining([...helper.positional, ...helper.literals]));
     if (helper.rest) expect(helper.positional).toHaveLength(names.length);
+  });
+
+  const isPrinted = helper.inline && name !== 'segment' && helper.blank !== 'all';
+  (isPrinted ? it : it.skip)('prints nothing without its first value exactly where it says so', async () => {
+    const printed = await print(`{{${name} contact.missing ${MORE[name] ?? ''}}}`);
+    expect(printed === '').toBe(helper.blank === 'first');
   });
 
   it('answers whatever the data holds, the same each time', () => {

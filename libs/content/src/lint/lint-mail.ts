@@ -1,12 +1,10 @@
 import type { CompiledTemplate, RenderedMail } from '../compiled-template.js';
 import type { RenderContext } from '../render/render-context.js';
-import { isRootName } from '../render/render-context.js';
 import { isMissing, readProperty } from '../render/values.js';
+import type { OpenValue } from '../uses/open-values.js';
+import { howToMend } from './lint-open-values.js';
+import { describeSize, WARN_HTML_BYTES } from './lint-size.js';
 import type { LintWarning } from './lint-warning.js';
-
-/** Gmail clips at some 102 KB, the tracking links included. */
-const WARN_SIZE = 80 * 1024;
-const KB = 1024;
 
 interface MailFacts {
   readonly context: RenderContext;
@@ -22,9 +20,7 @@ export function lintMail(template: CompiledTemplate, mail: RenderedMail, { conte
   };
   if (mail.subject === '') warn('empty_subject', 'The subject is empty.');
   if (mail.text.trim() === '') warn('empty_text', 'The plain text is empty: write a text part.');
-  if (size >= WARN_SIZE) {
-    warn('too_large', `The HTML has ${String(Math.round(size / KB))} KB; Gmail clips mails above 102 KB.`);
-  }
+  if (size >= WARN_HTML_BYTES) warn('too_large', describeSize(size));
   const { html } = template.lacks;
   if (html.links) warn('missing_unsubscribe', 'There is no unsubscribe link: the standard footer is added.');
   else if (html.address)
@@ -32,14 +28,35 @@ export function lintMail(template: CompiledTemplate, mail: RenderedMail, { conte
   return warnings;
 }
 
+/** Warnings about the source that those about the mail say better. */
+export function withoutRepeated(source: readonly LintWarning[], mail: readonly LintWarning[]): LintWarning[] {
+  const isSaid = (one: LintWarning): boolean =>
+    mail.some(
+      (other) =>
+        (one.code === 'no_fallback' && other.code === 'missing_value' && isSamePlace(one, other)) ||
+        (one.code === 'too_large' && other.code === 'too_large'),
+    );
+  return source.filter((one) => !isSaid(one));
+}
+
+function isSamePlace(a: LintWarning, b: LintWarning): boolean {
+  return a.path === b.path && a.line === b.line && a.column === b.column;
+}
+
 /** Merge fields without a fallback that are empty for this contact. */
-function missingValues(template: CompiledTemplate, context: RenderContext): LintWarning[] {
-  return template.uses.bare.flatMap(({ path, at }) => {
-    const [root, ...rest] = path;
-    if (!isRootName(root)) return [];
-    const value = rest.reduce<unknown>((of, key) => readProperty(of, key), context[root]);
-    const name = path.join('.');
-    const message = `${name} is missing for this contact: give a fallback, {{default ${name} "…"}}.`;
-    return isMissing(value) ? [{ code: 'missing_value', message, ...at }] : [];
-  });
+function missingValues({ uses }: CompiledTemplate, context: RenderContext): LintWarning[] {
+  return uses.open
+    .filter(({ names }) => names.every((name) => isMissing(readName(context, name))))
+    .map((value) => ({ code: 'missing_value', message: describeMissing(value), ...value.at[0] }));
+}
+
+function describeMissing(value: OpenValue): string {
+  const { part, names } = value;
+  const verb = names.length === 1 ? 'is' : 'are';
+  const then = part === 'subject' ? ', and the subject shows it: this contact would not get the mail' : '';
+  return `${names.join(' and ')} ${verb} missing for this contact${then}. ${howToMend(value)}`;
+}
+
+function readName(context: RenderContext, name: string): unknown {
+  return name.split('.').reduce<unknown>((of, key) => readProperty(of, key), context);
 }

@@ -1,6 +1,7 @@
 import type { LoopEntry } from '../helpers/define-helper.js';
 import { ESCAPES } from '../markup/escape.js';
 import { encodeUrlPart } from '../markup/safe-url.js';
+import type { Expression } from '../syntax/expression.js';
 import type { ChoiceNode, LoopNode, Node, ScopeNode } from '../syntax/node.js';
 import { compileChoice } from './compile-choice.js';
 import type { CompileScope } from './compile-scope.js';
@@ -15,6 +16,8 @@ interface NodeCompilerSettings {
   readonly parts: DocumentParts;
   /** Whether the choices of segment blocks are reported. */
   readonly reportBlocks: boolean;
+  /** Values of which a mail says when it has none, and by which names. */
+  readonly watched?: ReadonlyMap<Expression, readonly string[]> | undefined;
 }
 
 /**
@@ -68,6 +71,14 @@ export class NodeCompiler {
       };
     }
     const escape = ESCAPES[context];
+    const names = this.settings.watched?.get(expression);
+    if (names) {
+      return (run, at) => {
+        const text = toText(evaluate(run, at));
+        if (text.trim() === '') run.lack(names);
+        run.write(escape(text));
+      };
+    }
     if (scope === null) {
       const index = this.settings.expressions.repeated.indexOf(expression, context);
       return (run, at) => {

@@ -28,6 +28,9 @@ export interface Scope {
   readonly params: Readonly<Record<string, unknown>> | null;
 }
 
+/** One for all mails that lack nothing. */
+const NOTHING: readonly (readonly string[])[] = [];
+
 /** One rendering of one mail: what it is rendered from, what has come out so far, and what it has cost. */
 export class Rendering {
   /** What links begin with that only their index follows, as it stands in each format. */
@@ -38,6 +41,8 @@ export class Rendering {
   /** Rendered first: the title and the hidden preheader of the HTML repeat them. */
   subject = '';
   preheader = '';
+  /** Values that the subject shows and that are missing; for each place those of which one would have done. */
+  missing: readonly (readonly string[])[] = NOTHING;
   private chunks: Chunk[] = [];
   private count = 0;
   private length = 0;
@@ -50,6 +55,10 @@ export class Rendering {
   ) {
     const { stem } = context.urls;
     this.stems = stem === undefined ? null : { html: escapeHtml(stem), text: stem };
+  }
+
+  lack(names: readonly string[]): void {
+    this.missing = [...this.missing, names];
   }
 
   write(text: string): void {

@@ -1,6 +1,7 @@
 import type { CallExpression, Expression, PathExpression } from '../syntax/expression.js';
 import type { Mark } from '../syntax/mark.js';
 import type { Origin } from '../template-source.js';
+import type { OpenValue } from './open-values.js';
 
 /** A name that a template relies on, and every place where it does. */
 interface UsedName {
@@ -17,15 +18,14 @@ export interface TemplateUses {
   readonly partials: readonly UsedName[];
   /** Dotted paths below `event`. */
   readonly eventPaths: readonly UsedName[];
-  /** Values that are printed as they are: when one is missing, nothing stands in its place. */
-  readonly bare: readonly { readonly path: readonly string[]; readonly at: Origin }[];
+  /** Values that may be missing and have no fallback. */
+  readonly open: readonly OpenValue[];
 }
 
 export class UsesCollector {
   private readonly fields = new Map<string, Origin[]>();
   private readonly segments = new Map<string, Origin[]>();
   private readonly eventPaths = new Map<string, Origin[]>();
-  private readonly bare: { path: readonly string[]; at: Origin }[] = [];
   private readonly seen = new Set<Mark>();
 
   /** A mark may come up in several parts of a template; it counts once. */
@@ -33,7 +33,6 @@ export class UsesCollector {
     if (this.seen.has(mark)) return;
     this.seen.add(mark);
     if (mark.kind === 'value') {
-      if (mark.expression.kind === 'path') this.addBare(mark.expression);
       this.expression(mark.expression);
     } else if ((mark.kind === 'open' || mark.kind === 'else') && mark.call) {
       this.call(mark.call);
@@ -43,13 +42,13 @@ export class UsesCollector {
     }
   }
 
-  finish(partials: ReadonlyMap<string, readonly { origin: Origin }[]>): TemplateUses {
+  finish(partials: ReadonlyMap<string, readonly { origin: Origin }[]>, open: readonly OpenValue[]): TemplateUses {
     return {
       fields: toList(this.fields),
       segments: toList(this.segments),
       eventPaths: toList(this.eventPaths),
       partials: [...partials].map(([name, tags]) => ({ name, at: tags.map(({ origin }) => origin) })),
-      bare: this.bare,
+      open,
     };
   }
 
@@ -74,10 +73,6 @@ export class UsesCollector {
     if (rest[0] === undefined) return;
     if (root === 'contact') add(this.fields, rest[0], origin);
     if (root === 'event') add(this.eventPaths, rest.join('.'), origin);
-  }
-
-  private addBare({ parts, data, depth, origin }: PathExpression): void {
-    if (!data && depth === 0 && parts[0] !== undefined) this.bare.push({ path: parts, at: origin });
   }
 }
 

@@ -9,5 +9,6 @@ export const fallback = defineHelper({
   example: '{{default contact.first_name "friend"}}',
   parameters: z.strictObject({ value: anyValue, fallbacks: z.array(anyValue).min(1) }),
   rest: true,
+  blank: 'all',
   run: ({ value, fallbacks }) => [value, ...(fallbacks as readonly unknown[])].find((one) => !isMissing(one)),
 });

@@ -9,11 +9,11 @@ const OWN_FIELD = 'renewal_date';
 const mailsOf = (link: string): Record<string, RecipeMail> => ({
   first: {
     name: 'Renewal: it comes up',
-    subject: 'Your renewal comes up on {{date event.date}}',
+    subject: 'Your renewal comes up{{#if event.date}} on {{date event.date}}{{/if}}',
     preheader: 'What stays, what is new, and how to go on.',
     title: 'Your renewal comes up',
     text: [
-      'Hello {{default contact.first_name "there"}}, on {{date event.date}} your contract ends. Renew now, and everything goes on without a break.',
+      'Hello {{default contact.first_name "there"}}, {{#if event.date}}on {{date event.date}}{{else}}soon{{/if}} your contract ends. Renew now, and everything goes on without a break.',
     ],
     button: { label: 'Renew', href: link },
   },
@@ -22,7 +22,9 @@ const mailsOf = (link: string): Record<string, RecipeMail> => ({
     subject: 'One week left to renew',
     preheader: 'It takes two minutes.',
     title: 'One week left',
-    text: ['Hello {{default contact.first_name "there"}}, after {{date event.date}} your access would end.'],
+    text: [
+      'Hello {{default contact.first_name "there"}}, {{#if event.date}}after {{date event.date}}{{else}}in a week{{/if}} your access would end.',
+    ],
     button: { label: 'Renew', href: link },
   },
 });
