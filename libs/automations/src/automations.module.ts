@@ -49,6 +49,7 @@ import { AutomationRunner } from './runner/automation-runner.service.js';
 import { Journey } from './runner/journey.service.js';
 import { StepExecutor } from './runner/step-executor.service.js';
 import { StepServices } from './steps/step-services.js';
+import { StepWarnings } from './steps/step-warnings.service.js';
 import { ContactZones } from './time/contact-zones.js';
 import { ClockWork } from './timers/clock-work.service.js';
 import { FieldMoments } from './timers/field-moments.service.js';
@@ -115,6 +116,7 @@ const PUBLIC = [
     ClockWork,
     TimerFiring,
     StepServices,
+    StepWarnings,
     StepExecutor,
     Journey,
   ],

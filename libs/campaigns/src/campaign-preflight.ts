@@ -6,13 +6,18 @@ import { Database } from '#libs/db';
 import { Config } from '#libs/kernel';
 import { lacksVerification, readCampaignFacts } from './campaign-facts.js';
 import { CampaignSnapshot, type RoundCount } from './campaign-snapshot.js';
+import type { CampaignEntity } from './campaign.entity.js';
 import { CampaignsService } from './campaigns.service.js';
+import { CampaignValues } from './values/campaign-values.service.js';
+import { describeValue } from './values/describe-value.js';
 
 export interface PreflightProblem {
   readonly code: string;
   /** `error` keeps the campaign from starting; `warning` is for a human to weigh. */
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** For how many of the audience a value is empty, and its name for the list of them; null for any other problem. */
+  readonly lacking: { readonly value: string; readonly people: number } | null;
 }
 
 export interface Preflight {
@@ -40,6 +45,7 @@ export class CampaignPreflight {
     @Inject(CampaignSnapshot) private readonly snapshot: CampaignSnapshot,
     @Inject(OrganisationSettings) private readonly organisation: OrganisationSettings,
     @Inject(FieldCatalogue) private readonly fields: FieldCatalogue,
+    @Inject(CampaignValues) private readonly values: CampaignValues,
     @Inject(Config) private readonly config: Config,
   ) {}
 
@@ -50,12 +56,13 @@ export class CampaignPreflight {
     const { postal_address: organisationAddress, require_verified_domain: required } = await this.organisation.get();
     const problems: PreflightProblem[] = [];
     const add = (severity: PreflightProblem['severity'], code: string, message: string): void => {
-      problems.push({ severity, code, message });
+      problems.push({ severity, code, message, lacking: null });
     };
     if (!facts.published) add('error', 'template.unpublished', 'The template has no published version yet.');
     for (const { message } of await unknownFieldsOfTemplate(this.db, campaign.templateId, this.fields)) {
       add('warning', 'template.unknown_field', `The mail: ${message}`);
     }
+    problems.push(...(await this.checkContent(campaign, audience)));
     if (facts.sender === null) add('error', 'sender.missing', 'There is no sender. Add one under Settings → Senders.');
     if (lacksVerification(facts)) {
       const message = 'The DNS of the sender’s domain was not found complete: see Settings → Senders.';
@@ -76,6 +83,24 @@ export class CampaignPreflight {
     }
     const rounds = campaign.status === 'completed' ? await this.countRounds(id) : null;
     return { ready: !problems.some((problem) => problem.severity === 'error'), audience, problems, rounds };
+  }
+
+  /** What the mail lacks for its people (D54), and whether mail programs would cut it off (D50). */
+  private async checkContent(campaign: CampaignEntity, audience: number): Promise<PreflightProblem[]> {
+    const template = await this.values.template(campaign);
+    if (!template) return [];
+    const counted = await this.values.count(campaign, template);
+    const lacking = counted.map((count) => ({
+      severity: 'warning' as const,
+      code: count.value.part === 'subject' ? 'template.subject_value_missing' : 'template.value_missing',
+      message: describeValue(count, audience),
+      lacking: { value: count.key, people: count.people },
+    }));
+    const large = template.warnings.filter(({ code }) => code === 'too_large');
+    const tooLarge = large.map(({ message }) => ({
+      ...{ severity: 'warning' as const, code: 'template.too_large', message, lacking: null },
+    }));
+    return [...lacking, ...tooLarge];
   }
 
   private async countRounds(id: number): Promise<RoundPreview> {

@@ -10,6 +10,7 @@ export { type SentSegment } from './campaign-segments.js';
 export { CampaignsService, type CampaignInput, type CampaignReport } from './campaigns.service.js';
 export { CampaignRounds, type RoundRequest } from './rounds/campaign-rounds.service.js';
 export { type RoundView } from './rounds/round-view.js';
+export { CampaignValues, type PersonWithout } from './values/campaign-values.service.js';
 export { CampaignsExplainer } from './why/campaigns.explainer.js';
 
 export const CAMPAIGNS_ENTITIES = [CampaignEntity] as const;

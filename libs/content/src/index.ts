@@ -2,6 +2,7 @@ export { CompiledTemplate } from './compiled-template.js';
 export { compileTemplate } from './compile-template.js';
 export { isTargetTemplate } from './document/link-table.js';
 export { HELPERS } from './helpers/index.js';
+export { howToMend } from './lint/lint-open-values.js';
 export { type LintWarning } from './lint/lint-warning.js';
 export { type TemplateProblem } from './problems.js';
 export { PLAIN_URLS, type Data, type MailUrls, type RenderContext } from './render/render-context.js';

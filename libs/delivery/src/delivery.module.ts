@@ -15,6 +15,7 @@ import { SentMails } from './reader/sent-mails.js';
 import { MailComposers } from './render/mail-composers.js';
 import { MailPreviewContexts } from './render/mail-preview-contexts.js';
 import { TestMails } from './requests/test-mails.js';
+import { SubjectCheck } from './requests/subject-check.js';
 import { TransactionalMails } from './requests/transactional-mails.js';
 import { RETURNS_EXPORTS, RETURNS_PROVIDERS } from './returns/returns.providers.js';
 import { StoredCredentials } from './secrets/stored-credentials.js';
@@ -63,6 +64,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     Throttles,
     SenderPace,
     TestMails,
+    SubjectCheck,
     TransactionalMails,
     HitRecorder,
     {

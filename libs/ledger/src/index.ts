@@ -66,3 +66,4 @@ export {
 export { consentFact, expiryFact, readTopicName } from './why/consent-fact.js';
 export { FACTS } from './why/fact.list.js';
 export { fact, type CountedMail, type Fact } from './why/fact.js';
+export type { FactCode } from './why/fact.list.js';

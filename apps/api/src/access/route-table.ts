@@ -213,6 +213,10 @@ export const ROUTES: RouteTable = {
   'POST /api/v1/campaigns/{id}/cancel': { access: MARKETERS, summary: 'Cancel a campaign' },
   'POST /api/v1/campaigns/{id}/test': { access: MARKETERS, summary: 'Send a test mail of a campaign' },
   'GET /api/v1/campaigns/{id}/preflight': { access: EVERYONE, summary: 'Check a campaign before it starts' },
+  'GET /api/v1/campaigns/{id}/preflight/people': {
+    access: EVERYONE,
+    summary: 'List the people for whom a value of the mail is empty',
+  },
   'GET /api/v1/campaigns/{id}/report': { access: EVERYONE, summary: 'Report on a campaign' },
   'GET /api/v1/campaigns/{id}/people': { access: EVERYONE, summary: 'List who is behind a number of the report' },
   'GET /api/v1/campaigns/{id}/people.csv': { access: MARKETERS, summary: 'Download who is behind a number' },

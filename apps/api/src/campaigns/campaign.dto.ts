@@ -75,6 +75,15 @@ export class CampaignPeopleQuery extends ListQuery {
   reason?: string;
 }
 
+/** `GET /campaigns/{id}/preflight/people`. */
+export class PeopleWithoutQuery extends ListQuery {
+  /** `lacking.value` of a problem of the preflight, such as `contact.first_name`. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(1000)
+  value: string;
+}
+
 /** `POST /campaigns/{id}/rounds`: sends a completed campaign again. */
 export class RoundDto {
   /** `failed`: to whom it could not be delivered; `joined`: to who is in the audience now and never had it. */

@@ -77,6 +77,12 @@ export const organisationSchema = z.strictObject({
     .regex(/^\d{1,4}(s|min)$/, 'must be a time such as 60s or 2min')
     .default('60s')
     .describe('How long an open or click waits before it starts an automation, ends a wait or reaches a goal.'),
+  max_html_kb: z
+    .int()
+    .min(20)
+    .max(10_000)
+    .default(100)
+    .describe('From so many KB of HTML on a mail is left out: Gmail cuts off what is beyond some 102.'),
   webhook_log_days: z
     .int()
     .min(1)

@@ -10,6 +10,7 @@ import { DefinitionChecker, requireComplete, type CheckedDefinition } from '../d
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { TopicIds } from '../definition/topic-ids.js';
 import { parseMigration, RunMigration } from '../publishing/run-migration.service.js';
+import { StepWarnings } from '../steps/step-warnings.service.js';
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationVersionEntity } from './automation-version.entity.js';
 import { toView, type AutomationView } from './automation-view.js';
@@ -46,6 +47,7 @@ export class AutomationLifecycle {
     @Inject(Signals) private readonly signals: Signals,
     @Inject(RunMigration) private readonly migration: RunMigration,
     @Inject(DocumentRefs) private readonly refs: DocumentRefs,
+    @Inject(StepWarnings) private readonly stepWarnings: StepWarnings,
   ) {}
 
   /**
@@ -62,7 +64,8 @@ export class AutomationLifecycle {
     if (!draft) throw new DomainError('automation.not_found');
     if (basedOn !== null && basedOn !== draft.version) throw new DomainError('document.stale');
     const checked = await this.checkForPublish(draft);
-    return this.change(id, 'automation.published', by, async (tx, entity) => {
+    const warnings = [...checked.warnings, ...(await this.stepWarnings.find(checked.automation))];
+    const published = await this.change(id, 'automation.published', by, async (tx, entity) => {
       // An edit that came in between has not been checked.
       if (entity.version !== draft.version) throw new DomainError('document.stale');
       const [added] = await tx.query<{ version: number }>(ADD_VERSION, [
@@ -75,6 +78,7 @@ export class AutomationLifecycle {
       await this.refs.writePublished(tx, id, version, checked.automation);
       return { status: 'live', publishedVersion: version };
     });
+    return { ...published, warnings };
   }
 
   /** Nobody enters, no step runs, no mail leaves, until it is resumed. */

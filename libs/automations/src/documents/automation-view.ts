@@ -14,7 +14,7 @@ interface Stored {
 
 /** The document as it was saved, and what is known about it. */
 export interface AutomationView extends Stored, AutomationDocument {
-  /** Allowed, but hardly meant. Only in the answer to a save. */
+  /** Allowed, but hardly meant. Only in the answer to a save and to publishing. */
   readonly warnings?: readonly ConditionProblem[];
   /** Why it can't be published as it is. Only in the answer to a save that asked for it. */
   readonly problems?: readonly FieldError[];

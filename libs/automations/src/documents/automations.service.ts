@@ -6,6 +6,7 @@ import { ILike, IsNull, LessThan, Not } from 'typeorm';
 import type { AutomationDocument } from '../definition/automation-definition.js';
 import { DefinitionChecker, type InspectedDefinition } from '../definition/definition-checker.js';
 import { readAutomationReport, type AutomationReport } from '../enrolments/automation-report.js';
+import { StepWarnings } from '../steps/step-warnings.service.js';
 import { AutomationEntity, type AutomationStatus } from './automation.entity.js';
 import { AutomationVersionEntity } from './automation-version.entity.js';
 import { AutomationLifecycle } from './automation-lifecycle.service.js';
@@ -52,6 +53,7 @@ export class AutomationsService {
     @Inject(AutomationLifecycle) private readonly lifecycle: AutomationLifecycle,
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(OrganisationSettings) private readonly settings: OrganisationSettings,
+    @Inject(StepWarnings) private readonly stepWarnings: StepWarnings,
   ) {}
 
   /** Newest first; archived ones only when asked for. */
@@ -97,14 +99,14 @@ export class AutomationsService {
   async create(document: unknown, by: Actor | null, options: SaveOptions = {}): Promise<AutomationView> {
     const found = await this.inspect(toDocument(document), options);
     const saved = await this.db.transaction((tx) => this.insert(tx, found, by));
-    return toView(saved, findingsOf(found, options));
+    return toView(saved, await this.findingsOf(found, options));
   }
 
   /** Saves a new draft beside what the same transaction has made and the document names. Throws `automation.invalid`. */
   async createWithin(tx: Tx, document: unknown, by: Actor | null): Promise<AutomationView> {
     const checked = await this.checker.check(document, tx);
     const found = { document: checked.document, checked, problems: [] };
-    return toView(await this.insert(tx, found, by), findingsOf(found));
+    return toView(await this.insert(tx, found, by), { warnings: found.checked?.warnings ?? [] });
   }
 
   /** A draft like the draft of another, with a name of its own, finished or not. */
@@ -207,7 +209,12 @@ export class AutomationsService {
       await this.audit.write(tx, by, 'automation.changed', { kind: 'automation', id: before.id });
       return saved;
     });
-    return toView(after, findingsOf(found, options));
+    return toView(after, await this.findingsOf(found, options));
+  }
+
+  private async findingsOf({ checked, problems }: InspectedDefinition, { incomplete = false }: SaveOptions = {}) {
+    const ofSteps = checked ? await this.stepWarnings.find(checked.automation) : [];
+    return { warnings: [...(checked?.warnings ?? []), ...ofSteps], ...(incomplete ? { problems } : {}) };
   }
 
   /** The version that was read stands in the WHERE: of two edits at once, the second is told that it is stale. */
@@ -220,8 +227,4 @@ export class AutomationsService {
     if (!affected) throw new DomainError('document.stale');
     return Object.assign(before, changes);
   }
-}
-
-function findingsOf({ checked, problems }: InspectedDefinition, { incomplete = false }: SaveOptions = {}) {
-  return { warnings: checked?.warnings ?? [], ...(incomplete ? { problems } : {}) };
 }

@@ -7,8 +7,7 @@ import { DefinitionChecker, findMissing, type InspectedDefinition } from '../def
 import { ReferenceChecker } from '../definition/reference-checker.js';
 import { AutomationEntity } from '../documents/automation.entity.js';
 import { AutomationVersionEntity } from '../documents/automation-version.entity.js';
-import { StepServices } from '../steps/step-services.js';
-import type { CompiledAutomation } from '../definition/compile-automation.js';
+import { StepWarnings } from '../steps/step-warnings.service.js';
 import { CircleFinder } from './circle-finder.service.js';
 import { RunMigration, type Standing } from './run-migration.service.js';
 import { compareVersions, findSuccessor, stepOf, type StepChange } from './version-difference.js';
@@ -47,7 +46,7 @@ export class PublishReview {
     @Inject(ReferenceChecker) private readonly references: ReferenceChecker,
     @Inject(RunMigration) private readonly migration: RunMigration,
     @Inject(CircleFinder) private readonly circles: CircleFinder,
-    @Inject(StepServices) private readonly services: StepServices,
+    @Inject(StepWarnings) private readonly stepWarnings: StepWarnings,
   ) {}
 
   async review(id: number): Promise<AutomationReview> {
@@ -71,17 +70,9 @@ export class PublishReview {
     if (!checked) return [];
     const [circles, ofSteps] = await Promise.all([
       this.circles.find(id, checked.automation),
-      this.askSteps(checked.automation),
+      this.stepWarnings.find(checked.automation),
     ]);
     return [...checked.warnings, ...ofSteps, ...circles];
-  }
-
-  private async askSteps({ steps }: CompiledAutomation): Promise<FieldError[]> {
-    const found = [...steps.values()].map(async ({ id, definition, params }) => {
-      const said = (await definition.warn?.(params, this.services.of(definition.type))) ?? [];
-      return said.map(({ path, message }) => ({ path: `steps.${id}.${path}`, message }));
-    });
-    return (await Promise.all(found)).flat();
   }
 
   private compare(

@@ -14,13 +14,14 @@ export interface RoundScope {
   readonly topicId: number;
 }
 
-// $1 campaign, $2 contacts above this id, $3 states to send again. The last mail decides; nobody who has, or may have,
+// $1 campaign, $2 contacts above this id, $3 states to send again. What was left out for its content failed, too: the
+// value that was missing may be there now. The last mail decides; nobody who has, or may have,
 // got another one of this campaign is among them: an unknown one may turn out as sent when a reader answers.
 const FAILED = `
   SELECT contacts.id FROM messages last
   JOIN contacts ON contacts.id = last.contact_id
-  WHERE last.source_kind = 'campaign' AND last.source_id = $1 AND last.state = ANY($3::text[])
-    AND last.reason IS NOT NULL AND contacts.id > $2
+  WHERE last.source_kind = 'campaign' AND last.source_id = $1 AND last.reason IS NOT NULL
+    AND (last.state = ANY($3::text[]) OR (last.state = 'skipped' AND last.reason LIKE 'content.%')) AND contacts.id > $2
     AND NOT EXISTS (SELECT FROM messages other WHERE other.contact_id = last.contact_id
       AND other.source_kind = 'campaign' AND other.source_id = $1
       AND (other.id > last.id OR other.state <> ALL($3::text[] || 'skipped'::text)))`;

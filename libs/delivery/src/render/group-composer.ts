@@ -1,6 +1,6 @@
 import type { Organisation } from '#libs/accounts';
 import type { Clock, SecretRing } from '#libs/kernel';
-import { isCopied, looksOf, ownerOf, type ClaimedMessage } from '#libs/ledger';
+import { isCopied, looksOf, ownerOf, TEST_SOURCE, type ClaimedMessage } from '#libs/ledger';
 import { signMail, type DkimKey } from '../dkim/sign-mail.js';
 import { domainOf } from '../domains/sender-names.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
@@ -13,8 +13,9 @@ import type { SenderEntity } from '../senders/sender.entity.js';
 import type { MessageLinks } from '../tracking-links/link-subject.js';
 import type { LinkSigner } from '../tracking-links/link-signer.js';
 import { displayName } from './contact-scope.js';
+import { checkSize, checkSubject, findRefusal, type ContentRules } from './content-refusal.js';
 import type { MailBody, RenderedBody, ViewedMail } from './mail-body.js';
-import type { ComposedMail, MailComposer } from './mail-composers.js';
+import type { ComposedMail, InspectedMail, MailComposer } from './mail-composers.js';
 import { mayTrack, trackedUrls, type TrackingChoice } from './tracked-urls.js';
 
 interface GroupSettings {
@@ -41,6 +42,7 @@ export class GroupComposer implements MailComposer {
   private readonly domain: string;
   private readonly returnPathDomain: string;
   private readonly compiled: CompiledMessage;
+  private readonly rules: ContentRules;
 
   constructor(private readonly group: GroupSettings) {
     const { sender, topic, first } = group;
@@ -48,6 +50,7 @@ export class GroupComposer implements MailComposer {
     this.keepsCopies = isCopied(first);
     this.domain = domainOf(sender);
     this.returnPathDomain = sender.returnPathDomain ?? this.domain;
+    this.rules = { max_html_kb: group.organisation.max_html_kb, isTest: first.sourceKind === TEST_SOURCE };
     const isMarketing = looksOf(first) === 'marketing';
     this.compiled = compileMessage({
       from: { name: sender.name, address: sender.email },
@@ -65,6 +68,7 @@ export class GroupComposer implements MailComposer {
     const messageId = writeMessageId(secrets, message.id, this.domain);
     const contact = facts.contacts.get(message.contactId);
     const rendered = this.render(message, links, this.tracking(message, now));
+    checkSubject(rendered, this.rules);
     const { raw, isPlain } = this.compiled.fill({
       to: { name: message.recipientKind === 'contact' ? displayName(contact) : undefined, address },
       ...rendered,
@@ -72,6 +76,7 @@ export class GroupComposer implements MailComposer {
       messageId,
       unsubscribe: looksOf(message) === 'marketing' ? { url: links.unsubscribeUrl } : undefined,
     });
+    this.checkWritten(rendered, raw);
     const from = message.class === 'internal' ? this.sender.email : links.returnPath(this.returnPathDomain);
     const outgoing = { key: message.id, from, to: address, raw, isPlain };
     const { templateVersion } = body;
@@ -97,6 +102,21 @@ export class GroupComposer implements MailComposer {
     const tracking = { ...this.tracking(message, this.group.clock.now()), opens: false };
     const { subject, text, html } = this.render(message, this.linksOf(message), tracking);
     return { subject, text: wholeText(text), html: html === undefined ? undefined : wholeText(html) };
+  }
+
+  inspect(message: ClaimedMessage): InspectedMail {
+    const rendered = this.render(message, this.linksOf(message), this.tracking(message, this.group.clock.now()));
+    const htmlBytes = rendered.html === undefined ? 0 : Buffer.byteLength(wholeText(rendered.html));
+    return { htmlBytes, refusal: findRefusal(rendered, htmlBytes, this.rules) };
+  }
+
+  private checkWritten(rendered: RenderedBody, raw: Buffer): void {
+    try {
+      checkSize(rendered, raw.length, this.rules);
+    } catch (error) {
+      releaseMail(raw);
+      throw error;
+    }
   }
 
   private render(message: ClaimedMessage, links: MessageLinks, tracking: TrackingChoice): RenderedBody {

@@ -20,6 +20,8 @@ export interface RenderedBody {
   readonly subject: string;
   readonly text: BodyText;
   readonly html?: BodyText | undefined;
+  /** Values that the subject shows and that are missing; for each place those of which one would do. */
+  readonly missing?: readonly (readonly string[])[] | undefined;
 }
 
 /** The same to be looked at. */
@@ -63,8 +65,8 @@ export function templateMail(
     render: ({ message, contact, sender, links, urls }) => {
       const segments = memberships(message.contactId);
       const context = mailContext({ contact, event: message.data, sender, segments, links, urls, organisation });
-      const { subject, text, html } = compiled.renderParts(context);
-      return { subject, text: { chunks: text, statics }, html: { chunks: html, statics } };
+      const { subject, text, html, missing } = compiled.renderParts(context);
+      return { subject, text: { chunks: text, statics }, html: { chunks: html, statics }, missing };
     },
   };
 }

@@ -13,6 +13,7 @@ import { TrackingDomains } from '../tracking-domains/tracking-domains.service.js
 import { LinkSigner } from '../tracking-links/link-signer.js';
 import type { OutgoingMail } from '../transports/mail-transport.js';
 import { signsItself } from '../transports/open-transport.js';
+import type { ContentRefusal } from './content-refusal.js';
 import { GroupComposer } from './group-composer.js';
 import { plainMail, templateMail, type MailBody, type ViewedMail } from './mail-body.js';
 import { loadMemberships } from './memberships.js';
@@ -27,13 +28,21 @@ export interface ComposedMail {
   readonly outgoing: OutgoingMail;
 }
 
+/** What is known of a mail's content without sending it. */
+export interface InspectedMail {
+  readonly htmlBytes: number;
+  /** Why D67 would leave it out. */
+  readonly refusal: ContentRefusal | null;
+}
+
 /** Composes the mails of one group; what they share is done once. */
 export interface MailComposer {
   readonly sender: SenderEntity;
   /** Of these mails a copy is stored as they leave. */
   readonly keepsCopies: boolean;
-  /** Throws when this one contact's data can't make a mail. */
+  /** Throws when this one contact's data can't make a mail, and `ContentRefusal` for one that may not leave (D67). */
   compose(entry: Admitted): ComposedMail;
+  inspect(message: ClaimedMessage): InspectedMail;
   /** Signs them, where the sender's domain has a key that can be found; they are as they were otherwise. */
   seal(mails: readonly ComposedMail[]): Promise<readonly ComposedMail[]>;
   /** The mail as its reader may look at it later, without an open pixel. */

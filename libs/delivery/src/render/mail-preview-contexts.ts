@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
-import { PLAIN_URLS, PreviewContexts, type RenderContext } from '#libs/content';
+import { PLAIN_URLS, PreviewContexts, type Data, type RenderContext } from '#libs/content';
 import { Database } from '#libs/db';
 import { Config, DomainError } from '#libs/kernel';
 import { loadRecipientFacts, type ContactRow } from '../gate/recipient-facts.js';
@@ -20,7 +20,7 @@ export class MailPreviewContexts extends PreviewContexts {
     super();
   }
 
-  async load(contactId: number | null, segments: readonly string[]): Promise<RenderContext> {
+  async load(contactId: number | null, segments: readonly string[], event: Data | null = null): Promise<RenderContext> {
     const organisation = await this.settings.read();
     const contact = contactId === null ? undefined : await this.loadContact(contactId);
     const memberships = await loadMemberships(this.db, contact ? [contact.id] : [], segments);
@@ -28,7 +28,7 @@ export class MailPreviewContexts extends PreviewContexts {
     const page = (path: string): string => `${this.config.publicUrl}/${path}/preview`;
     return mailContext({
       contact,
-      event: null,
+      event,
       sender: first ?? { name: organisation.name, email: '', postalAddress: null },
       segments: memberships(contact?.id ?? 0),
       links: { unsubscribeUrl: page('u'), preferencesUrl: page('p'), viewUrl: page('v') },

@@ -3,6 +3,7 @@ import { Database } from '#libs/db';
 import { invalid, newUuid } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
 import { assertMailable } from './mailable-address.js';
+import { SubjectCheck } from './subject-check.js';
 
 export interface TransactionalRequest {
   readonly to: string;
@@ -26,12 +27,18 @@ export class TransactionalMails {
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(SubjectCheck) private readonly subjects: SubjectCheck,
   ) {}
 
-  /** Resolves with the message's id once it is in the ledger. `contactFor` finds or makes the contact of an address. */
+  /**
+   * Resolves with the message's id once it is in the ledger. Throws a 422 for what is not there, and for a value that
+   * the subject shows and that is missing. `contactFor` finds or makes the contact of an address.
+   */
   async send(request: TransactionalRequest, contactFor: (email: string) => Promise<number>): Promise<number> {
     const address = assertMailable(request.to);
     await this.checkNamed(request);
+    const missing = await this.subjects.findProblems({ ...request, address });
+    if (missing.length > 0) throw invalid(missing);
     const occurrence = request.key ?? newUuid();
     const contactId = await contactFor(address);
     return this.db.transaction(async (tx) => {

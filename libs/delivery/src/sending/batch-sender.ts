@@ -6,6 +6,7 @@ import { MessageClaims, MessageCopies, MessageResults, type ClaimedMessage, type
 import { SenderDomains } from '../domains/sender-domains.service.js';
 import { SendGate, type Admitted, type GateDecision } from '../gate/send-gate.js';
 import type { RecipientFacts } from '../gate/recipient-facts.js';
+import { ContentRefusal } from '../render/content-refusal.js';
 import { MailComposers, type ComposedMail, type MailComposer } from '../render/mail-composers.js';
 import { Throttles } from '../throttles/throttles.service.js';
 import type { MailTransport } from '../transports/mail-transport.js';
@@ -191,10 +192,15 @@ export class BatchSender {
       this.settle(message, { state: 'deferred', reason: 'sender.unusable', response, dueAt });
   }
 
+  /** D67: what came out may not leave as it is, or nothing came out. */
   private compose(entry: Admitted, composer: MailComposer): ComposedMail | null {
     try {
       return composer.compose(entry);
     } catch (error) {
+      if (error instanceof ContentRefusal) {
+        this.settle(entry.message, { state: 'skipped', reason: error.reason, response: error.message });
+        return null;
+      }
       this.logger.warn({ err: error, message: entry.message.id }, 'a mail could not be composed');
       const response = error instanceof Error ? error.message : String(error);
       this.settle(entry.message, { state: 'failed', reason: 'content.invalid', response, bounced: false });

@@ -13,8 +13,8 @@ import { pass, refuse, wait, type RuleForecast } from './rule-forecast.js';
 
 const VERIFIED = 'SELECT verified FROM sender_domains WHERE domain = $1';
 
-/** Gmail cuts a mail off at about 102 kB of HTML. */
-const LARGE_KB = 100;
+/** Gmail cuts a mail off at about 102 kB of HTML: from here on it is worth a word. */
+const LARGE_KB = 80;
 
 /** D66 and D67, asked without sending: the domain of the sender, and the mail as it would be written. */
 @Injectable()
@@ -46,10 +46,15 @@ export class ContentForecast {
   ): Promise<RuleForecast> {
     try {
       const composer = await this.composers.open(message, [{ message, address: address ?? '' }], facts);
-      const { html = '' } = composer.view(message);
-      const kilobytes = Math.ceil(Buffer.byteLength(html) / 1024);
+      const { htmlBytes, refusal } = composer.inspect(message);
+      if (refusal) {
+        return refuse('D67', fact('gate.content_refused', { problem: refusal.message }, { verdict: false }));
+      }
+      const kilobytes = Math.ceil(htmlBytes / 1024);
       const large = kilobytes >= LARGE_KB;
-      return pass('D67', fact(large ? 'gate.content_large' : 'gate.content', { kilobytes }, { verdict: !large }));
+      return large
+        ? pass('D67', fact('gate.content_large', { kilobytes }))
+        : pass('D67', fact('gate.content', { kilobytes }, { verdict: true }));
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       return refuse('D67', fact('gate.content_broken', { problem }, { verdict: false }));

@@ -130,8 +130,13 @@ function outcomeOf(rules: readonly RuleForecast[]): Forecast['outcome'] {
   const verdictOf = new Map(rules.map(({ rule, verdict }) => [rule, verdict]));
   for (const rule of ['D60', 'D61', 'D62', 'D63', 'D65', 'D64', 'D66', 'D67'] as const) {
     const verdict = verdictOf.get(rule);
-    if (verdict === 'refuse') return rule === 'D67' ? 'would_fail' : 'would_be_left_out';
+    if (verdict === 'refuse') return rule === 'D67' && isBroken(rules) ? 'would_fail' : 'would_be_left_out';
     if (verdict === 'wait') return 'would_wait';
   }
   return 'would_send';
+}
+
+/** Nothing could be written for this person, which is no decision of the gate. */
+function isBroken(rules: readonly RuleForecast[]): boolean {
+  return rules.some(({ facts }) => facts.some(({ code }) => code === 'gate.content_broken'));
 }

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import { Database } from '#libs/db';
-import { consentFact, expiryFact, fact, readQuietHours, sourceKey, type Fact } from '#libs/ledger';
+import { consentFact, expiryFact, fact, readQuietHours, sourceKey, type Fact, type FactCode } from '#libs/ledger';
 import { quietRules } from '../gate/find-quiet.js';
 import { FrequencyCaps } from '../gate/frequency-caps.js';
+import type { ContentReason } from '../render/content-refusal.js';
 import { capFacts } from './cap-facts.js';
 import type { StoredMessage } from './stored-message.js';
 
@@ -93,13 +94,26 @@ export class MessageFacts {
       const { frequency_wait: wait } = await this.organisation.read();
       return [fact('cap.too_late', { wait }, { verdict: false }), ...(await this.capped(message))];
     }
-    return [plainReason(reason)];
+    return [leftOutForContent(reason, message.response) ?? plainReason(reason)];
   }
 
   private async blocked({ recipientAddress, contactId }: StoredMessage): Promise<Fact[]> {
     const [found] = await this.db.query<{ reason: string; since: Date }>(SUPPRESSION, [recipientAddress, contactId]);
     return [found ? fact('address.blocked', found, { verdict: false }) : fact('address.was_blocked')];
   }
+}
+
+const FOR_CONTENT = {
+  'content.missing_value': 'skipped.missing_value',
+  'content.subject_too_long': 'skipped.subject_too_long',
+  'content.too_large': 'skipped.too_large',
+  'content.mail_too_large': 'skipped.too_large',
+} as const satisfies Record<ContentReason, FactCode>;
+
+/** D67: `problem` was kept with the mail, and names the value or the size. */
+function leftOutForContent(reason: string, problem: string | null): Fact | null {
+  if (!Object.hasOwn(FOR_CONTENT, reason)) return null;
+  return fact(FOR_CONTENT[reason as ContentReason], { problem }, { verdict: false });
 }
 
 function plainReason(reason: string): Fact {

@@ -55,7 +55,7 @@ export type Verdict =
       /** What the refusal means, for the timeline: kind of bounce, reason, status. */
       readonly meaning?: Readonly<Record<string, string>>;
     }
-  | { readonly state: 'skipped'; readonly reason: string }
+  | { readonly state: 'skipped'; readonly reason: string; readonly response?: string }
   /** Not now: looked at again at that time. */
   | { readonly state: 'pending'; readonly reason: string; readonly dueAt: Date }
   | { readonly state: 'unknown'; readonly reason: string; readonly response: string };

@@ -20,7 +20,7 @@ export class DeadAddresses {
 
   async write(tx: Tx, results: readonly Result[]): Promise<void> {
     const dead = results.flatMap(({ contactId, verdict, deadAddress: email }) => {
-      const source = 'response' in verdict ? storable(verdict.response) : '';
+      const source = 'response' in verdict ? storable(verdict.response ?? '') : '';
       return email === undefined ? [] : [{ contactId, email, source }];
     });
     if (dead.length === 0) return;

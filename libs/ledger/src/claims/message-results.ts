@@ -118,5 +118,5 @@ function toColumns(results: readonly Result[]): unknown[][] {
 }
 
 function responseOf(verdict: Verdict): string | null {
-  return 'response' in verdict ? storable(verdict.response) : null;
+  return 'response' in verdict && verdict.response !== undefined ? storable(verdict.response) : null;
 }

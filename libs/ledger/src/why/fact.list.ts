@@ -48,6 +48,9 @@ export const FACTS = {
   'source.cancelled': 'What sends it was cancelled before this mail left.',
   'run.left': 'Left the automation at {at}, before the mail left: {reason}.',
   'run.converted': 'Reached the goal of the automation at {at}, before the mail left.',
+  'skipped.missing_value': 'Its subject would have had a hole: {problem}',
+  'skipped.subject_too_long': 'Its subject was too long: {problem}',
+  'skipped.too_large': 'It was too large: {problem}',
   'skipped.reason': 'It was left out: {reason}.',
 
   // Left, or not for good.
@@ -120,7 +123,8 @@ export const FACTS = {
   'gate.domain_refused': 'The domain {domain} is not verified, and only verified ones may send.',
   'gate.domain_here': 'The sender fills the built-in mailbox; its mail leaves nowhere.',
   'gate.content': 'It can be written for this person; its HTML has {kilobytes} kB.',
-  'gate.content_large': 'Its HTML has {kilobytes} kB; Gmail cuts off what is beyond 100.',
+  'gate.content_large': 'Its HTML has {kilobytes} kB; Gmail cuts off what is beyond some 102.',
+  'gate.content_refused': 'It would be left out: {problem}',
   'gate.content_broken': 'It can not be written for this person: {problem}',
   'gate.no_sender': 'There is no sender.',
   'gate.hand_over': 'Consent and pause are looked at once more in the moment in which it is handed over.',

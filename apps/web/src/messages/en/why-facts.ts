@@ -60,7 +60,12 @@ export const whyFacts = {
     stuck: 'Entered on {at}, and is stuck at the step “{step}”: {error}',
     ended: 'Entered on {at} and left on {ended} ({reason}), with no mail on the way there.',
   },
-  skipped: { reason: 'It was left out: {reason}.' },
+  skipped: {
+    missing_value: 'Its subject would have had a hole: {problem}',
+    subject_too_long: 'Its subject was too long: {problem}',
+    too_large: 'It was too large: {problem}',
+    reason: 'It was left out: {reason}.',
+  },
   sent: {
     accepted: 'The mail server took it on {at}.',
     bounced: 'It came back on {at}: {why}.',
@@ -133,7 +138,8 @@ export const whyFacts = {
     domain_refused: 'The domain {domain} is not verified, and only verified ones may send.',
     domain_here: 'The sender fills the built-in mailbox; its mail leaves nowhere.',
     content: 'It can be written for this person; its HTML has {kilobytes} kB.',
-    content_large: 'Its HTML has {kilobytes} kB; Gmail cuts off what is beyond 100.',
+    content_large: 'Its HTML has {kilobytes} kB; Gmail cuts off what is beyond some 102.',
+    content_refused: 'It would be left out: {problem}',
     content_broken: 'It can not be written for this person: {problem}',
     no_sender: 'There is no sender.',
     hand_over: 'Consent and pause are looked at once more in the moment in which it is handed over.',

@@ -1,10 +1,10 @@
 import { FieldCatalogue } from '#libs/contacts';
-import { unknownFieldsOfTemplate } from '#libs/content';
+import { CompiledTemplates, unknownFieldsOfTemplate } from '#libs/content';
 import { Database } from '#libs/db';
 import { Ledger, type NewMessage } from '#libs/ledger';
 import { z } from 'zod';
 import { nextStep, senderId, templateId } from '../../definition/params.js';
-import { afterQuietHours } from '#libs/kernel';
+import { afterQuietHours, DomainError, type FieldError } from '#libs/kernel';
 import { ContactZones } from '../../time/contact-zones.js';
 import type { StepBatch } from '../../runner/step-batch.js';
 import { TopicIds } from '../../definition/topic-ids.js';
@@ -29,10 +29,18 @@ export const sendEmail = defineStep({
   edges: ['next'],
   refs: { template: 'template', sender_id: 'sender' },
   reaches: true,
-  uses: { ledger: Ledger, topics: TopicIds, zones: ContactZones, db: Database, fields: FieldCatalogue },
-  warn: async ({ template }, { db, fields }) => {
+  uses: {
+    ledger: Ledger,
+    topics: TopicIds,
+    zones: ContactZones,
+    db: Database,
+    fields: FieldCatalogue,
+    templates: CompiledTemplates,
+  },
+  warn: async ({ template }, { db, fields, templates }) => {
     const unknown = await unknownFieldsOfTemplate(db, template, fields);
-    return unknown.map(({ message }) => ({ path: 'template', message: `The mail: ${message}` }));
+    const of = (message: string): FieldError => ({ path: 'template', message: `The mail: ${message}` });
+    return [...unknown.map(({ message }) => of(message)), ...(await aboutItsPeople(template, templates)).map(of)];
   },
   run: async (own, batch, { ledger, topics, zones }) => {
     const topicId = await topics.find(batch.tx, batch.automation.sends.topic);
@@ -54,6 +62,19 @@ export const sendEmail = defineStep({
     return all.map(({ params: { next }, batch }) => batch.allGo(next));
   },
 });
+
+/** Values that not everybody has, and a size that mail programs cut off, as the published template has them. */
+async function aboutItsPeople(templateId: number, templates: CompiledTemplates): Promise<string[]> {
+  try {
+    const { template } = await templates.get(templateId, null);
+    const told = template.warnings.filter(({ code }) => code === 'no_fallback' || code === 'too_large');
+    return told.map(({ message }) => message);
+  } catch (error) {
+    // That there is none is a problem, and said as one.
+    if (error instanceof DomainError && error.code.startsWith('template.')) return [];
+    throw error;
+  }
+}
 
 function mailsOf({ params: own, batch }: Together<Params>, topicId: number, dueAt: (id: number) => Date): NewMessage[] {
   const { id, sends } = batch.automation;
