@@ -7,7 +7,8 @@ import { Signals } from '#libs/queue';
 import { readCampaignFacts, requireSendable } from './campaign-facts.js';
 import { CAMPAIGN_PRIORITY, lockCampaign, type CampaignHead } from './campaign-head.js';
 import { releaseTemplate } from './campaign-references.js';
-import type { CampaignStatus } from './campaign.entity.js';
+import type { CampaignEntity, CampaignStatus } from './campaign.entity.js';
+import { CampaignValues } from './values/campaign-values.service.js';
 
 // A sender that was removed meanwhile gives way to the default one.
 const BEGIN = `
@@ -15,6 +16,12 @@ const BEGIN = `
     template_version = (SELECT published_version FROM templates WHERE templates.id = campaigns.template_id),
     sender_id = (SELECT id FROM senders WHERE senders.id = campaigns.sender_id AND archived_at IS NULL)
   WHERE id = $1 RETURNING template_version`;
+
+const WAITING = `
+  SELECT template_id AS "templateId", template_version AS "templateVersion" FROM campaigns
+  WHERE id = $1 AND status IN ('draft', 'scheduled', 'failed')`;
+
+type Waiting = Pick<CampaignEntity, 'templateId' | 'templateVersion'>;
 
 const FAIL = `
   UPDATE campaigns SET status = 'failed', failure = $2, updated_at = $3 WHERE id = $1 AND status = 'scheduled'`;
@@ -45,6 +52,7 @@ export class CampaignLifecycle {
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Signals) private readonly signals: Signals,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(CampaignValues) private readonly values: CampaignValues,
   ) {}
 
   /**
@@ -52,6 +60,9 @@ export class CampaignLifecycle {
    * as it is.
    */
   async start(id: number): Promise<void> {
+    // Before the row is locked: it compiles the template, which takes a connection of its own.
+    const [waiting] = await this.db.query<Waiting>(WAITING, [id]);
+    if (waiting) await this.values.requireSubject(waiting);
     await this.db.transaction(async (tx) => {
       const campaign = await lockCampaign(tx, id);
       if (campaign.status === 'paused') throw new DomainError('campaign.paused');

@@ -8,7 +8,7 @@ import { lacksVerification, readCampaignFacts } from './campaign-facts.js';
 import { CampaignSnapshot, type RoundCount } from './campaign-snapshot.js';
 import type { CampaignEntity } from './campaign.entity.js';
 import { CampaignsService } from './campaigns.service.js';
-import { CampaignValues } from './values/campaign-values.service.js';
+import { CampaignValues, isNobodys } from './values/campaign-values.service.js';
 import { describeValue } from './values/describe-value.js';
 
 export interface PreflightProblem {
@@ -91,7 +91,7 @@ export class CampaignPreflight {
     if (!template) return [];
     const counted = await this.values.count(campaign, template);
     const lacking = counted.map((count) => ({
-      severity: 'warning' as const,
+      severity: isNobodys(count.value) ? ('error' as const) : ('warning' as const),
       code: count.value.part === 'subject' ? 'template.subject_value_missing' : 'template.value_missing',
       message: describeValue(count, audience),
       lacking: { value: count.key, people: count.people },

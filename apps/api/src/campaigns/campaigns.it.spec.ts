@@ -261,6 +261,7 @@ describe('campaigns', () => {
         code: 'template.unknown_field',
         severity: 'warning',
         message: 'The mail: There is no field frist_name. Did you mean first_name?',
+        lacking: null,
       },
     ]);
   });

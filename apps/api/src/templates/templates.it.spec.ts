@@ -58,6 +58,7 @@ describe('templates over HTTP', () => {
       published_version: 1,
       warnings: [
         { code: 'unknown_field', message: expect.stringContaining('first_name'), path: 'html', line: 2, column: 34 },
+        { code: 'no_fallback', message: expect.stringContaining('is left out'), path: 'subject', line: 1, column: 4 },
         { code: 'insecure_url', path: 'html', line: 2 },
       ],
     });

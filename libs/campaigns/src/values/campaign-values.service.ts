@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConditionEvaluator } from '#libs/conditions';
-import { CompiledTemplates, type CompiledTemplate } from '#libs/content';
+import { CompiledTemplates, howToMend, type CompiledTemplate } from '#libs/content';
 import { Database, joinBySets } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
 import { compileAudience } from '../audience-sql.js';
@@ -39,7 +39,8 @@ const LIST = (people: string, lacking: string, [before, limit]: readonly [string
   WHERE ${lacking} AND (${before}::bigint IS NULL OR contacts.id < ${before})
   ORDER BY contacts.id DESC LIMIT ${limit}`;
 
-type Asked = Pick<CampaignEntity, 'templateId' | 'templateVersion' | 'audience' | 'topicId'>;
+type Sent = Pick<CampaignEntity, 'templateId' | 'templateVersion'>;
+type Asked = Sent & Pick<CampaignEntity, 'audience' | 'topicId'>;
 
 /** Holds what a campaign's mail shows against everybody who would get it (D54). */
 @Injectable()
@@ -52,13 +53,22 @@ export class CampaignValues {
   ) {}
 
   /** The template as it would be sent; null while it is not published. */
-  async template({ templateId, templateVersion }: Asked): Promise<CompiledTemplate | null> {
+  async template({ templateId, templateVersion }: Sent): Promise<CompiledTemplate | null> {
     try {
       return (await this.templates.get(templateId, templateVersion)).template;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'template.not_published') return null;
       throw error;
     }
+  }
+
+  /** Throws `campaign.subject_incomplete` for a mail that the gate would keep from everybody. */
+  async requireSubject(campaign: Sent): Promise<void> {
+    const template = await this.template(campaign);
+    const value = template?.uses.open.find(isNobodys);
+    if (!value) return;
+    const shown = `The subject shows ${value.names.join(' and ')}, which nobody has in a campaign.`;
+    throw new DomainError('campaign.subject_incomplete', `${shown} ${howToMend(value)}`);
   }
 
   /** Values that are empty for somebody, those of the subject first. */
@@ -100,6 +110,11 @@ export class CampaignValues {
       return tx.query<Row>(sql, params);
     });
   }
+}
+
+/** A value of the subject that no mail of a campaign has. */
+export function isNobodys({ part, names, inBlock }: OpenValue): boolean {
+  return part === 'subject' && !inBlock && names.every((name) => /^(?:event|campaign)\./.test(name));
 }
 
 function keyOf({ names }: OpenValue): string {

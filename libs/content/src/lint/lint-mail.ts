@@ -2,7 +2,6 @@ import type { CompiledTemplate, RenderedMail } from '../compiled-template.js';
 import type { RenderContext } from '../render/render-context.js';
 import { isMissing, readProperty } from '../render/values.js';
 import type { OpenValue } from '../uses/open-values.js';
-import { howToMend } from './lint-open-values.js';
 import { describeSize, WARN_HTML_BYTES } from './lint-size.js';
 import type { LintWarning } from './lint-warning.js';
 
@@ -28,21 +27,6 @@ export function lintMail(template: CompiledTemplate, mail: RenderedMail, { conte
   return warnings;
 }
 
-/** Warnings about the source that those about the mail say better. */
-export function withoutRepeated(source: readonly LintWarning[], mail: readonly LintWarning[]): LintWarning[] {
-  const isSaid = (one: LintWarning): boolean =>
-    mail.some(
-      (other) =>
-        (one.code === 'no_fallback' && other.code === 'missing_value' && isSamePlace(one, other)) ||
-        (one.code === 'too_large' && other.code === 'too_large'),
-    );
-  return source.filter((one) => !isSaid(one));
-}
-
-function isSamePlace(a: LintWarning, b: LintWarning): boolean {
-  return a.path === b.path && a.line === b.line && a.column === b.column;
-}
-
 /** Merge fields without a fallback that are empty for this contact. */
 function missingValues({ uses }: CompiledTemplate, context: RenderContext): LintWarning[] {
   return uses.open
@@ -50,11 +34,10 @@ function missingValues({ uses }: CompiledTemplate, context: RenderContext): Lint
     .map((value) => ({ code: 'missing_value', message: describeMissing(value), ...value.at[0] }));
 }
 
-function describeMissing(value: OpenValue): string {
-  const { part, names } = value;
+function describeMissing({ part, names }: OpenValue): string {
   const verb = names.length === 1 ? 'is' : 'are';
   const then = part === 'subject' ? ', and the subject shows it: this contact would not get the mail' : '';
-  return `${names.join(' and ')} ${verb} missing for this contact${then}. ${howToMend(value)}`;
+  return `${names.join(' and ')} ${verb} missing for this contact${then}.`;
 }
 
 function readName(context: RenderContext, name: string): unknown {

@@ -55,7 +55,8 @@ export class TemplateCheck {
 
   /** What could be better about a template, whoever it is rendered for. It keeps nobody from sending. */
   async warningsOf(template: CompiledTemplate): Promise<LintWarning[]> {
-    return [...(await this.unknownFields(template)), ...template.warnings];
+    const unknown = await this.unknownFields(template);
+    return [...unknown, ...template.warnings.filter((warning) => !isSaidBy(unknown, warning))];
   }
 
   /** Fields that no contact can have: most likely a slip of the pen. They print nothing, so nobody is kept from sending. */
@@ -64,6 +65,12 @@ export class TemplateCheck {
       at.map((origin) => ({ code: 'unknown_field', message, ...origin })),
     );
   }
+}
+
+/** Of a field that there is not, nobody needs to hear that it may be empty; but in a subject it keeps mails back. */
+function isSaidBy(unknown: readonly LintWarning[], { code, path, line, column }: LintWarning): boolean {
+  if (code !== 'no_fallback' || path === 'subject') return false;
+  return unknown.some((one) => one.path === path && one.line === line && one.column === column);
 }
 
 function unknownSegment({ name, at }: CompiledTemplate['uses']['segments'][number]): TemplateProblem[] {

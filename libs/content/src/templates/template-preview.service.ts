@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RenderedMail } from '../compiled-template.js';
 import { withStandardFooter } from '../footer/with-standard-footer.js';
-import { lintMail, withoutRepeated } from '../lint/lint-mail.js';
+import { lintMail } from '../lint/lint-mail.js';
 import type { LintWarning } from '../lint/lint-warning.js';
 import type { TemplateSource } from '../template-source.js';
 import { PreviewContexts } from './preview-contexts.port.js';
@@ -45,8 +45,7 @@ export class TemplatePreview {
     const postalAddress = typeof address === 'string' ? address : null;
     const mail = withStandardFooter(compiled, { postalAddress }).render(context);
     const size = Buffer.byteLength(mail.html, 'utf8');
-    const ofMail = lintMail(compiled, mail, { context, size });
-    const ofSource = withoutRepeated(await this.check.warningsOf(compiled), ofMail);
-    return { ...mail, size, warnings: [...ofMail, ...ofSource] };
+    const warnings = [...lintMail(compiled, mail, { context, size }), ...(await this.check.warningsOf(compiled))];
+    return { ...mail, size, warnings };
   }
 }

@@ -16,6 +16,11 @@ export const campaignsCodes = defineErrors({
     kind: 'conflict',
     meaning: 'The DNS of the sender’s domain is not complete. See Settings → Senders, or allow unverified domains.',
   },
+  'campaign.subject_incomplete': {
+    kind: 'conflict',
+    meaning:
+      'The subject shows a value of an event without a fallback, and a campaign has no event: nobody would get the mail.',
+  },
   'campaign.template_unpublished': {
     kind: 'conflict',
     meaning: 'The template has no published version yet. Correct its errors and publish it.',
