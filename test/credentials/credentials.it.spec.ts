@@ -148,7 +148,11 @@ describe('a credential that is given to the API', () => {
   it.each(Object.entries(BY_TRANSPORT))(
     'stands nowhere in the clear for a sender by %s',
     async (type, [open, secret]) => {
-      const { id } = await makeSender({ type, settings: { ...open, ...secret, passwort: MARK } });
+      const slip = { type, settings: { ...open, ...secret, passwort: MARK } };
+      const refused = await api.call('POST', '/senders', { name: 'Shop', email: 'news@shop.example', transport: slip });
+      expect(refused.json()).toMatchObject({ status: 422, errors: [{ path: 'transport.settings.passwort' }] });
+      expect(refused.body).not.toContain(MARK);
+      const { id } = await makeSender({ type, settings: { ...open, ...secret } });
       expect(await tablesWith(MARK)).toEqual([]);
       await ok('PATCH', `/senders/${String(id)}`, { name: 'Other', transport: { type, settings: open } });
       expect(await tablesWith(MARK)).toEqual([]);

@@ -24,6 +24,8 @@ export interface Extension {
   readonly way?: 'hook' | 'poll';
   /** The HTTP status of an error. */
   readonly status?: number;
+  /** Why it cannot be chosen on this installation; transports only, and only those. */
+  readonly unavailable?: string;
 }
 
 export const EXTENSION_KINDS = [
@@ -46,6 +48,8 @@ interface Declared {
   readonly description: string;
   readonly params: z.ZodType;
 }
+
+type TransportCheck = NonNullable<(typeof TRANSPORTS)[number]['unavailable']>;
 
 const transports = TRANSPORTS.map(fromDeclared);
 
@@ -77,6 +81,15 @@ export const EXTENSIONS: Readonly<Record<ExtensionKind, readonly Extension[]>> =
     schema: {},
   })),
 };
+
+/** The entries of a kind as one installation has them. */
+export function extensionsOf(kind: ExtensionKind, env: Parameters<TransportCheck>[0]): readonly Extension[] {
+  if (kind !== 'transports') return EXTENSIONS[kind];
+  return EXTENSIONS.transports.map((entry) => {
+    const reason = TRANSPORTS.find(({ type }) => type === entry.type)?.unavailable?.(env) ?? null;
+    return reason === null ? entry : { ...entry, unavailable: reason };
+  });
+}
 
 function fromDeclared({ type, label, description, params }: Declared): Extension {
   return { type, label, description, schema: toJsonSchema(params) };

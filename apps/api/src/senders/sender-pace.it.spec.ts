@@ -52,6 +52,9 @@ describe('the limits of a sender', () => {
     [{ domains: [{ domain: 'not a domain' }] }, 'limits.domains[0].domain'],
     [{ domains: [{ domain: 'gmail' }, { domain: 'googlemail.com' }] }, 'limits.domains[1].domain'],
     [{ domains: [{ domain: 'BÜCHER.example' }, { domain: 'xn--bcher-kva.example' }] }, 'limits.domains[1].domain'],
+    [{ domains: [{ domain: 'gmail', at_once: 2 }, { domain: 'yahoo' }] }, 'limits.domains[1].rate'],
+    [{ rate: { max: 1e300 } }, 'limits.rate.max'],
+    [{ at_once: -1e300 }, 'limits.at_once'],
     [{ warm_up: { from: 'soon' } }, 'limits.warm_up.from'],
     [{ health: { complaints_percent: 0 } }, 'limits.health.complaints_percent'],
     [{ speed: 5 }, 'limits.speed'],
@@ -59,6 +62,12 @@ describe('the limits of a sender', () => {
     const answer = await change(limits);
     expect(answer.statusCode).toBe(422);
     expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path]);
+  });
+
+  it('are told the bound that counts', async () => {
+    expect((await change({ rate: { max: 1e300 } })).json()).toMatchObject({
+      errors: [{ path: 'limits.rate.max', message: 'must be at most 10000000' }],
+    });
   });
 
   it('say which providers domains count to', async () => {

@@ -89,7 +89,10 @@ describe('the transport of a sender', () => {
   });
 
   it('shows nothing that its schema does not know: it may be a secret under a wrong name', async () => {
-    const { transport } = await make({ type: 'smtp', settings: { host: 'mail.example.com', passwort: 'very-secret' } });
+    const { id } = await make({ type: 'smtp', settings: { host: 'mail.example.com' } });
+    const kept = { type: 'smtp', settings: { host: 'mail.example.com', passwort: 'very-secret' } };
+    await api.db.execute('UPDATE senders SET transport = $2 WHERE id = $1', [id, JSON.stringify(kept)]);
+    const { transport } = (await api.call('GET', `/senders/${String(id)}`)).json<Shown>();
     expect(transport).toEqual({ type: 'smtp', settings: { host: 'mail.example.com' }, secrets: [] });
   });
 
@@ -101,10 +104,47 @@ describe('the transport of a sender', () => {
     [{ type: 'mailgun', settings: { domain: 'a/../b', api_key: 'x' } }, 'transport.settings.domain'],
     [{ type: 'postmark', settings: {} }, 'transport.settings.server_token'],
     [{ type: 'sendgrid', settings: { api_key: 'x', endpoint: 'file:///etc/passwd' } }, 'transport.settings.endpoint'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com', passwort: 'x' } }, 'transport.settings.passwort'],
+    [{ type: 'mailbox', settings: { port: 25 } }, 'transport.settings.port'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com', max_messages: 1e300 } }, 'transport.settings.max_messages'],
+    [{ type: 'sendmail', settings: {} }, 'transport.type'],
   ])('refuses %j at %s', async (transport, path) => {
     const answer = await api.call('POST', '/senders', { name: 'Shop', email: 'shop@example.com', transport });
     expect(answer.statusCode).toBe(422);
     expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path]);
+  });
+});
+
+describe('a transport that the operator has to allow', () => {
+  const entry = async (api: TestApi) =>
+    (await api.call('GET', '/registry/transports'))
+      .json<{ type: string; unavailable?: string }[]>()
+      .filter(({ unavailable }) => unavailable);
+  const make = (api: TestApi) =>
+    api.call('POST', '/senders', { name: 'Shop', email: 'a@example.com', transport: { type: 'sendmail' } });
+
+  it('is named as such, and a refusal says what to set', async () => {
+    const api = await createTestApi();
+    try {
+      const unavailable = expect.stringContaining('set TIDINGS_SENDMAIL');
+      expect(await entry(api)).toEqual([expect.objectContaining({ type: 'sendmail', unavailable })]);
+      expect((await make(api)).json()).toMatchObject({
+        status: 422,
+        errors: [{ path: 'transport.type', message: unavailable }],
+      });
+    } finally {
+      await api.close();
+    }
+  });
+
+  it('can be chosen where it is allowed', async () => {
+    const api = await createTestApi({ env: { TIDINGS_SENDMAIL: '/usr/sbin/sendmail' } });
+    try {
+      expect(await entry(api)).toEqual([]);
+      expect((await make(api)).statusCode).toBe(201);
+    } finally {
+      await api.close();
+    }
   });
 });
 

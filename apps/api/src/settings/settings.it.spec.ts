@@ -19,6 +19,7 @@ describe('settings', () => {
       time_zone: 'UTC',
       currency: 'USD',
       locale: 'en',
+      max_html_kb: 100,
       tracking: { opens: 'on', clicks: 'on' },
       require_verified_domain: false,
       frequency_caps: [],
@@ -46,6 +47,25 @@ describe('settings', () => {
     expect((await change({ name: null, frequency_caps: null })).json()).toMatchObject({ frequency_caps: [] });
   });
 
+  it('take no two caps on the same mails in the same time', async () => {
+    const caps = [
+      { max: 3, per: '7d' },
+      { max: 3, per: '7d', topic: 'newsletter' },
+      { max: 3, per: '7d' },
+      { max: 5, per: '1w', topic: 'newsletter' },
+      { max: 9, per: '1mo' },
+    ];
+    expect((await change({ frequency_caps: caps })).json()).toMatchObject({
+      status: 422,
+      errors: [
+        { path: 'frequency_caps[2]', message: expect.stringContaining('frequency_caps[0]') },
+        { path: 'frequency_caps[3]', message: expect.stringContaining('frequency_caps[1]') },
+      ],
+    });
+    expect((await change({ frequency_caps: caps.toSpliced(2, 2) })).statusCode).toBe(200);
+    await change({ frequency_caps: null });
+  });
+
   it('change by merge patch, and null puts back the default', async () => {
     const changed = await change({ name: 'Acme', tracking: { opens: 'off' }, time_zone: 'Europe/Berlin' });
     expect(changed.json()).toMatchObject({ name: 'Acme', tracking: { opens: 'off', clicks: 'on' } });
@@ -55,6 +75,9 @@ describe('settings', () => {
   it.each([
     [{ time_zone: 'Mars/Olympus' }, 'time_zone'],
     [{ quiet_hours: { from: '21:00', to: '21:00' } }, 'quiet_hours.to'],
+    [{ max_html_kb: 5 }, 'max_html_kb'],
+    [{ max_html_kb: 1e300 }, 'max_html_kb'],
+    [{ frequency_caps: [{ max: 1e300, per: '1d' }] }, 'frequency_caps[0].max'],
     [{ currency: 'EURO' }, 'currency'],
     [{ currency: 'eur' }, 'currency'],
     [{ locale: 'not a locale' }, 'locale'],

@@ -70,7 +70,10 @@ export class OrganisationSettings {
       const [row] = await tx.query<{ value: unknown }>(READ);
       const next = parseDocument(organisationSchema, mergePatch(row?.value ?? {}, patch));
       // A topic may be deleted later: that keeps nobody from changing something else.
-      if ('frequency_caps' in patch) await this.checkCaps(tx, next);
+      if ('frequency_caps' in patch) {
+        refuseSameCaps(next);
+        await this.checkCaps(tx, next);
+      }
       if ('quiet_hours' in patch) checkQuietHours(next);
       await tx.execute(WRITE, [JSON.stringify(next), this.clock.now()]);
       const before = organisationSchema.parse(row?.value ?? {});
@@ -96,6 +99,27 @@ export class OrganisationSettings {
       ),
     );
   }
+}
+
+const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+
+/** Of two caps on the same mails in the same time one counts for nothing. */
+function refuseSameCaps({ frequency_caps: caps }: Organisation): void {
+  const keys = caps.map(({ per, topic = null }) => JSON.stringify([windowKey(per), topic]));
+  const errors = keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    if (first === index) return [];
+    const message = `limits the same mails in the same time as frequency_caps[${String(first)}]: one of them counts for nothing`;
+    return [{ path: `frequency_caps[${String(index)}]`, message }];
+  });
+  if (errors.length > 0) throw invalid(errors);
+}
+
+/** 24h and 1d are the same time; a month is a time of its own. */
+function windowKey(per: string): string {
+  const [, count = '', unit = ''] = /^(\d+)(\D+)$/.exec(per) ?? [];
+  const hours = HOURS[unit];
+  return hours === undefined ? per : `${String(Number(count) * hours)}h`;
 }
 
 function checkQuietHours({ quiet_hours: quiet }: Organisation): void {

@@ -1,4 +1,4 @@
-import type { CredentialSeal, IsSecret } from '#libs/kernel';
+import { type CredentialSeal, invalid, type IsSecret, nearestName } from '#libs/kernel';
 import { z } from 'zod';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -37,6 +37,23 @@ export function showSettings(params: z.ZodType, settings: Settings) {
     settings: Object.fromEntries(shown.map(([name]) => [name, settings[name]])),
     secrets: secretNames(params).filter((name) => name in settings),
   };
+}
+
+/** What is not known would be kept and do nothing. Throws a 422 that names each such setting below `prefix`. */
+export function refuseUnknownSettings(params: z.ZodType, given: Settings, prefix: string): void {
+  const names = properties(params).map(([name]) => name);
+  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw invalid(
+    unknown.map((name) => {
+      const meant = nearestName(name, names);
+      const hint = meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${meant}?`;
+      return {
+        path: `${prefix}.${name}`,
+        message: `there is no such setting. ${names.length === 0 ? 'There are none.' : hint}`,
+      };
+    }),
+  );
 }
 
 type Property = [string, { readonly format?: string | undefined }];

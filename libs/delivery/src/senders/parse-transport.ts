@@ -1,6 +1,12 @@
-import { type CredentialSeal, invalid, parseDocument, refuseNewDestination } from '#libs/kernel';
+import { type CredentialSeal, type Environment, invalid, parseDocument, refuseNewDestination } from '#libs/kernel';
 import { z } from 'zod';
-import { isSealed, secretNames, showSettings, withStoredSecrets } from '../secrets/secret-settings.js';
+import {
+  isSealed,
+  refuseUnknownSettings,
+  secretNames,
+  showSettings,
+  withStoredSecrets,
+} from '../secrets/secret-settings.js';
 import type { TransportDefinition } from '../transports/define-transport.js';
 import { TRANSPORTS } from '../transports/transport.list.js';
 import type { TransportSetting } from './sender.entity.js';
@@ -10,6 +16,12 @@ const shape = z.strictObject({ type: z.string(), settings: z.record(z.string(), 
 /** Where the settings stand in what a client sends. */
 const PREFIX = 'transport.settings';
 
+/** What this installation has for the transports of its senders. */
+export interface TransportHouse {
+  readonly seal: CredentialSeal;
+  readonly env: Pick<Environment, 'TIDINGS_SENDMAIL'>;
+}
+
 /**
  * A transport setting as it is stored, secrets sealed; null stands for SMTP_URL. Secrets that are left out stay as they
  * are in `stored`. Throws a 422 with paths below `transport`.
@@ -17,7 +29,7 @@ const PREFIX = 'transport.settings';
 export function parseTransport(
   value: unknown,
   stored: TransportSetting | null,
-  seal: CredentialSeal,
+  { seal, env }: TransportHouse,
 ): TransportSetting | null {
   const given = parseDocument(shape, value, { prefix: 'transport' });
   if (given === null) return null;
@@ -25,6 +37,9 @@ export function parseTransport(
   if (!definition) {
     throw invalid([{ path: 'transport.type', message: `there is no transport "${given.type}"` }], 'transport.unknown');
   }
+  const unavailable = definition.unavailable?.(env) ?? null;
+  if (unavailable !== null) throw invalid([{ path: 'transport.type', message: unavailable }]);
+  refuseUnknownSettings(definition.params, given.settings, PREFIX);
   const before = stored?.type === given.type ? stored.settings : {};
   const parts = { given: given.settings, stored: before, prefix: PREFIX };
   refuseNewDestination({ ...parts, secrets: secretNames(definition.params) });

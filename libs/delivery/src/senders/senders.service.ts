@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DocumentNames, usersOf } from '#libs/contacts';
 import { Database, isUniqueViolation, type Tx } from '#libs/db';
-import { Clock, CredentialSeal, DomainError, invalid } from '#libs/kernel';
+import { Clock, Config, CredentialSeal, DomainError, invalid } from '#libs/kernel';
 import { isDeepStrictEqual } from 'node:util';
 import { IsNull, type EntityManager, type Repository } from 'typeorm';
 import { startAnew } from '../throttles/call-back.js';
 import { parseSendingLimits } from '../throttles/sending-limits.js';
-import { parseTransport } from './parse-transport.js';
+import { parseTransport, type TransportHouse } from './parse-transport.js';
 import { SenderEntity, type TransportSetting } from './sender.entity.js';
 
 /** What can be set about a sender; what is undefined stays as it is. */
@@ -40,6 +40,7 @@ export class SendersService {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(CredentialSeal) private readonly seal: CredentialSeal,
     @Inject(DocumentNames) private readonly names: DocumentNames,
+    @Inject(Config) private readonly config: Config,
   ) {}
 
   async list(): Promise<SenderEntity[]> {
@@ -77,7 +78,7 @@ export class SendersService {
       const sender = await manager.findOne(SenderEntity, { where: { id, archivedAt: IsNull() } });
       if (!sender) throw new DomainError('sender.not_found');
       if (sender.isDefault && input.isDefault === false) throw invalid([STEPS_DOWN]);
-      const fields = toFields(input, this.seal, sender.transport);
+      const fields = toFields(input, this.house, sender.transport);
       const paced = fields.limits !== undefined && !isDeepStrictEqual(fields.limits, sender.limits);
       if (paced) await startAnew(tx, id, this.clock.now());
       if (input.isDefault) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
@@ -111,13 +112,17 @@ export class SendersService {
 
   private async insert(input: SenderInput): Promise<SenderEntity> {
     return this.db.transaction(async ({ manager }) => {
-      const fields = toFields(input, this.seal);
+      const fields = toFields(input, this.house);
       const present = await manager.findOne(SenderEntity, { where: { isDefault: true } });
       // A sender whose mail stays in the house is the default only until there is a real one.
       const isDefault = !present || input.isDefault === true || (staysInside(present) && !staysInside(fields));
       if (isDefault && present) await manager.update(SenderEntity, { isDefault: true }, { isDefault: false });
       return manager.save(manager.create(SenderEntity, { ...fields, isDefault }));
     });
+  }
+
+  private get house(): TransportHouse {
+    return { seal: this.seal, env: this.config.env };
   }
 
   private repository(): Repository<SenderEntity> {
@@ -131,13 +136,13 @@ function staysInside({ transport }: Partial<SenderEntity>): boolean {
 
 function toFields(
   { transport, limits, ...rest }: SenderChange,
-  seal: CredentialSeal,
+  house: TransportHouse,
   stored: TransportSetting | null = null,
 ): Partial<SenderEntity> {
   const given = Object.entries(rest).filter((entry: [string, unknown]) => entry[1] !== undefined);
   return {
     ...(Object.fromEntries(given) as Partial<SenderEntity>),
-    ...(transport === undefined ? {} : { transport: parseTransport(transport, stored, seal) }),
+    ...(transport === undefined ? {} : { transport: parseTransport(transport, stored, house) }),
     ...(limits === undefined ? {} : { limits: parseSendingLimits(limits) }),
   };
 }

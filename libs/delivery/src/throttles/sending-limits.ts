@@ -75,7 +75,23 @@ export type Pace = SendingLimits['each_domain'];
 export function parseSendingLimits(value: unknown): SendingLimits {
   const limits = parseDocument(sendingLimitsSchema, value ?? {}, { prefix: 'limits' });
   refuseTwice(limits);
+  refuseIdle(limits);
   return limits;
+}
+
+/** A limit without a number looks like one, and limits nothing. */
+function refuseIdle({ domains }: SendingLimits): void {
+  const errors = domains.flatMap(({ rate: given, at_once: together }, index) =>
+    given === null && together === null
+      ? [
+          {
+            path: `limits.domains[${String(index)}].rate`,
+            message: 'is missing, and so is at_once: one of them limits',
+          },
+        ]
+      : [],
+  );
+  if (errors.length > 0) throw invalid(errors);
 }
 
 /** Of two limits for the same mail one would count for nothing, and nobody could see which. */

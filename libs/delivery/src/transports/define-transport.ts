@@ -1,3 +1,4 @@
+import type { Environment } from '#libs/kernel';
 import type { z } from 'zod';
 import type { MailTransport, TransportRuntime } from './mail-transport.js';
 
@@ -12,6 +13,8 @@ export interface TransportDefinition<P extends z.ZodType = z.ZodType> {
   readonly signsItself?: true;
   /** The provider puts a return path of its own in place of ours: SPF is asked for a domain that is set up there. */
   readonly ownReturnPath?: true;
+  /** Why no sender can choose it here; null when one can. Left out: it can be chosen everywhere. */
+  unavailable?(env: Pick<Environment, 'TIDINGS_SENDMAIL'>): string | null;
   create(params: z.output<P>, runtime: TransportRuntime): MailTransport;
 }
 

@@ -56,6 +56,7 @@ export const smtpParams = z.object({
     .number()
     .int()
     .min(1)
+    .max(1_000_000)
     .default(1000)
     .describe('Mails per connection.')
     .meta({ title: 'Mails per connection', advanced: true }),

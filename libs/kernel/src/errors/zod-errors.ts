@@ -15,7 +15,7 @@ export function formatPath(path: readonly PropertyKey[], prefix = ''): string {
 }
 
 export function toFieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.filter(isNews).flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: formatPath(issue.path, prefix), message: issue.message }];
     // Zod names the object; whoever has to mend it needs the member.
     return issue.keys.map((key) => ({
@@ -23,6 +23,17 @@ export function toFieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
       message: 'There is no such member',
     }));
   });
+}
+
+/** Of a number beyond all bounds Zod also tells the largest whole number there is, beside the bound that counts. */
+function isNews(issue: z.core.$ZodIssue, _index: number, all: readonly z.core.$ZodIssue[]): boolean {
+  if (!isBound(issue) || issue.origin !== 'int') return true;
+  const path = formatPath(issue.path);
+  return !all.some((other) => isBound(other) && other.origin !== 'int' && formatPath(other.path) === path);
+}
+
+function isBound(issue: z.core.$ZodIssue): issue is z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall {
+  return issue.code === 'too_big' || issue.code === 'too_small';
 }
 
 /** Parses a stored document or throws one 422 that lists every wrong path. */

@@ -1,6 +1,6 @@
 import { type CredentialSeal, DomainError, parseDocument, refuseNewDestination } from '#libs/kernel';
 import type { z } from 'zod';
-import { isSealed, secretNames, showSettings, withStoredSecrets } from '../../secrets/secret-settings.js';
+import { isSealed, refuseUnknownSettings, secretNames, showSettings, withStoredSecrets } from '../../secrets/secret-settings.js';
 import type { ReturnSource } from './return-source.js';
 import { RETURN_SOURCES } from './return-source.list.js';
 
@@ -33,6 +33,7 @@ export function parseSettings(
 ): Record<string, unknown> {
   const { params } = sourceOfType(type);
   const prefix = 'settings';
+  refuseUnknownSettings(params, given, prefix);
   refuseNewDestination({ given, stored, secrets: secretNames(params), prefix });
   const whole = parseDocument(params, withStoredSecrets(params, { given, stored, prefix }, seal), { prefix });
   return seal.sealSettings(whole as Settings, isSealed(params));

@@ -22,7 +22,8 @@ import { runProgram } from './run-program.js';
 
 /** How long `close` waits for programs: Ctrl-C has ten seconds for everything. */
 const CLOSE_MS = 5_000;
-const NOT_ALLOWED = 'The operator allows no mail program here: TIDINGS_SENDMAIL names it.';
+const NOT_ALLOWED =
+  'The operator allows no mail program here: set TIDINGS_SENDMAIL, for example to /usr/sbin/sendmail, and start Tidings again.';
 
 /**
  * The mail program of this host. Which one, and its arguments, are the operator's to say and no setting of a sender:
@@ -48,6 +49,7 @@ export const sendmail = defineTransport({
       .describe('A program that takes longer is ended. Its mail is not sent again.')
       .meta({ title: 'Timeout in seconds', advanced: true }),
   }),
+  unavailable: ({ TIDINGS_SENDMAIL: program }) => (program === undefined ? NOT_ALLOWED : null),
   create: (params, runtime) => new SendmailTransport(params, runtime),
 });
 
