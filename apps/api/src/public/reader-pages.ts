@@ -1,24 +1,32 @@
 import type { ReaderView, TopicChoice } from '#libs/delivery';
 import { escapeHtml, page } from './page.js';
 
+/** Who unsubscribes from all topics is still sent what they ask for. */
+const MARKETING = 'our marketing mails';
+const STILL_COMES = 'Mails about something that you asked for, such as a receipt, still come.';
+
 /** Asks before it acts: opening the link changes nothing. */
 export function unsubscribePage(view: ReaderView, topic: TopicChoice | undefined, preferencesPath: string): string {
-  const what = topic ? `“${escapeHtml(topic.name)}”` : 'our mails';
+  const what = topic ? `“${escapeHtml(topic.name)}”` : MARKETING;
   return page(
     'Unsubscribe?',
-    `<p>We will stop sending ${what} to <strong>${escapeHtml(view.email ?? 'your address')}</strong>, from this moment on.</p>
+    `<p>We will stop sending ${what} to <strong>${escapeHtml(view.email ?? 'your address')}</strong>, from this moment on.${stillComes(topic)}</p>
 <form method="post"><button type="submit">Unsubscribe</button></form>
 <p style="margin:16px 0 0"><a href="${escapeHtml(preferencesPath)}">Choose what to receive instead</a></p>`,
   );
 }
 
 export function unsubscribedPage(view: ReaderView, topic: TopicChoice | undefined, preferencesPath: string): string {
-  const what = topic ? `“${escapeHtml(topic.name)}”` : 'our mails';
+  const what = topic ? `“${escapeHtml(topic.name)}”` : MARKETING;
   return page(
     'You are unsubscribed',
-    `<p><strong>${escapeHtml(view.email ?? 'Your address')}</strong> will not receive ${what} any more.</p>
+    `<p><strong>${escapeHtml(view.email ?? 'Your address')}</strong> will not receive ${what} any more.${stillComes(topic)}</p>
 <p style="margin:0"><a href="${escapeHtml(preferencesPath)}">That was a mistake, or change other preferences</a></p>`,
   );
+}
+
+function stillComes(topic: TopicChoice | undefined): string {
+  return topic ? '' : ` ${STILL_COMES}`;
 }
 
 export function preferencesPage(view: ReaderView, saved: boolean): string {
@@ -29,11 +37,11 @@ export function preferencesPage(view: ReaderView, saved: boolean): string {
   return page(
     'Email preferences',
     `${saved ? '<p role="status"><strong>Saved.</strong> Your choice holds from now on.</p>' : ''}
-<p>Choose what <strong>${escapeHtml(view.email ?? 'your address')}</strong> receives.</p>
+<p>Choose what <strong>${escapeHtml(view.email ?? 'your address')}</strong> receives. ${STILL_COMES}</p>
 <form method="post"><fieldset><legend class="visually-hidden" style="position:absolute;left:-999em">Topics</legend>
 ${boxes.join('\n')}</fieldset>
 <button type="submit" name="action" value="save">Save preferences</button>
-<button type="submit" name="action" value="none" class="quiet">Unsubscribe from everything</button></form>`,
+<button type="submit" name="action" value="none" class="quiet">Unsubscribe from all marketing mails</button></form>`,
   );
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { LinkSigner } from '#libs/delivery';
 import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
 
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
 describe('the pages and links of readers', () => {
   let api: TestApi;
   let contactId: number;
@@ -114,6 +116,19 @@ describe('the pages and links of readers', () => {
     expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 10 }, () => 200));
     expect(await countOf('consent_log')).toBe(before + 1);
     expect(await countOf('message_events')).toBe(1);
+  });
+
+  it('the pages of a mail on no topic speak of marketing mails, and say that receipts still come', async () => {
+    const ofReceipt = api.app.get(LinkSigner, { strict: false }).linksFor({ messageId: 4711, contactId, topicId: 0 });
+    const url = pathOf(ofReceipt.unsubscribeUrl);
+    const asked = await api.inject({ method: 'GET', url });
+    const done = await api.inject({ method: 'POST', url, payload: '', headers: FORM });
+    for (const { body } of [asked, done]) {
+      expect(body).toContain('our marketing mails');
+      expect(body).toContain('such as a receipt, still come');
+    }
+    expect((await get(links.unsubscribeUrl)).body).not.toContain('receipt');
+    expect((await get(links.preferencesUrl)).body).toContain('Unsubscribe from all marketing mails');
   });
 
   it('no page runs a script, may be framed or shows what a contact is called as HTML', async () => {

@@ -26,10 +26,25 @@ export interface CampaignInput {
   send_at?: string | null;
 }
 
+export interface PreflightProblem {
+  code: string;
+  severity: 'error' | 'warning';
+  message: string;
+  /** For how many of the audience a value is empty; null for any other problem. */
+  lacking: { value: string; people: number } | null;
+}
+
+/** Somebody for whom a value of the mail is empty. */
+export interface PersonWithout {
+  contact_id: number;
+  email: string | null;
+  name: string | null;
+}
+
 export interface Preflight {
   ready: boolean;
   audience: number;
-  problems: { code: string; severity: 'error' | 'warning'; message: string }[];
+  problems: PreflightProblem[];
   /** Whom a further round would be for; null unless the campaign is completed. */
   rounds: { failed: RoundCount; failed_or_unknown: RoundCount; joined: RoundCount } | null;
 }
@@ -131,6 +146,16 @@ export function useCampaign(id: number) {
     queryFn: () => api.get<Campaign>(`/campaigns/${id}`),
     refetchInterval: ({ state }) =>
       state.data?.status === 'sending' || state.data?.status === 'scheduled' ? POLL_LOST_MS : false,
+  });
+}
+
+/** Whom of the audience a value is empty for, as `lacking` of a problem names it. */
+export function usePeopleWithout(id: number, value: string, cursor: string) {
+  return useQuery({
+    queryKey: [CAMPAIGNS, id, 'without', value, cursor],
+    queryFn: ({ signal }) =>
+      api.get<Page<PersonWithout>>(`/campaigns/${id}/preflight/people`, { value, cursor, limit: 25 }, signal),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -46,6 +46,8 @@ export interface RegistryEntry {
   purpose?: 'sending' | 'returns' | 'audiences';
   /** How returned mail comes from it; providers only. */
   way?: 'hook' | 'poll';
+  /** Why it cannot be chosen on this installation; transports only. */
+  unavailable?: string;
 }
 
 /** What exists of a kind in this installation; it does not change while the web app runs. */

@@ -1597,6 +1597,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/preflight/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people for whom a value of the mail is empty
+         * @description Who of those who would get it lacks a value that the mail shows without a fallback.
+         */
+        get: operations["campaignPeople_listWithout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/report": {
         parameters: {
             query?: never;
@@ -3373,7 +3393,7 @@ export interface components {
         };
         /** @description The document as it was saved, and what is known about it. */
         AutomationView: {
-            /** @description Allowed, but hardly meant. Only in the answer to a save. */
+            /** @description Allowed, but hardly meant. Only in the answer to a save and to publishing. */
             warnings?: components["schemas"]["ConditionProblem"][];
             /** @description Why it can't be published as it is. Only in the answer to a save that asked for it. */
             problems?: components["schemas"]["FieldError"][];
@@ -4443,11 +4463,13 @@ export interface components {
             way?: "hook" | "poll";
             /** @description The HTTP status of an error. */
             status?: number;
+            /** @description Why it cannot be chosen on this installation; transports only, and only those. */
+            unavailable?: string;
         };
         /** @description One thing that is known, as a code with its values and as a sentence. */
         Fact: {
             /** @enum {string} */
-            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "contact.merged" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.kept_out" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
+            code: "mail.listed" | "mail.listed_again" | "mail.by_step" | "mail.written" | "waiting.queue" | "waiting.due" | "waiting.paused" | "waiting.quiet_hours" | "waiting.frequency_cap" | "waiting.domain" | "waiting.reason" | "waiting.retry" | "waiting.sender" | "waiting.handed_over" | "server.said" | "problem.was" | "quiet.rule" | "cap.full" | "cap.full_topic" | "cap.changed" | "cap.too_late" | "address.none" | "address.blocked" | "address.was_blocked" | "contact.gone" | "contact.erased" | "contact.merged" | "consent.none" | "consent.subscribed" | "consent.unsubscribed" | "consent.unconfirmed" | "consent.cleaned" | "consent.complained" | "consent.expired" | "source.cancelled" | "run.left" | "run.converted" | "skipped.missing_value" | "skipped.subject_too_long" | "skipped.too_large" | "skipped.reason" | "sent.accepted" | "sent.bounced" | "sent.bounced_bare" | "sent.complained" | "failed.refused" | "failed.gave_up" | "failed.content" | "unknown.lost" | "unknown.no_answer" | "unknown.meaning" | "campaign.draft" | "campaign.scheduled" | "campaign.not_started" | "snapshot.taken" | "snapshot.running" | "snapshot.waiting" | "snapshot.stopped" | "snapshot.failed_only" | "contact.added" | "audience.everyone" | "audience.member" | "audience.not_member" | "audience.excluded" | "audience.not_excluded" | "audience.member_now" | "audience.not_member_now" | "audience.excluded_now" | "audience.not_excluded_now" | "audience.matches_now" | "audience.no_match_now" | "audience.condition_then" | "audience.unclear" | "automation.draft" | "automation.paused" | "automation.archived" | "automation.live" | "automation.never_entered" | "automation.kept_out" | "automation.filter_met" | "automation.filter_unmet" | "run.at_step" | "run.due" | "run.stuck" | "run.ended" | "gate.address" | "gate.source" | "gate.source_paused" | "gate.source_ended" | "gate.source_refuses" | "gate.no_cap" | "gate.cap" | "gate.cap_topic" | "gate.cap_wait" | "gate.cap_refuse" | "gate.no_quiet" | "gate.awake" | "gate.quiet" | "gate.domain_verified" | "gate.domain_allowed" | "gate.domain_refused" | "gate.domain_here" | "gate.content" | "gate.content_large" | "gate.content_refused" | "gate.content_broken" | "gate.no_sender" | "gate.hand_over" | "gate.kept" | "gate.exempt";
             text: string;
             values: {
                 [key: string]: string | number;
@@ -5107,6 +5129,11 @@ export interface components {
              */
             engagement_hold: string;
             /**
+             * @description From so many KB of HTML on a mail is left out: Gmail cuts off what is beyond some 102.
+             * @default 100
+             */
+            max_html_kb: number;
+            /**
              * @description How many days calls of webhooks stay in the log after they are over.
              * @default 30
              */
@@ -5220,6 +5247,11 @@ export interface components {
              */
             engagement_hold: string;
             /**
+             * @description From so many KB of HTML on a mail is left out: Gmail cuts off what is beyond some 102.
+             * @default 100
+             */
+            max_html_kb: number;
+            /**
              * @description How many days calls of webhooks stay in the log after they are over.
              * @default 30
              */
@@ -5262,6 +5294,17 @@ export interface components {
             data: components["schemas"]["PersonOfSource"][];
             next_cursor: string | null;
         };
+        /** @description Somebody for whom a value is empty. */
+        PersonWithout: {
+            contact_id: number;
+            email: string | null;
+            name: string | null;
+        };
+        /** @description One page of a list; `next_cursor` null is the last one. */
+        PersonWithoutPage: {
+            data: components["schemas"]["PersonWithout"][];
+            next_cursor: string | null;
+        };
         Preflight: {
             ready: boolean;
             /** @description People who would get it now. */
@@ -5278,6 +5321,11 @@ export interface components {
              */
             severity: "error" | "warning";
             message: string;
+            /** @description For how many of the audience a value is empty, and its name for the list of them; null for any other problem. */
+            lacking: {
+                value: string;
+                people: number;
+            } | null;
         };
         Preview: {
             /** @description Bytes of the HTML in UTF-8: Gmail clips above some 102 KB. */
@@ -5289,6 +5337,8 @@ export interface components {
             html: string;
             text: string;
             blocks: components["schemas"]["ShownBlock"][];
+            /** @description Values that the subject shows without a fallback and that are missing; for each place those of which one would do. */
+            missing: string[][];
         };
         PreviewAnswer: {
             count: number;
@@ -10669,6 +10719,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preflight"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    campaignPeople_listWithout: {
+        parameters: {
+            query: {
+                /** @description `lacking.value` of a problem of the preflight, such as `contact.first_name`. */
+                value: string;
+                /** @description How many at most, 1 to 1,000. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonWithoutPage"];
                 };
             };
             default: components["responses"]["Problem"];

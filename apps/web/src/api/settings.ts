@@ -15,6 +15,7 @@ export interface Settings {
   frequency_caps: { max: number; per: string; topic?: string }[];
   frequency_wait: string;
   quiet_hours: { from: string; to: string; zone: 'contact' | 'organisation' } | null;
+  max_html_kb: number;
   webhook_log_days: number;
   /** How many days copies of transactional mails are kept; 0 keeps none. */
   message_copy_days: number;

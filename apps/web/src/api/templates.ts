@@ -39,13 +39,19 @@ export interface TemplateInput {
   text?: string | null;
 }
 
+/** What could be better, and where it stands, if it stands anywhere. */
+export interface TemplateWarning extends Partial<Pick<TemplateProblem, 'path' | 'line' | 'column'>> {
+  code: string;
+  message: string;
+}
+
 export interface TemplatePreview {
   subject: string;
   preheader: string;
   html: string;
   text: string;
   size: number;
-  warnings: { code?: string; message: string }[];
+  warnings: TemplateWarning[];
   blocks: { block: string; chosen: string | null; why: string }[];
 }
 

@@ -76,6 +76,7 @@ export const pace = {
   save: 'Save the limits',
   saved: 'The limits of {name} were saved',
   saveFailed: 'The limits were not saved',
+  idle: 'Give a number here or at the same time: without one nothing is limited.',
   number: 'A whole number from 1 to {most}.',
   percent: 'More than 0 and at most 100, or empty.',
 } as const;

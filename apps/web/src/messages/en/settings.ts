@@ -45,6 +45,9 @@ export const organisation = {
   },
   trackingHelp: 'With consent, only people who agreed to tracking are counted. Who refused never is.',
   limits: 'Limits',
+  maxHtml: 'Largest mail, in KB of HTML',
+  maxHtmlHelp:
+    'A mail of this size or more is left out. Gmail cuts off what is beyond some 102 KB, the link to unsubscribe with it.',
   caps: 'At most this many marketing mails to one person',
   capsNone: 'No limit.',
   capMax: 'Mails',
@@ -142,6 +145,7 @@ export const senders = {
     way: 'Leaves by',
     standard: 'The mail server of this installation',
     standardHelp: 'What SMTP_URL names, or else the built-in mailbox, which reaches nobody.',
+    notHere: '{label}: not allowed here',
     more: 'More settings',
     less: 'Fewer settings',
     column: 'Leaves by',

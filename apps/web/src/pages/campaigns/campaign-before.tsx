@@ -11,6 +11,7 @@ import { QueryView } from '../../kit/query-view';
 import { toast } from '../../kit/toast';
 import { t } from '../../messages';
 import classes from './campaigns.module.css';
+import { PeopleWithout } from './people-without';
 
 /** What to know before it leaves. */
 export function Preflight({ campaign }: { campaign: Campaign }) {
@@ -32,15 +33,18 @@ export function Preflight({ campaign }: { campaign: Campaign }) {
                   </Group>
                 </li>
               )}
-              {problems.map(({ code, severity, message }) => (
-                <li key={code}>
+              {problems.map(({ code, severity, message, lacking }) => (
+                <li key={`${code} ${lacking?.value ?? ''} ${message}`}>
                   <Group gap={8} wrap="nowrap" align="flex-start">
                     {severity === 'error' ? (
                       <IconCircleX size={18} color="var(--td-bad-ink)" aria-hidden />
                     ) : (
                       <IconAlertTriangle size={18} color="var(--td-warn-ink)" aria-hidden />
                     )}
-                    <Text>{message}</Text>
+                    <Stack gap={0}>
+                      <Text className="breaks">{message}</Text>
+                      {lacking && <PeopleWithout id={campaign.id} lacking={lacking} />}
+                    </Stack>
                   </Group>
                 </li>
               ))}

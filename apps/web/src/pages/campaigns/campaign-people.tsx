@@ -16,6 +16,7 @@ import { reasonWords } from '../../kit/why/fact-words';
 import { t, tOr } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import classes from './campaigns.module.css';
+import { usePages } from './use-pages';
 
 const person: Column<CampaignPerson> = {
   key: 'person',
@@ -65,17 +66,6 @@ const UNEXPLAINED: ReadonlySet<string> = new Set(['bounced', 'failed', 'unknown'
 
 function columnsFor({ outcome }: PeopleFilter): Column<CampaignPerson>[] {
   return UNEXPLAINED.has(outcome) ? [person, why(outcome), at] : [person, at];
-}
-
-/** Pages of a list that is no page of its own: they do not stand in the address. */
-function usePages() {
-  const [cursors, setCursors] = useState<string[]>([]);
-  const cursor = cursors.at(-1) ?? '';
-  return {
-    ...{ search: '', sort: '', cursor, isDeep: cursor !== '', filter: () => '', change: () => undefined },
-    next: (target: string) => setCursors([...cursors, target]),
-    previous: () => setCursors(cursors.slice(0, -1)),
-  };
 }
 
 function People({ id, filter }: { id: number; filter: PeopleFilter }) {

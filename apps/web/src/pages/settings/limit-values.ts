@@ -79,7 +79,8 @@ function problemsOfHealth({ complaints_percent, bounces_percent, days, least }: 
 export function problemsOf(values: LimitValues): Record<string, string> {
   const domains = values.domains.flatMap((each, index) => {
     const path = pathOfDomain(index);
-    return Object.entries({ [`${path}.domain`]: required(each.domain), ...problemsOfPace(each, path) });
+    const idle = each.rate === null && each.at_once === null && { [`${path}.rate`]: t('pace.idle') };
+    return Object.entries({ [`${path}.domain`]: required(each.domain), ...problemsOfPace(each, path), ...idle });
   });
   return errorsOf({
     ...problemsOfPace(values, 'limits'),

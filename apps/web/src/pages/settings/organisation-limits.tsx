@@ -132,6 +132,19 @@ export function Limits({ form }: { form: Handle }) {
           description={t('organisation.verifiedHelp')}
           {...form.toggle('require_verified_domain')}
         />
+        <NumberInput
+          label={t('organisation.maxHtml')}
+          description={t('organisation.maxHtmlHelp')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          w={200}
+          styles={{ description: { width: 'max-content', maxWidth: 'min(100vw - 64px, 560px)' } }}
+          min={20}
+          max={10_000}
+          allowDecimal={false}
+          value={form.values.max_html_kb}
+          onChange={(kilobytes) => form.set('max_html_kb', Number(kilobytes) || 100)}
+          error={form.errors['max_html_kb']}
+        />
         <Select
           label={t('organisation.editors')}
           data={[

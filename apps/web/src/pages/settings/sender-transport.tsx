@@ -16,20 +16,26 @@ import { t } from '../../messages';
 type Settings = Record<string, unknown>;
 
 const PREFIX = 'transport.settings.';
+const TYPE = 'transport.type';
 /** A choice needs a value; the API says null. */
 const STANDARD = 'standard';
 
 /** Every way to hand mail over, and the names of all their settings as the API calls them. */
 export function useTransports(): { list: RegistryEntry[]; names: string[] } {
   const list = useRegistry('transports').data ?? [];
-  const names = list.flatMap(({ schema }) => Object.keys(schema.properties ?? {}).map((name) => PREFIX + name));
+  const settings = list.flatMap(({ schema }) => Object.keys(schema.properties ?? {}).map((name) => PREFIX + name));
+  const names = [TYPE, ...settings];
   return { list, names };
 }
 
-/** The errors of the settings, by their own names. */
+/** The errors of the settings, by their own names, and that of the choice by its path. */
 export function transportErrors(errors: Record<string, string>): Record<string, string> {
   const own = Object.entries(errors).filter(([path]) => path.startsWith(PREFIX));
-  return Object.fromEntries(own.map(([path, message]) => [path.slice(PREFIX.length), message]));
+  const choice = errors[TYPE];
+  return {
+    ...Object.fromEntries(own.map(([path, message]) => [path.slice(PREFIX.length), message])),
+    ...(choice === undefined ? {} : { [TYPE]: choice }),
+  };
 }
 
 /** What the chosen transport needs and has not; a secret that is set already may be left empty. */
@@ -68,6 +74,13 @@ function namesOf({ properties = {} }: JsonSchema, advanced: boolean): string[] {
   return entries.filter(([, property]) => (property.advanced === true) === advanced).map(([name]) => name);
 }
 
+/** One that the operator has to allow first is shown, so that nobody looks for it, and cannot be chosen. */
+function toOption({ type, label, unavailable }: RegistryEntry) {
+  return unavailable === undefined
+    ? { value: type, label }
+    : { value: type, label: t('senders.transport.notHere', { label }), disabled: true };
+}
+
 function hasSettings({ schema }: RegistryEntry): boolean {
   return Object.keys(schema.properties ?? {}).length > 0;
 }
@@ -96,12 +109,10 @@ export function SenderTransport({ list, sender, way, settings, onWay, onSettings
       <Stack gap="md">
         <Select
           label={t('senders.transport.way')}
-          description={entry ? entry.description : t('senders.transport.standardHelp')}
+          description={entry ? (entry.unavailable ?? entry.description) : t('senders.transport.standardHelp')}
+          error={errors[TYPE]}
           inputWrapperOrder={ORDER}
-          data={[
-            { value: STANDARD, label: t('senders.transport.standard') },
-            ...list.map(({ type, label }) => ({ value: type, label })),
-          ]}
+          data={[{ value: STANDARD, label: t('senders.transport.standard') }, ...list.map(toOption)]}
           value={way === '' ? STANDARD : way}
           onChange={choose}
           allowDeselect={false}

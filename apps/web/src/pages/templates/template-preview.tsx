@@ -1,10 +1,11 @@
-import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Select, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { nameOf, useContacts } from '../../api/contacts';
 import { useTemplatePreview } from '../../api/templates';
-import type { TemplateInput, TemplatePreview as Preview } from '../../api/templates';
+import type { TemplateInput, TemplatePreview as Preview, TemplateProblem, TemplateWarning } from '../../api/templates';
 import { formatBytes } from '../../kit/format';
 import { PageSkeleton, Section } from '../../kit/page';
 import { QueryView } from '../../kit/query-view';
@@ -33,7 +34,32 @@ function ContactChoice({ value, onChange }: { value: number | null; onChange: (i
   );
 }
 
-function Remarks({ preview }: { preview: Preview }) {
+/** Fields of the editor. */
+const EDITED = ['subject', 'preheader', 'mjml', 'html'];
+
+type OnJump = (place: Pick<TemplateProblem, 'path' | 'line' | 'column'>) => void;
+
+/** Leads to the place in the source where there is one. */
+function Warning({ warning, onJump }: { warning: TemplateWarning; onJump: OnJump }) {
+  const { path, line, column, message } = warning;
+  const isGrave = path === 'subject';
+  const text = (
+    <Group gap={6} wrap="nowrap" align="flex-start">
+      {isGrave && <IconAlertTriangle size={18} color="var(--td-warn-ink)" style={{ flexShrink: 0 }} aria-hidden />}
+      <Text c={isGrave ? undefined : 'dimmed'} className="breaks">
+        {message}
+      </Text>
+    </Group>
+  );
+  if (path === undefined || line === undefined || column === undefined || !EDITED.includes(path)) return text;
+  return (
+    <UnstyledButton className={classes['jump']} onClick={() => onJump({ path, line, column })}>
+      {text}
+    </UnstyledButton>
+  );
+}
+
+function Remarks({ preview, onJump }: { preview: Preview; onJump: OnJump }) {
   return (
     <>
       {preview.blocks.length > 0 && (
@@ -50,9 +76,9 @@ function Remarks({ preview }: { preview: Preview }) {
       {preview.warnings.length > 0 && (
         <Section title={t('templates.warnings')}>
           <ul className={classes['problems']}>
-            {preview.warnings.map(({ message }, index) => (
+            {preview.warnings.map((warning, index) => (
               <li key={index}>
-                <Text c="dimmed">{message}</Text>
+                <Warning warning={warning} onJump={onJump} />
               </li>
             ))}
           </ul>
@@ -62,8 +88,14 @@ function Remarks({ preview }: { preview: Preview }) {
   );
 }
 
+interface TemplatePreviewProps {
+  id: number;
+  input: Partial<TemplateInput>;
+  onJump: OnJump;
+}
+
 /** The mail as one contact gets it, while it is being written. */
-export function TemplatePreview({ id, input }: { id: number; input: Partial<TemplateInput> }) {
+export function TemplatePreview({ id, input, onJump }: TemplatePreviewProps) {
   const [contact, setContact] = useState<number | null>(null);
   const [width, setWidth] = useState('desktop');
   const [settled] = useDebouncedValue(input, TYPING_PAUSE_MS);
@@ -101,7 +133,7 @@ export function TemplatePreview({ id, input }: { id: number; input: Partial<Temp
               data-width={width}
               referrerPolicy="no-referrer"
             />
-            <Remarks preview={data} />
+            <Remarks preview={data} onJump={onJump} />
           </Stack>
         )}
       </QueryView>

@@ -73,10 +73,21 @@ function useDraft(template: Template) {
   return { draft, setDraft, submit, isDirty, isSaving: save.isPending, error: save.error, body, language };
 }
 
+/** Puts the cursor where something stands in a field of one line. */
+function focusAt(input: HTMLInputElement | null, column: number): void {
+  input?.focus();
+  input?.setSelectionRange(column - 1, column - 1);
+}
+
 function Editor({ template }: { template: Template }) {
   const mayEdit = useCan('content.edit');
   const editor = useRef<ReactCodeMirrorRef>(null);
   const { draft, setDraft, submit, isDirty, isSaving, error, body, language } = useDraft(template);
+  const [subject, preheader] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)];
+  const jump = ({ path, line, column }: Pick<TemplateProblem, 'path' | 'line' | 'column'>) => {
+    if (path === 'mjml' || path === 'html') jumpTo(editor.current, line, column);
+    else focusAt(path === 'subject' ? subject.current : preheader.current, column);
+  };
   const set = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   useHotkeys([['mod+S', submit]], []);
   const refused = error instanceof ApiError ? (error.problem.errors ?? []) : [];
@@ -114,12 +125,14 @@ function Editor({ template }: { template: Template }) {
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <TextInput
+            ref={subject}
             label={t('templates.subject')}
             value={draft.subject}
             readOnly={!mayEdit}
             onChange={(event) => set({ subject: event.currentTarget.value })}
           />
           <TextInput
+            ref={preheader}
             label={t('templates.preheader')}
             description={t('templates.preheaderHelp')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
@@ -131,12 +144,7 @@ function Editor({ template }: { template: Template }) {
             <Text fw={600}>{t('templates.source', { language: language.toUpperCase() })}</Text>
             {mayEdit && <InsertMenu onInsert={(text) => insertText(editor.current, text)} />}
           </Group>
-          <Problems
-            problems={problems}
-            onJump={({ path, line, column }) => {
-              if (path === 'mjml' || path === 'html') jumpTo(editor.current, line, column);
-            }}
-          />
+          <Problems problems={problems} onJump={jump} />
           <SourceEditor
             label={t('templates.source', { language: language.toUpperCase() })}
             value={draft.source}
@@ -146,7 +154,7 @@ function Editor({ template }: { template: Template }) {
           />
         </Stack>
         <Section title={t('templates.preview')}>
-          <TemplatePreview id={template.id} input={body} />
+          <TemplatePreview id={template.id} input={body} onJump={jump} />
         </Section>
       </div>
     </Skeleton>
