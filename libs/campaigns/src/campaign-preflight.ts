@@ -91,8 +91,10 @@ export class CampaignPreflight {
     if (!template) return [];
     const counted = await this.values.count(campaign, template);
     const lacking = counted.map((count) => ({
-      severity: isNobodys(count.value) ? ('error' as const) : ('warning' as const),
-      code: count.value.part === 'subject' ? 'template.subject_value_missing' : 'template.value_missing',
+      severity: count.shown.some(isNobodys) ? ('error' as const) : ('warning' as const),
+      code: count.shown.some(({ part }) => part === 'subject')
+        ? 'template.subject_value_missing'
+        : 'template.value_missing',
       message: describeValue(count, audience),
       lacking: { value: count.key, people: count.people },
     }));

@@ -106,7 +106,7 @@ export class AutomationsService {
   async createWithin(tx: Tx, document: unknown, by: Actor | null): Promise<AutomationView> {
     const checked = await this.checker.check(document, tx);
     const found = { document: checked.document, checked, problems: [] };
-    return toView(await this.insert(tx, found, by), { warnings: found.checked?.warnings ?? [] });
+    return toView(await this.insert(tx, found, by), { warnings: found.checked.warnings });
   }
 
   /** A draft like the draft of another, with a name of its own, finished or not. */

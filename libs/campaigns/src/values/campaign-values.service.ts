@@ -11,7 +11,8 @@ type OpenValue = CompiledTemplate['uses']['open'][number];
 
 /** A value that a mail shows without a fallback, and for how many of its people it is empty. */
 export interface ValueCount {
-  readonly value: OpenValue;
+  /** The same value, once for each part that shows it; the subject stands for itself. */
+  readonly shown: readonly OpenValue[];
   /** As the list of these people asks for it: the names, with commas. */
   readonly key: string;
   readonly people: number;
@@ -73,17 +74,14 @@ export class CampaignValues {
 
   /** Values that are empty for somebody, those of the subject first. */
   async count(campaign: Asked, { uses }: CompiledTemplate): Promise<ValueCount[]> {
-    const values = uses.open.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST);
+    const values = groupValues(uses.open).slice(0, MOST);
     if (values.length === 0) return [];
     const { sql, params, add } = await this.compile(campaign);
-    const statement = COUNT(
-      sql,
-      values.map(({ names }) => lacksAll(names, add)),
-    );
-    const [row] = await this.query<{ counts: number[] }>(statement, params);
-    return values.flatMap((value, index) => {
+    const tests = values.map(([{ names }]) => lacksAll(names, add));
+    const [row] = await this.query<{ counts: number[] }>(COUNT(sql, tests), params);
+    return values.flatMap((shown, index) => {
       const people = row?.counts[index] ?? 0;
-      return people === 0 ? [] : [{ value, key: keyOf(value), people }];
+      return people === 0 ? [] : [{ shown, key: keyOf(shown[0]), people }];
     });
   }
 
@@ -121,6 +119,17 @@ function keyOf({ names }: OpenValue): string {
   return names.join(',');
 }
 
-function rankOf({ part }: OpenValue): number {
-  return part === 'subject' ? 0 : 1;
+type SameValue = [OpenValue, ...OpenValue[]];
+
+/** Those of the subject first, each for itself; what other parts show is one thing to mend. */
+function groupValues(values: readonly OpenValue[]): SameValue[] {
+  const inSubject = values.filter(({ part }) => part === 'subject').map((value): SameValue => [value]);
+  const elsewhere = new Map<string, SameValue>();
+  for (const value of values) {
+    if (value.part === 'subject') continue;
+    const same = elsewhere.get(keyOf(value));
+    if (same) same.push(value);
+    else elsewhere.set(keyOf(value), [value]);
+  }
+  return [...inSubject, ...elsewhere.values()];
 }

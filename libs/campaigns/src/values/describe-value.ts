@@ -1,20 +1,25 @@
 import { howToMend } from '#libs/content';
 import type { ValueCount } from './campaign-values.service.js';
 
-const SHOWS = {
-  subject: 'The subject',
-  preheader: 'The preheader',
-  body: 'The mail',
-  text: 'The text part',
+const PARTS = {
+  subject: 'the subject',
+  preheader: 'the preheader',
+  body: 'the mail',
+  text: 'the text part',
 } as const;
 
 /** For how many of the audience a value is empty, what that means, and how to mend it. */
-export function describeValue({ value, people }: ValueCount, audience: number): string {
-  const { part, names, inBlock } = value;
+export function describeValue({ shown, people }: ValueCount, audience: number): string {
+  const [value] = shown;
+  if (!value) return '';
+  const { names, part } = value;
+  const inBlock = shown.every((one) => one.inBlock);
+  const parts = shown.map((one) => PARTS[one.part]).join(' and ');
+  const where = `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${shown.length === 1 ? 'shows' : 'show'}`;
   const have = people === 1 ? 'person has' : 'people have';
-  const shown = `${SHOWS[part]} shows ${names.join(' and ')} without a fallback${inBlock ? ', to some' : ''}`;
+  const what = `${where} ${names.join(' and ')} without a fallback${inBlock ? ', to some' : ''}`;
   const count = `${String(people)} of ${String(audience)} ${have} none`;
-  return `${shown}: ${count}. ${consequence(part === 'subject', inBlock)} ${howToMend(value)}`;
+  return `${what}: ${count}. ${consequence(part === 'subject', inBlock)} ${howToMend(value)}`;
 }
 
 function consequence(isSubject: boolean, inBlock: boolean): string {

@@ -29,9 +29,13 @@ export function lintMail(template: CompiledTemplate, mail: RenderedMail, { conte
 
 /** Merge fields without a fallback that are empty for this contact. */
 function missingValues({ uses }: CompiledTemplate, context: RenderContext): LintWarning[] {
-  return uses.open
-    .filter(({ names }) => names.every((name) => isMissing(readName(context, name))))
-    .map((value) => ({ code: 'missing_value', message: describeMissing(value), ...value.at[0] }));
+  const missing = uses.open.filter(({ names }) => names.every((name) => isMissing(readName(context, name))));
+  const said = missing.map(describeMissing);
+  return missing.flatMap((value, index) => {
+    const message = said[index] ?? '';
+    // Where in the mail is told by the warning about the source.
+    return said.indexOf(message) === index ? [{ code: 'missing_value', message, ...value.at[0] }] : [];
+  });
 }
 
 function describeMissing({ part, names }: OpenValue): string {

@@ -28,7 +28,7 @@ export function presentWhen(test: Expression, holds: boolean, nameOf: NameOf): s
 }
 
 export function argumentsOf({ args }: CallExpression): Expression[] {
-  return [...args.values()].flat() as Expression[];
+  return [...args.values()].flatMap((arg) => arg);
 }
 
 /** What equals a text is there, and so is what differs from an empty one. */

@@ -37,9 +37,9 @@ export function Preflight({ campaign }: { campaign: Campaign }) {
                 <li key={`${code} ${lacking?.value ?? ''} ${message}`}>
                   <Group gap={8} wrap="nowrap" align="flex-start">
                     {severity === 'error' ? (
-                      <IconCircleX size={18} color="var(--td-bad-ink)" aria-hidden />
+                      <IconCircleX size={18} color="var(--td-bad-ink)" className={classes['mark']} aria-hidden />
                     ) : (
-                      <IconAlertTriangle size={18} color="var(--td-warn-ink)" aria-hidden />
+                      <IconAlertTriangle size={18} color="var(--td-warn-ink)" className={classes['mark']} aria-hidden />
                     )}
                     <Stack gap={0}>
                       <Text className="breaks">{message}</Text>

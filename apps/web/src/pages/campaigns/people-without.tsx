@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer } from '@mantine/core';
+import { Anchor, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
 import { Link } from 'react-router';
@@ -50,9 +50,9 @@ export function PeopleWithout({ id, lacking }: { id: number; lacking: NonNullabl
   const { value, people } = lacking;
   return (
     <>
-      <Button variant="subtle" size="compact-sm" w="fit-content" onClick={open}>
+      <Anchor component="button" type="button" w="fit-content" onClick={open}>
         {t('campaigns.showWithout', { count: people })}
-      </Button>
+      </Anchor>
       <Drawer
         opened={opened}
         onClose={close}

@@ -59,7 +59,15 @@ function Warning({ warning, onJump }: { warning: TemplateWarning; onJump: OnJump
   );
 }
 
-function Remarks({ preview, onJump }: { preview: Preview; onJump: OnJump }) {
+interface RemarksProps {
+  preview: Preview;
+  /** It is shown for nobody in particular, who has no values. */
+  isNobody: boolean;
+  onJump: OnJump;
+}
+
+function Remarks({ preview, isNobody, onJump }: RemarksProps) {
+  const warnings = preview.warnings.filter(({ code }) => !isNobody || code !== 'missing_value');
   return (
     <>
       {preview.blocks.length > 0 && (
@@ -73,10 +81,10 @@ function Remarks({ preview, onJump }: { preview: Preview; onJump: OnJump }) {
           </ul>
         </Section>
       )}
-      {preview.warnings.length > 0 && (
+      {warnings.length > 0 && (
         <Section title={t('templates.warnings')}>
           <ul className={classes['problems']}>
-            {preview.warnings.map((warning, index) => (
+            {warnings.map((warning, index) => (
               <li key={index}>
                 <Warning warning={warning} onJump={onJump} />
               </li>
@@ -133,7 +141,7 @@ export function TemplatePreview({ id, input, onJump }: TemplatePreviewProps) {
               data-width={width}
               referrerPolicy="no-referrer"
             />
-            <Remarks preview={data} onJump={onJump} />
+            <Remarks preview={data} isNobody={contact === null} onJump={onJump} />
           </Stack>
         )}
       </QueryView>

@@ -1,10 +1,10 @@
 import { FieldCatalogue } from '#libs/contacts';
-import { CompiledTemplates, unknownFieldsOfTemplate } from '#libs/content';
+import { CompiledTemplates, unknownFieldsOfTemplate, type CompiledTemplate } from '#libs/content';
 import { Database } from '#libs/db';
 import { Ledger, type NewMessage } from '#libs/ledger';
 import { z } from 'zod';
 import { nextStep, senderId, templateId } from '../../definition/params.js';
-import { afterQuietHours, DomainError, type FieldError } from '#libs/kernel';
+import { afterQuietHours, DomainError } from '#libs/kernel';
 import { ContactZones } from '../../time/contact-zones.js';
 import type { StepBatch } from '../../runner/step-batch.js';
 import { TopicIds } from '../../definition/topic-ids.js';
@@ -39,8 +39,8 @@ export const sendEmail = defineStep({
   },
   warn: async ({ template }, { db, fields, templates }) => {
     const unknown = await unknownFieldsOfTemplate(db, template, fields);
-    const of = (message: string): FieldError => ({ path: 'template', message: `The mail: ${message}` });
-    return [...unknown.map(({ message }) => of(message)), ...(await aboutItsPeople(template, templates)).map(of)];
+    const told = [...unknown.map(({ message }) => `The mail: ${message}`), ...(await lacksOf(template, templates))];
+    return told.map((message) => ({ path: 'template', message }));
   },
   run: async (own, batch, { ledger, topics, zones }) => {
     const topicId = await topics.find(batch.tx, batch.automation.sends.topic);
@@ -63,15 +63,25 @@ export const sendEmail = defineStep({
   },
 });
 
-/** Values that not everybody has, and a size that mail programs cut off, as the published template has them. */
-async function aboutItsPeople(templateId: number, templates: CompiledTemplates): Promise<string[]> {
+/** What its people may miss in the mail: values that not everybody has, and what mail programs cut off. */
+async function lacksOf(templateId: number, templates: CompiledTemplates): Promise<string[]> {
+  const template = await findPublished(templateId, templates);
+  if (!template) return [];
+  const grave = template.warnings.filter(
+    ({ code, path }) => code === 'too_large' || (code === 'no_fallback' && path === 'subject'),
+  );
+  const names = template.uses.open.flatMap((value) => (value.part === 'subject' ? [] : [value.names.join(' and ')]));
+  const shown = [...new Set(names)].join(', ');
+  const rest = `The mail shows ${shown} without a fallback: where it is empty, nothing stands there.`;
+  return [...grave.map(({ message }) => message), ...(shown === '' ? [] : [rest])];
+}
+
+/** That there is none is a problem, and said as one. */
+async function findPublished(templateId: number, templates: CompiledTemplates): Promise<CompiledTemplate | null> {
   try {
-    const { template } = await templates.get(templateId, null);
-    const told = template.warnings.filter(({ code }) => code === 'no_fallback' || code === 'too_large');
-    return told.map(({ message }) => message);
+    return (await templates.get(templateId, null)).template;
   } catch (error) {
-    // That there is none is a problem, and said as one.
-    if (error instanceof DomainError && error.code.startsWith('template.')) return [];
+    if (error instanceof DomainError && error.code.startsWith('template.')) return null;
     throw error;
   }
 }

@@ -1,6 +1,12 @@
 import { type CredentialSeal, DomainError, parseDocument, refuseNewDestination } from '#libs/kernel';
 import type { z } from 'zod';
-import { isSealed, refuseUnknownSettings, secretNames, showSettings, withStoredSecrets } from '../../secrets/secret-settings.js';
+import {
+  isSealed,
+  refuseUnknownSettings,
+  secretNames,
+  showSettings,
+  withStoredSecrets,
+} from '../../secrets/secret-settings.js';
 import type { ReturnSource } from './return-source.js';
 import { RETURN_SOURCES } from './return-source.list.js';
 
