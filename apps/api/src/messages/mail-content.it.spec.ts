@@ -213,7 +213,7 @@ describe('what a mail has to be before it leaves', () => {
         code: 'template.subject_value_missing',
         severity: 'warning',
         message:
-          'The subject shows contact.first_name without a fallback: 1 of 3 person has none. They are left out. ' +
+          'The subject shows contact.first_name without a fallback: 1 of 3 people has none. They are left out. ' +
           'Give a fallback: {{default contact.first_name "friend"}}, or "" where it may be left out.',
       });
       const people = async (value: string, more = '') =>

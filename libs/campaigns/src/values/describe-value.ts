@@ -16,9 +16,8 @@ export function describeValue({ shown, people }: ValueCount, audience: number): 
   const inBlock = shown.every((one) => one.inBlock);
   const parts = shown.map((one) => PARTS[one.part]).join(' and ');
   const where = `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${shown.length === 1 ? 'shows' : 'show'}`;
-  const have = people === 1 ? 'person has' : 'people have';
   const what = `${where} ${names.join(' and ')} without a fallback${inBlock ? ', to some' : ''}`;
-  const count = `${String(people)} of ${String(audience)} ${have} none`;
+  const count = `${String(people)} of ${String(audience)} people ${people === 1 ? 'has' : 'have'} none`;
   return `${what}: ${count}. ${consequence(part === 'subject', inBlock)} ${howToMend(value)}`;
 }
 

@@ -17,6 +17,19 @@ it('the template that the documentation shows compiles', async () => {
   expect(text).toContain('Welcome!');
 });
 
+it('the templates of the demo show nothing without a fallback', async () => {
+  const folder = join(findTemplatesFolder('starters'), '../../demo');
+  const { templates } = JSON.parse(readFileSync(join(folder, 'business.json'), 'utf8')) as {
+    templates: { file: string; subject: string; preheader: string }[];
+  };
+  expect(templates.length).toBeGreaterThan(0);
+  for (const { file, ...lines } of templates) {
+    const mjml = readFileSync(join(folder, 'templates', file), 'utf8');
+    const { uses } = await compileTemplate({ ...lines, mjml }, { partials: new FilePartials() });
+    expect({ file, open: uses.open }).toEqual({ file, open: [] });
+  }
+});
+
 describe('the starter templates', () => {
   let starters: StarterTemplate[];
 
