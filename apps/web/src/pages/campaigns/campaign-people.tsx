@@ -64,8 +64,10 @@ const at: Column<CampaignPerson> = {
 /** Of whom the number alone does not say why. */
 const UNEXPLAINED: ReadonlySet<string> = new Set(['bounced', 'failed', 'unknown']);
 
-function columnsFor({ outcome }: PeopleFilter): Column<CampaignPerson>[] {
-  return UNEXPLAINED.has(outcome) ? [person, why(outcome), at] : [person, at];
+/** What was left out for its content names the value, or the size. */
+function columnsFor({ outcome, reason = '' }: PeopleFilter): Column<CampaignPerson>[] {
+  const needsWhy = UNEXPLAINED.has(outcome) || reason.startsWith('content.');
+  return needsWhy ? [person, why(outcome), at] : [person, at];
 }
 
 function People({ id, filter }: { id: number; filter: PeopleFilter }) {
