@@ -10,6 +10,7 @@ import type { ownFields } from './own-fields';
 import type { pace } from './pace';
 import type { people } from './people';
 import type { recipes } from './recipes';
+import type { rounds } from './rounds';
 import type { testContacts } from './test-contacts';
 import type { timeline } from './timeline';
 import type { transactional } from './transactional';
@@ -21,7 +22,6 @@ import { campaigns } from './campaigns';
 import { conditions } from './conditions';
 import { home } from './home';
 import { documents, segments } from './segments';
-import { rounds } from './rounds';
 import { sales } from './sales';
 import { schemaForm } from './schema-form';
 import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
@@ -58,7 +58,6 @@ export const en = {
   problem,
   roles,
   returnedMail,
-  rounds,
   sales,
   schemaForm,
   segments,
@@ -92,6 +91,7 @@ export interface LateWords {
   pace: typeof pace;
   people: typeof people;
   recipes: typeof recipes;
+  rounds: typeof rounds;
   testContacts: typeof testContacts;
   timeline: typeof timeline;
   transactional: typeof transactional;

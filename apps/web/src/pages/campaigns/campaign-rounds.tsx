@@ -1,3 +1,5 @@
+import './round-words';
+
 import { ActionIcon, Text, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconRefresh } from '@tabler/icons-react';
 

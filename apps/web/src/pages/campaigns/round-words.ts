@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { rounds } from '../../messages/en/rounds';
+
+addWords({ rounds });
