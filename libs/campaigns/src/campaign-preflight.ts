@@ -87,7 +87,8 @@ export class CampaignPreflight {
 
   /** What the mail lacks for its people (D54), and whether mail programs would cut it off (D50). */
   private async checkContent(campaign: CampaignEntity, audience: number): Promise<PreflightProblem[]> {
-    const template = await this.values.template(campaign);
+    // Of one that has started it is decided, mail by mail.
+    const template = campaign.startedAt === null ? await this.values.template(campaign) : null;
     if (!template) return [];
     const counted = await this.values.count(campaign, template);
     const lacking = counted.map((count) => ({

@@ -3,7 +3,7 @@ import { ConditionEvaluator } from '#libs/conditions';
 import { CompiledTemplates, howToMend, type CompiledTemplate } from '#libs/content';
 import { Database, joinBySets } from '#libs/db';
 import { Clock, DomainError, invalid } from '#libs/kernel';
-import { compileAudience } from '../audience-sql.js';
+import { compileAudienceRows } from '../audience-sql.js';
 import type { CampaignEntity } from '../campaign.entity.js';
 import { lacksAll } from './lacks-value.js';
 
@@ -28,16 +28,14 @@ export interface PersonWithout {
 /** More in one mail are not counted: whoever mends these sees the next ones. */
 const MOST = 20;
 
-// In one scan of the audience, however many values: of a million people each further one costs some 0.1 s.
-const COUNT = (people: string, lacking: readonly string[]): string => `
-  SELECT ARRAY[${lacking.map((test) => `count(*) FILTER (WHERE ${test})`).join(', ')}]::int[] AS counts
-  FROM (${people}) person JOIN contacts ON contacts.id = person.id`;
+// In one scan of the audience: of a million people the first value takes 0.6 s, and each further one 0.05 s.
+const COUNT = (from: string, lacking: readonly string[]): string => `
+  SELECT ARRAY[${lacking.map((test) => `count(*) FILTER (WHERE ${test})`).join(', ')}]::int[] AS counts ${from}`;
 
-const LIST = (people: string, lacking: string, [before, limit]: readonly [string, string]): string => `
+const LIST = (from: string, lacking: string, [before, limit]: readonly [string, string]): string => `
   SELECT contacts.id AS contact_id, contacts.email,
     nullif(concat_ws(' ', contacts.first_name, contacts.last_name), '') AS name
-  FROM (${people}) person JOIN contacts ON contacts.id = person.id
-  WHERE ${lacking} AND (${before}::bigint IS NULL OR contacts.id < ${before})
+  ${from} AND ${lacking} AND (${before}::bigint IS NULL OR contacts.id < ${before})
   ORDER BY contacts.id DESC LIMIT ${limit}`;
 
 type Sent = Pick<CampaignEntity, 'templateId' | 'templateVersion'>;
@@ -76,9 +74,9 @@ export class CampaignValues {
   async count(campaign: Asked, { uses }: CompiledTemplate): Promise<ValueCount[]> {
     const values = groupValues(uses.open).slice(0, MOST);
     if (values.length === 0) return [];
-    const { sql, params, add } = await this.compile(campaign);
+    const { from, params, add } = await this.compile(campaign);
     const tests = values.map(([{ names }]) => lacksAll(names, add));
-    const [row] = await this.query<{ counts: number[] }>(COUNT(sql, tests), params);
+    const [row] = await this.query<{ counts: number[] }>(COUNT(from, tests), params);
     return values.flatMap((shown, index) => {
       const people = row?.counts[index] ?? 0;
       return people === 0 ? [] : [{ shown, key: keyOf(shown[0]), people }];
@@ -90,16 +88,16 @@ export class CampaignValues {
     const template = await this.template(campaign);
     const value = template?.uses.open.find((one) => keyOf(one) === key);
     if (!value) throw invalid([{ path: 'value', message: `the mail does not show ${key} without a fallback` }]);
-    const { sql, params, add } = await this.compile(campaign);
+    const { from, params, add } = await this.compile(campaign);
     const lacking = lacksAll(value.names, add);
-    const statement = LIST(sql, lacking, [add(before), add(limit)]);
+    const statement = LIST(from, lacking, [add(before), add(limit)]);
     return this.query<PersonWithout & Record<string, unknown>>(statement, params);
   }
 
   private async compile({ audience, topicId }: Asked) {
-    const set = await compileAudience(this.evaluator, audience, topicId, 0, this.clock.now());
+    const set = await compileAudienceRows(this.evaluator, audience, topicId, 0, this.clock.now());
     const params = [...set.params];
-    return { sql: set.sql, params, add: (value: unknown) => `$${String(params.push(value))}` };
+    return { from: set.from, params, add: (value: unknown) => `$${String(params.push(value))}` };
   }
 
   private async query<Row extends Record<string, unknown>>(sql: string, params: unknown[]): Promise<Row[]> {

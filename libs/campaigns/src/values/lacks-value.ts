@@ -23,10 +23,10 @@ function lacks(name: string, add: AddParam): string {
   if (root !== 'contact') return 'true';
   const [key = '', ...more] = path;
   if (COLUMNS.has(key)) return more.length === 0 ? isBlank(`contacts.${key}::text`) : 'true';
-  return isBlank(`contacts.fields #>> ${add(path)}::text[]`);
+  return isBlank(`(contacts.fields #>> ${add(path)}::text[])`);
 }
 
 /** An empty list is printed as nothing, too. */
 function isBlank(sql: string): string {
-  return `coalesce(btrim(${sql}), '') IN ('', '[]')`;
+  return `(${sql} IS NULL OR btrim(${sql}) IN ('', '[]'))`;
 }
