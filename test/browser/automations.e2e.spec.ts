@@ -15,7 +15,7 @@ const EMAIL = 'mia@shop.example';
 const PASSWORD = 'four words in a row';
 const API_KEY = 'a-key-of-more-than-thirty-two-characters';
 
-const TEMPLATE = '<p>Hello {{contact.first_name}}, <a href="https://shop.example/">look</a></p>';
+const TEMPLATE = '<p>Hello {{default contact.first_name "friend"}}, <a href="https://shop.example/">look</a></p>';
 
 interface Document {
   readonly version: number;
@@ -41,7 +41,11 @@ needs('chromium')('automations in the web app', () => {
     tidings = new LaunchedTidings({ dataDir, port, env });
     [browser] = await Promise.all([openBrowser(), tidings.ready()]);
     await call('POST', '/senders', { name: 'The shop', email: 'hello@shop.example', postal_address: '1 Main Street' });
-    await call('POST', '/templates', { name: 'Hello', subject: 'Hello {{contact.first_name}}', html: TEMPLATE });
+    await call('POST', '/templates', {
+      name: 'Hello',
+      subject: 'Hello {{default contact.first_name "friend"}}',
+      html: TEMPLATE,
+    });
     for (const [name, tags] of [
       ['Ada', ['vip']],
       ['Grace', []],

@@ -83,6 +83,7 @@ needs('chromium')('limits and pace in the web app', () => {
     for (const domain of ['gmail', 'googlemail.com']) {
       await drawer().getByRole('button', { name: 'Add a domain' }).click();
       await drawer().getByLabel('Domain or provider').last().fill(domain);
+      await drawer().getByLabel('Most mails').last().fill('20');
       await page.keyboard.press('Tab');
     }
     const save = drawer().getByRole('button', { name: 'Save the limits' });

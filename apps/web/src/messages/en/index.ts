@@ -11,6 +11,7 @@ import type { pace } from './pace';
 import type { people } from './people';
 import type { recipes } from './recipes';
 import type { rounds } from './rounds';
+import type { templates } from './templates';
 import type { testContacts } from './test-contacts';
 import type { timeline } from './timeline';
 import type { transactional } from './transactional';
@@ -28,7 +29,6 @@ import { jobs, nav, palette, roles, shell, shortcuts } from './shell';
 import { account, join, keys, organisation, rejudge, senders, settings, tags, topics } from './settings';
 import { returnedMail, suppressions } from './returned-mail';
 import { setUp, signIn } from './sign-in';
-import { templates } from './templates';
 import { why } from './why';
 
 /** All words of the web app in English, by area. */
@@ -71,7 +71,6 @@ export const en = {
   table,
   suppressions,
   tags,
-  templates,
   time,
   topics,
   why,
@@ -92,6 +91,7 @@ export interface LateWords {
   people: typeof people;
   recipes: typeof recipes;
   rounds: typeof rounds;
+  templates: typeof templates;
   testContacts: typeof testContacts;
   timeline: typeof timeline;
   transactional: typeof transactional;

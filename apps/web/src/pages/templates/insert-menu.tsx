@@ -1,3 +1,5 @@
+import './template-words';
+
 import { Button, Menu } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 

@@ -1,3 +1,5 @@
+import './template-words';
+
 import { useComputedColorScheme } from '@mantine/core';
 import { html } from '@codemirror/lang-html';
 import CodeMirror, { EditorView } from '@uiw/react-codemirror';

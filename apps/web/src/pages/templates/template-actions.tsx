@@ -1,3 +1,5 @@
+import './template-words';
+
 import { ActionIcon, Button, Menu, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { IconDots, IconSend, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';

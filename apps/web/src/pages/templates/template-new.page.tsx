@@ -1,3 +1,5 @@
+import './template-words';
+
 import { TextInput, Stack } from '@mantine/core';
 import { useNavigate } from 'react-router';
 

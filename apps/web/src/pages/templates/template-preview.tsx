@@ -1,3 +1,5 @@
+import './template-words';
+
 import { Group, SegmentedControl, Select, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';

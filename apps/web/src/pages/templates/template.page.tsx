@@ -1,3 +1,5 @@
+import './template-words';
+
 import { Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDeviceFloppy } from '@tabler/icons-react';

@@ -1,3 +1,5 @@
+import './template-words';
+
 import { Button } from '@mantine/core';
 import { IconPlus, IconTemplate } from '@tabler/icons-react';
 import { Link } from 'react-router';

@@ -1,0 +1,4 @@
+import { addWords } from '../../messages';
+import { templates } from '../../messages/en/templates';
+
+addWords({ templates });
