@@ -1,6 +1,7 @@
 import { ADDRESSES } from '../address-pattern.js';
 import type { DeliveryKind } from '../returned-mail.js';
-import { REASONS, type Reason } from './reason.list.js';
+import { REASONS } from './reason.list.js';
+import type { Reason } from './reason.js';
 
 /** What is known about one failure: codes and the words of the server. */
 export interface FailureFacts {
