@@ -94,6 +94,7 @@ export const returnedMail = {
     server_problem: 'fault of the other server',
     temporary: 'temporary failure',
     undelivered: 'no reason given',
+    unclear: 'a reason that we do not understand',
     vacation: 'out of office',
     challenge: 'asks who we are',
     receipt: 'says that it was shown',

@@ -27,9 +27,26 @@ const ANSWERS: readonly (readonly [status: string, words: string, kind: ReturnKi
   ['5.1.1', '550-5.1.1 Die Adresse existiert nicht', 'hard'],
   ['5.0.0', '550 La boîte aux lettres est inconnue', 'hard'],
   ['5.0.0', '550 El usuario no existe', 'hard'],
+  ['5.0.0', "550 can't accept user ada", 'hard'],
+  ['5.0.0', '550 <ada@reader.example> not found', 'hard'],
+  ['5.0.0', "550 RCPT (ada@reader.example) doesn't exist", 'hard'],
+  ['5.0.0', '553 Recipient mailbox is not allowed', 'hard'],
+  ['5.0.0', '550 sorry, your envelope recipient has been denied (#5.7.1)', 'hard'],
+  ['5.0.0', '550 unknown local-part ada', 'hard'],
+  ['5.0.0', '550 Nie ma takiego konta', 'hard'],
+  ['5.0.0', '550 Boite du destinataire archivee. Archived recipient. LPN007_420', 'hard'],
+  ['5.0.0', '550 Le compte est fermé: the recipient account isblocked. LPN007_426', 'hard'],
+  ['5.0.0', '550 Esta casilla ha expirado por falta de uso', 'hard'],
+  ['5.0.0', '550 Mailbox has been blocked due to inactivity', 'hard'],
+  ['5.7.17', '550 5.7.17 The owner of this name is another one today', 'hard'],
+  ['5.4.1', '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)', 'hard'],
   ['5.2.2', '552-5.2.2 The email account that you tried to reach is over quota', 'mailbox_full'],
   ['4.2.2', '452 4.2.2 The recipient mailbox is full', 'mailbox_full'],
   ['5.0.0', '550 Mailbox quota exceeded / Mailbox voll.', 'mailbox_full'],
+  ['5.0.0', '552 Too much mail data for ada', 'mailbox_full'],
+  ['5.0.0', '550 ada does not have enough space', 'mailbox_full'],
+  ['5.0.0', '552 5.1.1 Boite du destinataire pleine. Recipient overquota. OFR_417', 'mailbox_full'],
+  ['5.0.0', '550 Account disabled for exceeding receiving limits', 'mailbox_full'],
   ['5.7.1', '550 5.7.1 Recipient not authorized, your IP has been found on a block list', 'block'],
   ['5.2.1', '521 5.2.1 :  (CON:B1)  https://postmaster.aol.example/error-codes#554conb1', 'block'],
   ['5.0.0', '550 Ip frequency limited', 'block'],
@@ -37,7 +54,40 @@ const ANSWERS: readonly (readonly [status: string, words: string, kind: ReturnKi
   ['5.0.0', '554 5.7.1 You are not allowed to connect; your IP is blacklisted', 'block'],
   ['5.0.0', '421 4.7.28 Our system has detected an unusual rate of unsolicited mail from your IP address', 'block'],
   ['5.7.9', '554 5.7.9 Message not accepted for policy reasons', 'block'],
+  ['5.0.0', '554 <unknown[81.2.69.142]>: Client host rejected: cannot find your hostname', 'block'],
+  ['5.0.0', '550 Hosts with dynamic ip are not welcome here', 'block'],
+  ['5.0.0', '550 Not currently accepting mail from your ip', 'block'],
+  ['5.0.0', '550 We are sorry, connection denied', 'block'],
+  ['5.0.0', '550 Les emails envoyes ont ete bloques par nos services. LPN007_102', 'block'],
+  ['5.0.0', '550 Frequency of receiving messages is limited', 'block'],
+  ['5.0.0', '550 Letter sending limit is exceeded', 'block'],
+  ['5.0.0', '550 Requested action not taken: mailbox unavailable. Reject due to policy restrictions.', 'block'],
+  ['5.7.1', '554 5.7.1 Recipient address rejected: your mail server is listed as a source of spam', 'policy'],
   ['5.0.0', '550 Mail content denied', 'policy'],
+  ['5.0.0', "511 sorry, can't find a valid MX for sender domain (#5.1.8 - chkuser)", 'policy'],
+  ['5.1.7', '553 5.1.7 The sender address <news> is not a valid RFC 5321 address.', 'policy'],
+  ['5.1.7', '550 5.1.7 invalid address', 'policy'],
+  ['5.2.0', '550 5.2.0 <news@sender.example> From: Domain is invalid. Provide another From: IB506', 'policy'],
+  ['5.0.0', '550 MX records for sender.example violate section 5.1', 'policy'],
+  ['5.0.0', '550 BATV failed to verify', 'policy'],
+  ['5.0.0', '550 Backscatter protection detected an invalid or expired email address', 'policy'],
+  ['5.0.0', '553 sorry, your envelope sender is in my badmailfrom list (#5.7.1)', 'policy'],
+  ['5.0.0', '550 Posting by non-members is not wanted: this is a closed mailing list', 'policy'],
+  ['5.1.1', '550 5.1.1 RCP-P2 Refused due to recipient preferences', 'policy'],
+  ['5.0.0', '550 You have been blocked by the recipient', 'policy'],
+  ['5.0.0', '550 Wrong value of command HELO/EHLO parameter', 'policy'],
+  ['5.0.0', '535 Authentication not allowed on these servers. IB401', 'policy'],
+  ['5.0.0', '550 Authentification requise. LPN105_402', 'policy'],
+  ['5.0.0', '550 bulk email', 'policy'],
+  ['5.0.0', '550 headers are not RFC compliant', 'policy'],
+  ['5.0.0', '550 You are trying to use me as a relay, but I have not been told to let you', 'policy'],
+  ['5.4.8', '550 5.4.8 MX hosts of reader.example failed MTA-STS validation', 'soft'],
+  ['5.0.0', '553 This route requires high-strength ciphers', 'soft'],
+  ['5.0.0', '501 Syntax error in parameters or arguments', 'soft'],
+  ['5.0.0', '504 command parameter not implemented', 'soft'],
+  ['5.0.0', '550 The letter could not be handed to the next postman', 'soft'],
+  ['5.0.0', '550 could not find a gateway for ada@reader.example', 'soft'],
+  ['5.2.14', '550 5.2.14 Misconfigured forwarding address', 'soft'],
   ['5.0.0', '550 Administrative prohibition', 'policy'],
   ['5.0.0', '571 Delivery not authorized, message refused', 'policy'],
   [
@@ -67,5 +117,37 @@ describe('what servers answer, in a report', () => {
       writeReport({ text: 'It was not delivered.', fields: [statusOf(status, words)] }),
     );
     expect({ kind: returned.kind, reason: returned.recipients[0]?.reason }).toMatchObject({ kind });
+  });
+});
+
+describe('an answer that is not understood', () => {
+  const kindOf = (words: string, notice: string): ReturnKind =>
+    parseReturnedMail(writeReport({ text: notice, fields: [statusOf('5.0.0', words)] })).kind;
+
+  it.each<[string, string, string, ReturnKind]>([
+    [
+      'to the recipient, in words of Postfix',
+      '550 Tuesday is no day',
+      'said: no (in reply to RCPT TO command)',
+      'hard',
+    ],
+    [
+      'to the recipient, in words of Exim',
+      '553 Tuesday is no day',
+      'mail server after RCPT TO:<ada@reader.example>:',
+      'hard',
+    ],
+    ['to the mail itself', '550 Tuesday is no day', 'said: no (in reply to end of DATA command)', 'soft'],
+    ['to the sender', '550 Tuesday is no day', 'said: no (in reply to MAIL FROM command)', 'soft'],
+    ['to nobody knows what', '550 Tuesday is no day', 'It was not delivered.', 'soft'],
+    [
+      'with a code that is not for mailboxes',
+      '554 Tuesday is no day',
+      'said: no (in reply to RCPT TO command)',
+      'soft',
+    ],
+    ['that says nothing but its code', '550', 'It was not delivered.', 'hard'],
+  ])('%s', (_what, words, notice, kind) => {
+    expect(kindOf(words, notice)).toBe(kind);
   });
 });

@@ -47,7 +47,8 @@ export function toReturnedMail(event: ProviderEvent): ReturnedMail {
 function judge({ kind, status = '', diagnostic = '', verdict, isUnsure, reason }: ProviderEvent) {
   if (kind !== 'failed') return { kind, reason: reason ?? kind, status };
   const judged = judgeFailure({ status, diagnostic, notice: '' });
-  if (isUnsure && judged.reason === 'undelivered') return { ...judged, kind: 'soft' as const, reason: 'temporary' };
+  if (isUnsure && (judged.reason === 'undelivered' || judged.reason === 'unclear'))
+    return { ...judged, kind: 'soft' as const, reason: 'temporary' };
   if (verdict === undefined) return judged;
   // The provider knows whether it gives up; why, the words of the server say better.
   const isCoarse = verdict === 'hard' || verdict === 'soft';

@@ -16,7 +16,9 @@ export const ADDRESS_REASONS: readonly Reason[] = [
       /quota[^.]{0,30}(?:exceed|violat|full|reach|over)/i,
       /(?:disk|user|account|mail|storage|box|inbox)[ -]?quota|over ?quota|over disk|full mailbox/i,
       /account is full|inbox (?:is )?full|(?:is|are|box) full\b|mailfolder is full/i,
-      /insufficient (?:disk|storage|mailbox)|not enough (?:storage|space|disk)/i,
+      /insufficient (?:disk|storage|mailbox)|(?:not|n't)(?: have)? enough (?:storage|space|disk)/i,
+      /space not enough|too much mail data|mail file size exceeds|exceeding (?:\w+ )?receiving limits/i,
+      /account storage limit|destinataire (?:est )?pleine|would exceed (?:the )?maximum allowed storage/i,
       /no (?:more )?space (?:left|available)|out of storage|maildir.{0,20}(?:over|full)/i,
       /space has (?:been )?used up|too many (?:mails|messages) (?:on|in)|zu ?viele mails|storage (?:limit|space)|mailbox size limit|box has reached|receiving too much mail|QuotaExceeded/i,
       /STOREDRV[^.]{0,60}quota|postfach (?:ist )?voll|speicherplatz|casella (?:di posta )?piena|piena/i,
@@ -56,7 +58,10 @@ export const ADDRESS_REASONS: readonly Reason[] = [
         (?:disabled|inactive|suspended|deactivated|expired|closed|dormant|dead) (?:account|mail ?box|user|
         recipient|address)
       `,
-      /not (?:been )?collected (?:after|for)|has not been (?:used|accessed)/i,
+      /not (?:been )?collected (?:after|for)|(?:has|was) not (?:been )?(?:used|accessed)|archived recipient/i,
+      /ha expirado|estado: inactiv|bloccato per inutilizzo|zablokowan|nieaktywn|blocked due to inactivity/i,
+      /mail is not currently being accepted for this mailbox|extended inactivity/i,
+      /recipient account is ?blocked|(?:recipient|user) suspend(?:s|ed)?\b|destinataire (?:est )?(?:archiv|bloqu)/i,
       /konto[^.]{0,30}(?:gesperrt|deaktiviert)|deaktiviert/i,
       /(?:compte|boîte)[^.]{0,30}(?:désactiv|ferm|suspend)/i,
       /cuenta[^.]{0,40}(?:desactivad|suspendid|deshabilitad|inhabilitad)|disattivat|desativad|заблокирован/i,
@@ -66,7 +71,7 @@ export const ADDRESS_REASONS: readonly Reason[] = [
   {
     reason: 'moved',
     kind: 'hard',
-    codes: ['1.6'],
+    codes: ['1.6', '7.17', '7.18'],
     words: [
       /(?:user|account|mailbox|recipient|address|i|has|have)[^.]{0,20} (?:has |have )?moved\b/i,
       /new (?:e-?mail )?address|has changed (?:his|her|their|its)? ?(?:e-?mail )?address/i,
@@ -76,7 +81,7 @@ export const ADDRESS_REASONS: readonly Reason[] = [
       `,
       /nicht mehr (?:gültig|erreichbar|verfügbar|aktiv|tätig)|n'est plus/i,
       /ya no (?:es|está|existe|trabaja|pertenece)|non è più|has left the|left the company|replaced by/i,
-      /please (?:update|use) .{0,30}address|try .{0,20}instead|forward(?:ing)? address|user not local/i,
+      /please (?:update|use) .{0,30}address|try .{0,20}instead|(?<!misconfigured )forward(?:ing)? address|user not local/i,
       /adresse a changé|neue adresse/i,
     ],
   },
@@ -92,7 +97,7 @@ export const ADDRESS_REASONS: readonly Reason[] = [
         nt)(?: seem to)?(?: appear to)? exist|do not exist|did not exist|not exist|isn't|not a known|
         not listed|not recognized|not recognised|invalid|not valid|wasn't found|was not found|
         couldn't be found|could not be found|incorrect|wrong|non-?existent|unavailable|not unique|
-        unrecogni[sz]ed|undefined|not in (?:the |our )|rejected)
+        unrecogni[sz]ed|undefined|not in (?:the |our )|rejected(?! by (?:a |the )?remote|: [a-z]))
       `,
       pattern`
         (?:unknown|no such|invalid|bad|non-?existent|incorrect|unrouteable|unrouted|undeliverable|
@@ -108,8 +113,8 @@ export const ADDRESS_REASONS: readonly Reason[] = [
         person|address|alias) (?:here|by that name|with that|at this|on this|of the|of this|named|exists?|
         found|called|for|defined)
       `,
-      /does(?:n't| not) have an? [^.]{0,40}account|address(?:es)? .{0,30}(?:does not exist|rejected)/i,
-      /recipient address rejected|recipient (?:rejected|refused|not (?:accepted|allowed|ok))/i,
+      /does(?:n't| not) have an? [^.]{0,40}account|address(?:es)? .{0,30}(?:does not exist|rejected(?!: [a-z]))/i,
+      /recipient address rejected(?!: (?!access denied|invalid-|as\()[a-z])|recipient (?:rejected(?!: [a-z])|refused|not (?:accepted|allowed|ok))/i,
       /no matches? to (?:nameserver|name)|did not exactly match/i,
       /this (?:user|address|account|mailbox|recipient|person|email)[^.]{0,30}(?:doesn't|does not) (?:exist|have)/i,
       /not listed in|no such|there is no (?:such )?(?:user|one|account|mailbox|recipient)/i,
@@ -118,8 +123,14 @@ export const ADDRESS_REASONS: readonly Reason[] = [
       /user ?unknown|unknown ?user/i,
       pattern`
         (?:can't|cannot|could not|couldn't|unable to) (?:be )?(?:find|verify|locate|resolve|
-        route)(?: the)? ?(?:user|recipient|address|account|mailbox|the recipient|your recipient)?
+        route)(?! (?:your (?!recipient)|an? (?:gateway|valid mx)|(?:the )?sender))
       `,
+      /@[>)]?(?:\.\.\.)?:? (?:is |was )?(?:not found|does(?:n't| not) exist)|not present in (?:the )?directory/i,
+      /unknown (?:e-?mail address|local[ -]?part)|no \S{1,64} in (?:the )?name directory|can't accept user/i,
+      /\bbad ?rcpt ?to|in my bad ?(?:rcpt|recipient)|envelope recipient has been denied|user missing home/i,
+      /mail ?box (?:is )?(?:not present|unavaiable|(?:name )?(?:is )?not (?:recogni[sz]ed|allowed))/i,
+      /address_not_found|no one with that|handle mail for that user|not a local address|not e-?mail addresses|recipient is not (?:accepted|local)|no mail ?box available/i,
+      /server rejected recipients|recipients? (?:was|were) undeliverable|no final email delivery point/i,
       /verification failed for|address not found|address (?:is )?(?:wrong|unknown)|mailbox unavailable/i,
       /relay recipient table|virtual (?:mailbox|alias) table|local recipient table|validrcptto/i,
       /all recipients are invalid|no valid recipients|invalid (?:user|mailbox|address|recipient)/i,
@@ -130,7 +141,7 @@ export const ADDRESS_REASONS: readonly Reason[] = [
         errat)
       `,
       /non (?:esiste|trovato|presente|è stato trovato)|inesistente|não (?:existe|encontrad|foi encontrad)/i,
-      /inexistente|(?:unbekannt|ungültig|falsch)\w* (?:empfänger|adress|benutzer|postf|e-?mail)/i,
+      /nessun utente|destin\. sconosciut|nie ma takiego|inexistente|(?:unbekannt|ungültig|falsch)\w* (?:empfänger|adress|benutzer|postf|e-?mail)/i,
       pattern`
         (?:empfänger|benutzer|adresse|postfach|teilnehmer|mailadresse)[^.]{0,60}(?:unbekannt|existier|
         nicht (?:gefunden|bekannt|vorhanden|gültig)|ungültig)
@@ -170,8 +181,9 @@ export const ADDRESS_REASONS: readonly Reason[] = [
         (?:can't|cannot|could not|couldn't|unable to) (?:find|resolve|locate|route|look ?up|
         exchange mail)[^.]{0,40}(?:host|domain|dns|mx|server|mail exchang)
       `,
+      /recipient domain must exist|domain is not reachable\. please check the domain/i,
       /domain (?:is )?not (?:found|valid)|null ?mx|does not accept mail|all relevant mx records/i,
-      /dns (?:error|domain|lookup|server returned)|mx (?:lookup|record|host)|no address associated/i,
+      /dns (?:error|domain|lookup|server returned)|mx (?:lookup|record|host\b)|no address associated/i,
       /host ?unknown|unrouteable mail domain|illegal host|unknown mail host|name service error|has no MXs?/i,
       /cname lookup failed|dominio[^.]{0,30}(?:no existe|inexistente|non esiste|não existe)/i,
       /domäne[^.]{0,30}nicht|домен[^.]{0,20}не/i,
@@ -183,8 +195,8 @@ export const ADDRESS_REASONS: readonly Reason[] = [
     codes: ['1.3'],
     words: [
       /(?:malformed|syntax|bad|invalid|illegal)[^.]{0,30}(?:address|mailbox|recipient|domain)/i,
-      /address[^.]{0,40}(?:syntax|malformed|illegal|not rfc)|syntax error in|bad address syntax/i,
-      /bad destination/i,
+      /address[^.]{0,40}(?:syntax|malformed|illegal|not rfc)|syntax error in (?!param|command)|bad address syntax/i,
+      /bad destination|address contains (?:control|illegal|invalid|white)/i,
     ],
   },
 ];

@@ -14,6 +14,7 @@ export const DELIVERY_REASONS: readonly Reason[] = [
       `,
       /not (?:permitted|allowed|authorized)? ?to relay/i,
       /(?:unable|cannot|can't|don't|do not|won't|not configured|refus\w*|not allowed) (?:to )?relay/i,
+      /insecure mail relay|to a non-local e-?mail|as a relay\b/i,
       /no relay|not relay|relay access/i,
       /not (?:one of |in )?(?:my|our|the) (?:list of )?(?:allowed )?(?:rcpthosts|local domains|domains)/i,
       /we do not (?:relay|accept mail for)|not (?:a )?(?:gateway|relay)|third.party relay/i,
@@ -54,6 +55,9 @@ export const DELIVERY_REASONS: readonly Reason[] = [
     words: [
       /\bspam\b|spammy|\bjunk\b|\bubce?\b|\buce\b|unsolicited|virus|malware|infected|phish|suspicious/i,
       /content (?:rejected|filter|policy|restrict|blocked|not allowed)|(?:user|recipient) rejects? the mail/i,
+      /anti-?spam|\bbulk\b|mass mailer|headers? (?:error|.{0,20}(?:too long|not rfc))|rfc ?\d{3,4} compliant/i,
+      /captcha|organi[sz]ational settings|mail rejet[eé]|too many related errors|stray linefeed|taille limite/i,
+      /multiple addresses|policy error|quarantin|smtputf8|invalid characters/i,
       /headers? fail|(?:duplicate|missing|invalid|bad|malformed) (?:[\w-]+ )?(?:headers?|subject)\b|tls (?:is )?required/i,
       pattern`
         (?:message|mail|email)(?! expired)[^.]{0,40}(?:content|rejected|refused|denied|blocked|filtered|violat|
@@ -73,9 +77,9 @@ export const DELIVERY_REASONS: readonly Reason[] = [
       /failed \d+ attempts|maximum delivery attempts/i,
       /(?:queue|retry|delivery)[^.]{0,40}(?:time|expired|too long|timed?[ -]?out|timeout|limit|period)/i,
       /(?:has been|been) (?:on|in) (?:the )?queue too long|queued (?:for )?too long/i,
-      /max(?:imum)? (?:queue|retr|delivery)|giving up|gave up/i,
+      /max(?:imum)? (?:queue|retr|delivery)|giving up|gave up|hosts have been failing/i,
       /(?:not|n't) (?:be )?(?:delivered|responding|deliver)[^.]{0,40}(?:within|after|for|in) (?:\d|the)/i,
-      /could not be delivered (?:for|after|within)|message expired|unable to deliver .{0,40}for \d/i,
+      /could not be delivered (?:for|after|within)|(?:message|envelope) expired|unable to deliver .{0,40}for \d/i,
       /retry time(?:out)? (?:not reached|exceeded)|zustellung[^.]{0,40}(?:tage|stunden)/i,
     ],
   },
@@ -92,7 +96,8 @@ export const DELIVERY_REASONS: readonly Reason[] = [
       /no (?:answer|response|route)|unreachable|not (?:reachable|responding|connect)|lost connection/i,
       /(?:host|network|server|system) (?:is )?(?:down|unavailable|not available|unreachable)/i,
       /refused (?:to talk|connection)|network (?:error|problem|is)|econn|\btls\b|\bssl\b|handshake/i,
-      /bad connection|read error|broken pipe/i,
+      /bad connection|read error|broken pipe|(?:did not|didn't) respond|connection was (?:closed|dropped|reset)/i,
+      /mta-sts|certificate|high-strength ciphers|find a gateway/i,
     ],
   },
   {
@@ -112,6 +117,8 @@ export const DELIVERY_REASONS: readonly Reason[] = [
       `,
       /(?:server|system|resources|service|disk)[^.]{0,20} (?:temporarily )?(?:unavailable|full|busy|overloaded)/i,
       /unable to (?:open|write|create|run|lock|chdir)|can't (?:create|open|write|write)|permission denied/i,
+      /could not load|interrupted system call|queue file|while being processed|transaction failed$/i,
+      /protocol (?:violation|error)|parameter not implemented|before greeting|incorrect hostname/i,
       /misconfigur|resources|error in processing|command (?:not|unrec|failed|died)|syntax error/i,
       /out of sequence|bad sequence|out of memory|deferred|temporar|unexpected|bug\b|wrong process/i,
       /service (?:unavailable|not available)/i,

@@ -23,6 +23,10 @@ export interface Judgement {
 const VAGUE_CODES = new Set(['0.0', '1.0', '2.0', '3.0', '4.0', '5.0', '6.0', '7.0', '7.1']);
 const ENHANCED = /(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])/;
 const SMTP_CODE = /(?<![\d.:/#-])([45]\d\d)(?=[\s#:<([,-])/;
+/** How peers tell at which command of the session the answer came. */
+const AT_RECIPIENT = /\bRCPT\b|does not like recipient|recipient (?:address )?rejected/i;
+const AT_OTHERS =
+  /(?:in reply to|after) (?:end of |sending )?(?:the )?(?:DATA|MAIL|EHLO|HELO)\b|after end of data|>>> ?DATA/i;
 const MAX_CHARS = 8000;
 
 /** The reason of a failure, and whether it is the address, the mail, or the moment that is to blame. */
@@ -39,9 +43,11 @@ export function judgeFailure({ status, diagnostic, notice }: FailureFacts): Judg
   const isTemporary = temporary(said, code, status);
   const shown = VAGUE_CODES.has(code.slice(2)) && status !== '' && !VAGUE_CODES.has(status.slice(2)) ? status : code;
   if (found) return { kind: weigh(found, isTemporary), reason: found.reason, status: shown };
+  if (isTemporary) return { kind: 'soft', reason: 'temporary', status: shown };
+  // The server has said why, and it is not understood: the address may be good, and if it is not, that will count up.
+  if (isAnswer(said) && !isAboutRecipient(said, notice)) return { kind: 'soft', reason: 'unclear', status: shown };
   // RFC 3463: class 5 will not succeed later; and a server that gives a mail back has given it up.
-  const kind = isTemporary ? 'soft' : 'hard';
-  return { kind, reason: isTemporary ? 'temporary' : 'undelivered', status: shown };
+  return { kind: 'hard', reason: 'undelivered', status: shown };
 }
 
 /** A specific code outweighs vague words, and words outweigh a vague code. */
@@ -51,6 +57,8 @@ function byWords(text: string): Reason | undefined {
   const code = codeIn(text);
   const coded = VAGUE_CODES.has(code.slice(2)) ? undefined : byCode(code);
   if (!spoken || !coded || coded === spoken) return spoken ?? coded;
+  // A code for the sender is meant, however it goes on about an address that is not valid.
+  if (coded.reason === 'sender_rejected') return coded;
   // A code for the address or the mailbox is meant; "rejected", "denied" and the like are said of everything.
   return WEAK.has(spoken.reason) && coded.kind !== 'soft' ? coded : spoken;
 }
@@ -70,6 +78,19 @@ function bySubject(code: string): Reason | undefined {
 /** "Exceeded storage allocation" (RFC 5321, 4.2.3), whatever the words. */
 function bySmtpCode(said: string): Reason | undefined {
   return SMTP_CODE.exec(said)?.[1] === '552' ? named('mailbox_full') : undefined;
+}
+
+/** Refused when the recipient was named, with a code that RFC 5321 (4.2.3) has for mailboxes. */
+function isAboutRecipient(said: string, notice: string): boolean {
+  const code = SMTP_CODE.exec(said)?.[1] ?? '';
+  const around = `${said} ${notice.slice(0, MAX_CHARS)}`;
+  return /^55[013]$/.test(code) && AT_RECIPIENT.test(around) && !AT_OTHERS.test(around);
+}
+
+/** Words of a server behind its code. */
+function isAnswer(said: string): boolean {
+  const code = SMTP_CODE.exec(said) ?? ENHANCED.exec(said);
+  return code !== null && /\p{L}{4}/u.test(said.slice(code.index));
 }
 
 function named(reason: string): Reason | undefined {
