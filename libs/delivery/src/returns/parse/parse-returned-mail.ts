@@ -46,7 +46,7 @@ function judge(facts: MailFacts): Judged {
     const failed = failedRecipients(facts, look);
     if (failed.length > 0) return { kind: heaviest(failed), recipients: failed };
   }
-  if (away) return { kind: 'auto_reply', recipients: [], reason: away };
+  if (away && !(look.named && look.subject)) return { kind: 'auto_reply', recipients: [], reason: away };
   if (isAnswer) return { kind: 'reply', recipients: [] };
   // A program that answers for a person has the null sender and need not say more (RFC 3834, 3.3).
   if (facts.answers.length > 0 && look.daemon && !look.named && !look.subject) {

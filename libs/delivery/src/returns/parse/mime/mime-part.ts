@@ -41,9 +41,14 @@ function parsePart(text: string, depth: number, budget: Budget): MimePart {
   return { headers, content, body, parts: innerTexts(content, headers, body).map(within) };
 
   function within(inner: string): MimePart {
-    // The blank line that ends a header block may stand first: such a part has no header.
-    return parsePart(inner.startsWith('\n') ? `content-type: text/plain\n${inner}` : inner, depth + 1, budget);
+    return parsePart(isBare(inner) ? `content-type: text/plain\n\n${inner}` : inner, depth + 1, budget);
   }
+}
+
+/** The blank line that ends a header block may stand first, or be forgotten: such a part has no header. */
+function isBare(text: string): boolean {
+  const [first = ''] = text.slice(0, 2000).split(/\n[ \t]*\n/, 1);
+  return !/^[a-z][\w-]*[ \t]*:/im.test(first) || text.startsWith('\n');
 }
 
 function innerTexts({ type, params }: ContentType, headers: HeaderBlock, body: string): string[] {

@@ -1,4 +1,4 @@
-import { TO, base64, report, type ServerSample } from './sample.js';
+import { ORIGINAL, TO, base64, report, type ServerSample } from './sample.js';
 
 export const BROKEN: readonly ServerSample[] = [
   {
@@ -133,5 +133,44 @@ Status: 5.1.1`,
     ),
     kind: 'hard',
     addresses: ['zo\u00eb@reader.example'],
+  },
+  {
+    server: 'qmail behind a program that forgets the head of the first part',
+    raw: `From: <MAILER-DAEMON@mx.reader.example>
+${TO}
+Subject: failure notice
+Content-Type: multipart/mixed; boundary="1530808656mx319888"
+
+--1530808656mx319888
+Hi. This is the qmail-send program at mx.reader.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<ada@reader.example>:
+user is over quota
+
+--1530808656mx319888
+Content-Type: message/rfc822
+
+${ORIGINAL}
+Text.
+
+--1530808656mx319888--
+`,
+    kind: 'mailbox_full',
+    addresses: ['ada@reader.example'],
+  },
+  {
+    server: 'sendmail that has lost all it had to say',
+    raw: `Return-Path: <>
+From: Mail Delivery Subsystem <MAILER-DAEMON@mx.reader.example>
+${TO}
+Subject: Returned mail: see transcript for details
+Auto-Submitted: auto-generated (failure)
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+<<< No Message Collected >>>
+`,
+    kind: 'unknown',
+    addresses: [],
   },
 ];
