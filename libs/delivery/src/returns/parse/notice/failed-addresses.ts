@@ -11,8 +11,9 @@ export interface NamedRecipient {
 /** A line that has nothing but the address, maybe in brackets, with a colon or a list's dash. */
 const ALONE =
   /^[\s>*•·-]*(?:\d+[.)]\s*)?["'(<[]*(?:smtp:|mailto:|rfc822;?\s*)?[^\s<>"]{1,64}@[^\s<>"]{1,255}[\s>"')\]:;,.]*$/i;
-/** A line that begins with the address: `<user@example.com>: host said`, `user@example.com on Fri, …`. */
-const FIRST = /^[\s>*-]*["'(<[]*(?:smtp:)?[^\s<>"]{1,64}@[^\s<>"]{1,255}[>"')\]]*(?:[\s:,;.]|\.\.\.|$)/i;
+/** A line that begins with the address: `<user@example.com>: host said`, `550 <user@example.com>... User unknown`. */
+const FIRST =
+  /^[\s>*-]*(?:[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?["'(<[]*(?:smtp:)?[^\s<>"]{1,64}@[^\s<>"]{1,255}[>"')\]]*(?:[\s:,;.]|\.\.\.|$)/i;
 const LABEL = pattern`
     (?:recipients?|addressees?|rcpt to|to|addressed to|address(?:es)?|userid|user|error-for|for|
     destinatario|destinataire|empfänger\w*|an|destinatário|vers|получател\w*|адресат\w*|収件者|宛先|收件人|

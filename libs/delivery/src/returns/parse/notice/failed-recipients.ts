@@ -47,7 +47,10 @@ function namedRecipients(facts: MailFacts): NamedRecipient[] {
   const [local] = findLocalNames(notice, addressIn(headers.get('from')).split('@')[1] ?? '');
   if (local) return [local];
   const to = addressIn(original.get('to')) || addressIn(/\bto\s+\S+@\S+/i.exec(headers.get('subject'))?.[0] ?? '');
-  return to === '' ? [] : [{ address: to, said: notice }];
+  if (to !== '') return [{ address: to, said: notice }];
+  // Who writes to the own address gets the notice about it.
+  const ours = new Set([addressIn(headers.get('from')).toLowerCase()]);
+  return findFailedAddresses(notice, { ...known, ours }).slice(0, 1);
 }
 
 function knownAddresses({ headers, original }: MailFacts): KnownAddresses {

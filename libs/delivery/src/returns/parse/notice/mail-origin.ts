@@ -2,7 +2,7 @@ import { pattern } from '../pattern.js';
 import type { HeaderBlock } from '../mime/header-block.js';
 
 const DAEMON = pattern`
-    mailer-?_?daemon|mail[ _-]?(?:er)?[ _-]?daemon|postmaster|mail[ .]?delivery|delivery (?:sub)?system|
+    mailer-?_?daemon|mail[ _-]?(?:er)?[ _-]?daemon|post_?master|mail[ .]?delivery|delivery (?:sub)?system|
     mail (?:administrator|system|router|server|service)|system administrator|administrador del sistema|
     systemadministrator|microsoft exchange|(?:smtp|mail|email)[ _-]?(?:mail[ _-]?service|gateway|server|
     service|notif)|administrateur syst|uucp|mdaemon|bounce|non-?remis|nondelivery|mailscanner|
@@ -18,7 +18,7 @@ const FAILURE_SUBJECT = pattern`
     not listed|no such user|cannot (?:be )?(?:send|deliver)|unzustellbar|nicht zugestellt|
     nicht zustellbar|unbestellbar|fehlgeschlagen|non remis|non distribu|échec|non recapitat|
     mancato recapito|no se puede entregar|no entregado|devuelto|devolvid|não (?:entregue|pôde)|
-    onbestelbaar|niet afgeleverd|недостав|не доставл|配信不能|配達|届け|送信できません|退信|退回|投递失败|系统退信|배달|
+    onbestelbaar|niet afgeleverd|недостав|не доставл|配信不能|配達|届け|エラー通知|送信できません|退信|退回|投递失败|系统退信|배달|
     nie można dostarczyć|niedostarcz|rejected|refused|delayed|non livr|olevererbart|kan inte levereras|
     kunne ikke leveres|doručen|teslim|toimittamaton|kézbesít|automatically rejected|gefunden|
     unable to deliver|not accepted|mailbox (?:full|unavailable)|quota

@@ -1,14 +1,5 @@
-import type { ReturnKind } from '../returned-mail.js';
-
-/** A notice in words alone: the server, where it comes from and its subject, its words, and what they mean. */
-type WordSample = readonly [
-  server: string,
-  from: string,
-  subject: string,
-  text: string,
-  kind: ReturnKind,
-  addresses: readonly string[],
-];
+import { ODD_WORD_SAMPLES } from './odd-word-samples.js';
+import type { WordSample } from './word-sample.js';
 
 const DAEMON = 'MAILER-DAEMON@mx.reader.example';
 const ADA = ['ada@reader.example'] as const;
@@ -318,4 +309,5 @@ Please, do not reply to this message.
     'hard',
     ADA,
   ],
+  ...ODD_WORD_SAMPLES,
 ];

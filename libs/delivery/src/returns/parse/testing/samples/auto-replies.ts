@@ -211,4 +211,17 @@ other systems.
     reason: undefined,
     addresses: ['ada@reader.example'],
   },
+  {
+    what: 'a manager of mailing lists that has seen a mail before (fml)',
+    raw: `From: readers-admin@reader.example
+${TO}
+Subject: Loop Alert: Duplicated Message-ID (readers ML)
+References: <7.abcdefghijkl@sender.example>
+X-MLServer: fml [fml 4.0.3]
+
+Duplicated Message-ID in <readers@reader.example>.
+`,
+    kind: 'auto_reply',
+    reason: 'vacation',
+  },
 ];
