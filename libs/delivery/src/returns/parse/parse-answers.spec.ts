@@ -87,6 +87,7 @@ const ANSWERS: readonly (readonly [status: string, words: string, kind: ReturnKi
   ['5.0.0', '504 command parameter not implemented', 'soft'],
   ['5.0.0', '550 The letter could not be handed to the next postman', 'soft'],
   ['5.0.0', '550 could not find a gateway for ada@reader.example', 'soft'],
+  ['5.0.0', 'the letter could not be handed to the next postman', 'soft'],
   ['5.2.14', '550 5.2.14 Misconfigured forwarding address', 'soft'],
   ['5.0.0', '550 Administrative prohibition', 'policy'],
   ['5.0.0', '571 Delivery not authorized, message refused', 'policy'],

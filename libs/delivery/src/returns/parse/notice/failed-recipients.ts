@@ -13,6 +13,8 @@ const FAILURE_WORDS = pattern`
     \b45\d\b|delay
   `;
 
+const VAGUE_REASONS: ReadonlySet<string | undefined> = new Set(['undelivered', 'unclear']);
+
 /** Reads a notice that was written in words alone: whom it names, and what it says about them. */
 export function failedRecipients(
   facts: MailFacts,
@@ -28,7 +30,7 @@ export function failedRecipients(
   });
   // A parcel that could not be delivered: no mail system, no reason, and nothing of the mail that came back.
   const isVague = !look.daemon && !facts.isReport && facts.original.size === 0;
-  return isVague ? recipients.filter(({ reason }) => reason !== 'undelivered') : recipients;
+  return isVague ? recipients.filter(({ reason }) => !VAGUE_REASONS.has(reason)) : recipients;
 }
 
 function namedRecipients(facts: MailFacts): NamedRecipient[] {

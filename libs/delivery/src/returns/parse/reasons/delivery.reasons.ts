@@ -18,7 +18,7 @@ export const DELIVERY_REASONS: readonly Reason[] = [
       /no relay|not relay|relay access/i,
       /not (?:one of |in )?(?:my|our|the) (?:list of )?(?:allowed )?(?:rcpthosts|local domains|domains)/i,
       /we do not (?:relay|accept mail for)|not (?:a )?(?:gateway|relay)|third.party relay/i,
-      /domain isn't in my list|not a local domain/i,
+      /domain isn't in my list|not a local domain|remote (?:domains|addresses|deliver\w+|mail) (?:is |are )?not (?:supported|allowed|permitted)/i,
     ],
   },
   {

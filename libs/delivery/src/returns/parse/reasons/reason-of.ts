@@ -28,6 +28,7 @@ const AT_RECIPIENT = /\bRCPT\b|does not like recipient|recipient (?:address )?re
 const AT_OTHERS =
   /(?:in reply to|after) (?:end of |sending )?(?:the )?(?:DATA|MAIL|EHLO|HELO)\b|after end of data|>>> ?DATA/i;
 const MAX_CHARS = 8000;
+const SENTENCE_CHARS = 12;
 
 /** The reason of a failure, and whether it is the address, the mail, or the moment that is to blame. */
 export function judgeFailure({ status, diagnostic, notice }: FailureFacts): Judgement {
@@ -44,7 +45,7 @@ export function judgeFailure({ status, diagnostic, notice }: FailureFacts): Judg
   const shown = VAGUE_CODES.has(code.slice(2)) && status !== '' && !VAGUE_CODES.has(status.slice(2)) ? status : code;
   if (found) return { kind: weigh(found, isTemporary), reason: found.reason, status: shown };
   if (isTemporary) return { kind: 'soft', reason: 'temporary', status: shown };
-  // The server has said why, and it is not understood: the address may be good, and if it is not, that will count up.
+  // Somebody has said why, and it is not understood: the address may be good, and if it is not, that will count up.
   if (isAnswer(said) && !isAboutRecipient(said, notice)) return { kind: 'soft', reason: 'unclear', status: shown };
   // RFC 3463: class 5 will not succeed later; and a server that gives a mail back has given it up.
   return { kind: 'hard', reason: 'undelivered', status: shown };
@@ -87,10 +88,11 @@ function isAboutRecipient(said: string, notice: string): boolean {
   return /^55[013]$/.test(code) && AT_RECIPIENT.test(around) && !AT_OTHERS.test(around);
 }
 
-/** Words of a server behind its code. */
+/** Words behind the code of a server, or a sentence without a code. */
 function isAnswer(said: string): boolean {
   const code = SMTP_CODE.exec(said) ?? ENHANCED.exec(said);
-  return code !== null && /\p{L}{4}/u.test(said.slice(code.index));
+  if (code) return /\p{L}{4}/u.test(said.slice(code.index));
+  return said.replace(/\P{L}/gu, '').length >= SENTENCE_CHARS;
 }
 
 function named(reason: string): Reason | undefined {

@@ -126,4 +126,36 @@ Remote host said: 550 5.1.1 no such user`,
     'block',
     ADA,
   ],
+  [
+    'a server that is set up for mail of its own domain only',
+    DAEMON,
+    'Mail delivery failed: returning message to sender',
+    `A message that you sent could not be delivered. This is a permanent error.
+
+  ada@reader.example
+    Posting to remote domains is not supported`,
+    'policy',
+    ADA,
+  ],
+  [
+    'a server that gives a reason without a code, which nobody understands',
+    DAEMON,
+    'Mail delivery failed: returning message to sender',
+    `A message that you sent could not be delivered. This is a permanent error.
+
+  ada@reader.example
+    The second lamp of the house went out while it was read`,
+    'soft',
+    ADA,
+  ],
+  [
+    'a server that gives no reason',
+    DAEMON,
+    'Mail delivery failed: returning message to sender',
+    `A message that you sent could not be delivered. This is a permanent error.
+
+  ada@reader.example`,
+    'hard',
+    ADA,
+  ],
 ];
