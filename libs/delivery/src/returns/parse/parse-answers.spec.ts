@@ -50,6 +50,8 @@ const ANSWERS: readonly (readonly [status: string, words: string, kind: ReturnKi
   ['5.7.1', '550 5.7.1 Recipient not authorized, your IP has been found on a block list', 'block'],
   ['5.2.1', '521 5.2.1 :  (CON:B1)  https://postmaster.aol.example/error-codes#554conb1', 'block'],
   ['5.0.0', '550 Ip frequency limited', 'block'],
+  ['5.0.0', '550 Excessive number of unknown users in your mails', 'block'],
+  ['5.1.1', '550 5.1.1 Too many unknown addresses were named', 'block'],
   ['5.7.1', '550 5.7.1 Service unavailable, Client host [81.2.69.142] blocked using Spamhaus', 'block'],
   ['5.0.0', '554 5.7.1 You are not allowed to connect; your IP is blacklisted', 'block'],
   ['5.0.0', '421 4.7.28 Our system has detected an unusual rate of unsolicited mail from your IP address', 'block'],

@@ -112,6 +112,7 @@ export const REFUSAL_REASONS: readonly Reason[] = [
       /exceeded .{0,30}(?:hour|day|minute|sending|message|rate) ?(?:limit|quota)|unusual (?:rate|amount)/i,
       /frequen\w+ .{0,40}limited|(?:sending|thread|volume|rate|daily|relay) (?:\w+ )?limit|message threshold/i,
       /exceeded (?:the )?(?:max|maximum|allowable) number|excessive volume|too many to too many/i,
+      /(?:too many|excessive) (?:number of )?(?:invalid|bad|unknown|user ?id) (?:users?|recipients?|addresses|unknowns)/i,
       /daily .{0,20}(?:limit|quota)|try again later.{0,20}rate|(?:ip|connection|domain) frequency limit/i,
     ],
   },
