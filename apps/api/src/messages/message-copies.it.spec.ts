@@ -233,7 +233,8 @@ describe('the copy of a transactional mail', () => {
 
   it('is not made of marketing mails, nor of tests of them', async () => {
     await make('/contacts', { ...ADA, consents: { newsletter: 'subscribed' } });
-    const campaign = { name: 'Weekly', template_id: template, topic: 'newsletter' };
+    const news = await make('/templates', { name: 'News', subject: 'News', html: HTML });
+    const campaign = { name: 'Weekly', template_id: news, topic: 'newsletter' };
     const id = await make('/campaigns', { ...campaign, audience: { everyone: true, reason: 'test' } });
     await api.call('POST', `/campaigns/${String(id)}/start`);
     await api.app.get(CampaignRunner, { strict: false }).advance();
