@@ -9,6 +9,7 @@ export {
   type QueueName,
 } from './job-catalogue.js';
 export { handleJob } from './job-handler.js';
+export { removeInBatches } from './remove-in-batches.js';
 export { migrateQueue } from './queue-backend.js';
 export { QueueModule } from './queue.module.js';
 export { QUEUE_MAP, Signals } from './signals.js';

@@ -2,18 +2,16 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { OrganisationSettings } from '#libs/accounts';
 import { Database } from '#libs/db';
 import { Clock } from '#libs/kernel';
-import { Housekeeping } from '#libs/queue';
+import { Housekeeping, removeInBatches } from '#libs/queue';
 import { KeptSecrets } from './kept-secrets.service.js';
 
 const DAY_MS = 86_400_000;
-const BATCH = 10_000;
-/** A round is bounded; what is left goes at the next. */
-const MOST_BATCHES = 50;
+const BATCHES = { size: 10_000, most: 50 };
 
 const FORGET = `
   DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
     WHERE state IN ('delivered', 'failed', 'skipped', 'held') AND updated_at < $1
-    ORDER BY updated_at LIMIT ${String(BATCH)} FOR UPDATE SKIP LOCKED)`;
+    ORDER BY updated_at LIMIT ${String(BATCHES.size)} FOR UPDATE SKIP LOCKED)`;
 
 /** Forgets calls that are over after the time that the organisation has chosen, and keeps secrets under the present key. */
 @Injectable()
@@ -34,12 +32,6 @@ export class WebhookHousekeeping implements OnModuleInit {
   private async forget(): Promise<number> {
     const { webhook_log_days: days } = await this.settings.read();
     const before = new Date(this.clock.now().getTime() - days * DAY_MS);
-    let total = 0;
-    for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
-      const removed = await this.db.execute(FORGET, [before]);
-      total += removed;
-      if (removed < BATCH) break;
-    }
-    return total;
+    return removeInBatches(() => this.db.execute(FORGET, [before]), BATCHES);
   }
 }

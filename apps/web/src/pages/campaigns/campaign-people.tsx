@@ -1,11 +1,9 @@
-import { Anchor, Button, Drawer, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Button, Drawer, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconDownload, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Link } from 'react-router';
 
 import { campaignPeopleUrl, useCampaignPeople } from '../../api/campaign-rounds';
 import type { CampaignPerson, PeopleFilter } from '../../api/campaign-rounds';
-import { Address } from '../../kit/address';
 import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
@@ -16,18 +14,10 @@ import { reasonWords } from '../../kit/why/fact-words';
 import { t, tOr } from '../../messages';
 import { useCan } from '../../shell/permissions';
 import classes from './campaigns.module.css';
+import { personColumn } from './person-column';
 import { usePages } from './use-pages';
 
-const person: Column<CampaignPerson> = {
-  key: 'person',
-  header: t('campaigns.peopleColumns.person'),
-  cell: ({ contact_id, name, email }) => (
-    <Anchor component={Link} to={`/audience/${contact_id}`} inherit>
-      <Address>{name ?? email ?? `#${contact_id}`}</Address>
-    </Anchor>
-  ),
-  card: 'title',
-};
+const person = personColumn<CampaignPerson>();
 
 /** A bounce says what is wrong; of other ends, what had the last word. */
 function endWords(outcome: string, reason: string | null): string {

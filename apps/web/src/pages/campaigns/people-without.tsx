@@ -1,7 +1,6 @@
 import { Anchor, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconUsers } from '@tabler/icons-react';
-import { Link } from 'react-router';
 
 import { usePeopleWithout } from '../../api/campaigns';
 import type { PersonWithout, PreflightProblem } from '../../api/campaigns';
@@ -10,19 +9,11 @@ import { DataTable } from '../../kit/data-table';
 import type { Column } from '../../kit/data-table';
 import { EmptyState } from '../../kit/empty-state';
 import { t } from '../../messages';
+import { personColumn } from './person-column';
 import { usePages } from './use-pages';
 
 const columns: Column<PersonWithout>[] = [
-  {
-    key: 'person',
-    header: t('campaigns.peopleColumns.person'),
-    cell: ({ contact_id, name, email }) => (
-      <Anchor component={Link} to={`/audience/${contact_id}`} inherit>
-        <Address>{name ?? email ?? `#${contact_id}`}</Address>
-      </Anchor>
-    ),
-    card: 'title',
-  },
+  personColumn(),
   {
     key: 'email',
     header: t('campaigns.peopleColumns.email'),
