@@ -158,6 +158,12 @@ needs('chromium')('people who do not get on, in the web app', () => {
 
   step('takes in who was there already, after seeing how many', async () => {
     for (let n = 0; n < 3; n += 1) await newContact({ tags: ['early'] });
+    // A change that is routed after the publication counts as one after it.
+    await eventually(
+      () => installation.database.db.query('SELECT FROM contact_changes'),
+      (waiting) => waiting.length === 0,
+      { withinMs: 20_000 },
+    );
     automation = await publish({
       name: 'Late greeting',
       triggers: [{ type: 'tag_added', tag: 'early' }],

@@ -45,10 +45,12 @@ describe.each(HELPERS.map((helper) => [helper.name, helper] as const))('the help
   });
 
   const isPrinted = helper.inline && name !== 'segment' && helper.blank !== 'all';
-  (isPrinted ? it : it.skip)('prints nothing without its first value exactly where it says so', async () => {
-    const printed = await print(`{{${name} contact.missing ${MORE[name] ?? ''}}}`);
-    expect(printed === '').toBe(helper.blank === 'first');
-  });
+  if (isPrinted) {
+    it('prints nothing without its first value exactly where it says so', async () => {
+      const printed = await print(`{{${name} contact.missing ${MORE[name] ?? ''}}}`);
+      expect(printed === '').toBe(helper.blank === 'first');
+    });
+  }
 
   it('answers whatever the data holds, the same each time', () => {
     const anything = fc.oneof(fc.anything(), fc.string(), fc.double(), fc.constantFrom('EUR', 'long', '2026-11-03', 3));
