@@ -232,7 +232,9 @@ describe('a sender with a tracking domain', () => {
     ['click', 'the name of a domain'],
     ['https://click.shop.example', 'the name of a domain'],
     ['192.0.2.1', 'the name of a domain'],
-  ])('refuses %s', async (name, why) => {
+    ['click.shop.example\r\nx', 'the name of a domain'],
+    [`${`${'a'.repeat(60)}.`.repeat(5)}example`, '253 characters'],
+  ])('refuses %j', async (name, why) => {
     const answer = await api.call('PATCH', `/senders/${String(sender)}`, { tracking_domain: name });
     expect(answer.statusCode).toBe(422);
     expect(answer.json()).toMatchObject({

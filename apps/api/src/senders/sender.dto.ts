@@ -7,12 +7,15 @@ import { IsLeftOutOr, IsName } from '../http/text.decorators.js';
 const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 const ADDRESS = { allow_utf8_local_part: true, require_tld: false } as const;
 
+/** RFC 1035, 2.3.4, without the dot at the end. */
+const MAX_DOMAIN = 253;
+
 /** As it stands in an envelope: lower case, A-labels. What is none stays as it came, to be refused. */
 function toHostName(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const name = value.trim().toLowerCase();
-  // It reads the host of a URL, and would read escapes, too.
-  return /^[\u0020-\u007e]*$/.test(name) ? name : domainToASCII(name) || value;
+  // It reads the host of a URL: it would read escapes, too, and pass over tabs and the ends of lines.
+  return /^[\u0020-\u007e]*$|\p{Cc}/u.test(name) ? name : domainToASCII(name) || value;
 }
 
 class SenderDto {
@@ -40,12 +43,14 @@ class SenderDto {
   /** Where returned mail goes; the sender's domain when absent. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => toHostName(value))
+  @MaxLength(MAX_DOMAIN)
   @IsFQDN({ require_tld: false }, { message: 'must be the name of a domain, such as mail.example.com' })
   return_path_domain?: string | null;
 
   /** A name of its own for its mails' clicks and opens, used once it leads here; the public address when absent. */
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => toHostName(value))
+  @MaxLength(MAX_DOMAIN)
   @IsFQDN({}, { message: 'must be the name of a domain, such as click.example.com' })
   tracking_domain?: string | null;
 
