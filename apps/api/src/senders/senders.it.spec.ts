@@ -107,12 +107,27 @@ describe('the transport of a sender', () => {
     [{ type: 'smtp', settings: { host: 'mail.example.com', passwort: 'x' } }, 'transport.settings.passwort'],
     [{ type: 'mailbox', settings: { port: 25 } }, 'transport.settings.port'],
     [{ type: 'smtp', settings: { host: 'mail.example.com', max_messages: 1e300 } }, 'transport.settings.max_messages'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com', port: true } }, 'transport.settings.port'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com', port: [25] } }, 'transport.settings.port'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com', port: '' } }, 'transport.settings.port'],
+    [{ type: 'smtp', settings: { host: 'https://mail.example.com' } }, 'transport.settings.host'],
+    [{ type: 'smtp', settings: { host: 'mail.example.com:587' } }, 'transport.settings.host'],
+    [{ type: 'smtp', settings: { host: '[::1]' } }, 'transport.settings.host'],
+    [{ type: 'smtp', settings: { host: '' } }, 'transport.settings.host'],
     [{ type: 'sendmail', settings: {} }, 'transport.type'],
   ])('refuses %j at %s', async (transport, path) => {
     const answer = await api.call('POST', '/senders', { name: 'Shop', email: 'shop@example.com', transport });
     expect(answer.statusCode).toBe(422);
     expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toEqual([path]);
   });
+
+  it.each(['127.0.0.1', '::1', 'mail', 'mail_1.example.com', 'mail.müller.example'])(
+    'takes the server %s',
+    async (host) => {
+      const settings = { host, port: '587' };
+      expect((await make({ type: 'smtp', settings })).transport?.settings).toEqual(settings);
+    },
+  );
 });
 
 describe('a transport that the operator has to allow', () => {

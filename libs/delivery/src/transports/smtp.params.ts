@@ -5,8 +5,13 @@ const switches = z.union([z.boolean(), z.enum(['on', 'off', 'true', 'false', '1'
 /** Drawn as one switch; text is for URLs. */
 const SWITCH = { control: 'boolean' };
 
-/** What cannot stand in a name or an address would only fail when the first mail is to leave. */
-const HOST = /^[^\s\p{Cc}]+$/u;
+/** Text is for URLs. Anything else is taken as it is: `true` is no port 1. */
+function numeric(number: z.ZodNumber) {
+  return z.preprocess((value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value), number);
+}
+
+/** A name, or an address without its brackets. What cannot stand in one would only fail when the first mail is to leave. */
+const HOST = /^(?:[^\s\p{Cc}/@:[\]]+|[\da-f:.]+)$/iu;
 
 /**
  * How to reach a mail server, whichever client does it. Numbers may come as text, from a URL. What is `advanced` is
@@ -15,15 +20,10 @@ const HOST = /^[^\s\p{Cc}]+$/u;
 export const smtpParams = z.object({
   host: z
     .string()
-    .min(1)
-    .regex(HOST, 'must be a name or an address, without blanks')
+    .regex(HOST, 'must be a name or an address, without blanks, port or https://')
     .describe('Name or address of the mail server.')
     .meta({ title: 'Server' }),
-  port: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(65535)
+  port: numeric(z.number().int().min(1).max(65535))
     .default(25)
     .describe('25 between servers, 587 for submission, 465 with TLS.')
     .meta({ title: 'Port' }),
@@ -44,19 +44,11 @@ export const smtpParams = z.object({
       'opportunistic: encrypt where the server can, whatever its certificate. required: encrypt with a valid certificate or do not send. off: never.',
     )
     .meta({ title: 'Encryption' }),
-  pool: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(100)
+  pool: numeric(z.number().int().min(1).max(100))
     .default(10)
     .describe('Connections at the same time.')
     .meta({ title: 'Connections', advanced: true }),
-  max_messages: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
+  max_messages: numeric(z.number().int().min(1).max(1_000_000))
     .default(1000)
     .describe('Mails per connection.')
     .meta({ title: 'Mails per connection', advanced: true }),
@@ -64,17 +56,11 @@ export const smtpParams = z.object({
     .default(true)
     .describe('Send commands in groups where the server offers it.')
     .meta({ title: 'Groups of commands', advanced: true, ...SWITCH }),
-  connect_timeout_s: z.coerce
-    .number()
-    .min(0.05)
-    .max(300)
+  connect_timeout_s: numeric(z.number().min(0.05).max(300))
     .default(10)
     .describe('Longest wait for a connection.')
     .meta({ title: 'Seconds to connect', advanced: true }),
-  command_timeout_s: z.coerce
-    .number()
-    .min(0.05)
-    .max(1800)
+  command_timeout_s: numeric(z.number().min(0.05).max(1800))
     .default(300)
     .describe('Longest wait for one answer.')
     .meta({ title: 'Seconds to answer', advanced: true }),
