@@ -276,6 +276,11 @@ describe('what a mail has to be before it leaves', () => {
       expect(await subjects()).toEqual(['Order 7 for Ann']);
     });
 
+    it.each(['a..b@reader.example', 'ann@localhost', 'ann@reader.123'])('is refused to %s, at `to`', async (to) => {
+      const answer = await receipt(await template(), { to });
+      expect(answer.json()).toMatchObject({ status: 422, code: 'request.invalid', errors: [{ path: 'to' }] });
+    });
+
     it('needs no data that its subject does not show', async () => {
       const id = await template({
         subject: '{{#if event.id}}Order {{event.id}}{{else}}Your order{{/if}}',

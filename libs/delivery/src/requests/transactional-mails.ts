@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#libs/db';
 import { invalid, newUuid } from '#libs/kernel';
 import { Ledger } from '#libs/ledger';
-import { assertMailable } from './mailable-address.js';
+import { assertContactable } from './mailable-address.js';
 import { SubjectCheck } from './subject-check.js';
 
 export interface TransactionalRequest {
@@ -35,7 +35,7 @@ export class TransactionalMails {
    * the subject shows and that is missing. `contactFor` finds or makes the contact of an address.
    */
   async send(request: TransactionalRequest, contactFor: (email: string) => Promise<number>): Promise<number> {
-    const address = assertMailable(request.to);
+    const address = assertContactable(request.to);
     await this.checkNamed(request);
     const missing = await this.subjects.findProblems({ ...request, address });
     if (missing.length > 0) throw invalid(missing);
