@@ -166,6 +166,13 @@ describe('the copy of a transactional mail', () => {
     expect((await raw(refused)).statusCode).toBe(200);
   });
 
+  it('is never made of one that was left out', async () => {
+    const id = await ask('blocked@reader.example');
+    await api.call('POST', '/suppressions', { email: 'blocked@reader.example', reason: 'manual' });
+    await leave();
+    expect(await whyNone(id)).toEqual(['left_out', 404, 'The mail was left out: there is nothing to keep a copy of.']);
+  });
+
   describe('and a worker that is killed', () => {
     const copies = (): MessageCopies => api.app.get(MessageCopies, { strict: false });
     const claims = (): MessageClaims => api.app.get(MessageClaims, { strict: false });
@@ -384,6 +391,15 @@ describe('the copy of a transactional mail', () => {
     expect(await list(`class=transactional&kind=transactional&limit=2&cursor=${page.next_cursor}`)).toEqual([ada]);
     for (const query of ['class=other', 'kind=other', `search=${'x'.repeat(201)}`]) {
       expect((await api.call('GET', `/messages?${query}`)).statusCode).toBe(422);
+    }
+  });
+
+  it('is found by either spelling of a domain that has letters beyond ASCII', async () => {
+    const id = await ask('Bärbel@Müller.example');
+    await ask('other@reader.example');
+    for (const address of ['bärbel@müller.example', 'BÄRBEL@MÜLLER.EXAMPLE', 'bärbel@xn--mller-kva', 'bärbel@']) {
+      const found = await api.call('GET', `/messages?search=${encodeURIComponent(address)}`);
+      expect(found.json()).toMatchObject({ data: [{ id }] });
     }
   });
 

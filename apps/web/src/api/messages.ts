@@ -25,7 +25,7 @@ export interface Message {
 }
 
 /** Why there is no copy of a mail. */
-type CopyMissing = 'not_kept' | 'turned_off' | 'expired' | 'not_left' | 'none';
+type CopyMissing = 'not_kept' | 'turned_off' | 'expired' | 'not_left' | 'left_out' | 'none';
 
 export interface MessageDetail extends Message {
   message_id: string | null;

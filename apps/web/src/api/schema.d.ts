@@ -4992,7 +4992,7 @@ export interface components {
             template_name: string | null;
             copy: components["schemas"]["CopyFacts"] | null;
             /** @enum {string|null} */
-            copy_missing: "none" | "not_kept" | "turned_off" | "expired" | "not_left" | null;
+            copy_missing: "none" | "not_kept" | "turned_off" | "expired" | "not_left" | "left_out" | null;
         };
         MoveChange: {
             dimension: string;

@@ -32,6 +32,7 @@ export const transactional = {
     turned_off: 'Copies of mails are turned off under Settings, Organisation.',
     expired: 'The time for which copies are kept is over. It is set under Settings, Organisation.',
     not_left: 'It has not left yet. When it is handed over, a copy is kept.',
+    left_out: 'It was left out, so there is nothing to keep a copy of.',
     none: 'No copy was kept of this mail, or it was erased with its contact.',
   },
 } as const;
