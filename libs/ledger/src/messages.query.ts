@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#libs/db';
 import { DomainError } from '#libs/kernel';
+import { domainToASCII } from 'node:url';
 import type { MessageClass } from './ports/ledger.port.js';
 
 export interface MessageFilter {
@@ -125,6 +126,12 @@ function sourceOf(filter: MessageFilter): [string | null, number | null] {
 
 /** A pattern of LIKE; null for a search for nothing. */
 function beginningWith(search: string | undefined): string | null {
-  const text = search?.trim().toLowerCase() ?? '';
+  const text = toKeptSpelling(search?.trim().toLowerCase() ?? '');
   return text === '' ? null : `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
+
+/** Domains are kept as A-labels; half a name in letters beyond ASCII has none. */
+function toKeptSpelling(text: string): string {
+  const [, local, domain] = /^(.*@)([^@]*[^\u0000-\u007f@][^@]*)$/u.exec(text) ?? []; // eslint-disable-line no-control-regex
+  return local === undefined || domain === undefined ? text : `${local}${domainToASCII(domain) || domain}`;
 }
