@@ -56,7 +56,7 @@ export function UserMenu({ onShortcuts, compact = false }: { onShortcuts: () => 
           {compact ? (
             <IconUserCircle size={24} stroke={1.6} aria-hidden />
           ) : (
-            <Avatar name={user.name} color="initials" size={28} radius="xl" aria-hidden />
+            <Avatar name={user.name} color="tide" size={28} radius="xl" aria-hidden />
           )}
           {!compact && (
             <span className={classes['userText']}>
