@@ -149,6 +149,19 @@ describe('why somebody got a mail or did not', () => {
     expect(codes(await why(cut, id))).toEqual(['mail.listed', 'unknown.no_answer', 'unknown.meaning']);
   });
 
+  it('puts no words into the mouth of a server that was not reached', async () => {
+    const contact = await reader();
+    const settings = { host: '127.0.0.1', port: 9 };
+    const away = { name: 'Away', email: 'away@shop.example', transport: { type: 'smtp', settings } };
+    const sender = await make('/senders', away);
+    await api.call('POST', '/messages', { to: contact.email, template_id: template, sender_id: sender });
+    await send();
+    const [message] = await api.db.query<{ id: number }>('SELECT id FROM messages');
+    const answer = (await ask(contact, `message=${String(message?.id)}`)).json<SendExplanation>();
+    expect(codes(answer)).toEqual(['mail.written', 'waiting.no_answer', 'problem.was']);
+    expect(factOf(answer, 'problem.was')?.text).toContain('ECONNREFUSED');
+  });
+
   it('tells what the server refused, put off, and when it is tried again', async () => {
     const [refused, later] = [await reader(), await reader()];
     sink.refusals.set(refused.email, '550 5.7.1 Not wanted');

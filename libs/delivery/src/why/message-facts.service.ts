@@ -134,17 +134,27 @@ function said(response: string | null): Fact[] {
   return response === null || response === '' ? [] : [fact('server.said', { response })];
 }
 
+/** Our own words, where there is no answer to show. */
+function wentWrong(response: string | null): Fact[] {
+  return response ? [fact('problem.was', { response })] : [];
+}
+
+/** The SMTP phase without a code, or a provider that was not reached: what was kept are not the server's words. */
+const UNANSWERED = /^(?:smtp\.[a-z]+|provider\.unreachable)$/;
+
 function putOff({ reason, response, attempt, dueAt: due }: StoredMessage): Fact[] {
   if (reason === 'sender.unusable') {
-    const why = response ? [fact('problem.was', { response })] : [];
-    return [fact('waiting.sender', { due }, { verdict: false }), ...why];
+    return [fact('waiting.sender', { due }, { verdict: false }), ...wentWrong(response)];
+  }
+  if (UNANSWERED.test(reason ?? '')) {
+    return [fact('waiting.no_answer', { attempt, due }, { verdict: false }), ...wentWrong(response)];
   }
   return [fact('waiting.retry', { attempt, due }, { verdict: false }), ...said(response)];
 }
 
 function failed({ reason, response, attempt, bouncedAt, bounce }: StoredMessage): Fact[] {
   if (reason === 'content.invalid') {
-    return [fact('failed.content', {}, { verdict: false }), ...(response ? [fact('problem.was', { response })] : [])];
+    return [fact('failed.content', {}, { verdict: false }), ...wentWrong(response)];
   }
   const code = reason === 'smtp.gave_up' ? 'failed.gave_up' : 'failed.refused';
   const meant = bouncedAt && typeof bounce?.['reason'] === 'string' ? bounce['reason'] : reason;

@@ -18,6 +18,8 @@ export const FACTS = {
   'waiting.domain': 'The domain of the sender is not verified. It is looked at again at {due}.',
   'waiting.reason': 'It waits until {due}: {reason}.',
   'waiting.retry': 'The mail server put it off (attempt {attempt}). It is tried again at {due}.',
+  'waiting.no_answer':
+    'The mail server was not reached, or did not answer (attempt {attempt}). It is tried again at {due}.',
   'waiting.sender': 'The sender could not be used. It is tried again at {due}.',
   'waiting.handed_over': 'It is being handed over since {at}.',
   'server.said': 'The answer was: {response}',

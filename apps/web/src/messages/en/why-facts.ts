@@ -18,6 +18,7 @@ export const whyFacts = {
     domain: 'The domain of the sender is not verified. It is looked at again on {due}.',
     reason: 'It waits until {due}: {reason}.',
     retry: 'The mail server put it off (attempt {attempt}). It is tried again on {due}.',
+    no_answer: 'The mail server was not reached, or did not answer (attempt {attempt}). It is tried again on {due}.',
     sender: 'The sender could not be used. It is tried again on {due}.',
     handed_over: 'It is being handed over since {at}.',
   },
