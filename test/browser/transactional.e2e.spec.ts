@@ -171,4 +171,33 @@ needs('chromium')('transactional mails in the web app', () => {
     expect(await page.getByRole('link', { name: 'Download the mail' }).count()).toBe(0);
     await judge('without-copy');
   }, 60_000);
+
+  it('say of one that was left out that it was, and show nothing of one that was erased', async () => {
+    await installation.call('PATCH', '/settings', { message_copy_days: 30 });
+    type Listed = { data: { id: number; contact_id: number; template_id: number }[] };
+    const [bo] = (await installation.call<Listed>('GET', '/messages?search=bo@')).data;
+    await installation.call('POST', '/suppressions', { email: 'bo@reader.example', reason: 'manual' });
+    const left = await installation.call<{ id: number }>('POST', '/messages', {
+      ...{ to: 'bo@reader.example', template_id: bo!.template_id, data: { order: 'A-9' } },
+    });
+    await page.goto('/transactional?status=skipped');
+    await page.getByRole('link', { name: 'bo@reader.example' }).waitFor();
+    await page.goto(`/transactional/${String(left.id)}`);
+    await page.getByText('It was left out, so there is nothing to keep a copy of.').waitFor();
+    await installation.call('POST', `/contacts/${String(bo!.contact_id)}/erase`);
+    await page.goto(`/transactional/${String(bo!.id)}`);
+    await page.getByRole('heading', { level: 1, name: 'Erased mail' }).waitFor();
+    expect(await page.getByRole('main').innerText()).not.toContain('{{');
+  }, 60_000);
+
+  it('are legible whoever is signed in', async () => {
+    const erased = page.url();
+    await page.goto('/settings/account');
+    await page.getByLabel('Your name').fill('Wanda Walker');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.getByText('Your name was saved').waitFor();
+    await page.goto(erased);
+    await page.getByText('Wanda Walker', { exact: true }).waitFor();
+    await judge('erased');
+  }, 60_000);
 });

@@ -7,6 +7,7 @@ export const transactional = {
   allStates: 'Every state',
   columns: { to: 'To', subject: 'Subject', template: 'Template', status: 'State', at: 'When' },
   gone: 'Address erased',
+  erased: 'Erased mail',
   noTemplate: 'Template {id}',
   empty: 'A program asks for a mail with one request, by a published template. What it sent appears here.',
   example: 'A request that sends one mail',
@@ -24,7 +25,7 @@ export const transactional = {
   sent: 'Sent',
   messageId: 'Message-ID',
   kept: 'Copy kept until',
-  keptHelp: 'As it left, byte for byte, whatever was changed since.',
+  keptHelp: 'The mail byte for byte, whatever was changed since.',
   contact: 'Show the contact',
   why: 'What became of it',
   missing: {

@@ -15,6 +15,7 @@ import { WhyPanel } from '../../kit/why/why-panel';
 import { t } from '../../messages';
 import { MailCopy } from './mail-copy';
 import { MailFacts } from './mail-facts';
+import { subjectOf } from './subject-of';
 
 function Download({ id }: { id: number }) {
   return (
@@ -34,7 +35,7 @@ function MailView({ message }: { message: MessageDetail }) {
   const { id, contact_id: contact, recipient, copy } = message;
   return (
     <Skeleton
-      title={message.subject ?? t('why.noSubject')}
+      title={subjectOf(message)}
       badge={<StateBadge state={stateOf(message)} />}
       back={{ to: '/transactional', label: t('transactional.title') }}
       {...(copy === null ? {} : { actions: <Download id={id} /> })}

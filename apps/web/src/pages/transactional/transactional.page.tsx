@@ -15,6 +15,7 @@ import { useTableState } from '../../kit/table-state';
 import { stateOf } from '../../kit/why/message-state';
 import { t } from '../../messages';
 import { HowToSend } from './how-to-send';
+import { subjectOf } from './subject-of';
 
 const STATES = ['sent', 'pending', 'sending', 'deferred', 'failed', 'skipped', 'unknown'] as const;
 
@@ -29,7 +30,7 @@ const columns: Column<Message>[] = [
   {
     key: 'subject',
     header: t('transactional.columns.subject'),
-    cell: ({ subject }) => subject ?? t('why.noSubject'),
+    cell: subjectOf,
     card: 'fact',
     width: 32,
   },
