@@ -124,7 +124,7 @@ needs('chromium')('transactional mails in the web app', () => {
     await judge('mail');
     expect(pictures).toBe(0);
     await Promise.all([
-      page.waitForRequest(PICTURE),
+      page.waitForResponse(PICTURE),
       page.getByRole('switch', { name: 'Load pictures from other servers' }).click(),
     ]);
     expect(pictures).toBe(1);
