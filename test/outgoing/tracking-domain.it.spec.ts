@@ -4,6 +4,7 @@ import { DnsResolver, SenderService } from '#libs/delivery';
 import { DomainError, GuardedHttpClient, type GuardedResponse } from '#libs/kernel';
 import { Housekeeping } from '#libs/queue';
 import { simpleParser } from 'mailparser';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestApi, type TestApi } from '../../apps/api/src/testing/create-test-api.js';
 import { eventually } from '../support/installation.js';
 import { startMailSink, type MailSink } from '../support/mail-sink.js';
@@ -225,7 +226,19 @@ describe('a sender with a tracking domain', () => {
     }
     const { links } = await send();
     for (const kind of ['/u', '/p', '/v']) expect(await statusAt(CLICK, links.get(kind)?.pathname ?? '')).toBe(200);
-  }, 40_000);
+
+    // The sender goes without; the mails with the name are out, and it still leads here.
+    await api.call('PATCH', `/senders/${String(sender)}`, { tracking_domain: null });
+    try {
+      await sleep(5_500);
+      await statusAt(CLICK, '/sign-in');
+      await sleep(500);
+      expect(await statusAt(CLICK, '/sign-in')).toBe(404);
+      expect(await statusAt(CLICK, links.get('/t/c')?.pathname ?? '')).toBe(302);
+    } finally {
+      await api.call('PATCH', `/senders/${String(sender)}`, { tracking_domain: CLICK });
+    }
+  }, 60_000);
 
   it.each([
     ['mail.shop.example', 'the address of this installation itself'],

@@ -44,10 +44,8 @@ const DUE = `
       AND (known.checked_at IS NULL OR known.checked_at < $1)
   ) due ORDER BY at NULLS FIRST LIMIT $2`;
 
-const USED = `
-  SELECT known.domain FROM tracking_domains known
-  WHERE known.usable AND EXISTS (
-    SELECT FROM senders WHERE senders.tracking_domain = known.domain AND senders.archived_at IS NULL)`;
+/** Those that no sender has any more, too: mails with their links are out, and their records are to stay. */
+const USED = 'SELECT domain FROM tracking_domains WHERE usable';
 
 const CACHE_MS = 5000;
 /** Names that are looked at in one round of housekeeping; each takes some seconds at most. */
@@ -111,7 +109,7 @@ export class TrackingDomains {
     return url;
   }
 
-  /** The names that links of mails may bear. */
+  /** The names that links of mails bear, of those that are out as well. */
   async used(): Promise<ReadonlySet<string>> {
     const rows = await this.db.query<{ domain: string }>(USED, []);
     return new Set(rows.map(({ domain }) => domain));
