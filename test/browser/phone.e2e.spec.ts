@@ -39,6 +39,15 @@ const LINE_ENDS = `[...document.querySelectorAll('li')].filter((card) => card.te
     return own.filter(({ top }, at) => at + 1 < own.length && own[at + 1].top > top + 4).map(({ letter }) => letter);
   })`;
 
+/** What has the focus, and whether neither bar covers any of it. */
+const FOCUSED = `(() => {
+  const field = document.activeElement;
+  const { top, bottom } = field.getBoundingClientRect();
+  const bars = [...document.querySelectorAll('header, footer')].map((bar) => bar.getBoundingClientRect());
+  const clear = bars.every((bar) => bar.height === 0 || bottom <= bar.top || top >= bar.bottom);
+  return [field.labels?.[0]?.textContent ?? field.textContent, clear];
+})()`;
+
 /** Of the row of tabs: whether it is one line, longer than its place, and whether the chosen tab is in sight. */
 const TAB_ROW = `(() => {
   const tabs = [...document.querySelectorAll('[role=tab]')];
@@ -94,6 +103,20 @@ needs('chromium')('on a phone', () => {
     expect(await page.evaluate('getSelection().toString()')).toBe(ADDRESS);
     expect(await sidewaysBy(page)).toBe(0);
     await watched.picture('long-addresses', { fullPage: true });
+  }, 60_000);
+
+  it('keeps what the keyboard comes to clear of the bars', async () => {
+    await page.goto('/settings');
+    await page.getByLabel('Postal address').focus();
+    await settled(page);
+    const hidden: string[] = [];
+    for (let field = ''; field !== 'Judge again';) {
+      await page.keyboard.press('Tab');
+      const [name, clear] = await page.evaluate<[string, boolean]>(FOCUSED);
+      if (!clear) hidden.push(name);
+      field = name;
+    }
+    expect(hidden).toEqual([]);
   }, 60_000);
 
   describe.each([

@@ -92,6 +92,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--td-page-max': rem(sizes.page),
     '--td-form-max': rem(sizes.form),
     '--td-row': rem(sizes.row),
+    '--td-top-bar': rem(sizes.topBar),
     '--td-bottom-bar': rem(sizes.bottomBar),
     '--td-weight-strong': '600',
     '--td-weight-medium': '500',
