@@ -157,6 +157,14 @@ describe('the send gate', () => {
     ]);
   });
 
+  it('keeps a limit that was set a moment ago, whatever it went by before', async () => {
+    const busy = gate();
+    await busy.decide([]);
+    await organise({ quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' } });
+    const id = await mail(await reader());
+    expect(ids((await busy.decide(await claimDue(claims, 'test', 100))).postponed)).toEqual([id]);
+  });
+
   it('ends quiet hours when the clock shows their end on the day that it changes', async () => {
     clock.set(new Date('2026-03-28T22:00:00Z'));
     await organise({ quiet_hours: { from: '21:00', to: '08:00', zone: 'contact' } });
@@ -189,14 +197,40 @@ describe('the send gate', () => {
     expect(row?.reserved_at).toBeNull();
   });
 
+  function writer(): MessageResults {
+    const signals = new Signals(new Map(), createLogger('test', 'silent'));
+    return new MessageResults(database.db, signals, new DeadAddresses(new ConsentService(database.db, clock, signals)));
+  }
+
+  it.each([
+    ['pending', 'warm_up', true],
+    ['pending', 'domain.health', true],
+    ['pending', 'domain.unverified', true],
+    ['deferred', 'sender.unusable', true],
+    ['pending', 'throttle.sender', false],
+    ['deferred', 'smtp.rcpt.450', false],
+  ] as const)(
+    'has a mail that is %s for %s give its place under a cap to another: %s',
+    async (state, reason, gives) => {
+      await organise({ frequency_caps: [{ max: 1, per: '7d' }] });
+      const contact = await reader();
+      const first = await mail(contact);
+      const [entry] = (await decide()).admitted;
+      const { message } = entry!;
+      expect(message.id).toBe(first);
+      const dueAt = new Date(+NOON + DAY_MS);
+      const own = { id: first, attempt: message.attempt, contactId: contact };
+      await writer().write([{ ...own, verdict: { state, reason, response: 'later', dueAt } }]);
+      const second = await mail(contact);
+      expect(ids((await decide()).admitted)).toEqual(gives ? [second] : []);
+    },
+  );
+
   it('has a postponed mail wait as pending, with its reason, and sends it when its time has come', async () => {
     await organise({ quiet_hours: { from: '11:00', to: '13:00', zone: 'organisation' } });
     const id = await mail(await reader());
     const { postponed } = await decide();
-    const signals = new Signals(new Map(), createLogger('test', 'silent'));
-    const deadAddresses = new DeadAddresses(new ConsentService(database.db, clock, signals));
-    const results = new MessageResults(database.db, signals, deadAddresses);
-    await results.write(
+    await writer().write(
       postponed.map(({ message, reason, until }) => ({
         ...{ id: message.id, attempt: message.attempt, contactId: message.contactId },
         verdict: { state: 'pending', reason, dueAt: until } as const,

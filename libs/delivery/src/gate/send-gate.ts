@@ -75,7 +75,8 @@ export class SendGate {
     facts: RecipientFacts,
     now: Date,
   ): Promise<Omit<GateDecision, 'facts'>> {
-    const organisation = await this.organisation.get();
+    // As they are now: whoever sets a limit and starts a campaign in the same second is to find it kept.
+    const organisation = await this.organisation.read();
     const marketing = allowed.filter(({ message }) => message.class === 'marketing');
     const quiet = await findQuiet(this.db, marketing, facts, organisation, now);
     const awake = marketing.filter(({ message }) => !quiet.has(message.id)).map(({ message }) => message);

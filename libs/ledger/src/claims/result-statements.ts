@@ -59,6 +59,11 @@ export const WRITE_SENT_AND_MARK = prepared(`
   WITH ${SENT}, going AS (${toSending(6)})
   SELECT (SELECT count(*)::int FROM told) AS told, ARRAY(SELECT id FROM going) AS going`);
 
+// A mail that only waits for its turn at the mail server, or that the other side put off, keeps its place under the
+// frequency caps. What waits for the morning, for tomorrow's warm-up, better numbers, or for somebody to mend a setting
+// may wait for ever: it gives its place to mail that can leave, and asks for one again.
+const KEEPS_PLACE = `mine.reason LIKE 'throttle.%' OR (mine.state = 'deferred' AND mine.reason <> 'sender.unusable')`;
+
 // Not now: it stays in the queue, for another time. What its source gave up meanwhile is skipped instead.
 export const PUT_OFF = `
   WITH result AS MATERIALIZED (SELECT * FROM ${RESULT}),
@@ -76,7 +81,8 @@ export const PUT_OFF = `
   UPDATE messages SET response = left(mine.response, 500), attempt = mine.attempt, updated_at = now(),
     state = CASE WHEN mine.ended THEN 'skipped' ELSE mine.state END,
     reason = CASE WHEN mine.ended THEN source_kind || '.cancelled' ELSE mine.reason END,
-    due_at = coalesce(mine.due_at, messages.due_at)
+    due_at = coalesce(mine.due_at, messages.due_at),
+    reserved_at = CASE WHEN ${KEEPS_PLACE} THEN messages.reserved_at END
   FROM mine WHERE messages.id = mine.message_id
   RETURNING messages.id`;
 
