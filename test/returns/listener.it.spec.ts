@@ -118,6 +118,36 @@ describe('the listener for returned mail', () => {
     expect(await lab.stateOf(angry)).toMatchObject({ consent: 'complained', suppressed: expect.any(String) });
   });
 
+  it('counts what comes back about somebody who was erased, and keeps nothing that names them', async () => {
+    const mail = await lab.sent('forgotten@reader.example');
+    await lab.api.call('POST', `/contacts/${String(mail.contactId)}/erase`);
+    const diagnostic = '550 5.1.1 <forgotten@reader.example> User unknown';
+    await lab.deliver(mail.returnPath, writeDsn({ mail, diagnostic, id: 'after-erasure' }));
+    const row = await lab.one('SELECT * FROM returned_mails WHERE message_id = $1', [mail.id]);
+    expect(row).toMatchObject({ kind: 'hard', status: '5.1.1', effect: 'noted', address: null, raw: null });
+    const event = await lab.one('SELECT * FROM message_events WHERE message_id = $1', [mail.id]);
+    expect(JSON.stringify([row, event])).not.toContain('forgotten');
+    expect((await lab.stateOf(mail)).bounced).toBe(true);
+  });
+
+  it('waits for an erasure that is under way before it keeps what came back', async () => {
+    const mail = await lab.sent('going@reader.example');
+    let delivered: Promise<void> | undefined;
+    await lab.api.db.transaction(async (tx) => {
+      await tx.query('SELECT FROM contacts WHERE id = $1 FOR UPDATE', [mail.contactId]);
+      delivered = lab.deliver(mail.returnPath, writeDsn({ mail, id: 'during-erasure' }));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const [seen] = await lab.api.db.query('SELECT FROM returned_mails WHERE message_id = $1', [mail.id]);
+      expect(seen).toBeUndefined();
+      // As its owners do while the contact is locked; a report that held the mail would make the two wait for each other.
+      await tx.execute('UPDATE messages SET recipient_address = NULL WHERE id = $1', [mail.id]);
+      await tx.execute('DELETE FROM contacts WHERE id = $1', [mail.contactId]);
+    });
+    await delivered;
+    const row = await lab.one('SELECT * FROM returned_mails WHERE message_id = $1', [mail.id]);
+    expect(JSON.stringify(row)).not.toContain('going@');
+  });
+
   it('takes complaints for a sender whose domain is not in ASCII, as the DNS writes it', async () => {
     const made = await lab.api.call('POST', '/senders', { name: 'Bücher', email: 'news@Bücher.example' });
     expect(made.statusCode).toBe(201);
@@ -332,6 +362,15 @@ describe('temporary failures', () => {
       suppressed: 'hard_bounce: 5 mails in a row came back as temporarily undeliverable',
       consent: 'cleaned',
     });
+  });
+
+  it('say of the one that cost the address that it did, and of those before that they counted', async () => {
+    const mail = await bounce(5, 48);
+    const effects = await lab.api.db.query<{ effect: string }>(
+      'SELECT effect FROM returned_mails WHERE contact_id = $1 ORDER BY id',
+      [mail.contactId],
+    );
+    expect(effects.map(({ effect }) => effect)).toEqual(['counted', 'counted', 'counted', 'counted', 'blocked']);
   });
 
   it('do not when they are four, or all of one day', async () => {

@@ -6,8 +6,19 @@ import { Clock, DomainError } from '#libs/kernel';
 import { MessageReturns, type ReturnedMessage } from '#libs/ledger';
 import { ReturnMatcher, type ReturnMatch } from '../match/return-matcher.js';
 import type { IncomingReturn } from './incoming-return.js';
+import { nameNobody } from './name-nobody.js';
 import { type Addresses, effectOf, type Ending, type ReturnEffect } from './return-effect.js';
-import { ADD_SOFT, ADDRESSES, FORGET_SOFT, STORE, SUPPRESS, TAKE_NONCE, WORN_OUT } from './return-statements.js';
+import {
+  ADD_SOFT,
+  ADDRESSES,
+  FORGET_SOFT,
+  HOLD_PEOPLE,
+  SAY_BLOCKED,
+  STORE,
+  SUPPRESS,
+  TAKE_NONCE,
+  WORN_OUT,
+} from './return-statements.js';
 import { toStoreColumns, type StoredReturn } from './stored-return.js';
 
 /** What became of a batch: news, known already, and about no mail of ours. */
@@ -43,27 +54,26 @@ export class ReturnRecorder {
         throw new DomainError('hook.replayed');
       }
       const ids = [...new Set(matched.flatMap(({ match }) => (match ? [match.messageId] : [])))];
+      if (ids.length > 0) await tx.query(HOLD_PEOPLE, [ids]);
       const messages = await this.messages.lock(tx, ids);
       const tied = matched.map(({ item, match }) => tie(item, match, messages));
       const addresses = await addressesOf(tx, tied);
-      const stored = tied.map((one) => ({ ...one, effect: toEffect(one, addresses) }));
+      const stored = tied.map((one) => toStored(one, addresses));
       // A provider reports every delivery: what it changes is done, and nobody needs a row of it.
       const deliveries = stored.filter(({ item, message }) => message && item.returned.kind === 'delivered');
       const news = await store(
         tx,
         stored.filter((one) => !deliveries.includes(one)),
       );
-      await this.apply(
-        tx,
-        [...news, ...deliveries].flatMap(({ effect }) => effect ?? []),
-      );
+      await this.apply(tx, [...news, ...deliveries]);
       const unmatched = news.filter(({ message }) => !message).length;
       const recorded = news.length - unmatched + deliveries.length;
       return { recorded, repeated: batch.length - recorded - unmatched, unmatched };
     });
   }
 
-  private async apply(tx: Tx, effects: readonly ReturnEffect[]): Promise<void> {
+  private async apply(tx: Tx, stored: readonly StoredReturn[]): Promise<void> {
+    const effects = stored.flatMap(({ effect }) => effect ?? []);
     await this.messages.record(
       tx,
       effects.flatMap(({ event }) => event ?? []),
@@ -75,6 +85,11 @@ export class ReturnRecorder {
       tx,
       effects.flatMap(({ softBounce }) => softBounce ?? []),
     );
+    if (worn.length > 0) {
+      const emails = new Set(worn.map(({ email }) => email));
+      const last = stored.filter(({ effect }) => effect?.softBounce && emails.has(effect.softBounce.email));
+      await tx.execute(SAY_BLOCKED, [last.map(({ item }) => item.fingerprint)]);
+    }
     await this.suppress(tx, [...dead, ...worn]);
   }
 
@@ -123,17 +138,23 @@ function tie(
   return { item, match, message: match && messages.get(match.messageId) };
 }
 
-/** The addresses of the contacts whose mail it is, by contact. */
+/** The addresses of the contacts whose mail it is, by contact; none of who has been erased. */
 async function addressesOf(tx: Tx, tied: readonly Tied[]): Promise<ReadonlyMap<number, Addresses>> {
   const contactIds = [...new Set(tied.flatMap(({ message }) => (message ? [message.contactId] : [])))];
-  const rows = await tx.query<{ contactId: number; address: string }>(ADDRESSES, [contactIds]);
+  const rows = await tx.query<{ contactId: number; address: string | null }>(ADDRESSES, [contactIds]);
   const addresses = new Map<number, string[]>();
-  for (const { contactId, address } of rows) addresses.set(contactId, [...(addresses.get(contactId) ?? []), address]);
+  for (const { contactId, address } of rows)
+    addresses.set(contactId, [...(addresses.get(contactId) ?? []), ...(address === null ? [] : [address])]);
   return addresses;
 }
 
-function toEffect({ item, match, message }: Tied, addresses: ReadonlyMap<number, Addresses>): ReturnEffect | undefined {
-  return match && message ? effectOf(item, match, message, addresses.get(message.contactId) ?? []) : undefined;
+function toStored(tied: Tied, addresses: ReadonlyMap<number, Addresses>): StoredReturn {
+  const { match, message } = tied;
+  if (!match || !message) return { ...tied, effect: undefined };
+  const own = addresses.get(message.contactId);
+  const isErased = own === undefined && message.contactId > 0;
+  const item = isErased ? nameNobody(tied.item) : tied.item;
+  return { ...tied, item, effect: effectOf(item, match, message, own ?? []) };
 }
 
 /** Resolves with those that were not known, each once. */

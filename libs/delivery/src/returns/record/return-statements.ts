@@ -3,7 +3,7 @@ export const STORE = `
   INSERT INTO returned_mails (received_at, source, fingerprint, kind, reason, status, diagnostic, address, from_header,
     subject, message_id, contact_id, matched_by, raw, effect, effect_address)
   SELECT received_at, source, fingerprint, kind, reason, status, diagnostic, address, from_header, subject, message_id,
-    contact_id, matched_by, substring($14::bytea FROM start FOR size), effect, effect_address
+    contact_id, matched_by, nullif(substring($14::bytea FROM start FOR size), ''), effect, effect_address
   FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::text[], $15::int[], $16::int[],
     $17::text[], $18::text[])
@@ -12,11 +12,21 @@ export const STORE = `
   ON CONFLICT (fingerprint) DO NOTHING
   RETURNING fingerprint`;
 
-/** All spellings of the contacts that returned mail is about; the address in use comes first. */
+// An erasure locks the contact first and then goes from table to table: what came back meanwhile would be written behind
+// it. This waits for it, and in the same order, before the mails are locked.
+export const HOLD_PEOPLE = `
+  SELECT FROM contacts WHERE id IN (SELECT contact_id FROM messages WHERE id = ANY($1))
+  ORDER BY id FOR KEY SHARE`;
+
+/** All spellings of the contacts that returned mail is about; the address in use comes first. Who is erased has no row. */
 export const ADDRESSES = `
   SELECT contact.id AS "contactId", identity.value AS address
-  FROM contacts contact JOIN contact_identities identity ON identity.contact_id = contact.id AND identity.kind = 'email'
+  FROM contacts contact LEFT JOIN contact_identities identity
+    ON identity.contact_id = contact.id AND identity.kind = 'email'
   WHERE contact.id = ANY($1) ORDER BY contact.id, identity.value = contact.email DESC`;
+
+/** What the last of many temporary failures came to, which is known when it has been counted. */
+export const SAY_BLOCKED = `UPDATE returned_mails SET effect = 'blocked' WHERE fingerprint = ANY($1)`;
 
 export const SUPPRESS = `
   INSERT INTO suppressions (email, reason, source, created_at)
