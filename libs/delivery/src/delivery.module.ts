@@ -26,6 +26,7 @@ import { SenderCheck } from './senders/sender-check.js';
 import { SendersService } from './senders/senders.service.js';
 import { DomainGroups } from './throttles/domain-groups.js';
 import { DomainHealth } from './throttles/domain-health.service.js';
+import { WaitsForLimits } from './gate/waits-for-limits.js';
 import { SenderPace } from './throttles/sender-pace.service.js';
 import { SlowDowns } from './throttles/slow-downs.service.js';
 import { Throttles } from './throttles/throttles.service.js';
@@ -63,6 +64,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SlowDowns,
     Throttles,
     SenderPace,
+    WaitsForLimits,
     TestMails,
     SubjectCheck,
     TransactionalMails,
@@ -94,6 +96,7 @@ import { SendExplanations } from './why/send-explanations.service.js';
     SenderService,
     TransportPool,
     SenderPace,
+    WaitsForLimits,
     TestMails,
     TransactionalMails,
     HitRecorder,

@@ -36,6 +36,7 @@ export { DnsResolver } from './domains/dns-resolver.js';
 export { SendersService, type SenderChange, type SenderInput } from './senders/senders.service.js';
 export { SenderService } from './sending/sender.service.js';
 export { MAILBOX_PROVIDERS } from './throttles/mailbox-providers.js';
+export { WaitsForLimits } from './gate/waits-for-limits.js';
 export { SenderPace, type Pace } from './throttles/sender-pace.service.js';
 export { limitsOf } from './throttles/sending-limits.js';
 export { HitRecorder } from './tracking/hit-recorder.js';

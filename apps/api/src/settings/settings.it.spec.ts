@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Organisation, OrganisationSettings } from '#libs/accounts';
+import { enqueue } from '../../../../libs/ledger/src/testing/queued-messages.js';
 import { createTestApi, type TestApi, type TestResponse } from '../testing/create-test-api.js';
 
 describe('settings', () => {
@@ -121,5 +122,43 @@ describe('settings', () => {
     expect((await settings.get()).locale).toBe('fr');
     const changed = (await change({ locale: 'de' })).json<Organisation>();
     expect(await settings.get()).toEqual(changed);
+  });
+
+  describe('that limit mails', () => {
+    const due = async (): Promise<string[]> => {
+      const rows = await api.db.query<{ reason: string }>(
+        `SELECT messages.reason FROM message_queue queue JOIN messages ON messages.id = queue.message_id
+         WHERE queue.due_at <= now() ORDER BY reason`,
+      );
+      return rows.map(({ reason }) => reason);
+    };
+
+    beforeAll(async () => {
+      await change({ frequency_caps: [{ max: 1, per: '30d' }], quiet_hours: { from: '21:00', to: '08:00' } });
+      await change({ require_verified_domain: true });
+      await api.db.execute('TRUNCATE messages, message_queue RESTART IDENTITY');
+      const reasons = ['frequency_cap', 'quiet_hours', 'domain.unverified', 'throttle.sender', 'frequency_cap'];
+      for (const [at, reason] of reasons.entries()) {
+        const [row] = await api.db.query<{ id: number }>(
+          `INSERT INTO messages (contact_id, source_kind, source_id, occurrence, class, topic_id, state, reason)
+           VALUES (1, 'campaign', 1, $1, 'marketing', 1, 'pending', $2) RETURNING id`,
+          [String(at), reason],
+        );
+        await enqueue(api.db, [row?.id ?? 0]);
+      }
+      await api.db.execute(`UPDATE message_queue SET waits = 1, attempt = 1, due_at = now() + interval '20 days'`);
+      // One that a process is at work on stays with it.
+      await api.db.execute(`UPDATE message_queue SET state = 'claimed', owner = 'w' WHERE message_id = 5`);
+    });
+
+    it.each([
+      [{ name: 'Another name', frequency_caps: [{ max: 1, per: '30d' }] }, []],
+      [{ frequency_caps: [] }, ['frequency_cap']],
+      [{ quiet_hours: null }, ['frequency_cap', 'quiet_hours']],
+      [{ require_verified_domain: false }, ['domain.unverified', 'frequency_cap', 'quiet_hours']],
+    ])('have what waits for them looked at again when they change: %j', async (patch, expected) => {
+      expect((await change(patch)).statusCode).toBe(200);
+      expect(await due()).toEqual(expected);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, invalid, NO_HOURS, parseDocument } from '#libs/kernel';
-import { Database, type Queryable } from '#libs/db';
+import { Database, type Queryable, type Tx } from '#libs/db';
 import type { Actor } from '../actor.js';
 import { AuditLog } from '../audit/audit-log.service.js';
 import { mergePatch } from './merge-patch.js';
@@ -63,8 +63,15 @@ export class OrganisationSettings {
     return organisationSchema.parse(row?.value ?? {});
   }
 
-  /** Applies a JSON Merge Patch (RFC 7396); null puts a setting back to its default. Throws `request.invalid`. */
-  async change(patch: Readonly<Record<string, unknown>>, by: Actor): Promise<Organisation> {
+  /**
+   * Applies a JSON Merge Patch (RFC 7396); null puts a setting back to its default. `follow` does what follows from the
+   * change, in the same transaction. Throws `request.invalid`.
+   */
+  async change(
+    patch: Readonly<Record<string, unknown>>,
+    by: Actor,
+    follow: (tx: Tx, before: Organisation, after: Organisation) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Organisation> {
     const changed = await this.db.transaction(async (tx) => {
       await tx.query(LOCK);
       const [row] = await tx.query<{ value: unknown }>(READ);
@@ -79,6 +86,7 @@ export class OrganisationSettings {
       const before = organisationSchema.parse(row?.value ?? {});
       if (next.time_zone !== before.time_zone) await tx.execute(COUNT_ZONE_CHANGE, [this.clock.now()]);
       await this.audit.write(tx, by, 'settings.changed', undefined, patch);
+      await follow(tx, before, next);
       return next;
     });
     this.cached = null;
