@@ -46,6 +46,7 @@ import { releasedSenders } from './0064-released-senders.js';
 import { returnEffects } from './0065-return-effects.js';
 import { topicsOfCampaigns } from './0066-topics-of-campaigns.js';
 import { rejudgements } from './0067-rejudgements.js';
+import { rejudgedSlices } from './0071-rejudged-slices.js';
 
 /** The schema, step by step, oldest first. Listed by hand: what is not here does not run. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -96,4 +97,5 @@ export const MIGRATIONS: readonly Migration[] = [
   returnEffects,
   topicsOfCampaigns,
   rejudgements,
+  rejudgedSlices,
 ];

@@ -77,6 +77,21 @@ describe('people and programs', () => {
     expect(await verdictsOf(contacts[0]!)).toEqual(Array.from({ length: 3 }, () => 'clicked true link_burst'));
   });
 
+  it('a burst stays one when the reader clicks while only its end is near', async () => {
+    const { mails, contacts } = await arrived(1);
+    for (const link of mails[0]!.links.slice(0, 3)) {
+      await lab.get(link);
+      lab.clock.ahead += 1_400;
+    }
+    await lab.judge();
+    const scanned = await verdictsOf(contacts[0]!);
+    expect(scanned.map((verdict) => verdict.split(' ')[1])).toEqual(['true', 'true', 'true']);
+    lab.clock.ahead += 17_500;
+    await lab.get(mails[0]!.links[0]!, { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0' });
+    await lab.judge();
+    expect((await verdictsOf(contacts[0]!)).slice(0, 3)).toEqual(scanned);
+  });
+
   it('a gateway that clicks for many recipients is found, and those it clicked for first, too', async () => {
     const { id, mails, contacts } = await arrived(30);
     const click = (from: readonly ReadMail[], ip: string): Promise<unknown> =>
@@ -164,6 +179,35 @@ describe('judging again', () => {
     expect([await isMachine(early), await isMachine(late)]).toEqual([true, false]);
     expect(await call('GET')).toMatchObject([200, { rejudgement: { progress: 1, mails: 1, turned: 1 } }]);
     expect(await rejudge()).toMatchObject({ turned: 1 });
+  });
+
+  it('of an hour with more hits than fit into memory are judged in slices, and bursts across them are found', async () => {
+    const hits = 45_000;
+    // One each 50 ms, from four addresses; that many are a crowd where 200 of them come within ten seconds.
+    await lab.api.db.execute(
+      `INSERT INTO message_events (message_id, contact_id, kind, at, link_index, ip, user_agent)
+       SELECT 1000 + n, 1000 + n, 'clicked', timestamptz '2026-06-01T10:00:00Z' + n * interval '50 ms', 0,
+         '8.8.8.' || (n % 4), 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0'
+       FROM generate_series(0, $1 - 1) n`,
+      [hits],
+    );
+    // Three links of one mail, before, on and behind the last hit of the first slice.
+    await lab.api.db.execute(
+      `INSERT INTO message_events (message_id, contact_id, kind, at, link_index, ip, user_agent)
+       SELECT 1, 1, 'clicked', timestamptz '2026-06-01T10:00:00Z' + 19999 * interval '50 ms' + n * interval '900 ms', n,
+         '10.0.0.1', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0'
+       FROM generate_series(-1, 1) n`,
+    );
+    const rejudgements = lab.api.app.get(Rejudgements, { strict: false });
+    await rejudgements.start(null, null);
+    for (let turn = 0; turn < 30 && (await rejudgements.latest())!.finishedAt === null; turn += 1)
+      await rejudgements.run();
+    expect(await rejudgements.latest()).toMatchObject({ progress: 1, turned: hits + 3 });
+    expect(await verdictsOf(1)).toEqual(Array(3).fill('clicked true link_burst'));
+    const [crowd] = await lab.api.db.query(
+      `SELECT count(*)::int AS n FROM message_events WHERE message_id >= 1000 AND signs = '{large_crowd}'`,
+    );
+    expect(crowd).toEqual({ n: hits });
   });
 
   it('leaves alone what nothing is known about any more', async () => {

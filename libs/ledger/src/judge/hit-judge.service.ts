@@ -46,16 +46,21 @@ export class HitJudge implements OnModuleInit {
         const rows = await tx.query<Unjudged>(TAKE, [MAX_BATCH]);
         const from = Math.min(...rows.map(({ firstAt }) => firstAt.getTime()));
         const to = Math.max(...rows.map(({ lastAt }) => lastAt.getTime()));
-        if (rows.length > 0) await this.judge(tx, rows, new Date(from), new Date(to));
+        if (rows.length > 0) await this.judge(tx, rows, new Date(from), new Date(to), true);
         return rows.length;
       });
     }
   }
 
-  /** Judges these mails' hits from around that time on both sides; resolves with how many verdicts changed. */
-  async judge(tx: Tx, mails: readonly JudgedMail[], from: Date, to: Date): Promise<number> {
-    const { verdicts, hits } = await judgeMails(tx, mails, from, to);
-    return this.write(tx, verdicts, hits);
+  /**
+   * Judges these mails' hits from around that time on both sides, `withCrowds` those of others that came with them, too;
+   * resolves with how many verdicts changed.
+   */
+  async judge(tx: Tx, mails: readonly JudgedMail[], from: Date, to: Date, withCrowds: boolean): Promise<number> {
+    let turned = 0;
+    for await (const { verdicts, hits } of judgeMails(tx, mails, { from, to }, withCrowds))
+      turned += await this.write(tx, verdicts, hits);
+    return turned;
   }
 
   private async write(tx: Tx, verdicts: readonly Verdict[], hits: ReadonlyMap<number, StoredHit>): Promise<number> {

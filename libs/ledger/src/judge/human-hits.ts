@@ -24,8 +24,9 @@ export async function judgeHits(on: Queryable, messageEventIds: readonly number[
   if (waiting.length > 0) {
     const times = waiting.map(({ at }) => at.getTime());
     const [from, to] = [new Date(Math.min(...times)), new Date(Math.max(...times))];
-    const { verdicts } = await judgeMails(on, waiting, from, to);
-    for (const { id, machine } of verdicts) isMachine.set(id, machine);
+    const asked = new Set(waiting.map(({ id }) => id));
+    for await (const { verdicts } of judgeMails(on, waiting, { from, to }, false))
+      for (const { id, machine } of verdicts) if (asked.has(id)) isMachine.set(id, machine);
   }
   return messageEventIds.map((id) => isMachine.get(id) === false);
 }

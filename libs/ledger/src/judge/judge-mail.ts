@@ -12,6 +12,8 @@ export interface HitFacts {
   /** Empty: the request had none. Null: not known (any more), so that the verdict stands. */
   readonly userAgent: string | null;
   readonly askedAs: AskedAs;
+  /** It was judged with what was near to it, which is not all known here: the verdict stands. */
+  readonly settled?: Pick<Verdict, 'machine' | 'signs'> | undefined;
 }
 
 export interface MailFacts {
@@ -41,7 +43,8 @@ const LARGE_CROWD = 25;
 
 /**
  * Judges the opens and clicks of one mail by what is stored of them; `crowdOf` tells for how many recipients the hit's
- * address asked around that time. Hits of which nothing is known any more are left out.
+ * address asked around that time. Hits of which nothing is known any more are left out, and of those that are settled
+ * all but the ones whose program shows itself now.
  */
 export function judgeMail(mail: MailFacts, crowdOf: (hit: HitFacts) => number): Verdict[] {
   const clicks = mail.hits.filter(({ kind }) => kind === 'clicked').sort((a, b) => a.atMs - b.atMs);
@@ -54,11 +57,15 @@ export function judgeMail(mail: MailFacts, crowdOf: (hit: HitFacts) => number): 
     if (together) signs.push(together.sign);
     return [{ hit, signs }];
   });
-  const scans = alone.filter(({ hit, signs }) => hit.kind === 'clicked' && isMachine(signs));
+  const scans = alone.filter(
+    ({ hit, signs }) => hit.kind === 'clicked' && (hit.settled ? hit.settled.machine : isMachine(signs)),
+  );
   const visits = new Set(scans.flatMap(({ hit }) => [-1, 0, 1].map((offset) => visitOf(hit, offset))));
-  return alone.map(({ hit, signs }) => {
+  return alone.flatMap(({ hit, signs: own }) => {
+    const signs = hit.settled ? [...hit.settled.signs] : own;
+    if (hit.settled && (hit.settled.machine || !visits.has(visitOf(hit, 0)))) return [];
     if (!isMachine(signs) && visits.has(visitOf(hit, 0))) signs.push('with_scan');
-    return { id: hit.id, signs, machine: isMachine(signs) };
+    return [{ id: hit.id, signs, machine: isMachine(signs) }];
   });
 }
 

@@ -26,9 +26,14 @@ export const CROWDS = `
   SELECT ip, contact_id AS "contactId", message_id AS "messageId", (extract(epoch FROM at) * 1000)::float8 AS "atMs", machine
   FROM recent WHERE ip IN (SELECT ip FROM recent GROUP BY ip HAVING count(DISTINCT contact_id) >= $3)`;
 
+// Behind the last of so many hits from $1 on: whole milliseconds, so that each slice is longer than none.
+export const SLICE_END = `
+  SELECT date_trunc('milliseconds', at) + interval '1 ms' AS "end" FROM message_events
+  WHERE at >= $1 AND at < $2 AND kind IN ('opened', 'clicked') ORDER BY at OFFSET $3 - 1 LIMIT 1`;
+
 export const MAILS_BETWEEN = `
   SELECT DISTINCT message_id AS "messageId", contact_id AS "contactId" FROM message_events
-  WHERE at >= $1 AND at < $2 AND kind IN ('opened', 'clicked') AND message_id > $3 ORDER BY message_id LIMIT $4`;
+  WHERE at >= $1 AND at < $2 AND kind IN ('opened', 'clicked')`;
 
 /** One look through the table, whatever the gaps in it. */
 export const HOURS = `

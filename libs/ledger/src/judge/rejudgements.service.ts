@@ -4,11 +4,10 @@ import { Database, type Tx } from '#libs/db';
 import { Clock, DomainError, Shutdown } from '#libs/kernel';
 import { Signals, Sweeper } from '#libs/queue';
 import { HitJudge } from './hit-judge.service.js';
-import type { JudgedMail } from './judge-mails.js';
+import { endOfSlice, type JudgedMail } from './judge-mails.js';
 import { HOURS, MAILS_BETWEEN } from './judge-statements.js';
 
 const HOUR_MS = 3_600_000;
-const MAX_PAGE = 5_000;
 const SWEEP_MS = 10_000;
 const TURN_MS = 3_000;
 
@@ -19,7 +18,7 @@ export interface Rejudgement {
   readonly since: Date | null;
   /** 0 to 1; null until it is known how much there is. */
   readonly progress: number | null;
-  /** Mails whose opens and clicks were looked at; one counts in each hour in which it has some. */
+  /** Mails whose opens and clicks were looked at; one counts in each stretch of time in which it has some. */
   readonly mails: number;
   /** Opens and clicks that are held to be of the other kind now. */
   readonly turned: number;
@@ -37,10 +36,11 @@ const BEGIN = `
 const LATEST = `SELECT ${SHOWN} FROM rejudgements ORDER BY id DESC LIMIT 1`;
 const ANY_OPEN = 'SELECT EXISTS (SELECT FROM rejudgements WHERE finished_at IS NULL) AS due';
 
-const TAKE_OPEN = 'SELECT id, since, hour, after FROM rejudgements WHERE finished_at IS NULL FOR UPDATE SKIP LOCKED';
+const TAKE_OPEN =
+  'SELECT id, since, hour, slice_from AS "sliceFrom" FROM rejudgements WHERE finished_at IS NULL FOR UPDATE SKIP LOCKED';
 
 const GO_ON = `
-  UPDATE rejudgements SET hour = $2, after = $3, hours = coalesce(hours, $4), mails = mails + $5, turned = turned + $6,
+  UPDATE rejudgements SET hour = $2, slice_from = $3, hours = coalesce(hours, $4), mails = mails + $5, turned = turned + $6,
     hours_done = hours_done + $7, finished_at = $8
   WHERE id = $1`;
 
@@ -48,14 +48,15 @@ interface Open extends Record<string, unknown> {
   readonly id: number;
   readonly since: Date | null;
   readonly hour: Date | null;
-  readonly after: number;
+  /** Within the hour under way; null at its begin. */
+  readonly sliceFrom: Date | null;
 }
 
 type Row = Rejudgement & Record<string, unknown>;
 
 /**
- * Judges what is stored by the rules of today, hour by hour, one look at a time. Each page is a transaction of its own:
- * whoever is ended goes on there, and of two workers one waits for nothing.
+ * Judges what is stored by the rules of today, hour by hour and in a busy one slice by slice, one look at a time. Each slice
+ * is a transaction of its own: whoever is ended goes on there, and of two workers one waits for nothing.
  */
 @Injectable()
 export class Rejudgements implements OnModuleInit {
@@ -112,25 +113,26 @@ export class Rejudgements implements OnModuleInit {
     if (more) this.signals.signal('tracking.rejudge', {});
   }
 
-  /** One page; false when nothing is left to do, or somebody else does it. */
+  /** One slice; false when nothing is left to do, or somebody else does it. */
   private async step(tx: Tx): Promise<boolean> {
     const [open] = await tx.query<Open>(TAKE_OPEN);
     if (!open) return false;
     const hours = await this.hoursOf(tx, open);
     const hour = open.hour ?? hours[0];
     if (!hour) {
-      await tx.execute(GO_ON, [open.id, null, 0, 0, 0, 0, 0, this.clock.now()]);
+      await tx.execute(GO_ON, [open.id, null, null, 0, 0, 0, 0, this.clock.now()]);
       return true;
     }
-    const end = new Date(hour.getTime() + HOUR_MS);
-    const params = [hour, end, open.after, MAX_PAGE];
-    const page = await tx.query<JudgedMail & Record<string, unknown>>(MAILS_BETWEEN, params);
-    const turned = page.length > 0 ? await this.hits.judge(tx, page, hour, end) : 0;
-    const goesOn = page.length === MAX_PAGE;
-    const next = goesOn ? hour : hours.find((one) => one > hour);
+    const hourEnd = new Date(hour.getTime() + HOUR_MS);
+    const from = open.sliceFrom ?? hour;
+    const sliceEnd = await endOfSlice(tx, from, hourEnd);
+    const to = sliceEnd ?? hourEnd;
+    const mails = await tx.query<JudgedMail & Record<string, unknown>>(MAILS_BETWEEN, [from, to]);
+    const turned = mails.length > 0 ? await this.hits.judge(tx, mails, from, to, false) : 0;
+    const next = sliceEnd ? hour : hours.find((one) => one > hour);
     await tx.execute(GO_ON, [
-      ...[open.id, next ?? null, goesOn ? (page.at(-1)?.messageId ?? 0) : 0, hours.length],
-      ...[page.length, turned, goesOn ? 0 : 1, next ? null : this.clock.now()],
+      ...[open.id, next ?? null, sliceEnd, hours.length],
+      ...[mails.length, turned, sliceEnd ? 0 : 1, next ? null : this.clock.now()],
     ]);
     return true;
   }
