@@ -17,6 +17,7 @@ const CAME_BACK = `
   INSERT INTO returned_mails (fingerprint, received_at, source, kind, address, message_id, contact_id,
     effect, effect_address)
   SELECT 'ours', now(), 'smtp', 'hard', 'ines@shop.example', id, contact_id, 'blocked', 'old@shop.example' FROM mail
+  UNION ALL SELECT 'erased', now(), 'smtp', 'hard', NULL, id, 999999, 'noted', NULL FROM mail
   UNION ALL SELECT 'not ours', now(), 'smtp', 'unknown', 'stranger@flood.example', NULL, NULL, NULL, NULL`;
 
 needs('chromium')('returned mail in the web app', () => {
@@ -82,6 +83,12 @@ needs('chromium')('returned mail in the web app', () => {
     it('says what came of it, and for which address', async () => {
       const ours = await rows().filter({ hasText: 'ines@shop.example' }).innerText();
       expect(ours).toContain('The mail went to old@shop.example, which gets nothing any more.');
+    });
+
+    it('says of somebody who was erased that nothing of them is kept, and leads nowhere', async () => {
+      const erased = rows().filter({ hasText: 'somebody who was erased' });
+      expect(await erased.count()).toBe(1);
+      expect(await erased.getByRole('link').count()).toBe(0);
     });
 
     it.each([

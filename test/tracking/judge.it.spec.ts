@@ -182,7 +182,7 @@ describe('judging again', () => {
   });
 
   it('of an hour with more hits than fit into memory are judged in slices, and bursts across them are found', async () => {
-    const hits = 45_000;
+    const hits = 25_000;
     // One each 50 ms, from four addresses; that many are a crowd where 200 of them come within ten seconds.
     await lab.api.db.execute(
       `INSERT INTO message_events (message_id, contact_id, kind, at, link_index, ip, user_agent)

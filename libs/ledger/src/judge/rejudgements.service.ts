@@ -28,7 +28,8 @@ export interface Rejudgement {
 }
 
 const SHOWN = `id, since, mails, turned, created_at AS "createdAt", finished_at AS "finishedAt",
-  CASE WHEN finished_at IS NOT NULL THEN 1 WHEN hours > 0 THEN hours_done::float8 / hours END AS progress`;
+  CASE WHEN finished_at IS NOT NULL THEN 1 WHEN hours > 0 THEN
+    (hours_done + coalesce(extract(epoch FROM slice_from - hour) / 3600, 0))::float8 / hours END AS progress`;
 
 const BEGIN = `
   INSERT INTO rejudgements (since, created_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING ${SHOWN}`;

@@ -55,6 +55,7 @@ export const returnedMail = {
       counted: 'The mail went to {email}. Counted there; it goes on getting mail for now.',
       noted: 'The mail went to {email}, which goes on getting mail.',
     },
+    erased: 'It is about somebody who was erased; nothing that names them is kept.',
     unknown: {
       noted: 'Nothing was blocked: it speaks of a mail to another address than ours went to.',
     },

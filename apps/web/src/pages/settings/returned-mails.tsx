@@ -18,7 +18,13 @@ import { fill, t, tOr } from '../../messages';
 import { whyReturned } from './why-returned';
 import classes from './settings.module.css';
 
-function About({ mail: { message_id: message, contact_id: contact, address, from } }: { mail: ReturnedMail }) {
+/** Of a mail of ours one of these is known otherwise. */
+function isErased({ message_id: message, address, from, effect_address: email }: ReturnedMail): boolean {
+  return message !== null && address === null && from === null && email === null;
+}
+
+function About({ mail }: { mail: ReturnedMail }) {
+  const { message_id: message, contact_id: contact, address, from } = mail;
   const shown = <Address>{address ?? from ?? t('returnedMail.noAddress')}</Address>;
   if (message === null) {
     return (
@@ -28,7 +34,7 @@ function About({ mail: { message_id: message, contact_id: contact, address, from
       </Group>
     );
   }
-  if (contact === null || contact === 0) return shown;
+  if (contact === null || contact === 0 || isErased(mail)) return shown;
   return (
     <Anchor component={Link} to={`/audience/${contact}`}>
       {shown}
@@ -37,7 +43,9 @@ function About({ mail: { message_id: message, contact_id: contact, address, from
 }
 
 /** What came of it, by name where the report names another address than the mail went to. */
-function effectOf({ effect, effect_address: email, address, message_id: message }: ReturnedMail): string {
+function effectOf(mail: ReturnedMail): string {
+  const { effect, effect_address: email, address, message_id: message } = mail;
+  if (isErased(mail)) return t('returnedMail.effects.erased');
   if (message === null || effect === null || effect === 'none') return '';
   if (email === null) return tOr(`returnedMail.effects.unknown.${effect}`, '');
   if (email === address) return tOr(`returnedMail.effects.same.${effect}`, '');
