@@ -12,8 +12,13 @@ export interface Reservation {
   readonly at: Date;
 }
 
-/** Advisory locks of this kind are on contacts. */
+/** Advisory locks of this kind are on contacts, some of which share one. */
 const LOCK_CLASS = 4064;
+/**
+ * So few because PostgreSQL has room for 64 locks a connection in all (max_locks_per_transaction): one for each contact,
+ * over the batches of some processes, would leave none for anybody else. Batches wait for each other some 10 ms.
+ */
+const LOCKS = 128;
 
 // Counting and then sending would race with other processes. In the order of contacts, so that none deadlock.
 const LOCK = `SELECT pg_advisory_xact_lock(${String(LOCK_CLASS)}, contact) FROM unnest($1::int[]) AS contact`;
@@ -56,8 +61,6 @@ const TOPICS = 'SELECT id, slug FROM topics';
 /** A month before the end of a month may be up to three days further away than a month after its start. */
 const MONTH_SLACK_MS = 3 * 86_400_000;
 
-const INT_MAX = 2_147_483_647;
-
 /** D64. How many marketing mails a contact gets in a time, over all campaigns and automations. */
 @Injectable()
 export class FrequencyCaps {
@@ -75,7 +78,7 @@ export class FrequencyCaps {
     if (caps.length === 0 || messages.length === 0) return new Map();
     return this.db.transaction(async (tx) => {
       const contacts = [...new Set(messages.map(({ contactId }) => contactId))];
-      await tx.query(LOCK, [[...new Set(contacts.map((id) => id % INT_MAX))].sort((a, b) => a - b)]);
+      await tx.query(LOCK, [[...new Set(contacts.map((id) => id % LOCKS))].sort((a, b) => a - b)]);
       const taken = await this.readTaken(tx, contacts, messages, caps, now);
       const topics = new Map((await tx.query<{ id: number; slug: string }>(TOPICS)).map(({ id, slug }) => [id, slug]));
       const late = new Map<number, Date>();

@@ -107,6 +107,25 @@ describe('the send gate', () => {
     expect(decisions.flatMap(({ postponed }) => postponed)).toHaveLength(4);
   });
 
+  it('leaves the locks of the database to others, however many contacts it decides about', async () => {
+    await organise({ frequency_caps: [{ max: 2, per: '7d' }] });
+    for (let index = 0; index < 300; index += 1) await mail(await reader());
+    const claimed = await claimDue(claims, 'test', 300);
+    let deciding: Promise<GateDecision> | undefined;
+    const held = await database.db.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(4064, 127)');
+      deciding = gate().decide(claimed);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const [row] = await tx.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND classid = 4064 AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      return row!.n;
+    });
+    expect(held).toBe(128);
+    expect((await deciding)!.admitted).toHaveLength(300);
+  });
+
   it('counts what failed for nothing, and what is under way for something', async () => {
     await organise({ frequency_caps: [{ max: 1, per: '24h' }] });
     const [bounced, unclear] = [await reader(), await reader()];
