@@ -3,6 +3,7 @@ import { ConsentService, isWanted, wantChanges } from '#libs/contacts';
 import { createTestDatabase, type TestDatabase } from '#libs/db';
 import { createLogger, ManualClock } from '#libs/kernel';
 import { Signals } from '#libs/queue';
+import { LedgerContactOwner } from './ledger.contact-owner.js';
 import { LedgerService } from './ledger.service.js';
 import type { ClaimedMessage, Lane, MailHandOver } from './claims/claimed-message.js';
 import { DeadAddresses } from './claims/dead-addresses.js';
@@ -214,6 +215,24 @@ describe('the message ledger', () => {
     await claims.expire();
     await results.write([{ ...message!, verdict: { state: 'sent', response: '250 ok\u0000' } }]);
     expect(await states()).toEqual({ sent: 1 });
+  });
+
+  it.each([
+    ['sent', { state: 'sent', response: '250 ok <c1@example.com>' }],
+    ['failed', { state: 'failed', reason: 'smtp.rcpt.550', response: '550 <c1@example.com> unknown', bounced: true }],
+    ['deferred', { state: 'deferred', reason: 'smtp.rcpt.450', response: '450 <c1@example.com>', dueAt: new Date() }],
+  ] as const)('keeps nothing of what a server says about somebody erased meanwhile: %s', async (state, verdict) => {
+    await writeForAll(1);
+    const [message] = await claim('a', 1);
+    await claims.toSending('a', withIds([message!]));
+    const owner = new LedgerContactOwner();
+    await database.db.transaction((tx) => owner.erase(tx, message!.contactId));
+    await results.write([{ ...message!, verdict }]);
+    const [row] = await database.db.query('SELECT * FROM messages');
+    expect(row).toMatchObject({ state, response: null, recipient_address: null });
+    const events = await database.db.query('SELECT * FROM message_events');
+    expect(events).toHaveLength(state === 'failed' ? 1 : 0);
+    expect(JSON.stringify([row, events])).not.toContain('c1@');
   });
 
   it('skips what is open when its source ends, and what comes back later too', async () => {

@@ -51,12 +51,12 @@ export class MessageResults {
   }
 
   private async writeEnds(tx: Tx, ends: readonly Result[]): Promise<void> {
-    const rows = await tx.query<{ id: number }>(WRITE_ENDS, toColumns(ends));
+    const rows = await tx.query<{ id: number; response: string | null }>(WRITE_ENDS, toColumns(ends));
     await this.deadAddresses.write(tx, ends);
-    const written = new Set(rows.map((row) => row.id));
+    const written = new Map(rows.map(({ id, response }) => [id, response]));
     const about = ends.filter((result) => written.has(result.id) && result.contactId > 0);
     const bounced = about.filter((result) => isBounce(result.verdict));
-    if (bounced.length > 0) await recordBounces(tx, bounced);
+    if (bounced.length > 0) await recordBounces(tx, bounced, written);
     const sent = about.filter((result) => result.verdict.state === 'sent');
     // One change for each mail would be most of the change log; mostly nobody reads it.
     const told = sent.length > 0 && (await isWanted(tx, 'email:sent')) ? sent : [];
@@ -74,11 +74,16 @@ async function writePutOff(tx: Tx, results: readonly Result[]): Promise<void> {
   await tx.query(PUT_OFF, toColumns(results));
 }
 
-async function recordBounces(tx: Tx, bounced: readonly Result[]): Promise<void> {
+/** `said` is what the ledger keeps of the server's answer, by message. */
+async function recordBounces(
+  tx: Tx,
+  bounced: readonly Result[],
+  said: ReadonlyMap<number, string | null>,
+): Promise<void> {
   await tx.execute(BOUNCED, [
     bounced.map((result) => result.id),
     bounced.map((result) => result.contactId),
-    bounced.map((result) => responseOf(result.verdict)),
+    bounced.map(({ id }) => said.get(id) ?? null),
     bounced.map(({ verdict }) => JSON.stringify(('meaning' in verdict && verdict.meaning) || {})),
   ]);
 }

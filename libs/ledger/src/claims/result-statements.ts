@@ -19,7 +19,11 @@ const ANSWERS = `gone AS (
     SELECT *, NULL, NULL, NULL, NULL, true FROM result WHERE id NOT IN (SELECT id FROM gone)
   )`;
 
-const KEEPS = `response = left(answer.response, 500), attempt = answer.attempt, updated_at = now(),
+// An erasure takes the address out of the queue while the mail is being handed over; what the server says may repeat it.
+const isErased = (queue: string): string => `(${queue}.mail_id IS NOT NULL AND ${queue}.address IS NULL)`;
+
+const KEEPS = `response = CASE WHEN NOT ${isErased('answer')} THEN left(answer.response, 500) END,
+    attempt = answer.attempt, updated_at = now(),
     message_id = coalesce(answer.mail_id, messages.message_id), subject = coalesce(answer.subject, messages.subject),
     template_version = coalesce(answer.template_version, messages.template_version),
     recipient_address = coalesce(messages.recipient_address, answer.address)`;
@@ -33,7 +37,7 @@ export const WRITE_ENDS = `
     sent_at = CASE WHEN answer.state = 'sent' THEN now() END,
     bounced_at = CASE WHEN answer.bounced THEN now() ELSE messages.bounced_at END
   FROM answer WHERE ${IS_OPEN}
-  RETURNING messages.id`;
+  RETURNING messages.id, messages.response`;
 
 // The same for mails that were all taken, as most are: one statement is the whole transaction. That a mail was sent is
 // logged as a change of the contact when somebody reads it.
@@ -68,7 +72,8 @@ const KEEPS_PLACE = `mine.reason LIKE 'throttle.%' OR (mine.state = 'deferred' A
 export const PUT_OFF = `
   WITH result AS MATERIALIZED (SELECT * FROM ${RESULT}),
   mine AS (
-    SELECT queue.message_id, queue.attempt, result.state, result.reason, result.response, result.due_at, ${ENDED} AS ended
+    SELECT queue.message_id, queue.attempt, result.state, result.reason, result.due_at, ${ENDED} AS ended,
+      CASE WHEN NOT ${isErased('queue')} THEN result.response END AS response
     FROM message_queue queue JOIN result ON queue.message_id = result.id AND queue.attempt = result.attempt
     WHERE queue.state <> 'due' FOR UPDATE OF queue
   ), gone AS (
