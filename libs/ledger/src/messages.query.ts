@@ -130,8 +130,13 @@ function beginningWith(search: string | undefined): string | null {
   return text === '' ? null : `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** Domains are kept as A-labels; half a name in letters beyond ASCII has none. */
 function toKeptSpelling(text: string): string {
-  const [, local, domain] = /^(.*@)([^@]*[^\u0000-\u007f@][^@]*)$/u.exec(text) ?? []; // eslint-disable-line no-control-regex
-  return local === undefined || domain === undefined ? text : `${local}${domainToASCII(domain) || domain}`;
+  const start = text.lastIndexOf('@') + 1;
+  const domain = text.slice(start);
+  // Without an @ it is the beginning of a local part.
+  if (start === 0 || PRINTABLE_ASCII.test(domain)) return text;
+  return text.slice(0, start) + (domainToASCII(domain) || domain);
 }
